@@ -1,0 +1,42 @@
+"""What can go wrong in an engine, and whether a later try can help.
+
+EngineError
+├── EngineBusy            a later try may work: throttled, overloaded, network, a crashed helper process
+└── EngineRejected        no later try will work
+    ├── BadInput          the request itself: empty text, unknown voice, impossible size
+    ├── BadCredentials    a key is missing, wrong or expired
+    ├── QuotaExceeded     the account has run dry
+    └── ContentRefused    the provider will not make this content
+"""
+
+
+class EngineError(Exception):
+    """An engine could not do its work; the text says why and what to do, and is shown to the user."""
+
+
+class EngineBusy(EngineError):
+    """A later try may work. `retry_after` is the provider's own wish in seconds, when it states one."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class EngineRejected(EngineError):
+    """No later try of the same request will work."""
+
+
+class BadInput(EngineRejected):
+    """The request cannot be met as it stands."""
+
+
+class BadCredentials(EngineRejected):
+    """The engine's account is missing or refused."""
+
+
+class QuotaExceeded(EngineRejected):
+    """The engine's account has no allowance left."""
+
+
+class ContentRefused(EngineRejected):
+    """The provider refuses to make this content."""
