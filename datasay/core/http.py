@@ -1,0 +1,230 @@
+"""Around every request: its id, its log line and metrics, the security headers, and problem documents for errors."""
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from datasay.core import metrics
+from datasay.core.answers import dumps
+from datasay.core.database import database_problem
+from datasay.core.errors import DataSayError, FieldError, Invalid, TooLarge
+from datasay.core.identity import ANONYMOUS, acting, request_id
+
+logger = structlog.get_logger(__name__)
+
+_ACCEPTED_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+_JSON_LIMIT = 8 * 1024 * 1024
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+class ProblemField(BaseModel):
+    """One field that is wrong."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem document."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemField] = []
+    request_id: str
+
+
+def problems(*kinds: type[DataSayError]) -> dict[int | str, dict[str, object]]:
+    """The `responses=` of a route that may answer with these errors."""
+    by_status: dict[int, list[str]] = {}
+    for kind in kinds:
+        by_status.setdefault(kind.status, []).append(kind.title)
+    return {
+        status: {
+            "description": "; ".join(dict.fromkeys(titles)),
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status, titles in by_status.items()
+    }
+
+
+def problem_response(
+    kind: str,
+    title: str,
+    status: int,
+    detail: str,
+    errors: Sequence[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem document as an answer."""
+    body = {
+        "type": kind,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": list(errors),
+        "request_id": request_id.get(),
+    }
+    return Response(dumps(body), status, dict(headers or {}), "application/problem+json")
+
+
+def _of(error: DataSayError) -> Response:
+    return problem_response(error.type, error.title, error.status, error.detail, error.errors, error.headers)
+
+
+async def answer_error(_request: Request, error: Exception) -> Response:
+    """An error of ours."""
+    assert isinstance(error, DataSayError)
+    if error.status >= 500:
+        logger.warning("request_failed", problem=error.type, detail=error.detail)
+    return _of(error)
+
+
+async def answer_validation(_request: Request, error: Exception) -> Response:
+    """What pydantic found wrong, with the name of each field; the values sent are never repeated."""
+    assert isinstance(error, RequestValidationError)
+    fields: list[FieldError] = [
+        {
+            "field": ".".join(str(part) for part in found["loc"] if part != "body") or "body",
+            "message": str(found["msg"]).removeprefix("Value error, "),
+        }
+        for found in error.errors()
+    ]
+    detail = "; ".join(f"{found['field']}: {found['message']}" for found in fields[:5])
+    return _of(Invalid(detail, errors=fields))
+
+
+async def answer_http(_request: Request, error: Exception) -> Response:
+    """What the framework refuses by itself: unknown paths, wrong methods, unreadable bodies."""
+    assert isinstance(error, HTTPException)
+    return problem_response(
+        f"/problems/http-{error.status_code}",
+        str(error.detail),
+        error.status_code,
+        str(error.detail),
+        (),
+        error.headers,
+    )
+
+
+async def answer_unexpected(_request: Request, error: Exception) -> Response:
+    """A bug of ours, or a database that went away in the middle of a request."""
+    problem = database_problem(error)
+    if problem is not None:
+        return _of(problem)
+    logger.error("unexpected_error", exc_info=error)
+    return problem_response(
+        "/problems/internal",
+        "Something went wrong here",
+        500,
+        "This is our fault. The log has it under the request id.",
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Add handlers and the middleware to the application."""
+    app.add_exception_handler(DataSayError, answer_error)
+    app.add_exception_handler(RequestValidationError, answer_validation)
+    app.add_exception_handler(HTTPException, answer_http)
+    app.add_middleware(RequestFrame)
+
+
+class RequestFrame:
+    """The outermost layer, in plain ASGI because it runs for every request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Frame one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"").decode("latin-1")
+        this_id = given if _ACCEPTED_ID.fullmatch(given) else uuid4().hex
+        request_id.set(this_id)
+        acting.set(ANONYMOUS)
+        answered = {"status": 0}
+
+        async def framed_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered["status"] = message["status"]
+                out = MutableHeaders(raw=message["headers"])
+                out["X-Request-ID"] = this_id
+                for name, value in _HEADERS.items():
+                    out.setdefault(name, value)
+                if scope["path"].startswith(("/api/", "/v1/")):
+                    out.setdefault("Content-Security-Policy", _API_POLICY)
+                    out.setdefault("Cache-Control", "no-store")
+                _observe(scope, message["status"], time.perf_counter() - started)
+            await send(message)
+
+        refusal = _refuse_early(scope, headers)
+        try:
+            if refusal is not None:
+                await _of(refusal)(scope, receive, framed_send)
+                return
+            await self.app(scope, _limited(scope, receive), framed_send)
+        except Exception as error:  # the last line of defence: a stranger must never see a stack trace
+            if answered["status"]:
+                raise
+            answer = _of(error) if isinstance(error, DataSayError) else await answer_unexpected(Request(scope), error)
+            await answer(scope, receive, framed_send)
+
+
+def _refuse_early(scope: Scope, headers: dict[bytes, bytes]) -> DataSayError | None:
+    if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
+        return Invalid("The address contains a NUL character.")
+    length = headers.get(b"content-length", b"0")
+    if _takes_json(scope) and length.isdigit() and int(length) > _JSON_LIMIT:
+        return TooLarge(f"A request body may have at most {_JSON_LIMIT} bytes; upload larger things as files.")
+    return None
+
+
+def _takes_json(scope: Scope) -> bool:
+    return not (scope["path"].startswith("/api/v1/files") and scope["method"] == "POST")
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    """Refuse a body that turns out longer than allowed although it did not say so."""
+    if not _takes_json(scope):
+        return receive
+    seen = 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > _JSON_LIMIT:
+                raise TooLarge(f"A request body may have at most {_JSON_LIMIT} bytes.")
+        return message
+
+    return limited
+
+
+def _observe(scope: Scope, status: int, seconds: float) -> None:
+    route = getattr(scope.get("route"), "path", None) or "unmatched"
+    metrics.http_requests.labels(scope["method"], route, status).inc()
+    metrics.http_seconds.labels(scope["method"], route).observe(seconds)
+    logger.debug("request", method=scope["method"], route=route, status=status, milliseconds=round(seconds * 1000, 1))

@@ -1,0 +1,68 @@
+"""Structured logs: one line of JSON per event, with the request and the actor, without secrets."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+from datasay.core.identity import acting, request_id
+
+_SECRET_NAMES = re.compile(r"password|secret|token|authorization|cookie|api_key", re.IGNORECASE)
+_SECRET_VALUES = re.compile(r"(://[^:/@\s]*:)[^@\s]+@|\bds_[A-Za-z0-9_-]{20,}|\bBearer\s+\S+")
+_LONGEST_VALUE = 2000
+
+Event = MutableMapping[str, Any]
+
+
+def _add_context(_logger: object, _method: str, event: Event) -> Event:
+    event.setdefault("request_id", request_id.get())
+    event.setdefault("user_id", acting.get().user_id)
+    return event
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, str):
+        value = _SECRET_VALUES.sub(lambda match: f"{match.group(1)}***@" if match.group(1) else "***", value)
+        return value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "…"
+    return value
+
+
+def without_secrets(_logger: object, _method: str, event: Event) -> Event:
+    """Mask what is named like a secret, cut passwords out of addresses, shorten what is endless."""
+    for name, value in event.items():
+        event[name] = "***" if _SECRET_NAMES.search(name) and name != "event" else _clean(value)
+    return event
+
+
+def configure_logging(level: str) -> None:
+    """Send structlog and the standard library's logging to stderr as JSON lines."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _add_context,
+        structlog.processors.format_exc_info,
+        without_secrets,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for noisy in ("uvicorn.access", "celery.redirected", "httpx", "PIL"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

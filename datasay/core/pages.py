@@ -1,0 +1,111 @@
+"""Keyset pagination: a page knows where the last one ended, so a deep page costs what the first one costs."""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+import orjson
+from fastapi import Query
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from datasay.core.errors import Invalid
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """One page of a list; `next_cursor` is null on the last one."""
+
+    items: list[Item]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageQuery:
+    """What a client asks of a list."""
+
+    limit: int
+    cursor: str | None
+    sort: str | None
+
+
+def page_query(
+    limit: Annotated[int, Query(ge=1, le=100, description="Rows of a page.")] = 20,
+    cursor: Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")] = None,
+    sort: Annotated[
+        str | None, Query(max_length=60, description="A column to sort by; with a leading `-`, descending.")
+    ] = None,
+) -> PageQuery:
+    """The query parameters of every list."""
+    return PageQuery(limit, cursor, sort)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyset:
+    """How one table is listed: its key, the columns one may sort by (all NOT NULL in practice), the default."""
+
+    key: InstrumentedAttribute[int]
+    columns: Mapping[str, InstrumentedAttribute[Any]]  # Any: columns of several types live in one mapping
+    default: str
+
+    def order(self, query: PageQuery) -> tuple[InstrumentedAttribute[Any], bool]:
+        """The column and whether it is descending. Raises Invalid for a column one may not sort by."""
+        wanted = query.sort or self.default
+        name, descending = wanted.removeprefix("-"), wanted.startswith("-")
+        column = self.columns.get(name)
+        if column is None:
+            raise Invalid.field("sort", f"{name!r} is not one of {', '.join(sorted(self.columns))}.")
+        return column, descending
+
+    def page(self, statement: Select[Any], query: PageQuery) -> Select[Any]:
+        """The statement of one page, with one row more than asked, which tells whether there is a next page."""
+        column, descending = self.order(query)
+        if query.cursor is not None:
+            statement = statement.where(self._beyond(column, descending, query))
+        ordering = (column.desc(), self.key.desc()) if descending else (column.asc(), self.key.asc())
+        return statement.order_by(*ordering).limit(query.limit + 1)
+
+    def _beyond(self, column: InstrumentedAttribute[Any], descending: bool, query: PageQuery) -> ColumnElement[bool]:
+        value, key = _decode(query.cursor or "", query.sort or self.default, column)
+        if descending:
+            return and_(column <= value, or_(column < value, self.key < key))
+        return and_(column >= value, or_(column > value, self.key > key))
+
+    def cut(self, rows: Sequence[Mapping[str, Any]], query: PageQuery) -> tuple[list[Mapping[str, Any]], str | None]:
+        """The rows of the page and the cursor of the next one."""
+        if len(rows) <= query.limit:
+            return list(rows), None
+        column, _ = self.order(query)
+        last = rows[query.limit - 1]
+        return list(rows[: query.limit]), _encode(query.sort or self.default, last[column.key], last[self.key.key])
+
+
+def _encode(sort: str, value: object, key: int) -> str:
+    raw = orjson.dumps([sort, value, key], default=str)
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _decode(cursor: str, sort: str, column: InstrumentedAttribute[Any]) -> tuple[object, int]:
+    wrong = Invalid.field("cursor", "This is not a cursor of this list; start from the first page.")
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        was_sorted_by, value, key = orjson.loads(base64.b64decode(padded.encode(), b"-_", validate=True))
+        if was_sorted_by != sort or type(key) is not int or not -(2**31) <= key < 2**31:
+            raise wrong
+        kind = column.type.python_type
+        if kind is datetime:
+            value = datetime.fromisoformat(value)
+            if value.tzinfo is not None:
+                raise wrong
+        elif type(value) is not kind or (kind is int and not -(2**31) <= value < 2**31):
+            raise wrong
+        if isinstance(value, str) and "\x00" in value:
+            raise wrong
+    except (ValueError, TypeError, binascii.Error, UnicodeEncodeError) as error:
+        raise wrong from error
+    return value, key

@@ -1,0 +1,68 @@
+"""What the operator may set, read once from DATASAY_* variables (or `.env`) and frozen."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """Everything unset has a default that works on one machine without a network.
+
+    `database_url` and `redis_url` stay None until the embedded runtime has started its own servers and passed
+    their addresses on to the processes it runs.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="DATASAY_", env_nested_delimiter="__", env_file=".env", extra="ignore", frozen=True
+    )
+
+    home: Path = Field(default_factory=lambda: user_data_path("datasay"), description="Data of the embedded platform.")
+    database_url: str | None = Field(None, description="postgresql+asyncpg://user:password@host:port/database")
+    redis_url: str | None = Field(None, description="redis://[:password@]host:port/0")
+    storage_url: str | None = Field(None, description="file:///…, s3://bucket?endpoint=…&region=…, oss://bucket?…")
+    secret_keys: str | None = Field(None, description="Comma-separated base64 keys of 32 bytes; the first encrypts.")
+    host: str = Field("127.0.0.1", description="Address the web process listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port the web process listens on.")
+    trusted_proxies: list[str] = Field(
+        default_factory=list, description="Addresses whose X-Forwarded-For header is believed, as a JSON array."
+    )
+    allowed_origins: list[str] = Field(
+        default_factory=list, description="Further browser origins that may use the session cookie, as a JSON array."
+    )
+    ffmpeg: Path | None = Field(None, description="ffmpeg binary; unset: the one in the wheel.")
+    font: Path | None = Field(None, description="CJK font file; unset: one of the machine, else the one in the wheel.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    upload_limit_bytes: int = Field(512 * MIB, gt=0, description="Largest file that may be uploaded.")
+    session_days: int = Field(14, gt=0, description="A session ends this many days after its last use.")
+    task_lease_seconds: int = Field(20, gt=2, description="A worker that is silent for this long has lost its task.")
+    task_max_attempts: int = Field(3, gt=0, description="Tries of a task before it is given up.")
+    task_user_limit: int = Field(100, gt=0, description="Open tasks one user may have at a time.")
+    database_pool_size: int = Field(10, gt=0, description="Database connections of one web process.")
+    worker_concurrency: int = Field(
+        default_factory=lambda: os.cpu_count() or 1, gt=0, description="Tasks a worker runs at a time."
+    )
+    producer_name: str = Field("DataSay", description="ContentProducer in the hidden AI label.")
+
+    def tool_environment(self) -> dict[str, str]:
+        """Tool paths for the engines and child processes, which read the environment rather than settings."""
+        tools = {"DATASAY_FFMPEG": self.ffmpeg, "DATASAY_FONT": self.font}
+        return {name: str(path) for name, path in tools.items() if path is not None}
+
+    @property
+    def storage(self) -> str:
+        """The storage address in force."""
+        return self.storage_url or (self.home.absolute() / "files").as_uri()
+
+
+@cache
+def get_settings() -> Settings:
+    """The settings of this process."""
+    settings = Settings()
+    os.environ.update(settings.tool_environment())
+    return settings
