@@ -1,0 +1,1 @@
+"""Fonts, what they can show, and how lines are broken; used for pictures and for subtitles."""

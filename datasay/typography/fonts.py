@@ -1,0 +1,167 @@
+"""Which fonts carry Chinese on this machine, and which characters they can show."""
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol, cast
+
+GETA = "〓"  # U+3013, what printers set for a sort they lack
+HOLLOW_SQUARE = "□"
+
+_CURE = (
+    "Install the Python package mplfonts, install a CJK font such as Noto Sans CJK (Debian: fonts-noto-cjk), "
+    "or set DATASAY_FONT to the path of an .otf, .ttf or .ttc file that covers Chinese."
+)
+# A face is worth taking only if it shows everyday Chinese, its punctuation, rarer signs and Latin.
+_PROBE = "我们的影说龘，。《》！Ag0"
+_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts", "/Library/Fonts")
+# Families of even quality, best first; regular weights, since headlines are emboldened by the drawing itself.
+_MACHINE_SANS = ("NotoSansCJKsc-Regular", "NotoSansCJK-Regular", "NotoSansSC-Regular", "SourceHanSansSC-Regular")
+_MACHINE_SERIF = ("NotoSerifCJKsc-Regular", "NotoSerifCJK-Regular", "NotoSerifSC-Regular", "SourceHanSerifSC-Regular")
+_WHEEL_SANS = ("NotoSansCJKsc-Regular.otf",)
+_WHEEL_SERIF = ("NotoSerifCJKsc-Regular.otf", "SourceHanSerifSC-Regular.otf")
+_SUFFIXES = (".otf", ".ttf", ".ttc")
+_LARGEST_COLLECTION = 64  # faces in one .ttc; real ones hold ten
+
+
+class FontNotFound(Exception):
+    """No usable font; the text names the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class FontFace:
+    """One face of a font file: `index` counts within a collection, `family` is what subtitle renderers ask for."""
+
+    path: Path
+    index: int
+    family: str
+
+
+class Typeface(Protocol):
+    """The part of skia's typeface that is used here."""
+
+    def unicharToGlyph(self, unichar: int) -> int: ...  # noqa: N802 (skia's own name)
+
+    def getFamilyName(self) -> str: ...  # noqa: N802
+
+
+@lru_cache(maxsize=16)
+def typeface(path: Path, index: int) -> Typeface | None:
+    """The opened face, or None where the file holds none of this index. Opened once; read-only afterwards."""
+    import skia  # noqa: PLC0415 (loads 40 MB; the command line must start without it)
+
+    # An empty manager reads the one file; the default one would scan the machine through fontconfig.
+    return cast("Typeface | None", skia.FontMgr.New_Custom_Empty().makeFromFile(str(path), index))
+
+
+@cache
+def sans_font() -> FontFace:
+    """The face for subtitles and plain headlines: DATASAY_FONT, else the machine's, else the wheel's.
+
+    Raises FontNotFound, with the cure, when there is none or DATASAY_FONT cannot be used.
+    """
+    wanted = os.environ.get("DATASAY_FONT", "").strip()
+    if wanted:
+        return _configured_face(Path(wanted).expanduser())
+    return _first_face(_MACHINE_SANS, _WHEEL_SANS, "sans-serif")
+
+
+@cache
+def serif_font() -> FontFace:
+    """The face for literary headlines: the machine's, else the wheel's. Raises FontNotFound with the cure."""
+    return _first_face(_MACHINE_SERIF, _WHEEL_SERIF, "serif")
+
+
+def displayable(text: str, *faces: FontFace) -> str:
+    """The text as these faces can show it, in NFC: emoji and invisible characters dropped, unknown ones as 〓.
+
+    A character is shown when any of the faces has a glyph for it. Line feeds stay, every other space becomes one
+    that the first face has. Without faces, `sans_font()` decides.
+    """
+    shown = faces or (sans_font(),)
+    return "".join(_shown_as(character, shown) for character in unicodedata.normalize("NFC", text))
+
+
+@lru_cache(maxsize=65536)
+def _shown_as(character: str, faces: tuple[FontFace, ...]) -> str:
+    if character == "\n":
+        return character
+    category = unicodedata.category(character)
+    if character == "\t" or category.startswith("Z"):
+        return character if category == "Zs" and _covered(character, faces) else " "
+    code = ord(character)
+    is_emoji = 0x1F000 <= code <= 0x1FAFF or code == 0x20E3  # pictographs, flags, skin tones; the keycap ring
+    is_selector = 0xFE00 <= code <= 0xFE0F or 0xE0000 <= code <= 0xE01EF
+    if is_emoji or is_selector or category in {"Cc", "Cf", "Cs", "Cn"}:
+        return ""
+    if _covered(character, faces):
+        return character
+    if category in {"So", "Sk", "Mn", "Me"}:  # pictures and marks on a letter: nobody misses them, a 〓 would puzzle
+        return ""
+    return GETA if _covered(GETA, faces) else HOLLOW_SQUARE
+
+
+def _covered(character: str, faces: tuple[FontFace, ...]) -> bool:
+    for face in faces:
+        opened = typeface(face.path, face.index)
+        if opened is not None and opened.unicharToGlyph(ord(character)) != 0:
+            return True
+    return False
+
+
+def _configured_face(path: Path) -> FontFace:
+    if not path.is_file():
+        raise FontNotFound(f"DATASAY_FONT names {path}, which is not a file. {_CURE}")
+    face = _best_face(path)
+    if face is None:
+        raise FontNotFound(f"DATASAY_FONT names {path}, which is no font that covers Chinese. {_CURE}")
+    return face
+
+
+def _first_face(machine_names: tuple[str, ...], wheel_names: tuple[str, ...], kind: str) -> FontFace:
+    for path in (*_machine_files(machine_names), *_wheel_files(wheel_names)):
+        face = _best_face(path)
+        if face is not None:
+            return face
+    raise FontNotFound(f"No Chinese {kind} font was found. {_CURE}")
+
+
+def _best_face(path: Path) -> FontFace | None:
+    """The face of the file that covers Chinese, the simplified one of a collection for several regions."""
+    found: FontFace | None = None
+    for index in range(_LARGEST_COLLECTION):
+        opened = typeface(path, index)
+        if opened is None:
+            break
+        if any(opened.unicharToGlyph(ord(character)) == 0 for character in _PROBE):
+            continue
+        face = FontFace(path, index, opened.getFamilyName())
+        if face.family.endswith((" SC", " CN", " GB")):
+            return face
+        found = found or face
+    return found
+
+
+def _machine_files(names: tuple[str, ...]) -> Iterator[Path]:
+    by_stem: dict[str, Path] = {}
+    for folder in _FOLDERS:
+        root = Path(folder).expanduser()
+        if not root.is_dir():
+            continue
+        for path in sorted(root.rglob("*CJK*")) + sorted(root.rglob("*SC-*")):
+            if path.suffix.lower() in _SUFFIXES and path.is_file():
+                by_stem.setdefault(path.stem, path)
+    yield from (by_stem[name] for name in names if name in by_stem)
+
+
+def _wheel_files(names: tuple[str, ...]) -> Iterator[Path]:
+    spec = find_spec("mplfonts")  # finds the folder without importing the package, which would load matplotlib
+    for location in (spec.submodule_search_locations or ()) if spec else ():
+        for name in names:
+            path = Path(location) / "fonts" / name
+            if path.is_file():
+                yield path
