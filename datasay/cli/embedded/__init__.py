@@ -1,0 +1,1 @@
+"""The private PostgreSQL, Redis, worker, scheduler and web process that `datasay up` runs as its children."""

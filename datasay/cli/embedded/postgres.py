@@ -1,0 +1,389 @@
+"""A private PostgreSQL: made on its first start, listening on 127.0.0.1 only, gone with the process that started it."""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from datasay.cli.embedded.accounts import unprivileged_account
+from datasay.cli.embedded.binaries import PostgresBinaries, find_postgres
+from datasay.cli.embedded.credentials import load_passwords
+from datasay.cli.embedded.errors import HomeUnusable, InUse, PortTaken, StartFailed
+from datasay.cli.embedded.locations import server_folder
+from datasay.cli.embedded.ports import is_free, next_free
+from datasay.cli.embedded.processes import Process, Program, is_alive, processes_in
+
+FIRST_PORT = 5433
+DATABASE = "datasay"
+OWNER = "datasayai"
+ADMIN = "datasay_admin"
+_LAUNCH = Path(__file__).with_name("launch.py")
+# Kept by ALTER SYSTEM when the cluster is made, so that an operator's own ALTER SYSTEM wins over them for good.
+_TUNING = {
+    "shared_buffers": "128MB",
+    "max_connections": "60",
+    "wal_compression": "on",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_line_prefix": "%m [%p] %u@%d ",
+    "log_lock_waits": "on",
+    "idle_in_transaction_session_timeout": "10min",
+}
+# Immediate (SIGQUIT) loses nothing, the next start only replays the log; the postmaster takes its children along.
+_STOP_SIGNALS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0))
+
+
+class EmbeddedPostgres:
+    """One private cluster in `folder`.
+
+    `start()` and `stop()` block and may be used from any synchronous code, a pytest fixture for example. The server
+    ends when the thread that called `start()` ends, even by kill -9.
+    """
+
+    name = "postgres"
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int | None = None,
+        fsync: bool = True,
+        log: Path | None = None,
+        major: int | None = None,
+    ) -> None:
+        self.folder = folder.expanduser().absolute()
+        self.port = port or FIRST_PORT
+        self.log = log or self.folder / "postgres.log"
+        self._fixed_port = port is not None
+        self._fsync = fsync
+        self._major = major  # for a new cluster only; an old one is run by the version that made it
+        self._account = unprivileged_account("postgres")
+        self._process: Process | None = None
+        self._lock: int | None = None
+        self._passwords: dict[str, str] = {}
+        self._place = self.folder
+
+    # --- addresses ---
+
+    def url(self, database: str = DATABASE) -> str:
+        """SQLAlchemy's asyncpg address for the owner of the database."""
+        return self._url(OWNER, database)
+
+    def admin_url(self, database: str = "postgres") -> str:
+        """The same for the cluster's superuser: maintenance and tests only."""
+        return self._url(ADMIN, database)
+
+    def _url(self, user: str, database: str) -> str:
+        password = self._credentials()[user]
+        return (
+            f"postgresql+asyncpg://{user}:{quote(password, safe='')}@127.0.0.1:{self.port}/{quote(database, safe='')}"
+        )
+
+    def _credentials(self) -> dict[str, str]:
+        if not self._passwords:
+            self._passwords = load_passwords(self.folder / "credentials.json", OWNER, ADMIN)
+        return self._passwords
+
+    @property
+    def data(self) -> Path:
+        """The data folder; not below `folder` when root's PostgreSQL user cannot get in there."""
+        return self._place / "data"
+
+    @property
+    def pid(self) -> int | None:
+        """The postmaster's process id while this object runs it."""
+        return self._process.pid if self._process else None
+
+    # --- life ---
+
+    def start(self, *, seconds: float = 90.0) -> None:
+        """Start it, on the next port when its own is taken, and wait until it takes connections.
+
+        Raises InUse, ServerMissing, HomeUnusable, StartFailed.
+        """
+        for _ in range(20):
+            self.spawn()
+            try:
+                self._wait_until_ready(seconds)
+            except PortTaken:
+                self.stop()
+                if self._fixed_port:
+                    raise
+                self.port += 1
+            except BaseException:
+                self.stop()
+                raise
+            else:
+                self._remember_port()
+                return
+        raise StartFailed(f"PostgreSQL found no free port in 20 tries up to {self.port}.")
+
+    def stop(self) -> None:
+        """End it in order: clients are cut off, everything committed is on disk."""
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def erase(self) -> None:
+        """Stop it and remove the cluster with all its data."""
+        self.stop()
+        place = self._place
+        if place == self.folder and (self.folder / "data").is_symlink():
+            place = (self.folder / "data").readlink().parent
+        shutil.rmtree(place / "data", ignore_errors=True)
+        if place != self.folder:
+            shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def spawn(self) -> None:
+        """Start it without waiting: make the cluster or clear away what an earlier run left, then run the server."""
+        if self._process is not None and self._process.exit_code() is None:
+            raise InUse(f"PostgreSQL of {self.folder} runs already, as process {self._process.pid}.")
+        self._place = server_folder(self.folder, self._account)
+        self._take_lock()
+        try:
+            binaries = self._prepare()
+            self._choose_port()
+            self._process = Process(self._server(binaries))
+        except OSError as problem:
+            self.stop()
+            raise HomeUnusable(f"PostgreSQL cannot be started in {self.folder}: {problem}.") from problem
+        except BaseException:
+            self.stop()
+            raise
+
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        return self._process.exit_code() if self._process else 0
+
+    def is_ready(self) -> bool:
+        """Whether it takes connections. Raises PortTaken, StartFailed when it has ended instead."""
+        if self._process is None:
+            raise StartFailed("PostgreSQL was not started.")
+        code = self._process.exit_code()
+        if code is not None:
+            text = self._process.last_lines()
+            if "could not create any TCP/IP sockets" in text or "Address already in use" in text:
+                raise PortTaken(f"Port {self.port} on 127.0.0.1 was taken while PostgreSQL started.")
+            raise StartFailed(f"PostgreSQL ended at its start ({code}); its log is {self.log}.\n{text}")
+        lines = self._pid_file_lines()
+        return len(lines) >= 8 and lines[0].strip() == str(self._process.pid) and lines[7].strip() == "ready"
+
+    def _wait_until_ready(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not self.is_ready():
+            if time.monotonic() > deadline:
+                raise StartFailed(f"PostgreSQL was not ready within {seconds:.0f} s; its log is {self.log}.")
+            time.sleep(0.02)
+
+    # --- before the server runs ---
+
+    def _take_lock(self) -> None:
+        """One owner per cluster. The kernel lets go of the lock with its process, so none is ever stale."""
+        if self._lock is not None:
+            return
+        lock = os.open(self._place / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:
+            os.close(lock)
+            raise InUse(f"Another process runs the PostgreSQL of {self.folder}.") from problem
+        self._lock = lock
+
+    def _prepare(self) -> PostgresBinaries:
+        version = self.data / "PG_VERSION"
+        if version.exists():
+            binaries = find_postgres(self._account, major=int(version.read_text().split(".", maxsplit=1)[0]))
+            self._clear_leftovers()
+            return binaries
+        if self.data.is_dir() and any(self.data.iterdir()):
+            raise HomeUnusable(f"{self.data} is not empty and holds no PostgreSQL cluster. Move its contents away.")
+        binaries = find_postgres(self._account, major=self._major)
+        self._make_cluster(binaries)
+        return binaries
+
+    def _clear_leftovers(self) -> None:
+        """End a server whose owner was killed (we hold the lock, so it has none), and a pid file that lies.
+
+        After a reboot or in a restarted container the file's process id may belong to any other process, which
+        PostgreSQL would take for itself and refuse to start.
+        """
+        for number, patience in ((None, 10.0), (signal.SIGINT, 20.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)):
+            left = processes_in(self.data)
+            if not left:
+                break
+            if number is not None:
+                for pid in left:
+                    with contextlib.suppress(ProcessLookupError, PermissionError):
+                        os.kill(pid, number)
+            elif any(not self._is_orphan(pid) for pid in left):
+                continue  # nobody has told it to end; do not wait in vain
+            deadline = time.monotonic() + patience
+            while any(is_alive(pid) for pid in left) and time.monotonic() < deadline:
+                time.sleep(0.05)
+        if processes_in(self.data):
+            raise InUse(f"Processes {processes_in(self.data)} use {self.data} and do not end. End them first.")
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    @staticmethod
+    def _is_orphan(pid: int) -> bool:
+        """Whether its parent is gone: then the kernel has already asked it to end."""
+        try:
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1] == "1"
+        except OSError:
+            return True
+
+    def _pid_file_lines(self) -> list[str]:
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return []
+
+    def _choose_port(self) -> None:
+        if self._fixed_port:
+            if not is_free(self.port):
+                raise PortTaken(f"Port {self.port} on 127.0.0.1 is taken. End what listens there or choose another.")
+            return
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            self.port = int(json.loads((self.folder / "port.json").read_text())["port"])
+        self.port = next_free(self.port)
+
+    def _remember_port(self) -> None:
+        (self.folder / "port.json").write_text(json.dumps({"port": self.port}) + "\n")
+        # Those who were given the address keep it: after a crash the server comes back on the same port or not at all.
+        self._fixed_port = True
+
+    def _server(self, binaries: PostgresBinaries) -> Program:
+        settings = {
+            "port": str(self.port),
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",  # a socket's path may have 107 bytes: fewer than many a home's
+            "logging_collector": "off",
+            "log_destination": "stderr",
+            "cluster_name": "datasay",
+        }
+        return Program(
+            name=self.name,
+            command=(str(binaries.tool("postgres")), "-D", str(self.data), *_options(settings | self._durability())),
+            log=self.log,
+            environment=_environment(),
+            account=self._account,
+            stop_signals=_STOP_SIGNALS,
+            death_signal=signal.SIGINT,
+            secrets=tuple(self._credentials().values()),
+        )
+
+    def _durability(self) -> dict[str, str]:
+        return {} if self._fsync else {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+    # --- the first start ---
+
+    def _make_cluster(self, binaries: PostgresBinaries) -> None:
+        """initdb, roles and database in `data.new`; renamed to `data` when all of it stands."""
+        half = self._place / "data.new"
+        password_file = self._place / "password.new"
+        for pid in processes_in(half):  # an initdb whose parent was killed
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        shutil.rmtree(half, ignore_errors=True)
+        password_file.unlink(missing_ok=True)
+        credentials = self._credentials()
+        try:
+            half.mkdir(mode=0o700)
+            with os.fdopen(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(credentials[ADMIN] + "\n")
+            if self._account is not None:
+                os.chown(half, self._account.uid, self._account.gid)
+                os.chown(password_file, self._account.uid, self._account.gid)
+            command = [
+                str(binaries.tool("initdb")),
+                "-D",
+                str(half),
+                f"--username={ADMIN}",
+                f"--pwfile={password_file}",
+            ]
+            command += ["--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums", "--no-instructions", *_locale()]
+            self._run([*command, *([] if self._fsync else ["--no-sync"])])
+            server = [str(binaries.tool("postgres")), "--single", "-D", str(half), *_options(self._durability())]
+            answer = self._run([*server, "postgres"], "\n".join(_bootstrap(credentials[OWNER])) + "\n")
+            if "ERROR:" in answer or "FATAL:" in answer:
+                raise StartFailed(f"The new database could not be set up:\n{_tail(answer)}")
+            half.rename(self.data)
+        finally:
+            password_file.unlink(missing_ok=True)
+            shutil.rmtree(half, ignore_errors=True)
+
+    def _run(self, command: list[str], standard_input: str = "") -> str:
+        """Run one of PostgreSQL's programs to its end and return what it said. Raises StartFailed, HomeUnusable."""
+        user = f"{self._account.uid}:{self._account.gid}" if self._account else "-"
+        launcher = [sys.executable, "-I", "-S", str(_LAUNCH), str(int(signal.SIGKILL)), str(os.getpid()), user, "--"]
+        done = subprocess.run(
+            [*launcher, *command],
+            input=standard_input,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            cwd="/",
+            env=_environment(),
+            check=False,
+            start_new_session=True,
+        )
+        if done.returncode != 0:
+            if "No space left on device" in done.stdout:
+                raise HomeUnusable(f"The disk below {self._place} is full: a new database needs about 60 MB.")
+            name = Path(command[0]).name
+            raise StartFailed(f"{name} failed (exit code {done.returncode}):\n{_tail(done.stdout)}")
+        return done.stdout
+
+
+def _bootstrap(owner_password: str) -> list[str]:
+    """Statements for the single-user server, one a line: it needs no password and no port, and stdin is private."""
+    return [
+        *(f"ALTER SYSTEM SET {name} = '{value}';" for name, value in _TUNING.items()),
+        f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{owner_password}';",
+        f"CREATE DATABASE {DATABASE} OWNER {OWNER};",
+        f"ALTER DATABASE {DATABASE} SET timezone = 'UTC';",
+    ]
+
+
+def _locale() -> list[str]:
+    """Sorting by code point (fast, the same everywhere, LIKE 'x%' by index); letters known for all of Unicode."""
+    import locale  # noqa: PLC0415  # setlocale is used here only to learn what the machine knows
+
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
+    except locale.Error:
+        letters = "C"
+    else:
+        letters = "C.UTF-8"
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    return ["--locale-provider=libc", "--locale=C", f"--lc-ctype={letters}"]
+
+
+def _options(settings: dict[str, str]) -> list[str]:
+    return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours: PG* variables and DATASAY_* secrets stay out of the server's reach."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TZDIR") if name in os.environ}
+    return {"PATH": os.defpath, "LANG": "C", "LC_ALL": "C"} | kept
+
+
+def _tail(text: str) -> str:
+    return "\n".join(text.strip().splitlines()[-12:])
