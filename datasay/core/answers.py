@@ -7,6 +7,10 @@ from typing import Any
 
 import orjson
 from fastapi import Response
+from sqlalchemy import Select
+
+from datasay.core.database import Database
+from datasay.core.pages import Keyset, PageQuery
 
 _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
@@ -34,3 +38,10 @@ def answer_page(rows: Sequence[Mapping[str, Any]], next_cursor: str | None) -> R
     return Response(
         dumps({"items": [dict(row) for row in rows], "next_cursor": next_cursor}), media_type="application/json"
     )
+
+
+async def answer_list(database: Database, keyset: Keyset, statement: Select[Any], page: PageQuery) -> Response:
+    """The page of the statement's rows that was asked for. Raises Invalid for a wrong sort or cursor."""
+    async with database.reading() as connection:
+        rows = (await connection.execute(keyset.page(statement, page))).mappings().all()
+    return answer_page(*keyset.cut(rows, page))

@@ -10,6 +10,8 @@ from functools import cache
 import structlog
 from celery import Celery
 from kombu.exceptions import OperationalError
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from datasay.core.settings import get_settings
 
@@ -77,3 +79,13 @@ async def wake_worker(task_uuid: str) -> bool:
         logger.warning("worker_not_woken", task_uuid=task_uuid, error=str(error))
         return False
     return True
+
+
+async def queue_length(redis: Redis | None) -> int | None:
+    """Messages that wait in the broker; None when it cannot be asked."""
+    if redis is None:
+        return None
+    try:
+        return int(await redis.llen(TASK_QUEUE))
+    except (RedisError, OSError):
+        return None

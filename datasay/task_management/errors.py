@@ -1,0 +1,42 @@
+"""What can be wrong about a task."""
+
+from datasay.core.errors import Conflict, Invalid, NotFound, TooMany
+
+
+class TaskNotFound(NotFound):
+    """No such task of this user."""
+
+    type = "/problems/task-not-found"
+    title = "There is no such task"
+
+
+class TaskEnded(Conflict):
+    """A task that has ended cannot be revoked."""
+
+    type = "/problems/task-ended"
+    title = "The task has already ended"
+
+
+class TaskNotRetryable(Conflict):
+    """Only failed and revoked tasks can be tried again."""
+
+    type = "/problems/task-not-retryable"
+    title = "The task cannot be tried again"
+
+
+class KeyReused(Invalid):
+    """The Idempotency-Key was used before with another request."""
+
+    type = "/problems/idempotency-key-reused"
+    title = "This Idempotency-Key belongs to another request"
+
+
+class TooManyTasks(TooMany):
+    """The user has too many open tasks."""
+
+    type = "/problems/too-many-tasks"
+    title = "Too many open tasks"
+
+
+class LeaseLost(Exception):
+    """This worker no longer owns the task; whatever it holds must not be written."""

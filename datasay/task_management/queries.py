@@ -1,0 +1,278 @@
+"""The SQL of tasks. Each change of state is one statement whose WHERE says from which state it may happen."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, and_, delete, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from datasay.core.pages import Keyset
+from datasay.task_management.models import (
+    StepStatus,
+    TaskManagementOutbox,
+    TaskManagementQueue,
+    TaskManagementStep,
+    TaskStatus,
+)
+from datasay.task_management.schemas import StepRead, TaskRead
+
+Task = TaskManagementQueue
+Step = TaskManagementStep
+Outbox = TaskManagementOutbox
+
+OPEN = (TaskStatus.PENDING, TaskStatus.RUNNING)
+READ_COLUMNS = [getattr(Task, name) for name in TaskRead.model_fields]
+STEP_COLUMNS = [getattr(Step, name) for name in StepRead.model_fields]
+KEYSET = Keyset(
+    Task.task_id,
+    {
+        "task_created_time": Task.task_created_time,
+        "task_id": Task.task_id,
+        "task_type": Task.task_type,
+        "task_name": Task.task_name,
+    },
+    "-task_created_time",
+)
+
+
+def listing(user_id: int | None) -> Select[Any]:
+    """Tasks of one user, or of all."""
+    statement = select(*READ_COLUMNS)
+    return statement if user_id is None else statement.where(Task.task_created_user_id == user_id)
+
+
+async def find_visible(
+    connection: AsyncConnection | AsyncSession, task_uuid: str, user_id: int | None
+) -> RowMapping | None:
+    """One task of this user, or of anybody when `user_id` is None."""
+    found = await connection.execute(listing(user_id).where(Task.task_uuid == task_uuid))
+    return found.mappings().one_or_none()
+
+
+async def list_steps(connection: AsyncConnection | AsyncSession, task_id: int) -> Sequence[RowMapping]:
+    """The steps in order."""
+    statement = select(*STEP_COLUMNS).where(Step.step_task_id == task_id).order_by(Step.step_position)
+    return (await connection.execute(statement)).mappings().all()
+
+
+async def lock_user(session: AsyncSession, user_id: int) -> None:
+    """Let one submission of a user happen at a time, until the end of the transaction."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(7301, :user_id)"), {"user_id": user_id})
+
+
+async def find_by_key(session: AsyncSession, user_id: int, key: str) -> Task | None:
+    """The task that this Idempotency-Key started."""
+    return await session.scalar(
+        select(Task).where(Task.task_created_user_id == user_id, Task.task_idempotency_key == key)
+    )
+
+
+async def count_open(session: AsyncSession, user_id: int) -> int:
+    """How many tasks of the user wait or run."""
+    statement = select(func.count()).where(Task.task_created_user_id == user_id, Task.task_status.in_(OPEN))
+    return await session.scalar(statement) or 0
+
+
+async def claim(
+    session: AsyncSession, task_uuid: str, *, now: datetime, lease_id: str, lease_until: datetime, worker: str
+) -> Task | None:
+    """Make a due pending task this worker's; None when another has it, or it was revoked, or is not due."""
+    statement = (
+        update(Task)
+        .where(
+            Task.task_uuid == task_uuid,
+            Task.task_status == TaskStatus.PENDING,
+            or_(Task.task_not_before_time.is_(None), Task.task_not_before_time <= now),
+        )
+        .values(
+            task_status=TaskStatus.RUNNING,
+            task_lease_id=lease_id,
+            task_lease_expire_time=lease_until,
+            task_worker_name=worker,
+            task_started_time=func.coalesce(Task.task_started_time, now),
+            task_attempt_count=Task.task_attempt_count + 1,
+            task_event_number=Task.task_event_number + 1,
+        )
+        .returning(Task)
+    )
+    return await session.scalar(statement)
+
+
+def _held(task_id: int, lease_id: str) -> Any:  # Any: SQLAlchemy's ColumnElement[bool] from and_ of mixed columns
+    return and_(Task.task_id == task_id, Task.task_lease_id == lease_id, Task.task_status == TaskStatus.RUNNING)
+
+
+async def renew(session: AsyncSession, task_id: int, lease_id: str, until: datetime) -> bool:
+    """Keep the lease; False when it is lost."""
+    statement = update(Task).where(_held(task_id, lease_id)).values(task_lease_expire_time=until)
+    return await session.scalar(statement.returning(Task.task_id)) is not None
+
+
+async def lock_held(session: AsyncSession, task_id: int, lease_id: str, now: datetime) -> bool:
+    """Lock the row for the rest of the transaction if the lease still holds: nothing can be written without it."""
+    statement = select(Task.task_id).where(_held(task_id, lease_id), Task.task_lease_expire_time > now)
+    return await session.scalar(statement.with_for_update(key_share=True)) is not None
+
+
+async def report(
+    session: AsyncSession, task_id: int, lease_id: str, *, progress: int, step_name: str | None, remaining: int | None
+) -> bool:
+    """Write the progress, which never falls; False when the lease is lost."""
+    statement = (
+        update(Task)
+        .where(_held(task_id, lease_id))
+        .values(
+            task_progress=func.greatest(Task.task_progress, progress),
+            task_step_name=step_name,
+            task_remaining_seconds=remaining,
+            task_event_number=Task.task_event_number + 1,
+        )
+    )
+    return await session.scalar(statement.returning(Task.task_id)) is not None
+
+
+async def finish(session: AsyncSession, task_id: int, lease_id: str, values: dict[str, object]) -> bool:
+    """End or give back a running task, only while the lease holds."""
+    statement = (
+        update(Task)
+        .where(_held(task_id, lease_id))
+        .values(
+            task_lease_id=None,
+            task_lease_expire_time=None,
+            task_event_number=Task.task_event_number + 1,
+            **values,
+        )
+    )
+    return await session.scalar(statement.returning(Task.task_id)) is not None
+
+
+async def begin_step(session: AsyncSession, task_id: int, name: str, position: int, digest: str, now: datetime) -> None:
+    """Note that a step runs; a step of other inputs is replaced."""
+    values = {
+        "step_position": position,
+        "step_input_hash": digest,
+        "step_status": StepStatus.RUNNING,
+        "step_result": None,
+        "step_started_time": now,
+        "step_completed_time": None,
+    }
+    statement = insert(Step).values(step_task_id=task_id, step_name=name, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["step_task_id", "step_name"], set_=values))
+
+
+async def complete_step(
+    session: AsyncSession, task_id: int, name: str, result: dict[str, object], now: datetime
+) -> None:
+    """Keep what a step made; the task has moved on, so its count of fruitless attempts starts anew."""
+    await session.execute(
+        update(Step)
+        .where(Step.step_task_id == task_id, Step.step_name == name)
+        .values(step_status=StepStatus.COMPLETED, step_result=result, step_completed_time=now)
+    )
+    await session.execute(update(Task).where(Task.task_id == task_id).values(task_attempt_count=1))
+
+
+async def find_completed_step(session: AsyncSession, task_id: int, name: str, digest: str) -> dict[str, Any] | None:
+    """What the step made before from the same inputs."""
+    return await session.scalar(
+        select(Step.step_result).where(
+            Step.step_task_id == task_id,
+            Step.step_name == name,
+            Step.step_input_hash == digest,
+            Step.step_status == StepStatus.COMPLETED,
+        )
+    )
+
+
+async def fail_open_steps(session: AsyncSession, task_id: int) -> None:
+    """A task has ended: no step of it is running any more."""
+    await session.execute(
+        update(Step)
+        .where(Step.step_task_id == task_id, Step.step_status == StepStatus.RUNNING)
+        .values(step_status=StepStatus.FAILED)
+    )
+
+
+async def due_messages(session: AsyncSession, now: datetime, limit: int) -> Sequence[tuple[int, str]]:
+    """Unsent outbox rows whose task is due, locked against a second relay."""
+    statement = (
+        select(Outbox.outbox_id, Task.task_uuid)
+        .join(Task, Task.task_id == Outbox.outbox_task_id)
+        .where(
+            Outbox.outbox_sent_time.is_(None),
+            or_(Task.task_not_before_time.is_(None), Task.task_not_before_time <= now),
+        )
+        .order_by(Outbox.outbox_id)
+        .limit(limit)
+        .with_for_update(of=Outbox, skip_locked=True)
+    )
+    return [(outbox_id, task_uuid) for outbox_id, task_uuid in await session.execute(statement)]
+
+
+async def mark_sent(session: AsyncSession, outbox_id: int, now: datetime) -> None:
+    """The broker has the message."""
+    await session.execute(
+        update(Outbox)
+        .where(Outbox.outbox_id == outbox_id)
+        .values(outbox_sent_time=now, outbox_attempt_count=Outbox.outbox_attempt_count + 1)
+    )
+
+
+async def forget_sent(session: AsyncSession, before: datetime) -> None:
+    """Delete messages whose task is no longer waiting."""
+    ended = select(Task.task_id).where(Task.task_id == Outbox.outbox_task_id, Task.task_status == TaskStatus.PENDING)
+    await session.execute(delete(Outbox).where(Outbox.outbox_sent_time < before, ~ended.exists()))
+
+
+async def list_waiting(session: AsyncSession, now: datetime, limit: int) -> Sequence[str]:
+    """Due pending tasks, oldest first."""
+    statement = (
+        select(Task.task_uuid)
+        .where(
+            Task.task_status == TaskStatus.PENDING,
+            Task.task_created_time < now - timedelta(seconds=5),
+            or_(Task.task_not_before_time.is_(None), Task.task_not_before_time <= now),
+        )
+        .order_by(Task.task_id)
+        .limit(limit)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def lock_lost(session: AsyncSession, now: datetime, limit: int) -> Sequence[Task]:
+    """Running tasks whose worker has been silent for longer than its lease."""
+    statement = (
+        select(Task)
+        .where(Task.task_status == TaskStatus.RUNNING, Task.task_lease_expire_time < now)
+        .order_by(Task.task_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def lock_task(session: AsyncSession, task_uuid: str, user_id: int | None) -> Task | None:
+    """One task of this user (of anybody when None), locked."""
+    statement = select(Task).where(Task.task_uuid == task_uuid)
+    if user_id is not None:
+        statement = statement.where(Task.task_created_user_id == user_id)
+    return await session.scalar(statement.with_for_update())
+
+
+async def count_by_status(connection: AsyncConnection) -> dict[str, int]:
+    """How many tasks are open, by status."""
+    statement = select(Task.task_status, func.count()).where(Task.task_status.in_(OPEN)).group_by(Task.task_status)
+    counted = dict.fromkeys((str(status) for status in OPEN), 0)
+    counted.update({str(status): count for status, count in await connection.execute(statement)})
+    return counted
+
+
+async def oldest_waiting(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """When the oldest due pending task was created."""
+    statement = select(func.min(Task.task_created_time)).where(
+        Task.task_status == TaskStatus.PENDING,
+        or_(Task.task_not_before_time.is_(None), Task.task_not_before_time <= now),
+    )
+    return await connection.scalar(statement)

@@ -1,0 +1,137 @@
+"""Tasks over HTTP: list, look, watch, revoke, retry."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi.sse import EventSourceResponse, format_sse_event
+from starlette.responses import StreamingResponse
+
+from datasay.core.answers import answer, answer_list, dumps
+from datasay.core.dependencies import ResourcesDep, Session
+from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.http import problems
+from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.resources import Resources
+from datasay.task_management import queries, service
+from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable
+from datasay.task_management.models import TaskStatus, TaskType
+from datasay.task_management.schemas import TaskDetail, TaskRead
+from datasay.user_auth.dependencies import CurrentUser, SessionUser
+
+router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"], responses=problems(Unauthenticated, Unavailable))
+
+_LOOK_SECONDS = 2.0
+_KEEP_ALIVE_SECONDS = 15.0
+
+
+def _whose(user: SessionUser) -> int | None:
+    return None if user.is_admin else user.user_id
+
+
+@router.get("", response_model=Page[TaskRead], responses=problems(Invalid))
+async def list_tasks(
+    resources: ResourcesDep,
+    user: CurrentUser,
+    page: Annotated[PageQuery, Depends(page_query)],
+    task_status: TaskStatus | None = None,
+    task_type: TaskType | None = None,
+    task_parent_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+) -> Response:
+    """Your tasks, newest first."""
+    statement = queries.listing(user.user_id)
+    for column, wanted in (
+        (queries.Task.task_status, task_status),
+        (queries.Task.task_type, task_type),
+        (queries.Task.task_parent_id, task_parent_id),
+    ):
+        if wanted is not None:
+            statement = statement.where(column == wanted)
+    return await answer_list(resources.database, queries.KEYSET, statement, page)
+
+
+async def _look(resources: Resources, task_uuid: str, user_id: int | None) -> dict[str, object]:
+    async with resources.database.reading() as connection:
+        row = await queries.find_visible(connection, task_uuid, user_id)
+        if row is None:
+            raise TaskNotFound.of("task", task_uuid)
+        steps = await queries.list_steps(connection, row["task_id"])
+    return {**row, "task_steps": [dict(step) for step in steps]}
+
+
+@router.get("/{task_uuid}", response_model=TaskDetail, responses=problems(TaskNotFound))
+async def get_task(resources: ResourcesDep, user: CurrentUser, task_uuid: str) -> Response:
+    """One task with its steps."""
+    return answer(await _look(resources, task_uuid, _whose(user)))
+
+
+@router.post("/{task_uuid}/revoke", responses=problems(TaskNotFound, TaskEnded))
+async def revoke_task(session: Session, resources: ResourcesDep, user: CurrentUser, task_uuid: str) -> TaskRead:
+    """Stop a waiting or running task. What is running stops within five seconds; nothing half-made stays."""
+    return TaskRead.model_validate(await service.revoke_task(session, resources, task_uuid, _whose(user)))
+
+
+@router.post("/{task_uuid}/retry", status_code=202, responses=problems(TaskNotFound, TaskNotRetryable))
+async def retry_task(
+    session: Session, resources: ResourcesDep, user: CurrentUser, task_uuid: str, response: Response
+) -> TaskRead:
+    """Try a failed or revoked task again; steps that were completed are kept."""
+    task = await service.retry_task(session, resources, task_uuid, _whose(user))
+    response.headers["Location"] = f"/api/v1/tasks/{task_uuid}"
+    return TaskRead.model_validate(task)
+
+
+@router.get(
+    "/{task_uuid}/events",
+    response_class=EventSourceResponse,
+    responses={
+        200: {"content": {"text/event-stream": {}}, "description": "Server-sent events"},
+        **problems(TaskNotFound),
+    },
+)
+async def watch_task(
+    resources: ResourcesDep,
+    user: CurrentUser,
+    task_uuid: str,
+    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", max_length=20)] = None,
+) -> Response:
+    """The task as server-sent events until it ends.
+
+    Each event is named after `task_status` and carries the whole task; its id is `task_event_number`. A client that
+    reconnects with `Last-Event-ID` gets what is newer than that, so progress never goes back.
+    """
+    first = await _look(resources, task_uuid, _whose(user))
+    seen = int(last_event_id) if last_event_id is not None and last_event_id.isdigit() else -1
+    events = _events(resources, task_uuid, _whose(user), first, seen)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+
+async def _events(
+    resources: Resources, task_uuid: str, user_id: int | None, task: dict[str, object], seen: int
+) -> AsyncIterator[bytes]:
+    changed = asyncio.Event()
+    quiet = 0.0
+    with resources.broadcast.listen(f"task:{task_uuid}", lambda _message: changed.set()):
+        while True:
+            number = int(str(task["task_event_number"]))
+            ended = task["task_status"] not in queries.OPEN
+            if number > seen or ended:
+                seen, quiet = number, 0.0
+                yield format_sse_event(data_str=dumps(task).decode(), event=str(task["task_status"]), id=str(number))
+            if ended:
+                return
+            changed.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), _LOOK_SECONDS)
+            if not changed.is_set():
+                quiet += _LOOK_SECONDS
+            if quiet >= _KEEP_ALIVE_SECONDS:
+                quiet = 0.0
+                yield b": still here\n\n"
+            try:
+                task = await _look(resources, task_uuid, user_id)
+            except Unavailable:  # the stream outlives a restart of the database
+                continue

@@ -1,0 +1,91 @@
+"""Tasks as JSON."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Header
+from pydantic import BaseModel, ConfigDict
+
+from datasay.task_management.models import StepStatus, TaskStatus, TaskType
+
+
+class StepRead(BaseModel):
+    """One step of a task."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    step_name: str
+    step_status: StepStatus
+    step_started_time: datetime | None
+    step_completed_time: datetime | None
+
+
+class TaskRead(BaseModel):
+    """A task: what it was asked, how far it is, what came out."""
+
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "task_id": 7,
+                    "task_uuid": "0b6c1c8e-7c0c-4ad5-9a43-0d2f4a3f5f5e",
+                    "task_name": "背影",
+                    "task_type": "creation_run",
+                    "task_params": {"mixall_id": 3},
+                    "task_status": "running",
+                    "task_progress": 42,
+                    "task_step_name": "images",
+                    "task_remaining_seconds": 21,
+                    "task_result": None,
+                    "task_error_message": None,
+                    "task_error_type": None,
+                    "task_parent_id": None,
+                    "task_retry_count": 0,
+                    "task_event_number": 19,
+                    "task_created_user_id": 1,
+                    "task_created_time": "2026-01-31T08:00:00Z",
+                    "task_started_time": "2026-01-31T08:00:00.040000Z",
+                    "task_completed_time": None,
+                }
+            ]
+        },
+    )
+
+    task_id: int
+    task_uuid: str
+    task_name: str
+    task_type: TaskType
+    task_params: dict[str, Any]  # Any: JSON of the request
+    task_status: TaskStatus
+    task_progress: int
+    task_step_name: str | None
+    task_remaining_seconds: int | None
+    task_result: dict[str, Any] | None  # Any: JSON, documented by each route that starts a task
+    task_error_message: str | None
+    task_error_type: str | None
+    task_parent_id: int | None
+    task_retry_count: int
+    task_event_number: int
+    task_created_user_id: int
+    task_created_time: datetime
+    task_started_time: datetime | None
+    task_completed_time: datetime | None
+
+
+class TaskDetail(TaskRead):
+    """A task with its steps in order."""
+
+    task_steps: list[StepRead] = []
+
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x21-\x7e]+$",
+        description="The same key with the same request starts the work once and answers with the same task.",
+    ),
+]

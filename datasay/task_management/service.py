@@ -1,0 +1,122 @@
+"""The rules of tasks: who may start how many, what a repeated request means, what may be revoked or tried again."""
+
+import hashlib
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from datasay.core.clock import utc_now
+from datasay.core.database import after_commit
+from datasay.core.resources import Resources
+from datasay.task_management import queries, relay
+from datasay.task_management.errors import KeyReused, TaskEnded, TaskNotFound, TaskNotRetryable, TooManyTasks
+from datasay.task_management.models import TaskManagementQueue, TaskStatus, TaskType
+from datasay.task_management.registry import run_tidy
+
+_NAME_LIMIT = 100
+
+
+def hash_request(task_type: str, wanted: object) -> str:
+    """What an Idempotency-Key stands for."""
+    return hashlib.sha256(orjson.dumps([task_type, wanted], option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
+
+
+async def find_submitted(
+    session: AsyncSession, user_id: int, key: str | None, request_hash: str
+) -> TaskManagementQueue | None:
+    """The task an earlier identical request started. Raises KeyReused when the key belongs to another request.
+
+    Holds a lock per user to the end of the transaction, so that of two identical requests at once one waits and then
+    finds the other's task.
+    """
+    await queries.lock_user(session, user_id)
+    if key is None:
+        return None
+    found = await queries.find_by_key(session, user_id, key)
+    if found is not None and found.task_params_hash != request_hash:
+        raise KeyReused("Use a new Idempotency-Key for a new request.")
+    return found
+
+
+async def submit_task(
+    session: AsyncSession,
+    resources: Resources,
+    *,
+    user_id: int,
+    task_type: TaskType,
+    task_name: str,
+    params: dict[str, Any],  # Any: JSON of the request
+    key: str | None,
+    request_hash: str,
+) -> TaskManagementQueue:
+    """Queue a task: its row and its message in one transaction. Call `find_submitted` first. Raises TooManyTasks."""
+    limit = resources.settings.task_user_limit
+    if await queries.count_open(session, user_id) >= limit:
+        raise TooManyTasks(f"You already have {limit} open tasks; wait until some have ended.", retry_after=30)
+    task = TaskManagementQueue(
+        task_uuid=str(uuid4()),
+        task_name=task_name[:_NAME_LIMIT],
+        task_type=task_type,
+        task_params=params,
+        task_status=TaskStatus.PENDING,
+        task_progress=0,
+        task_retry_count=0,
+        task_created_user_id=user_id,
+        task_created_time=utc_now(),
+        task_idempotency_key=key,
+        task_params_hash=request_hash,
+    )
+    session.add(task)
+    await session.flush()
+    await session.refresh(task)
+    await relay.enqueue(session, resources, task.task_id, task.task_uuid)
+    return task
+
+
+async def revoke_task(
+    session: AsyncSession, resources: Resources, task_uuid: str, user_id: int | None
+) -> TaskManagementQueue:
+    """Stop a waiting or running task for good. Raises TaskNotFound, TaskEnded."""
+    task = await queries.lock_task(session, task_uuid, user_id)
+    if task is None:
+        raise TaskNotFound.of("task", task_uuid)
+    if task.task_status == TaskStatus.REVOKED:
+        return task
+    if task.task_status not in queries.OPEN:
+        raise TaskEnded(f"The task is {task.task_status}; only waiting and running tasks can be revoked.")
+    task.task_status = TaskStatus.REVOKED
+    task.task_lease_id = None
+    task.task_lease_expire_time = None
+    task.task_completed_time = utc_now()
+    task.task_remaining_seconds = None
+    task.task_event_number += 1
+    await session.flush()
+    await queries.fail_open_steps(session, task.task_id)
+    await run_tidy(session, task, TaskStatus.REVOKED)
+    after_commit(session, lambda: relay.tell(resources, task_uuid))
+    return task
+
+
+async def retry_task(
+    session: AsyncSession, resources: Resources, task_uuid: str, user_id: int | None
+) -> TaskManagementQueue:
+    """Try a failed or revoked task again; completed steps are kept. Raises TaskNotFound, TaskNotRetryable."""
+    task = await queries.lock_task(session, task_uuid, user_id)
+    if task is None:
+        raise TaskNotFound.of("task", task_uuid)
+    if task.task_status not in (TaskStatus.FAILED, TaskStatus.REVOKED):
+        raise TaskNotRetryable(f"The task is {task.task_status}; only failed and revoked tasks can be tried again.")
+    task.task_status = TaskStatus.PENDING
+    task.task_retry_count = (task.task_retry_count or 0) + 1
+    task.task_attempt_count = 0
+    task.task_not_before_time = None
+    task.task_completed_time = None
+    task.task_error_message = None
+    task.task_error_type = None
+    task.task_event_number += 1
+    await session.flush()
+    await run_tidy(session, task, TaskStatus.PENDING)
+    await relay.enqueue(session, resources, task.task_id, task.task_uuid)
+    return task

@@ -1,0 +1,102 @@
+"""Texts over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Response
+
+from datasay.core.answers import answer, answer_list
+from datasay.core.dependencies import ResourcesDep, Session
+from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.http import problems
+from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.schemas import Key, KeyPath
+from datasay.task_management.errors import KeyReused, TooManyTasks
+from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.text_content import queries, service
+from datasay.text_content.errors import TextChanged, TextNotFound
+from datasay.text_content.models import TextContentType, TextStatus
+from datasay.text_content.schemas import TextCreate, TextGenerate, TextRead, TextUpdate
+from datasay.user_auth.dependencies import CurrentUser
+
+router = APIRouter(prefix="/api/v1/texts", tags=["texts"], responses=problems(Unauthenticated, Invalid, Unavailable))
+
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", pattern=r'^"[0-9]{1,9}"$', description="The ETag you read: only that version is changed."),
+]
+
+
+@router.get("", response_model=Page[TextRead])
+async def list_texts(
+    resources: ResourcesDep,
+    user: CurrentUser,
+    page: Annotated[PageQuery, Depends(page_query)],
+    text_content_type: TextContentType | None = None,
+    text_status: TextStatus | None = None,
+    text_source_text_id: Key | None = None,
+) -> Response:
+    """Your texts, newest first."""
+    statement = queries.listing(user.user_id)
+    if text_content_type is not None:
+        statement = statement.where(queries.Text.text_content_type == text_content_type)
+    if text_status is not None:
+        statement = statement.where(queries.Text.text_status == text_status)
+    if text_source_text_id is not None:
+        statement = statement.where(queries.Text.text_source_text_id == text_source_text_id)
+    return await answer_list(resources.database, queries.KEYSET, statement, page)
+
+
+@router.post("", status_code=201)
+async def create_text(session: Session, user: CurrentUser, wanted: TextCreate, response: Response) -> TextRead:
+    """Keep a text."""
+    text = await service.create_text(session, user.user_id, wanted)
+    response.headers["Location"] = f"/api/v1/texts/{text.text_id}"
+    response.headers["ETag"] = f'"{text.text_version}"'
+    return TextRead.model_validate(text)
+
+
+@router.post("/generate", status_code=202, responses=problems(TextNotFound, KeyReused, TooManyTasks))
+async def generate_text(
+    session: Session,
+    resources: ResourcesDep,
+    user: CurrentUser,
+    wanted: TextGenerate,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> TaskRead:
+    """Write a script of a wanted length from an article. `task_result` is `{"text_id": …}`."""
+    task = await service.submit_generation(session, resources, user.user_id, wanted, key)
+    response.headers["Location"] = f"/api/v1/tasks/{task.task_uuid}"
+    return TaskRead.model_validate(task)
+
+
+@router.get("/{text_id}", response_model=TextRead, responses=problems(TextNotFound))
+async def get_text(resources: ResourcesDep, user: CurrentUser, text_id: KeyPath) -> Response:
+    """One text."""
+    async with resources.database.reading() as connection:
+        row = await queries.find_read(connection, text_id, user.user_id)
+    if row is None:
+        raise TextNotFound.of("text", text_id)
+    return answer(row, headers={"ETag": f'"{row["text_version"]}"'})
+
+
+@router.patch("/{text_id}", responses=problems(TextNotFound, TextChanged))
+async def update_text(
+    session: Session,
+    user: CurrentUser,
+    text_id: KeyPath,
+    changes: TextUpdate,
+    response: Response,
+    if_match: IfMatch = None,
+) -> TextRead:
+    """Change a text."""
+    version = int(if_match.strip('"')) if if_match is not None else None
+    text = await service.update_text(session, user.user_id, text_id, changes, version)
+    response.headers["ETag"] = f'"{text.text_version}"'
+    return TextRead.model_validate(text)
+
+
+@router.delete("/{text_id}", status_code=204, responses=problems(TextNotFound))
+async def delete_text(session: Session, user: CurrentUser, text_id: KeyPath) -> None:
+    """Delete a text; works made from it keep it."""
+    await service.delete_text(session, user.user_id, text_id)
