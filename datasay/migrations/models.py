@@ -1,0 +1,27 @@
+"""Which modules hold tables; importing them fills `Base.metadata`."""
+
+from importlib import import_module
+
+from sqlalchemy import MetaData
+
+from datasay.core.tables import Base
+
+MODEL_MODULES = (
+    "datasay.user_auth.models",
+    "datasay.file_storage.models",
+    "datasay.text_content.models",
+    "datasay.voice_timbre.models",
+    "datasay.voice_audio.models",
+    "datasay.image_content.models",
+    "datasay.mixall_content.models",
+    "datasay.task_management.models",
+    "datasay.platform_integration.models",
+    "datasay.system_monitoring.models",
+)
+
+
+def load_models() -> MetaData:
+    """Import every model and return the metadata of all tables."""
+    for module in MODEL_MODULES:
+        import_module(module)
+    return Base.metadata

@@ -1,0 +1,88 @@
+"""Accounts on other platforms and what was published there (design §8)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from datasay.core.tables import Base, Json, JsonObject, created, moment, newest_first, one_of, owner, updated, word
+
+
+class PlatformStatus(StrEnum):
+    """Can the account be used?"""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    EXPIRED = "expired"
+
+
+class PublishContentType(StrEnum):
+    """What was published; says which table `content_id` belongs to."""
+
+    TEXT = "text"
+    VOICE = "voice"
+    IMAGE = "image"
+    MIXALL = "mixall"
+
+
+class PublishStatus(StrEnum):
+    """How far a publication is."""
+
+    PENDING = "pending"
+    PUBLISHED = "published"
+    FAILED = "failed"
+
+
+class PlatformIntegrationConfig(Base):
+    """An account on a platform or with an engine's vendor; secrets are stored encrypted."""
+
+    __tablename__ = "platform_integration_config"
+    __table_args__ = (
+        one_of("platform_status", PlatformStatus),
+        Index("idx_platform_integration_config_user", "platform_created_user_id"),
+        Index("idx_platform_integration_config_platform", "platform_name"),
+        *newest_first("platform_integration_config", "platform", "config_id", kind="platform_name"),
+        {"comment": "平台配置表：发布平台与生成引擎的账号，密钥加密存储"},
+    )
+
+    config_id: Mapped[int] = mapped_column(primary_key=True, comment="配置ID")
+    platform_name: Mapped[str] = mapped_column(String(50), comment="平台名称：douyin, weixin, weibo，或引擎名称")
+    platform_app_id: Mapped[str] = mapped_column(String(100), comment="应用ID、账号、区域或服务地址")
+    platform_app_secret: Mapped[str] = mapped_column(Text, comment="应用密钥（密文）")
+    platform_access_token: Mapped[str | None] = mapped_column(Text, comment="访问令牌（密文）")
+    platform_refresh_token: Mapped[str | None] = mapped_column(Text, comment="刷新令牌（密文）")
+    platform_token_expire_time: Mapped[datetime | None] = moment("访问令牌过期时间（UTC）")
+    platform_created_user_id: Mapped[int] = owner("创建用户ID")
+    platform_created_time: Mapped[datetime] = created("创建时间（UTC）")
+    platform_updated_time: Mapped[datetime] = updated("更新时间（UTC）")
+    platform_status: Mapped[str] = word(20, "active", "平台状态：active, inactive, expired")
+    platform_options: Mapped[JsonObject | None] = mapped_column(Json, comment="模型名称等其他选项")
+
+
+class PlatformPublishRecord(Base):
+    """One publication of one piece of content on one platform."""
+
+    __tablename__ = "platform_publish_record"
+    __table_args__ = (
+        one_of("content_type", PublishContentType),
+        one_of("publish_status", PublishStatus),
+        Index("idx_platform_publish_record_user", "publish_created_user_id"),
+        Index("idx_platform_publish_record_platform", "platform_name"),
+        Index("idx_platform_publish_record_content", "content_type", "content_id"),
+        *newest_first("platform_publish_record", "publish", "publish_id", kind="content_type"),
+        {"comment": "平台发布记录表：内容在各平台的发布情况"},
+    )
+
+    publish_id: Mapped[int] = mapped_column(primary_key=True, comment="发布ID")
+    platform_name: Mapped[str] = mapped_column(String(50), comment="平台名称")
+    content_type: Mapped[str] = mapped_column(String(50), comment="内容类型：text, voice, image, mixall")
+    content_id: Mapped[int] = mapped_column(comment="关联的内容ID")
+    platform_post_id: Mapped[str | None] = mapped_column(String(100), comment="平台返回的发布ID")
+    publish_title: Mapped[str | None] = mapped_column(String(200), comment="发布标题")
+    publish_description: Mapped[str | None] = mapped_column(Text, comment="发布描述")
+    publish_status: Mapped[str] = word(20, "pending", "发布状态：pending, published, failed")
+    publish_error_message: Mapped[str | None] = mapped_column(Text, comment="错误信息")
+    publish_created_user_id: Mapped[int] = owner("创建用户ID")
+    publish_created_time: Mapped[datetime] = created("创建时间（UTC）")
+    publish_updated_time: Mapped[datetime] = updated("更新时间（UTC）")
