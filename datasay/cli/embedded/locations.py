@@ -110,8 +110,8 @@ def server_folder(folder: Path, account: Account | None) -> Path:
     except OSError as problem:
         raise HomeUnusable(
             f"There is no place for the database of {folder}: {problem.filename}: {problem.strerror}. As root, "
-            f"PostgreSQL runs as {account.name if account else 'the user'}, who must reach its data: set DATASAY_HOME to a folder "
-            f"below one that everybody may enter, or make {SYSTEM_FOLDER} writable."
+            f"PostgreSQL runs as {account.name if account else 'the user'}, who must reach its data: "
+            f"set DATASAY_HOME to a folder below one that everybody may enter, or make {SYSTEM_FOLDER} writable."
         ) from problem
     return chosen
 

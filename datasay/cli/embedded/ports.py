@@ -1,8 +1,13 @@
-"""Finds TCP ports nobody listens on."""
+"""Finds TCP ports nobody listens on, and remembers which one a server had."""
 
+import contextlib
+import json
 import socket
+from pathlib import Path
 
-from datasay.cli.embedded.errors import StartFailed
+from datasay.cli.embedded.errors import PortTaken, StartFailed
+
+_TRIED = 500
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -21,7 +26,45 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 
 def next_free(start: int, host: str = "127.0.0.1") -> int:
     """The first free port from `start` upwards. Raises StartFailed when none of 500 is."""
-    for port in range(start, min(start + 500, 65536)):
+    for port in range(start, min(start + _TRIED, 65536)):
         if is_free(port, host):
             return port
-    raise StartFailed(f"None of the ports {start} to {start + 499} on {host} is free. End what listens there.")
+    raise StartFailed(f"None of the {_TRIED} ports from {start} upwards is free on {host}. End what listens there.")
+
+
+class ServerPort:
+    """The port of one server: the one asked for, the one it had last time, or the next free one.
+
+    Once the server has run on it (`settle`) it does not change any more: others were given the address, so after a
+    crash the server comes back there or not at all.
+    """
+
+    def __init__(self, record: Path, first: int, wanted: int | None) -> None:
+        self.number = wanted or first
+        self._record = record
+        self._settled = wanted is not None
+        if wanted is None:
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+                self.number = int(json.loads(record.read_text())["port"])
+
+    def choose(self) -> int:
+        """The port to start on. Raises PortTaken when a settled one is not free, StartFailed when none is."""
+        if not self._settled:
+            self.number = next_free(self.number)
+        elif not is_free(self.number):
+            raise PortTaken(
+                f"Port {self.number} on 127.0.0.1 is taken by another program. End that, or choose another port."
+            )
+        return self.number
+
+    def lost(self) -> PortTaken:
+        """The error for a port that someone else took first; the next start tries the one after it."""
+        error = PortTaken(f"Port {self.number} on 127.0.0.1 was taken by another program at the same moment.")
+        if not self._settled:
+            self.number += 1
+        return error
+
+    def settle(self) -> None:
+        """Keep this port, now and in later runs."""
+        self._record.write_text(json.dumps({"port": self.number}) + "\n")
+        self._settled = True

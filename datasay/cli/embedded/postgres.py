@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import json
 import os
 import shutil
 import signal
@@ -15,10 +14,11 @@ from urllib.parse import quote
 from datasay.cli.embedded.accounts import unprivileged_account
 from datasay.cli.embedded.binaries import PostgresBinaries, find_postgres
 from datasay.cli.embedded.credentials import load_passwords
-from datasay.cli.embedded.errors import HomeUnusable, InUse, PortTaken, StartFailed
+from datasay.cli.embedded.errors import HomeUnusable, InUse, StartFailed
 from datasay.cli.embedded.locations import server_folder
-from datasay.cli.embedded.ports import is_free, next_free
+from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.processes import Process, Program, is_alive, processes_in
+from datasay.cli.embedded.services import start_and_wait
 
 FIRST_PORT = 5433
 DATABASE = "datasay"
@@ -61,9 +61,8 @@ class EmbeddedPostgres:
         major: int | None = None,
     ) -> None:
         self.folder = folder.expanduser().absolute()
-        self.port = port or FIRST_PORT
+        self._port = ServerPort(self.folder / "port.json", FIRST_PORT, port)
         self.log = log or self.folder / "postgres.log"
-        self._fixed_port = port is not None
         self._fsync = fsync
         self._major = major  # for a new cluster only; an old one is run by the version that made it
         self._account = unprivileged_account("postgres")
@@ -99,6 +98,11 @@ class EmbeddedPostgres:
         return self._place / "data"
 
     @property
+    def port(self) -> int:
+        """Where it listens on 127.0.0.1; final once it has started."""
+        return self._port.number
+
+    @property
     def pid(self) -> int | None:
         """The postmaster's process id while this object runs it."""
         return self._process.pid if self._process else None
@@ -110,22 +114,7 @@ class EmbeddedPostgres:
 
         Raises InUse, ServerMissing, HomeUnusable, StartFailed.
         """
-        for _ in range(20):
-            self.spawn()
-            try:
-                self._wait_until_ready(seconds)
-            except PortTaken:
-                self.stop()
-                if self._fixed_port:
-                    raise
-                self.port += 1
-            except BaseException:
-                self.stop()
-                raise
-            else:
-                self._remember_port()
-                return
-        raise StartFailed(f"PostgreSQL found no free port in 20 tries up to {self.port}.")
+        start_and_wait(self, seconds=seconds)
 
     def stop(self) -> None:
         """End it in order: clients are cut off, everything committed is on disk."""
@@ -155,7 +144,7 @@ class EmbeddedPostgres:
         self._take_lock()
         try:
             binaries = self._prepare()
-            self._choose_port()
+            self._port.choose()
             self._process = Process(self._server(binaries))
         except OSError as problem:
             self.stop()
@@ -176,17 +165,23 @@ class EmbeddedPostgres:
         if code is not None:
             text = self._process.last_lines()
             if "could not create any TCP/IP sockets" in text or "Address already in use" in text:
-                raise PortTaken(f"Port {self.port} on 127.0.0.1 was taken while PostgreSQL started.")
+                raise self._port.lost()
             raise StartFailed(f"PostgreSQL ended at its start ({code}); its log is {self.log}.\n{text}")
         lines = self._pid_file_lines()
         return len(lines) >= 8 and lines[0].strip() == str(self._process.pid) and lines[7].strip() == "ready"
 
-    def _wait_until_ready(self, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        while not self.is_ready():
-            if time.monotonic() > deadline:
-                raise StartFailed(f"PostgreSQL was not ready within {seconds:.0f} s; its log is {self.log}.")
-            time.sleep(0.02)
+    def settle(self) -> None:
+        """Keep the port."""
+        self._port.settle()
+
+    def is_healthy(self) -> bool:
+        """A postmaster that runs takes care of its children itself."""
+        return True
+
+    def kill(self) -> None:
+        """Immediate shutdown: the next start replays the log."""
+        if self._process is not None:
+            self._process.signal_group(signal.SIGQUIT)
 
     # --- before the server runs ---
 
@@ -250,20 +245,6 @@ class EmbeddedPostgres:
             return (self.data / "postmaster.pid").read_text().splitlines()
         except OSError:
             return []
-
-    def _choose_port(self) -> None:
-        if self._fixed_port:
-            if not is_free(self.port):
-                raise PortTaken(f"Port {self.port} on 127.0.0.1 is taken. End what listens there or choose another.")
-            return
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            self.port = int(json.loads((self.folder / "port.json").read_text())["port"])
-        self.port = next_free(self.port)
-
-    def _remember_port(self) -> None:
-        (self.folder / "port.json").write_text(json.dumps({"port": self.port}) + "\n")
-        # Those who were given the address keep it: after a crash the server comes back on the same port or not at all.
-        self._fixed_port = True
 
     def _server(self, binaries: PostgresBinaries) -> Program:
         settings = {

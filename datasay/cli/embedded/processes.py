@@ -97,9 +97,13 @@ class Process:
             self.wait(patience)
         self.kill()
 
+    def kill_group(self) -> None:
+        """Kill it and everything it started in its own group, without waiting."""
+        self.signal_group(signal.SIGKILL)
+
     def kill(self) -> None:
         """End it and every descendant at once."""
-        self.signal_group(signal.SIGKILL)
+        self.kill_group()
         self._child.wait()
         if self.program.mark is not None:
             kill_marked(self.program.mark)

@@ -1,19 +1,18 @@
 """A private Redis that only wakes workers and carries progress: it keeps nothing, PostgreSQL holds the truth."""
 
 import contextlib
-import json
 import os
 import signal
 import socket
-import time
 from pathlib import Path
 
 from datasay.cli.embedded.accounts import unprivileged_account
 from datasay.cli.embedded.binaries import find_redis
 from datasay.cli.embedded.credentials import load_passwords
-from datasay.cli.embedded.errors import HomeUnusable, InUse, PortTaken, StartFailed
-from datasay.cli.embedded.ports import is_free, next_free
+from datasay.cli.embedded.errors import HomeUnusable, InUse, StartFailed
+from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.processes import Process, Program
+from datasay.cli.embedded.services import start_and_wait
 
 FIRST_PORT = 6380
 
@@ -25,9 +24,8 @@ class EmbeddedRedis:
 
     def __init__(self, folder: Path, *, port: int | None = None, log: Path | None = None) -> None:
         self.folder = folder.expanduser().absolute()
-        self.port = port or FIRST_PORT
+        self._port = ServerPort(self.folder / "port.json", FIRST_PORT, port)
         self.log = log or self.folder / "redis.log"
-        self._fixed_port = port is not None
         # Not PostgreSQL's user: whoever breaks into Redis must not find the database's files.
         self._account = unprivileged_account("redis")
         self._process: Process | None = None
@@ -39,6 +37,11 @@ class EmbeddedRedis:
         return f"redis://:{self._secret()}@127.0.0.1:{self.port}/0"
 
     @property
+    def port(self) -> int:
+        """Where it listens on 127.0.0.1; final once it has started."""
+        return self._port.number
+
+    @property
     def pid(self) -> int | None:
         """Its process id while this object runs it."""
         return self._process.pid if self._process else None
@@ -48,22 +51,7 @@ class EmbeddedRedis:
 
         Raises ServerMissing, HomeUnusable, StartFailed.
         """
-        for _ in range(20):
-            self.spawn()
-            try:
-                self._wait_until_ready(seconds)
-            except PortTaken:
-                self.stop()
-                if self._fixed_port:
-                    raise
-                self.port += 1
-            except BaseException:
-                self.stop()
-                raise
-            else:
-                self.settle()
-                return
-        raise StartFailed(f"Redis found no free port in 20 tries up to {self.port}.")
+        start_and_wait(self, seconds=seconds)
 
     def stop(self) -> None:
         """End it."""
@@ -77,7 +65,7 @@ class EmbeddedRedis:
             raise InUse(f"Redis of {self.folder} runs already, as process {self._process.pid}.")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._choose_port()
+            self._port.choose()
             self._process = Process(self._server())
         except OSError as problem:
             raise HomeUnusable(f"Redis cannot be started in {self.folder}: {problem}.") from problem
@@ -94,7 +82,7 @@ class EmbeddedRedis:
         if code is not None:
             text = self._process.last_lines()
             if "Address already in use" in text or "Failed listening on port" in text:
-                raise PortTaken(f"Port {self.port} on 127.0.0.1 was taken while Redis started.")
+                raise self._port.lost()
             raise StartFailed(f"Redis ended at its start ({code}); its log is {self.log}.\n{text}")
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
             connection.sendall(f"AUTH {self._secret()}\r\nPING\r\n".encode())
@@ -105,30 +93,22 @@ class EmbeddedRedis:
         return False
 
     def settle(self) -> None:
-        """Remember the port. Those who were given the address keep it, so from now on it is this port or none."""
-        (self.folder / "port.json").write_text(json.dumps({"port": self.port}) + "\n")
-        self._fixed_port = True
+        """Keep the port."""
+        self._port.settle()
 
-    def _wait_until_ready(self, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        while not self.is_ready():
-            if time.monotonic() > deadline:
-                raise StartFailed(f"Redis was not ready within {seconds:.0f} s; its log is {self.log}.")
-            time.sleep(0.02)
+    def is_healthy(self) -> bool:
+        """Whether it answers."""
+        return self.exit_code() is None and self.is_ready()
+
+    def kill(self) -> None:
+        """Kill it: it holds nothing that must be kept."""
+        if self._process is not None:
+            self._process.kill_group()
 
     def _secret(self) -> str:
         if not self._password:
             self._password = load_passwords(self.folder / "credentials.json", "redis")["redis"]
         return self._password
-
-    def _choose_port(self) -> None:
-        if self._fixed_port:
-            if not is_free(self.port):
-                raise PortTaken(f"Port {self.port} on 127.0.0.1 is taken. End what listens there or choose another.")
-            return
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            self.port = int(json.loads((self.folder / "port.json").read_text())["port"])
-        self.port = next_free(self.port)
 
     def _server(self) -> Program:
         # The configuration comes on standard input: the password is neither in a file of the server's user nor among

@@ -1,0 +1,133 @@
+"""Who runs a home, and how other commands reach the database of the platform that runs there."""
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from datasay.cli.embedded.credentials import write_private
+from datasay.cli.embedded.errors import InUse
+from datasay.cli.embedded.locations import Home, open_home
+from datasay.cli.embedded.postgres import EmbeddedPostgres
+from datasay.core.settings import get_settings
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPlatform:
+    """Addresses of a running platform, passwords included. `pid` is the process that runs it."""
+
+    web_url: str
+    database_url: str
+    redis_url: str
+    pid: int
+
+
+class HomeLock:
+    """One owner per home. The kernel lets go of the lock when its process ends, however it ends."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._file: int | None = None
+
+    def take(self, *, seconds: float = 1.0) -> None:
+        """Become the owner, waiting this long for another one to leave. Raises InUse, which names that one."""
+        file = os.open(self._home.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as problem:
+                if time.monotonic() < deadline:
+                    time.sleep(0.05)
+                    continue
+                os.close(file)
+                raise InUse(self._owner()) from problem
+            break
+        self._file = file
+        self._home.addresses.unlink(missing_ok=True)
+        os.truncate(file, 0)
+        os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Let others have the home."""
+        if self._file is not None:
+            self._home.addresses.unlink(missing_ok=True)
+            os.close(self._file)
+            self._file = None
+
+    def announce(self, platform: RunningPlatform) -> None:
+        """Write down where the platform is; only the owner of the home can read it."""
+        write_private(self._home.addresses, json.dumps(asdict(platform), indent=2) + "\n")
+
+    def _owner(self) -> str:
+        with contextlib.suppress(OSError):
+            pid = self._home.lock.read_text().strip() or "?"
+            running = _read(self._home)
+            where = f" at {running.web_url}" if running else ""
+            return (
+                f"另一个 datasay 进程正在使用 {self._home.path}（进程 {pid}）。"
+                f" Another datasay (process {pid}) runs on {self._home.path}{where}."
+                " Use that one, end it first, or set DATASAY_HOME to another folder."
+            )
+        return f"Another datasay runs on {self._home.path}."
+
+
+def find_running(home: Path | None = None) -> RunningPlatform | None:
+    """The platform that runs on this home (the configured one by default) and is ready; None when there is none."""
+    found = Home((home or get_settings().home).expanduser().absolute())
+    try:
+        file = os.open(found.lock, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _read(found)
+    finally:
+        os.close(file)
+    return None  # nobody holds it: what the file says is of a platform that was killed
+
+
+def _read(home: Home) -> RunningPlatform | None:
+    try:
+        known = json.loads(home.addresses.read_text())
+        return RunningPlatform(known["web_url"], known["database_url"], known["redis_url"], int(known["pid"]))
+    except (OSError, ValueError, KeyError, TypeError):  # not there yet: it is still starting
+        return None
+
+
+@asynccontextmanager
+async def database(home: Path | None = None) -> AsyncIterator[str]:
+    """A database address for one command: the configured server, the running platform's, or a private one.
+
+    The private PostgreSQL runs only as long as the context. Nothing is migrated here.
+    Raises EmbeddedError.
+    """
+    settings = get_settings()
+    if home is None and settings.database_url is not None:
+        yield settings.database_url
+        return
+    folder = home or settings.home
+    running = find_running(folder)
+    if running is not None:
+        yield running.database_url
+        return
+    place = open_home(folder)
+    lock = HomeLock(place)
+    # Another short command may have the database for a moment, or a platform may be about to be ready.
+    await asyncio.to_thread(lock.take, seconds=30.0)
+    try:
+        server = EmbeddedPostgres(place.postgres, log=place.logs / "postgres.log")
+        server.start()  # in this thread, which outlives the server: see processes.py
+        try:
+            yield server.url()
+        finally:
+            server.stop()
+    finally:
+        lock.release()

@@ -1,0 +1,281 @@
+"""The whole platform as children of one process: PostgreSQL, Redis, migrations, worker, scheduler, web."""
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from datasay.cli.embedded.connection import HomeLock, RunningPlatform
+from datasay.cli.embedded.errors import PortTaken, StartFailed
+from datasay.cli.embedded.locations import Home, open_home
+from datasay.cli.embedded.ports import is_free, next_free
+from datasay.cli.embedded.postgres import EmbeddedPostgres
+from datasay.cli.embedded.processes import RUN_MARK, Program, describe_exit, kill_marked
+from datasay.cli.embedded.redis import EmbeddedRedis
+from datasay.cli.embedded.rotation import RotatedFile
+from datasay.cli.embedded.services import CommandService, Service
+from datasay.cli.embedded.supervisor import RestartPolicy, Say, Supervisor
+from datasay.cli.embedded.watch import Watchdog
+from datasay.core.secrets import load_or_make_keys
+from datasay.core.settings import Settings
+
+Result = TypeVar("Result")
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # where to reach who listens on all
+_MARK = "datasay"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAdmin:
+    """The administrator made on the first start; the password is shown once and stored hashed."""
+
+    user_name: str
+    user_password: str
+
+
+class Platform:
+    """One embedded platform on one home.
+
+    `start()` returns when the web process is ready; from then on crashes are repaired until `stop()`. `wait()` returns
+    only by StartFailed, when a part crashes again and again. Start and stop it in the same event loop.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        say: Say = lambda _text: None,
+        fsync: bool = True,
+        policy: RestartPolicy | None = None,
+    ) -> None:
+        self._settings = settings
+        self._say_aloud = say
+        self._fsync = fsync
+        self._policy = policy
+        self._home: Home | None = None
+        self._lock: HomeLock | None = None
+        self._supervisor: Supervisor | None = None
+        self._diary: RotatedFile | None = None
+        self.first_admin: FirstAdmin | None = None
+        self.addresses: RunningPlatform | None = None
+
+    @property
+    def home(self) -> Home:
+        """The folders it runs in, once started."""
+        assert self._home is not None, "start() comes first"
+        return self._home
+
+    async def start(self) -> RunningPlatform:
+        """Start everything. Raises EmbeddedError; then nothing is left running."""
+        try:
+            return await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def wait(self) -> None:
+        """Wait until a part is given up. Raises StartFailed then."""
+        assert self._supervisor is not None, "start() comes first"
+        await self._supervisor.wait()
+
+    async def stop(self) -> None:
+        """End everything in order: web, scheduler, worker, Redis, PostgreSQL. Nothing is left running."""
+        if self._supervisor is not None:
+            await self._supervisor.stop()
+            self._supervisor = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+        if self._diary is not None:
+            self._diary.close()
+
+    def kill(self) -> None:
+        """End everything at once; a `stop` under way then returns quickly."""
+        if self._supervisor is not None:
+            self._supervisor.kill()
+
+    # --- start ---
+
+    async def _start(self) -> RunningPlatform:
+        settings = self._settings
+        home = open_home(settings.home)
+        lock = HomeLock(home)
+        lock.take()
+        self._home, self._lock = home, lock
+        self._diary = RotatedFile(home.logs / "up.log")
+        mark = f"{_MARK}-{sha256(str(home.path.resolve()).encode()).hexdigest()[:16]}"
+        kill_marked(mark)  # of a run that was killed together with its watchdog
+        run_mark = f"{mark}/{secrets.token_hex(4)}"
+        self._supervisor = Supervisor(self._say, self._policy)
+        load_or_make_keys(home.path)
+        port = self._web_port()
+
+        servers: list[Service] = [Watchdog(run_mark, home.logs / "watchdog.log")]
+        database_url, redis_url = settings.database_url, settings.redis_url
+        postgres = redis = None
+        if database_url is None:
+            postgres = EmbeddedPostgres(home.postgres, fsync=self._fsync, log=home.logs / "postgres.log")
+            servers.append(postgres)
+        if redis_url is None:
+            redis = EmbeddedRedis(home.redis, log=home.logs / "redis.log")
+            servers.append(redis)
+        await self._unless_given_up(self._supervisor.start(*servers))
+        addresses = RunningPlatform(
+            web_url=f"http://{_reachable(settings.host)}:{port}",
+            database_url=postgres.url() if postgres else str(database_url),
+            redis_url=redis.url if redis else str(redis_url),
+            pid=os.getpid(),
+        )
+        environment = self._environment(addresses, port)
+        self.first_admin = await self._unless_given_up(self._first_steps(environment, run_mark))
+        await self._unless_given_up(self._supervisor.start(*self._roles(addresses, port, environment, run_mark)))
+        lock.announce(addresses)
+        self.addresses = addresses
+        return addresses
+
+    async def _unless_given_up(self, work: Awaitable[Result]) -> Result:
+        """The result of `work`, or the failure of a service that keeps crashing meanwhile."""
+        assert self._supervisor is not None
+        working = asyncio.ensure_future(work)
+        failing = asyncio.ensure_future(self._supervisor.wait())
+        try:
+            await asyncio.wait({working, failing}, return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                failing.result()
+            return await working
+        finally:
+            working.cancel()
+            failing.cancel()
+            await asyncio.wait({working, failing})
+            _ = failing.cancelled() or failing.exception()  # seen, so that the loop does not log it as lost
+
+    def _web_port(self) -> int:
+        port, host = self._settings.port, self._settings.host
+        if "port" not in self._settings.model_fields_set:
+            return next_free(port, host)
+        if port != 0 and not is_free(port, host):
+            raise PortTaken(
+                f"端口 {port} 已被占用。 Port {port} on {host} (DATASAY_PORT) is taken by another program."
+                " End that program, choose another port, or unset DATASAY_PORT to have the next free one taken."
+            )
+        return port or next_free(49152, host)
+
+    def _environment(self, addresses: RunningPlatform, port: int) -> dict[str, str]:
+        """Settings reach the children by environment: arguments can be read by every user of the machine."""
+        assert self._home is not None
+        return {
+            **{name: value for name, value in os.environ.items() if name != RUN_MARK},
+            "DATASAY_HOME": str(self._home.path),
+            "DATASAY_DATABASE_URL": addresses.database_url,
+            "DATASAY_REDIS_URL": addresses.redis_url,
+            "DATASAY_HOST": self._settings.host,
+            "DATASAY_PORT": str(port),
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
+        }
+
+    async def _first_steps(self, environment: dict[str, str], mark: str) -> FirstAdmin | None:
+        child = await asyncio.create_subprocess_exec(
+            *_python("datasay.cli.embedded.first_steps"),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment | {RUN_MARK: f"{mark}/first-steps"},
+            start_new_session=True,
+        )
+        try:
+            answer, complaint = await child.communicate()
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+        if child.returncode != 0:
+            lines = complaint.decode(errors="replace").strip().splitlines()
+            raise StartFailed(
+                f"The database could not be brought up to date ({describe_exit(child.returncode or 0)}):\n"
+                + "\n".join(lines[-8:])
+            )
+        if not answer.strip():
+            return None
+        made = json.loads(answer.decode().strip().splitlines()[-1])
+        return FirstAdmin(str(made["user_name"]), str(made["user_password"]))
+
+    def _roles(self, addresses: RunningPlatform, port: int, environment: dict[str, str], mark: str) -> list[Service]:
+        assert self._home is not None
+        home, settings = self._home, self._settings
+        schedule = home.run / "beat-schedule"
+        for leftover in home.run.glob(f"{schedule.name}*"):  # every entry is due again at once; a torn file is no use
+            leftover.unlink(missing_ok=True)
+        level = settings.log_level.lower()
+        hidden = tuple(filter(None, (_password(addresses.database_url), _password(addresses.redis_url))))
+
+        def program(name: str, command: list[str], *stops: tuple[signal.Signals, float]) -> Program:
+            return Program(
+                name=name,
+                command=tuple(command),
+                log=home.logs / f"{name}.log",
+                environment=environment,
+                folder=Path.cwd(),  # `.env` and relative paths in the settings mean the same to the children
+                stop_signals=stops,
+                secrets=hidden,
+                mark=f"{mark}/{name}",
+            )
+
+        celery = _python("celery", "-A", "datasay.worker.app")
+        concurrency = f"--concurrency={settings.worker_concurrency}"
+        queues = "--queues=tasks,housekeeping"
+        worker = [*celery, "worker", concurrency, queues, f"--loglevel={level}", "--without-gossip", "--without-mingle"]
+        beat = [*celery, "beat", f"--schedule={schedule}", f"--loglevel={level}"]
+        web = _python(
+            "uvicorn", "datasay.api.app:create_app", "--factory", "--host", settings.host, "--port", str(port)
+        )
+        web += ["--no-access-log", "--no-server-header", "--log-level", level, "--timeout-graceful-shutdown", "5"]
+        return [
+            # Warm: running tasks may end; then cold: they go back to pending when their lease runs out.
+            CommandService(program("worker", worker, (signal.SIGTERM, 10.0), (signal.SIGQUIT, 5.0))),
+            CommandService(program("beat", beat, (signal.SIGTERM, 5.0))),
+            CommandService(
+                program("web", web, (signal.SIGTERM, 8.0)),
+                ready=lambda: _answers(f"{addresses.web_url}/readyz"),
+                healthy=lambda: _answers(f"{addresses.web_url}/healthz", seconds=10.0),
+            ),
+        ]
+
+    def _say(self, text: str) -> None:
+        if self._diary is not None:
+            self._diary.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {text}\n".encode())
+        self._say_aloud(text)
+
+
+def _python(module: str, *arguments: str) -> list[str]:
+    # -P: a celery.py or json.py in the folder where `datasay up` was called is not ours to import.
+    return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def _reachable(host: str) -> str:
+    address = _ANY_ADDRESS.get(host, host)
+    return f"[{address}]" if ":" in address else address
+
+
+def _password(url: str) -> str:
+    return urllib.parse.urlsplit(url).password or ""
+
+
+def _answers(url: str, *, seconds: float = 3.0) -> bool:
+    """Whether a GET is answered by 200. No proxy of the environment stands between us and our own child."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=seconds) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
