@@ -58,7 +58,7 @@ class TaskManagementQueue(Base):
 
     __tablename__ = "task_management_queue"
     __table_args__ = (
-        UniqueConstraint("task_created_user_id", "task_idempotency_key"),
+        UniqueConstraint("task_created_user_id", "task_idempotency_key", name="task_management_queue_idempotency_key"),
         one_of("task_type", TaskType),
         one_of("task_status", TaskStatus),
         between("task_progress", 0, 100),

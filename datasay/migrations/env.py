@@ -1,0 +1,49 @@
+"""What Alembic runs: within the connection it was given, else in one of its own to the database of the settings."""
+
+import asyncio
+
+from alembic import context
+from alembic.runtime.environment import NameFilterParentNames, NameFilterType
+from sqlalchemy import Connection
+
+from datasay.core.settings import get_settings
+from datasay.migrations.models import load_models
+from datasay.migrations.runner import connected, partition_names, take_turns
+
+
+def run(connection: Connection) -> None:
+    """Run the wanted migrations in one transaction."""
+    partitions = partition_names(connection)
+    connection.rollback()  # Alembic opens the transaction, so that it also commits it
+
+    def wanted(name: str | None, kind: NameFilterType, _parents: NameFilterParentNames) -> bool:
+        return kind != "table" or name not in partitions
+
+    context.configure(
+        connection=connection,
+        target_metadata=load_models(),
+        include_name=wanted,
+        compare_type=True,
+        compare_server_default=True,
+    )
+    with context.begin_transaction():
+        take_turns(connection)
+        context.run_migrations()
+
+
+async def run_by_settings() -> None:
+    """Run them in the database that DATASAY_DATABASE_URL names."""
+    url = get_settings().database_url
+    if url is None:
+        raise SystemExit("Set DATASAY_DATABASE_URL, or let `datasay db upgrade` migrate the embedded database.")
+    async with connected(url) as connection:
+        await connection.run_sync(run)
+
+
+if context.is_offline_mode():
+    raise SystemExit("Migrations look at the database they change: run them online.")
+given: Connection | None = context.config.attributes.get("connection")
+if given is None:
+    asyncio.run(run_by_settings())
+else:
+    run(given)

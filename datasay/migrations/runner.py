@@ -1,0 +1,68 @@
+"""How migrations are run from code: no alembic.ini, one at a time, and never waiting long for a lock."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+# Two upgrades at once: the second waits for the first (any length of time), then finds nothing to do.
+_LOCK_KEY = 7_305_808_869_231_650_169
+_TAKE_TURNS = text(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
+# A table in use by others: give up rather than queue up everybody behind the migration.
+_LOCK_TIMEOUT = text("SET LOCAL lock_timeout = '15s'")
+_PARTITIONS = text("SELECT relname FROM pg_class WHERE relispartition")
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's configuration; its environment runs within `connection` when one is given."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", "datasay:migrations")
+    return config
+
+
+@asynccontextmanager
+async def connected(database_url: str) -> AsyncIterator[AsyncConnection]:
+    """One connection to the database, outside of any pool, in UTC."""
+    url = make_url(database_url).set(drivername="postgresql+asyncpg")
+    settings = {"timezone": "UTC", "application_name": "datasay migrations"}
+    engine = create_async_engine(url, poolclass=NullPool, connect_args={"server_settings": settings})
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+def take_turns(connection: Connection) -> None:
+    """Wait until no other migration runs in this database, then let no lock be waited for long."""
+    connection.execute(_TAKE_TURNS)
+    connection.execute(_LOCK_TIMEOUT)
+
+
+def partition_names(connection: Connection) -> frozenset[str]:
+    """Tables that are partitions: they come and go with the months and are in no model."""
+    return frozenset(connection.scalars(_PARTITIONS))
+
+
+async def _run(database_url: str, migrate: Callable[[Config], None]) -> None:
+    async with connected(database_url) as connection:
+        await connection.run_sync(lambda given: migrate(configuration(given)))
+
+
+def upgrade(database_url: str, revision: str = "head") -> None:
+    """Bring the database to `revision`, in one transaction. Not for a running event loop: use a thread there.
+
+    Raises OSError or DBAPIError when the database is away or refuses, CommandError for an unknown revision.
+    """
+    asyncio.run(_run(database_url, lambda config: command.upgrade(config, revision)))
+
+
+def downgrade(database_url: str, revision: str = "base") -> None:
+    """Take migrations back, down to `revision`; what their tables hold is lost."""
+    asyncio.run(_run(database_url, lambda config: command.downgrade(config, revision)))
