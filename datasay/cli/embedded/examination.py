@@ -1,0 +1,187 @@
+"""Looks for everything the platform needs on this machine; each thing that is missing comes with its cure."""
+
+import os
+import platform as machine
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from datasay.cli.embedded.accounts import reaches, unprivileged_account
+from datasay.cli.embedded.binaries import find_all_postgres, find_postgres, find_redis
+from datasay.cli.embedded.connection import find_running
+from datasay.cli.embedded.errors import EmbeddedError
+from datasay.cli.embedded.locations import SYSTEM_FOLDER, open_home
+from datasay.cli.embedded.ports import is_free, next_free
+from datasay.cli.embedded.postgres import FIRST_PORT as POSTGRES_PORT
+from datasay.cli.embedded.redis import FIRST_PORT as REDIS_PORT
+from datasay.core.settings import Settings
+
+_GIB = 1024**3
+_LEAST_DISK = 1 * _GIB
+_OLDEST_PYTHON, _NEWEST_PYTHON = (3, 11), (3, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is needed. `cure` is empty when nothing has to be done."""
+
+    name: str
+    found: bool
+    needed: bool  # False: only for development, or only said for information
+    version: str = ""
+    path: str = ""
+    cure: str = ""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look for everything the platform needs with these settings."""
+    checks: list[Callable[[Settings], Finding]] = [
+        _python,
+        _postgres,
+        _redis,
+        _server_user,
+        _ffmpeg,
+        _espeak,
+        _font,
+        _home,
+        _disk,
+        _web_port,
+        _server_ports,
+        _node,
+    ]
+    return [check(settings) for check in checks]
+
+
+def _python(_settings: Settings) -> Finding:
+    ok = _OLDEST_PYTHON <= sys.version_info[:2] <= _NEWEST_PYTHON
+    return Finding(
+        "Python", ok, True, machine.python_version(), sys.executable, "" if ok else "Install Python 3.11 to 3.14."
+    )
+
+
+def _postgres(settings: Settings) -> Finding:
+    if settings.database_url is not None:
+        return Finding("PostgreSQL", True, True, path="DATASAY_DATABASE_URL")
+    try:
+        chosen = find_postgres(unprivileged_account("postgres"))
+    except EmbeddedError as problem:
+        return Finding("PostgreSQL", False, True, cure=str(problem))
+    others = [each.version for each in find_all_postgres() if each.version != chosen.version]
+    also = f" (also {', '.join(others)})" if others else ""
+    return Finding("PostgreSQL", True, True, f"{chosen.version}, {chosen.source}{also}", str(chosen.folder))
+
+
+def _redis(settings: Settings) -> Finding:
+    if settings.redis_url is not None:
+        return Finding("Redis", True, True, path="DATASAY_REDIS_URL")
+    try:
+        chosen = find_redis(unprivileged_account("redis"))
+    except EmbeddedError as problem:
+        return Finding("Redis", False, True, cure=str(problem))
+    return Finding("Redis", True, True, f"{chosen.version}, {chosen.source}", str(chosen.path))
+
+
+def _server_user(settings: Settings) -> Finding:
+    name = "PostgreSQL user"
+    account = unprivileged_account("postgres")
+    if account is None:
+        return Finding(name, True, False, "this user")
+    if reaches(account, settings.home):
+        return Finding(name, True, True, account.name, str(settings.home / "postgres" / "data"))
+    parent = next(each for each in (SYSTEM_FOLDER, *SYSTEM_FOLDER.parents) if each.is_dir())
+    ok = os.access(parent, os.W_OK)
+    cure = (
+        "" if ok else f"Make {SYSTEM_FOLDER} writable, or set DATASAY_HOME to a folder that {account.name} may enter."
+    )
+    return Finding(name, ok, True, account.name, str(SYSTEM_FOLDER), cure)
+
+
+def _ffmpeg(_settings: Settings) -> Finding:
+    from datasay.media.errors import MediaError  # noqa: PLC0415  # only the doctor's command needs the media layer
+    from datasay.media.ffmpeg import ffmpeg_path  # noqa: PLC0415
+
+    try:
+        path = ffmpeg_path()
+    except MediaError as problem:
+        return Finding("ffmpeg", False, True, "x264, libass", cure=str(problem))
+    return Finding("ffmpeg", True, True, _first_words(path, "-version"), str(path))
+
+
+def _espeak(_settings: Settings) -> Finding:
+    try:
+        import espeakng_loader  # noqa: PLC0415  # loads nothing but its own paths
+    except ImportError:
+        return Finding("espeak-ng", False, True, cure="Install the Python package espeakng-loader.")
+    data = Path(espeakng_loader.get_data_path())
+    library = Path(espeakng_loader.get_library_path())
+    missing = [each for each in (library, data / "cmn_dict", data / "en_dict") if not each.is_file()]
+    cure = f"Reinstall espeakng-loader: {', '.join(map(str, missing))} missing." if missing else ""
+    return Finding("espeak-ng", not missing, True, "Mandarin, English", str(data), cure)
+
+
+def _font(_settings: Settings) -> Finding:
+    from datasay.typography.fonts import FontNotFound, sans_font  # noqa: PLC0415  # as above: skia is 40 MB
+
+    try:
+        face = sans_font()
+    except FontNotFound as problem:
+        return Finding("CJK font", False, True, cure=str(problem))
+    return Finding("CJK font", True, True, face.family, str(face.path))
+
+
+def _home(settings: Settings) -> Finding:
+    folder = settings.home.expanduser().absolute()
+    nearest = next(each for each in (folder, *folder.parents) if each.exists())
+    if nearest != folder:  # not made yet, and not to be made by looking
+        ok = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+        cure = "" if ok else f"{nearest} cannot be written: change that, or set DATASAY_HOME to another folder."
+        return Finding("home", ok, True, "made on the first start", str(folder), cure)
+    try:
+        open_home(folder)
+    except EmbeddedError as problem:
+        return Finding("home", False, True, path=str(folder), cure=str(problem))
+    return Finding("home", True, True, "writable", str(folder))
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = next(each for each in (settings.home, *settings.home.absolute().parents) if each.is_dir())
+    free = shutil.disk_usage(folder).free
+    ok = free >= _LEAST_DISK
+    cure = "" if ok else f"Free at least {_LEAST_DISK // _GIB} GiB, or set DATASAY_HOME to another disk."
+    return Finding("disk", ok, True, f"{free / _GIB:.1f} GiB free", str(folder), cure)
+
+
+def _web_port(settings: Settings) -> Finding:
+    running = find_running(settings.home)
+    if running is not None:
+        return Finding("web port", True, False, "running", running.web_url)
+    if settings.port == 0 or is_free(settings.port, settings.host):
+        return Finding("web port", True, True, "free", f"{settings.host}:{settings.port}")
+    if "port" in settings.model_fields_set:
+        cure = f"End what listens on port {settings.port}, or set DATASAY_PORT to another."
+        return Finding("web port", False, True, "taken", f"{settings.host}:{settings.port}", cure)
+    other = next_free(settings.port, settings.host)
+    return Finding("web port", True, True, f"{settings.port} is taken, {other} is free", settings.host)
+
+
+def _server_ports(settings: Settings) -> Finding:
+    wanted = [POSTGRES_PORT] * (settings.database_url is None) + [REDIS_PORT] * (settings.redis_url is None)
+    return Finding("server ports", True, False, "from " + ", ".join(map(str, wanted)) if wanted else "", "127.0.0.1")
+
+
+def _node(_settings: Settings) -> Finding:
+    path = shutil.which("node")
+    if path is None:
+        return Finding("Node", False, False, cure="Only to develop the studio: install Node ≥ 20 with npm.")
+    return Finding("Node", True, False, _first_words(Path(path), "--version"), path)
+
+
+def _first_words(program: Path, option: str) -> str:
+    try:
+        answer = subprocess.run([program, option], capture_output=True, text=True, timeout=60, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return " ".join(answer.split()[:3]).removeprefix("ffmpeg version ")

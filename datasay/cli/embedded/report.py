@@ -1,0 +1,62 @@
+"""What `datasay doctor` found, as a table for people or as JSON for programs."""
+
+import json
+import sys
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from datasay.cli.embedded.examination import Finding, examine
+from datasay.cli.embedded.memory import platform_memory
+from datasay.core.settings import Settings
+
+
+def print_findings(settings: Settings, *, as_json: bool) -> int:
+    """Print what is found and what is missing; return 1 when something needed is missing."""
+    findings = examine(settings)
+    missing = [each for each in findings if each.needed and not each.found]
+    if as_json:
+        answer = {"ready": not missing, "findings": [asdict(each) for each in findings]}
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+        return 1 if missing else 0
+    output = Console()
+    output.print(_table(findings))
+    for each in findings:
+        if not each.found and each.cure:
+            output.print(Text(f"→ {each.name}: {each.cure}", style="red" if each.needed else "yellow"))
+    verdict = "可以运行。 Ready to run." if not missing else f"缺少 {len(missing)} 项。 {len(missing)} missing."
+    output.print(Text(verdict, style="bold"))
+    return 1 if missing else 0
+
+
+def _table(findings: list[Finding]) -> Table:
+    table = Table(title="datasay doctor", title_justify="left")
+    for heading in ("", "需要 Needed", "版本 Version", "位置 Where"):
+        table.add_column(heading, overflow="fold")
+    for each in findings:
+        sign = Text("✓", style="green") if each.found else Text("✗", style="red" if each.needed else "yellow")
+        table.add_row(sign, Text(each.name), Text(each.version), Text(each.path))
+    return table
+
+
+def print_memory(settings: Settings, *, as_json: bool) -> int:
+    """Print a row per process of the running platform; return 1 when none runs."""
+    rows = platform_memory(settings.home)
+    if rows is None:
+        Console(stderr=True).print("没有正在运行的平台。 No platform runs on this home. Start it: datasay up")
+        return 1
+    total = sum(row.megabytes for row in rows)
+    if as_json:
+        answer = {"total_megabytes": round(total, 1), "processes": [asdict(row) for row in rows]}
+        sys.stdout.write(json.dumps(answer, indent=2) + "\n")
+        return 0
+    table = Table(title=f"{total:.0f} MB", title_justify="left")
+    table.add_column("PID", justify="right")
+    table.add_column("进程 Process")
+    table.add_column("MB", justify="right")
+    for row in rows:
+        table.add_row(str(row.pid), Text(row.name), f"{row.megabytes:.1f}")
+    Console().print(table)
+    return 0
