@@ -1,0 +1,360 @@
+"""A few words of a passage that read as a title on its picture: a whole phrase, never a chopped one."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from datasay.engines.local.keywords import Salience
+from datasay.engines.local.words import CONTENT, Kind, Word, read_words
+
+MOST_CHARACTERS = 12  # of a Chinese headline
+MOST_WORDS = 6  # of an English one
+
+_MODIFIERS = frozenset({Kind.ADJECTIVE, Kind.NOUN, Kind.NAME, Kind.NUMBER, Kind.IDIOM})
+_HEADS = frozenset({Kind.NOUN, Kind.NAME})
+_QUOTED = re.compile(r"[《「“]([^《》「」“”]{2,12})[》」”]")
+_INNER_MARKS = frozenset("·-—–.%％/'’+&")
+_TAIL = frozenset("吗 呢 吧 啊 呀 啦 嘛 而已 等 时".split())
+_LEAD = frozenset(
+    "但 但是 可是 可 然而 不过 而 而且 于是 便 就 又 也 还 再 才 却 则 所以 因此 因为 如果 虽然 当 其实 终于 自然 这时 "
+    "那时 此时 只好 并 并且 以及 和 与 或 同时 此外 另外 往往 那知 唉 其中 都 已 已经 正 正是 甚至 尤其 特别 大约 约 或许 也许 "
+    "如今 现在 目前 总之 首先 其次 最后 然后 接着 随后 所谓 即 即使 尽管 由于 为了 对于 关于 除了 须 便须".split()
+)
+_MODALS = frozenset("能 会 要 可 可以 能够 应该 必须 想 肯 敢 得 需 需要 将 更能 才能 就能 主动".split())
+_ASKING = re.compile(r"为何|多少|什么|怎么|怎样|哪|几时")
+_VERBAL = frozenset("计划 决定 建议 希望 要求 准备 打算 开始 继续 介绍 表示 担心".split())
+_NEGATIONS = frozenset("不 没 没有 未 别 无法 不能 不会 不要 不用 不必 从不 绝不 并非 非".split())
+_SAYING = re.compile(r"(?:说|道|问|喊|答|说道|写道|表示|认为|指出|称)$")
+_SUBORDINATE = frozenset("因为 由于 虽然 如果 为了 当 尽管 即使 除非".split())
+_BAD_HEADS = frozenset("时 时候 里 上 下 中 后 前 个 些 样 方面 情况 日 月 年 一 等 之".split())
+_SUBJECTS = frozenset("i you he she it we they who which not to".split())
+_ANCHORS = frozenset("a an the this that these those my your his her its our their every each no another".split())
+_DROPPED = frozenset("the this that".split())
+_OWNERS = frozenset("my your his her its our their".split())
+_ODD_STARTS = frozenset(
+    "little much few many all most other such more very own same some any both either neither several".split()
+)
+_SMALL = frozenset("a an the and but or nor of in on at by for with from to as into over than".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    words: tuple[Word, ...]
+    form: float  # how surely it is a whole phrase
+
+    @property
+    def text(self) -> str:
+        first, last = self.words[0], self.words[-1]
+        return _between(self.words) if last.end > first.start else ""
+
+
+def _between(words: Sequence[Word]) -> str:
+    text, place = "", words[0].start
+    for word in words:
+        text += word.text if word.start == place else f" {word.text}"
+        place = word.end
+    return text
+
+
+def write_headline(words: Sequence[Word], salience: Salience, *, chinese: bool, used: Collection[str] = ()) -> str:
+    """The best title for a passage, at most 12 Chinese characters or 6 English words; "" if nothing reads as one.
+
+    `used` are the headlines of the scenes before: a new one says something else.
+    """
+    text = _between(words) if words else ""
+    candidates = list(_chinese_candidates(words, text) if chinese else _english_candidates(words))
+    if not candidates:
+        return ""
+    earlier = " ".join(used)
+    taken = {word.key for word in read_words(earlier) if word.weight}
+    best = max(
+        candidates,
+        key=lambda one: (round(_worth(one, salience, chinese=chinese, taken=taken), 6), -one.words[0].start),
+    )
+    return best.text if chinese else _title_case(best)
+
+
+def _worth(one: _Candidate, salience: Salience, *, chinese: bool, taken: Collection[str]) -> float:
+    """News told, less for what earlier headlines told, in a length that reads at a glance."""
+    seen: dict[str, float] = {}
+    for word in one.words:
+        seen[word.key] = max(seen.get(word.key, 0.0), salience.of(word) * (0.35 if word.key in taken else 1.0))
+    news = sum(seen.values())
+    if chinese:
+        size = _width(one.text)
+        shape = 0.6 if size < 3 else 0.8 if size < 4 else 1.0 if size <= 8 else 0.92 if size <= 10 else 0.85
+    else:
+        size = float(sum(1 for word in one.words if word.kind not in {Kind.SPACE, Kind.MARK}))
+        shape = 0.45 if size < 2 else 1.0 if size <= 5 else 0.9
+    figures = 1.2 if any(word.text[:1].isdigit() for word in one.words) else 1.0
+    return news / size**0.35 * shape * one.form * figures
+
+
+# --- Chinese --------------------------------------------------------------------------------------
+
+
+def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[_Candidate]:
+    for clause in _clauses(words):
+        whole = _trim(clause)
+        if whole and _fits(whole) and any(word.kind in CONTENT for word in whole):
+            form = 1.0
+            if _ASKING.search(whole[0].text):
+                form = 1.25
+            elif whole[0].kind is Kind.PRONOUN:
+                form = 0.75
+            if whole[0].text in _MODALS or whole[0].kind is Kind.ADVERB:
+                form *= 0.85
+            if any(word.text in _SUBORDINATE for word in whole):
+                form *= 0.5
+            yield _Candidate(tuple(whole), form)
+        yield from _noun_phrases(clause)
+        yield from _verb_phrases(clause)
+    label = re.match(r"([^，。：:！？]{2,6})[：:]", text)
+    if label and not _SAYING.search(label.group(1)):
+        yield _Candidate(tuple(word for word in words if word.end - words[0].start <= label.end(1)), 3.0)
+    for match in _QUOTED.finditer(text):
+        inside = [word for word in words if match.start(1) <= word.start - words[0].start < match.end(1)]
+        trimmed = _trim(inside)
+        if trimmed and _fits(trimmed) and not any(w.kind is Kind.MARK and w.text not in _INNER_MARKS for w in trimmed):
+            yield _Candidate(tuple(trimmed), 1.05)
+
+
+def _clauses(words: Sequence[Word]) -> Iterator[list[Word]]:
+    clause: list[Word] = []
+    for place, word in enumerate(words):
+        if word.kind is Kind.MARK and not _inner(words, place):
+            if clause:
+                yield clause
+            clause = []
+        elif clause or word.kind is not Kind.SPACE:
+            clause.append(word)
+    if clause:
+        yield clause
+
+
+def _inner(words: Sequence[Word], place: int) -> bool:
+    """Whether the mark stands inside a word or number, as in 3.5% or state-of-the-art."""
+    if words[place].text in "%％":
+        return True
+    sides = words[max(place - 1, 0) : place] + words[place + 1 : place + 2]
+    return (
+        words[place].text in _INNER_MARKS
+        and len(sides) == 2
+        and all(s.kind not in {Kind.SPACE, Kind.MARK} for s in sides)
+    )
+
+
+def _trim(clause: Sequence[Word]) -> list[Word]:
+    """The clause without what ties it to its neighbours."""
+    words = list(clause)
+    while words and (
+        words[0].text in _LEAD or words[0].kind in {Kind.SPACE, Kind.PARTICLE, Kind.CONJUNCTION, Kind.MARK}
+    ):
+        words.pop(0)
+    while words and (words[-1].text in _TAIL or words[-1].kind in {Kind.SPACE, Kind.MARK}):
+        words.pop()
+    if words and _SAYING.search(words[-1].text):
+        return []
+    if words and (
+        words[-1].text in {"的", "地", "得", "是", "把", "被"} or words[-1].kind in {Kind.PREPOSITION, Kind.CONJUNCTION}
+    ):
+        return []
+    return words
+
+
+def _fits(words: Sequence[Word]) -> bool:
+    return len(words) > 0 and 2 <= _width(_between(words)) <= MOST_CHARACTERS
+
+
+def _width(text: str) -> float:
+    """Length in Chinese characters; Latin letters and digits are about half as wide."""
+    return sum(1.0 if ord(character) > 0x2E7F else 0.5 for character in text)
+
+
+def _noun_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
+    """Modifiers, 的 and a noun at the end: 朱红的橘子, 二手电池市场."""
+    for end, head in enumerate(clause):
+        after = clause[end + 1] if end + 1 < len(clause) else None
+        if head.kind not in _HEADS or head.text in _BAD_HEADS or (after is not None and head.text in _VERBAL):
+            continue
+        if after is not None and (after.kind in _HEADS or after.text in {"的", "地", "得"} or after.kind is Kind.PLACE):
+            continue
+        start = end
+        while start > 0:
+            left = clause[start - 1]
+            if left.text == "的" and start >= 2 and clause[start - 2].kind in _MODIFIERS | {Kind.PRONOUN}:
+                if start >= 3 and clause[start - 3].kind is Kind.VERB:
+                    break  # 负责项目的工程师: all before 的 is a clause of its own
+                start -= 2
+            elif left.kind in _MODIFIERS and clause[start].text != "的":
+                start -= 1
+            else:
+                break
+        while start < end and re.match(r"[这那此该]|一[^\d二三四五六七八九十百千万]?$", clause[start].text):
+            start += 1
+        phrase = clause[start : end + 1]
+        if _ASKING.search(phrase[0].text):
+            continue
+        if len(phrase) > 1 and _fits(phrase):
+            yield _Candidate(tuple(phrase), 0.8 if phrase[0].kind is Kind.PRONOUN else 0.95)
+        elif len(phrase) == 1 and len(head.text) >= 2:
+            yield _Candidate(tuple(phrase), 0.6)
+
+
+def _verb_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
+    """A verb and all that follows it to the end of its clause: 买几个橘子, 穿过铁道."""
+    for start, word in enumerate(clause):
+        if word.kind is not Kind.VERB or word.text in _LEAD:
+            continue
+        before = clause[start - 1] if start else None
+        modal = before is not None and before.text in _MODALS
+        if (
+            before is not None
+            and not modal
+            and (before.kind is Kind.VERB or before.text in {"的", "地", "得", "所", "被"} or before.kind is Kind.PLACE)
+        ):
+            continue
+        first = start - 1 if before is not None and (before.text in _NEGATIONS) else start
+        phrase = _trim(clause[first:])
+        if len(phrase) < 2 or phrase[0].start != clause[first].start or not _fits(phrase):
+            continue
+        form = 0.88 if phrase[-1].kind in _HEADS else 0.7
+        yield _Candidate(tuple(phrase), form * (0.6 if _ASKING.search(_between(phrase)) else 1.0))
+
+
+# --- English --------------------------------------------------------------------------------------
+
+
+def _english_candidates(words: Sequence[Word]) -> Iterator[_Candidate]:
+    for clause in _clauses(words):
+        bare = [word for word in clause if word.kind is not Kind.SPACE]
+        while bare and (bare[0].kind in {Kind.CONJUNCTION, Kind.ADVERB, Kind.MARK} or bare[0].text.lower() in _DROPPED):
+            bare.pop(0)
+        if 2 <= len(bare) <= MOST_WORDS and _whole_english(bare):
+            yield _Candidate(tuple(bare), 0.8 if bare[0].kind is Kind.PRONOUN else 0.95)
+        bare = [word for word in clause if word.kind is not Kind.SPACE]
+        yield from _english_noun_phrases(bare)
+        yield from _english_verb_phrases(bare)
+        yield from _english_pairs(bare)
+
+
+def _whole_english(words: Sequence[Word]) -> bool:
+    last = words[-1]
+    if last.kind in {Kind.PREPOSITION, Kind.DETERMINER, Kind.CONJUNCTION, Kind.PARTICLE, Kind.PRONOUN}:
+        return False
+    return any(word.kind in CONTENT for word in words)
+
+
+def _acts_as_verb(words: Sequence[Word], at: int) -> bool:
+    word = words[at]
+    lower = word.text.lower()
+    before = words[at - 1] if at else None
+    after = words[at + 1] if at + 1 < len(words) else None
+    named = before is not None and (before.kind is Kind.DETERMINER or before.text.lower() in {"of", "in", "for"})
+    if word.kind is Kind.VERB and not lower.endswith(("ed", "ing")):
+        return not named or word.weight <= 0.2
+    if before is None:
+        return False
+    if after is not None and not named and word.kind is Kind.NOUN and before.kind in _HEADS:
+        if after.kind in {Kind.DETERMINER, Kind.PRONOUN} or (word.weight == 0.3 and after.kind is Kind.PREPOSITION):
+            return True  # the satellites circle the Earth; lets the phone work out
+    if before.text.lower() in _SUBJECTS or before.kind in {Kind.PARTICLE, Kind.PRONOUN}:
+        return word.kind is not Kind.NAME
+    return before.kind is Kind.ADVERB and at > 1 and words[at - 2].kind in {Kind.PARTICLE, Kind.PRONOUN}
+
+
+def _nominal(words: Sequence[Word], at: int) -> bool:
+    word = words[at]
+    noun = word.kind in _MODIFIERS or (word.kind is Kind.VERB and not word.text.lower().endswith(("ed", "ing")))
+    return noun and not _acts_as_verb(words, at)
+
+
+def _run(words: Sequence[Word], at: int) -> int:
+    """End of the run of nouns, names and their modifiers that starts at `at`."""
+    end = at
+    while end < len(words):
+        word = words[end]
+        modifier = word.kind is Kind.VERB and word.weight > 0.2 and end + 1 < len(words) and _nominal(words, end + 1)
+        if _nominal(words, end) or (
+            modifier and (end == at or _nominal(words, end - 1)) and not _acts_as_verb(words, end)
+        ):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _english_noun_phrases(words: Sequence[Word]) -> Iterator[_Candidate]:
+    at = 0
+    while at < len(words):
+        anchored = words[at].text.lower() in _ANCHORS
+        start = at + 1 if anchored else at
+        end = _run(words, start)
+        if end == start:
+            at += 1
+            continue
+        if words[start].text.lower() not in _ODD_STARTS:
+            yield from _extended(words, at if anchored else start, start, end, anchored=anchored)
+        at = end
+
+
+def _extended(words: Sequence[Word], first: int, start: int, end: int, *, anchored: bool) -> Iterator[_Candidate]:
+    """The run itself and the run with what `of`, `for`, `in`, `and` adds to it."""
+    begin = start if words[first].text.lower() in _DROPPED and end - start >= 2 else first
+    form = 1.0 if anchored or words[start].kind is Kind.NAME else 0.85
+    while True:
+        phrase = words[begin:end]
+        if 1 <= len(phrase) <= MOST_WORDS and phrase[-1].kind in _HEADS | {Kind.VERB}:
+            owned = phrase[0].text.lower() in _OWNERS
+            yield _Candidate(tuple(phrase), form * (0.75 if owned else 1.0))
+        if end >= len(words) or words[end].text.lower() not in {"of", "for", "in", "and"}:
+            return
+        link = end + 1
+        if link < len(words) and words[link].text.lower() in _ANCHORS:
+            link += 1
+        further = _run(words, link)
+        if further == link:
+            return
+        form *= 1.0 if words[end].text.lower() == "of" else 0.9
+        begin = min(begin, first + (1 if words[first].text.lower() in _DROPPED else 0))
+        end = further
+
+
+def _english_verb_phrases(words: Sequence[Word]) -> Iterator[_Candidate]:
+    """A verb and the rest of its clause: never forget what they did here; a "not" keeps its auxiliary."""
+    for at, word in enumerate(words):
+        if word.kind not in {Kind.VERB, Kind.NOUN} or at == 0:
+            continue
+        related = word.kind is Kind.VERB and words[at - 1].text.lower() in {"that", "which", "who"}
+        if not related and not _acts_as_verb(words, at):
+            continue
+        start = at
+        while start > 0 and (words[start - 1].kind is Kind.ADVERB):
+            start -= 1
+        if words[start].text.lower() == "not" and start > 0 and words[start - 1].kind is Kind.PARTICLE:
+            start -= 1
+        phrase = words[start:]
+        if 3 <= len(phrase) <= MOST_WORDS and _whole_english(phrase):
+            yield _Candidate(tuple(phrase), 0.8)
+
+
+def _english_pairs(words: Sequence[Word]) -> Iterator[_Candidate]:
+    """Two words made one phrase: fitting and proper."""
+    for at in range(1, len(words) - 1):
+        first, link, second = words[at - 1 : at + 2]
+        if link.text.lower() in {"and", "or"} and first.weight > 0.3 and second.weight > 0.3:
+            yield _Candidate((first, link, second), 0.7)
+
+
+def _title_case(one: _Candidate) -> str:
+    shown = [word for word in one.words if word.kind is not Kind.SPACE]
+    parts = []
+    for number, word in enumerate(shown):
+        small = word.text.lower() in _SMALL and 0 < number < len(shown) - 1
+        cased = any(c.isupper() for c in word.text[1:]) or not word.text[:1].isalpha()
+        parts.append(word.text if cased else word.text.lower() if small else word.text[:1].upper() + word.text[1:])
+    text, place = "", shown[0].start
+    for part, word in zip(parts, shown, strict=True):
+        text += part if word.start == place or not text else f" {part}"
+        place = word.end
+    return text
