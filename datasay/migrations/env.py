@@ -8,16 +8,18 @@ from sqlalchemy import Connection
 
 from datasay.core.settings import get_settings
 from datasay.migrations.models import load_models
-from datasay.migrations.runner import connected, partition_names, take_turns
+from datasay.migrations.runner import connected, made_by_partitioning, take_turns
 
 
 def run(connection: Connection) -> None:
     """Run the wanted migrations in one transaction."""
-    partitions = partition_names(connection)
+    added = made_by_partitioning(connection)
     connection.rollback()  # Alembic opens the transaction, so that it also commits it
 
-    def wanted(name: str | None, kind: NameFilterType, _parents: NameFilterParentNames) -> bool:
-        return kind != "table" or name not in partitions
+    def wanted(name: str | None, kind: NameFilterType, parents: NameFilterParentNames) -> bool:
+        if kind == "table":
+            return (name, None) not in added
+        return kind != "foreign_key_constraint" or (parents.get("table_name"), name) not in added
 
     context.configure(
         connection=connection,

@@ -16,7 +16,12 @@ _LOCK_KEY = 7_305_808_869_231_650_169
 _TAKE_TURNS = text(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
 # A table in use by others: give up rather than queue up everybody behind the migration.
 _LOCK_TIMEOUT = text("SET LOCAL lock_timeout = '15s'")
-_PARTITIONS = text("SELECT relname FROM pg_class WHERE relispartition")
+# Partitions come and go with the months; a reference to a partitioned table brings one more to each partition.
+_OF_PARTITIONS = text(
+    "SELECT relname AS table_name, NULL AS key_name FROM pg_class WHERE relispartition"
+    " UNION ALL SELECT relname, conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid"
+    " WHERE contype = 'f' AND conparentid <> 0"
+)
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -45,9 +50,9 @@ def take_turns(connection: Connection) -> None:
     connection.execute(_LOCK_TIMEOUT)
 
 
-def partition_names(connection: Connection) -> frozenset[str]:
-    """Tables that are partitions: they come and go with the months and are in no model."""
-    return frozenset(connection.scalars(_PARTITIONS))
+def made_by_partitioning(connection: Connection) -> frozenset[tuple[str, str | None]]:
+    """What PostgreSQL adds on its own and no model knows: (partition, None) and (table, name of a foreign key)."""
+    return frozenset((row.table_name, row.key_name) for row in connection.execute(_OF_PARTITIONS))
 
 
 async def _run(database_url: str, migrate: Callable[[Config], None]) -> None:
