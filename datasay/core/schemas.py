@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import AfterValidator, Field, PlainSerializer
+from pydantic import AfterValidator, Field, PlainSerializer, WithJsonSchema
 
 from datasay.core.clock import iso
 
@@ -50,4 +50,8 @@ def _wire(moment: datetime) -> str:
     return iso(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment)
 
 
-Moment = Annotated[datetime, PlainSerializer(_wire, return_type=str, when_used="json")]
+Moment = Annotated[
+    datetime,
+    PlainSerializer(_wire, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]

@@ -13,7 +13,6 @@ from uuid import uuid4
 
 import structlog
 
-from datasay.composition.errors import CompositionBusy, CompositionError
 from datasay.core.clock import utc_now
 from datasay.core.errors import DataSayError, Unavailable
 from datasay.core.identity import Actor, acting, request_id
@@ -29,8 +28,8 @@ from datasay.task_management.run import TaskRun
 logger = structlog.get_logger(__name__)
 
 _STOP_SECONDS = 5.0
-_TRANSIENT = (EngineBusy, CompositionBusy, MediaToolFailed, Unavailable)
-_KNOWN = (EngineError, CompositionError, MediaError, DataSayError)
+_TRANSIENT = (EngineBusy, MediaToolFailed, Unavailable)
+_KNOWN = (EngineError, MediaError, DataSayError)
 
 
 async def run_task(resources: Resources, task_uuid: str) -> None:

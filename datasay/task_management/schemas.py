@@ -1,11 +1,11 @@
 """Tasks as JSON."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Header
 from pydantic import BaseModel, ConfigDict
 
+from datasay.core.schemas import Moment
 from datasay.task_management.models import StepStatus, TaskStatus, TaskType
 
 
@@ -16,8 +16,8 @@ class StepRead(BaseModel):
 
     step_name: str
     step_status: StepStatus
-    step_started_time: datetime | None
-    step_completed_time: datetime | None
+    step_started_time: Moment | None
+    step_completed_time: Moment | None
 
 
 class TaskRead(BaseModel):
@@ -68,9 +68,9 @@ class TaskRead(BaseModel):
     task_retry_count: int
     task_event_number: int
     task_created_user_id: int
-    task_created_time: datetime
-    task_started_time: datetime | None
-    task_completed_time: datetime | None
+    task_created_time: Moment
+    task_started_time: Moment | None
+    task_completed_time: Moment | None
 
 
 class TaskDetail(TaskRead):

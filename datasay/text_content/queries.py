@@ -28,9 +28,7 @@ _GET = select(*READ_COLUMNS).where(
     Text.text_created_user_id == bindparam("user_id"),
     Text.text_deleted_time.is_(None),
 )
-_LIST = select(*READ_COLUMNS).where(
-    Text.text_created_user_id == bindparam("user_id"), Text.text_deleted_time.is_(None)
-)
+_LIST = select(*READ_COLUMNS).where(Text.text_created_user_id == bindparam("user_id"), Text.text_deleted_time.is_(None))
 
 
 def listing(user_id: int) -> Select[Any]:

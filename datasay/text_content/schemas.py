@@ -1,11 +1,10 @@
 """Texts as JSON."""
 
-from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from datasay.core.schemas import Key, Line, LongText, Tags
+from datasay.core.schemas import Key, Line, LongText, Moment, Tags
 from datasay.text_content.models import TextContentType, TextStatus
 
 TEXT_LIMIT = 1_000_000
@@ -94,8 +93,8 @@ class TextRead(BaseModel):
     text_scenes: list[dict[str, Any]] | None = Field(description="A script's scenes: narration, headline, keywords.")
     text_model_version: str | None
     text_created_user_id: int
-    text_created_time: datetime
-    text_updated_time: datetime
+    text_created_time: Moment
+    text_updated_time: Moment
 
 
 class TextGenerate(BaseModel):

@@ -1,0 +1,99 @@
+"""The web process: routers, errors, lifespan."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+import datasay
+from datasay.core import http
+from datasay.core.errors import Invalid, StorageFull, Unavailable
+from datasay.core.logging import configure_logging
+from datasay.core.resources import Resources
+from datasay.core.settings import Settings, get_settings
+from datasay.creation import jobs as creation_jobs  # noqa: F401  registers what follows a revocation
+from datasay.creation import routes as creation_routes
+from datasay.engines.errors import EngineBusy, EngineError
+from datasay.file_storage import routes as file_routes
+from datasay.image_content import routes as image_routes
+from datasay.media.errors import MediaDiskFull, MediaError, MediaRejected
+from datasay.mixall_content import routes as mixall_routes
+from datasay.system_monitoring import routes as monitoring_routes
+from datasay.task_management import relay
+from datasay.task_management import routes as task_routes
+from datasay.text_content import routes as text_routes
+from datasay.user_auth import routes as auth_routes
+from datasay.voice_audio import routes as audio_routes
+from datasay.voice_timbre import routes as timbre_routes
+
+_DESCRIPTION = """
+An article goes in; a narrated, subtitled video comes out.
+
+Log in with `POST /api/v1/auth/login` and send the token as `Authorization: Bearer …`. Field names are column names.
+Long work answers `202` with a task; watch it at `/api/v1/tasks/{task_uuid}/events`. Errors are RFC 9457 problem
+documents.
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. Raises Unavailable when no database is configured."""
+    settings = settings or get_settings()
+    configure_logging(settings.log_level)
+    resources = Resources.of(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await resources.broadcast.start()
+        yield
+        await relay.drain()
+        await resources.close()
+
+    app = FastAPI(
+        title="DataSay",
+        version=datasay.__version__,
+        description=_DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=lifespan,
+        generate_unique_id_function=_operation_id,
+        redoc_url=None,
+    )
+    app.state.resources = resources
+    http.install(app)
+    app.add_exception_handler(EngineError, _answer_engine)
+    app.add_exception_handler(MediaError, _answer_media)
+    for module in (
+        auth_routes,
+        creation_routes,
+        text_routes,
+        timbre_routes,
+        audio_routes,
+        image_routes,
+        mixall_routes,
+        file_routes,
+        task_routes,
+        monitoring_routes,
+    ):
+        app.include_router(module.router)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+async def _answer_engine(request: Request, error: Exception) -> Response:
+    assert isinstance(error, EngineError)
+    if isinstance(error, EngineBusy):
+        return await http.answer_error(request, Unavailable(str(error)))
+    return await http.answer_error(request, Invalid(str(error)))
+
+
+async def _answer_media(request: Request, error: Exception) -> Response:
+    assert isinstance(error, MediaError)
+    if isinstance(error, MediaDiskFull):
+        return await http.answer_error(request, StorageFull(str(error)))
+    if isinstance(error, MediaRejected):
+        return await http.answer_error(request, Invalid(str(error)))
+    return await http.answer_error(request, Unavailable(str(error)))

@@ -1,0 +1,41 @@
+"""The main job over HTTP."""
+
+from fastapi import APIRouter, Response
+
+from datasay.core.dependencies import ResourcesDep, Session
+from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.http import problems
+from datasay.creation import service
+from datasay.creation.schemas import CreationStart
+from datasay.task_management.errors import KeyReused, TooManyTasks
+from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.text_content.errors import TextNotFound
+from datasay.user_auth.dependencies import CurrentUser
+from datasay.voice_timbre.errors import TimbreNotFound, TimbreNotReady
+
+router = APIRouter(
+    prefix="/api/v1/creations", tags=["creations"], responses=problems(Unauthenticated, Invalid, Unavailable)
+)
+
+
+@router.post(
+    "",
+    status_code=202,
+    responses=problems(TextNotFound, TimbreNotFound, TimbreNotReady, KeyReused, TooManyTasks),
+)
+async def start_creation(
+    session: Session,
+    resources: ResourcesDep,
+    user: CurrentUser,
+    wanted: CreationStart,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> TaskRead:
+    """Make a narrated, subtitled video of an article: script, voice, pictures, composition.
+
+    Watch it at `/tasks/{task_uuid}/events`. `task_result` is `{"mixall_id", "file_id", "subtitle_file_id", "text_id",
+    "audio_id", "image_ids"}`; the video is at `/files/{file_id}/content`.
+    """
+    task = await service.submit_creation(session, resources, user.user_id, wanted, key)
+    response.headers["Location"] = f"/api/v1/tasks/{task.task_uuid}"
+    return TaskRead.model_validate(task)

@@ -1,0 +1,57 @@
+"""The main job as JSON: what to make a video of, and how."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from datasay.core.schemas import Key, Line, LongText, Tags
+from datasay.mixall_content.models import MixallAspect, MixallType
+from datasay.text_content.schemas import ARTICLE_LIMIT
+
+
+class CreationStart(BaseModel):
+    """An article or a script you keep; out comes a narrated, subtitled video."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "article": "背影\n朱自清\n\n我与父亲不相见已二年余了……",
+                    "mixall_aspect": "9:16",
+                    "target_seconds": 60,
+                },
+                {"text_id": 12, "mixall_title": "背影", "style": "ink"},
+            ]
+        },
+    )
+
+    text_id: Key | None = Field(None, description="An article or script you keep. A script is used as it stands.")
+    article: Annotated[LongText, Field(max_length=ARTICLE_LIMIT)] | None = Field(
+        None, description="The article itself; it is kept as a text."
+    )
+    mixall_title: Annotated[Line, Field(max_length=200)] | None = None
+    mixall_type: Literal[MixallType.VIDEO_WITH_VOICE] = MixallType.VIDEO_WITH_VOICE
+    mixall_aspect: MixallAspect = MixallAspect.PORTRAIT
+    mixall_tags: Tags = []
+    target_seconds: float = Field(60, ge=10, le=1800, description="Wanted length.")
+    audio_timbre_id: Key | None = Field(None, description="The first built-in timbre of the language when left out.")
+    style: Annotated[Line, Field(max_length=100)] | None = Field(None, description="A style of the image engine.")
+    music: bool = Field(True, description="A soft music bed, ducked under the speech.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.text_id is None) == (self.article is None):
+            raise ValueError("give either text_id or article")
+        return self
+
+
+class CreationParams(BaseModel):
+    """What the task keeps of the request."""
+
+    mixall_id: Key
+    text_id: Key
+    target_seconds: float
+    audio_timbre_id: Key | None
+    style: str | None
+    seed: int

@@ -1,0 +1,81 @@
+"""The main job's beginning: check everything that can be checked, plan the work, queue the task."""
+
+import hashlib
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from datasay.core.errors import Invalid
+from datasay.core.resources import Resources
+from datasay.creation.schemas import CreationParams, CreationStart
+from datasay.image_content.service import check_style
+from datasay.mixall_content.models import MixallContentBasic, MixallStatus
+from datasay.task_management.models import TaskManagementQueue, TaskType
+from datasay.task_management.service import find_submitted, hash_request, submit_task
+from datasay.text_content.counting import count_words
+from datasay.text_content.models import TextContentBasic
+from datasay.text_content.schemas import ARTICLE_LIMIT, TextCreate
+from datasay.text_content.service import create_text, get_text
+from datasay.voice_timbre.service import ready_timbre
+
+_TITLE_LIMIT = 60
+
+
+async def submit_creation(
+    session: AsyncSession, resources: Resources, user_id: int, wanted: CreationStart, key: str | None
+) -> TaskManagementQueue:
+    """Queue the main job. Raises TextNotFound, TimbreNotFound, TimbreNotReady, BadInput, Invalid."""
+    request = wanted.model_dump(mode="json")
+    digest = hash_request(TaskType.CREATION_RUN, request)
+    earlier = await find_submitted(session, user_id, key, digest)
+    if earlier is not None:
+        return earlier
+    check_style("local", wanted.style)
+    text = await _source(session, user_id, wanted)
+    await ready_timbre(session, user_id, wanted.audio_timbre_id, text.text_language or "zh-CN")
+    mixall = MixallContentBasic(
+        mixall_title=wanted.mixall_title or text.text_title,
+        mixall_type=wanted.mixall_type,
+        mixall_aspect=wanted.mixall_aspect,
+        mixall_tags=wanted.mixall_tags,
+        mixall_settings={"music": wanted.music, "style": wanted.style, "titled": wanted.mixall_title is not None},
+        mixall_status=MixallStatus.PROCESSING,
+        mixall_created_user_id=user_id,
+    )
+    session.add(mixall)
+    await session.flush()
+    params = CreationParams(
+        mixall_id=mixall.mixall_id,
+        text_id=text.text_id,
+        target_seconds=wanted.target_seconds,
+        audio_timbre_id=wanted.audio_timbre_id,
+        style=wanted.style,
+        seed=int(hashlib.sha256(text.text_content.encode()).hexdigest()[:8], 16),
+    )
+    return await submit_task(
+        session,
+        resources,
+        user_id=user_id,
+        task_type=TaskType.CREATION_RUN,
+        task_name=mixall.mixall_title,
+        params=params.model_dump(),
+        key=key,
+        request_hash=digest,
+    )
+
+
+async def _source(session: AsyncSession, user_id: int, wanted: CreationStart) -> TextContentBasic:
+    if wanted.text_id is not None:
+        text = await get_text(session, user_id, wanted.text_id)
+        if len(text.text_content) > ARTICLE_LIMIT:
+            raise Invalid.field("text_id", f"The text has more than {ARTICLE_LIMIT} characters; shorten it.")
+        if count_words(text.text_content) == 0:
+            raise Invalid.field("text_id", "The text holds nothing that can be said; it needs words.")
+        return text
+    assert wanted.article is not None
+    if count_words(wanted.article) == 0:
+        raise Invalid.field("article", "The article holds nothing that can be said; it needs words.")
+    first_line = next(line.strip() for line in wanted.article.splitlines() if line.strip())
+    title = wanted.mixall_title or " ".join(first_line.split())[:_TITLE_LIMIT]
+    return await create_text(
+        session, user_id, TextCreate.model_validate({"text_title": title, "text_content": wanted.article})
+    )

@@ -1,0 +1,62 @@
+"""The SQL of works and their scenes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from datasay.core.pages import Keyset
+from datasay.mixall_content.models import MixallContentBasic, MixallContentScene
+from datasay.mixall_content.schemas import MixallRead, SceneRead
+
+Mixall = MixallContentBasic
+Scene = MixallContentScene
+
+READ_COLUMNS = [getattr(Mixall, name) for name in MixallRead.model_fields]
+SCENE_COLUMNS = [getattr(Scene, name) for name in SceneRead.model_fields]
+KEYSET = Keyset(
+    Mixall.mixall_id,
+    {
+        "mixall_created_time": Mixall.mixall_created_time,
+        "mixall_updated_time": Mixall.mixall_updated_time,
+        "mixall_title": Mixall.mixall_title,
+        "mixall_id": Mixall.mixall_id,
+    },
+    "-mixall_created_time",
+)
+
+
+def listing(user_id: int) -> Select[Any]:
+    """The works of one user that are not deleted."""
+    return select(*READ_COLUMNS).where(Mixall.mixall_created_user_id == user_id, Mixall.mixall_deleted_time.is_(None))
+
+
+async def find_read(connection: AsyncConnection, mixall_id: int, user_id: int) -> RowMapping | None:
+    """One work of this user, as it is shown."""
+    return (await connection.execute(listing(user_id).where(Mixall.mixall_id == mixall_id))).mappings().one_or_none()
+
+
+async def read_scenes(connection: AsyncConnection, mixall_id: int) -> Sequence[RowMapping]:
+    """The storyboard in order, as it is shown."""
+    statement = select(*SCENE_COLUMNS).where(Scene.scene_mixall_id == mixall_id).order_by(Scene.scene_position)
+    return (await connection.execute(statement)).mappings().all()
+
+
+async def find_mixall(session: AsyncSession, mixall_id: int, user_id: int, *, lock: bool = False) -> Mixall | None:
+    """One work of this user."""
+    statement = select(Mixall).where(
+        Mixall.mixall_id == mixall_id, Mixall.mixall_created_user_id == user_id, Mixall.mixall_deleted_time.is_(None)
+    )
+    return await session.scalar(statement.with_for_update() if lock else statement)
+
+
+async def list_scenes(session: AsyncSession, mixall_id: int) -> Sequence[Scene]:
+    """The storyboard in order."""
+    statement = select(Scene).where(Scene.scene_mixall_id == mixall_id).order_by(Scene.scene_position)
+    return (await session.scalars(statement)).all()
+
+
+async def delete_scenes(session: AsyncSession, mixall_id: int) -> None:
+    """Empty the storyboard."""
+    await session.execute(delete(Scene).where(Scene.scene_mixall_id == mixall_id))

@@ -1,0 +1,82 @@
+"""How the platform is: which of its parts are ready."""
+
+import asyncio
+from dataclasses import dataclass
+
+from redis.exceptions import RedisError
+from sqlalchemy import text
+
+from datasay.core.clock import utc_now
+from datasay.core.errors import DataSayError
+from datasay.core.metrics import oldest_pending_seconds, open_tasks
+from datasay.core.resources import Resources
+from datasay.task_management import queries
+
+_PATIENCE_SECONDS = 2.0
+_WORKER_KEY = "datasay:worker-seen"
+
+
+@dataclass(frozen=True, slots=True)
+class PartState:
+    """A part of the platform: whether it is ready, and if not, why."""
+
+    name: str
+    ready: bool
+    detail: str
+
+
+async def check_parts(resources: Resources) -> list[PartState]:
+    """Look at each part by using it, each for two seconds at most."""
+    return list(await asyncio.gather(_database(resources), _redis(resources), _worker(resources)))
+
+
+async def note_worker(resources: Resources, seconds: int) -> None:
+    """A worker says that it consumes: housekeeping really ran. Forgotten after `seconds`."""
+    if resources.broadcast.redis is not None:
+        await resources.broadcast.redis.set(_WORKER_KEY, utc_now().isoformat(), ex=seconds)
+
+
+async def _database(resources: Resources) -> PartState:
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS), resources.database.reading() as connection:
+            revision = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+    except (DataSayError, TimeoutError) as error:
+        return PartState("database", False, str(error) or "does not answer")
+    return PartState("database", revision is not None, f"schema {revision}")
+
+
+async def _redis(resources: Resources) -> PartState:
+    if resources.broadcast.redis is None:
+        return PartState("redis", False, "DATASAY_REDIS_URL is not set")
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            await resources.broadcast.redis.ping()
+    except (RedisError, OSError, TimeoutError) as error:
+        return PartState("redis", False, str(error) or "does not answer")
+    return PartState("redis", True, "answers")
+
+
+async def _worker(resources: Resources) -> PartState:
+    if resources.broadcast.redis is None:
+        return PartState("worker", False, "cannot be asked without Redis")
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            seen = await resources.broadcast.redis.get(_WORKER_KEY)
+    except (RedisError, OSError, TimeoutError):
+        return PartState("worker", False, "cannot be asked without Redis")
+    if seen is None:
+        return PartState("worker", False, "no worker has taken work lately; start one with `datasay worker`")
+    return PartState("worker", True, f"took work at {seen}Z")
+
+
+async def measure_tasks(resources: Resources) -> None:
+    """Bring the task gauges up to date; they keep their last value while the database is away."""
+    try:
+        async with resources.database.reading() as connection:
+            counted = await queries.count_by_status(connection)
+            oldest = await queries.oldest_waiting(connection, utc_now())
+    except DataSayError:
+        return
+    for status, count in counted.items():
+        open_tasks.labels(status).set(count)
+    oldest_pending_seconds.set((utc_now() - oldest).total_seconds() if oldest else 0)

@@ -1,0 +1,81 @@
+"""Audios over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from datasay.core.answers import answer, answer_list
+from datasay.core.dependencies import ResourcesDep, Session
+from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.http import problems
+from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.schemas import Key, KeyPath
+from datasay.task_management.errors import KeyReused, TooManyTasks
+from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.text_content.errors import TextNotFound
+from datasay.user_auth.dependencies import CurrentUser
+from datasay.voice_audio import queries, service
+from datasay.voice_audio.errors import AudioNotFound
+from datasay.voice_audio.models import AudioStatus
+from datasay.voice_audio.schemas import AudioRead, AudioSynthesize, AudioUpdate
+from datasay.voice_timbre.errors import TimbreNotFound, TimbreNotReady
+
+router = APIRouter(prefix="/api/v1/audios", tags=["audios"], responses=problems(Unauthenticated, Invalid, Unavailable))
+
+
+@router.get("", response_model=Page[AudioRead])
+async def list_audios(
+    resources: ResourcesDep,
+    user: CurrentUser,
+    page: Annotated[PageQuery, Depends(page_query)],
+    audio_status: AudioStatus | None = None,
+    audio_timbre_id: Key | None = None,
+) -> Response:
+    """Your audios, newest first."""
+    statement = queries.listing(user.user_id)
+    if audio_status is not None:
+        statement = statement.where(queries.Audio.audio_status == audio_status)
+    if audio_timbre_id is not None:
+        statement = statement.where(queries.Audio.audio_timbre_id == audio_timbre_id)
+    return await answer_list(resources.database, queries.KEYSET, statement, page)
+
+
+@router.post(
+    "/synthesize",
+    status_code=202,
+    responses=problems(TextNotFound, TimbreNotFound, TimbreNotReady, KeyReused, TooManyTasks),
+)
+async def synthesize_audio(
+    session: Session,
+    resources: ResourcesDep,
+    user: CurrentUser,
+    wanted: AudioSynthesize,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> TaskRead:
+    """Queue the synthesis of one audio. `task_result` is `{"audio_id": …}`."""
+    task = await service.submit_synthesis(session, resources, user.user_id, wanted, key)
+    response.headers["Location"] = f"/api/v1/tasks/{task.task_uuid}"
+    return TaskRead.model_validate(task)
+
+
+@router.get("/{audio_id}", response_model=AudioRead, responses=problems(AudioNotFound))
+async def get_audio(resources: ResourcesDep, user: CurrentUser, audio_id: KeyPath) -> Response:
+    """One audio; its sound is at `/api/v1/files/{audio_file_id}/content`."""
+    async with resources.database.reading() as connection:
+        row = await queries.find_read(connection, audio_id, user.user_id)
+    if row is None:
+        raise AudioNotFound.of("audio", audio_id)
+    return answer(row)
+
+
+@router.patch("/{audio_id}", responses=problems(AudioNotFound))
+async def update_audio(session: Session, user: CurrentUser, audio_id: KeyPath, changes: AudioUpdate) -> AudioRead:
+    """Change title or tags."""
+    return AudioRead.model_validate(await service.update_audio(session, user.user_id, audio_id, changes))
+
+
+@router.delete("/{audio_id}", status_code=204, responses=problems(AudioNotFound))
+async def delete_audio(session: Session, user: CurrentUser, audio_id: KeyPath) -> None:
+    """Delete an audio; works made with it keep it."""
+    await service.delete_audio(session, user.user_id, audio_id)

@@ -1,0 +1,51 @@
+"""Timbres over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from datasay.core.answers import answer, answer_list
+from datasay.core.dependencies import ResourcesDep
+from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.http import problems
+from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.schemas import KeyPath, Line
+from datasay.user_auth.dependencies import CurrentUser
+from datasay.voice_timbre import queries
+from datasay.voice_timbre.errors import TimbreNotFound
+from datasay.voice_timbre.models import TimbreStatus
+from datasay.voice_timbre.schemas import TimbreRead
+
+router = APIRouter(
+    prefix="/api/v1/timbres", tags=["timbres"], responses=problems(Unauthenticated, Invalid, Unavailable)
+)
+
+
+@router.get("", response_model=Page[TimbreRead])
+async def list_timbres(
+    resources: ResourcesDep,
+    user: CurrentUser,
+    page: Annotated[PageQuery, Depends(page_query)],
+    timbre_language: Annotated[Line | None, Query(max_length=10)] = None,
+    timbre_platform: Annotated[Line | None, Query(max_length=50)] = None,
+    timbre_status: TimbreStatus | None = None,
+) -> Response:
+    """The timbres you may speak with: the built-in ones and your own."""
+    statement = queries.listing(user.user_id)
+    if timbre_language is not None:
+        statement = statement.where(queries.Timbre.timbre_language == timbre_language)
+    if timbre_platform is not None:
+        statement = statement.where(queries.Timbre.timbre_platform == timbre_platform)
+    if timbre_status is not None:
+        statement = statement.where(queries.Timbre.timbre_status == timbre_status)
+    return await answer_list(resources.database, queries.KEYSET, statement, page)
+
+
+@router.get("/{timbre_id}", response_model=TimbreRead, responses=problems(TimbreNotFound))
+async def get_timbre(resources: ResourcesDep, user: CurrentUser, timbre_id: KeyPath) -> Response:
+    """One timbre."""
+    async with resources.database.reading() as connection:
+        row = await queries.find_read(connection, timbre_id, user.user_id)
+    if row is None:
+        raise TimbreNotFound.of("timbre", timbre_id)
+    return answer(row)

@@ -1,0 +1,133 @@
+"""The worker: one event loop and one set of resources per process, a Celery task that runs tasks, and housekeeping."""
+
+import asyncio
+import ctypes
+import os
+import signal
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import structlog
+from celery.signals import setup_logging, worker_init, worker_process_init, worker_process_shutdown, worker_shutdown
+
+from datasay.core.errors import DataSayError
+from datasay.core.logging import configure_logging
+from datasay.core.queue import HOUSEKEEPING_QUEUE, RUN_TASK, celery_app
+from datasay.core.resources import Resources
+from datasay.core.settings import get_settings
+from datasay.file_storage.sweep import sweep_orphans
+from datasay.system_monitoring.service import note_worker
+from datasay.task_management import relay, runner
+from datasay.worker import jobs
+
+logger = structlog.get_logger(__name__)
+Result = TypeVar("Result")
+
+app = celery_app()
+assert jobs.ALL
+_PR_SET_PDEATHSIG = 1
+
+
+class _Process:
+    """The event loop and the resources of this worker process, opened after the fork."""
+
+    def __init__(self) -> None:
+        self.runner = asyncio.Runner()
+        self.resources = Resources.of(get_settings())
+        self.run(self.resources.broadcast.start())
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Run to the end on this process's loop."""
+        return self.runner.run(work)
+
+    def close(self) -> None:
+        """Send what is left to send and close the connections."""
+        self.run(relay.drain())
+        self.run(self.resources.close())
+        self.runner.close()
+
+
+_process: _Process | None = None
+
+
+def _open() -> _Process:
+    global _process  # noqa: PLW0603  Celery's signals leave no other place for a process's state
+    if _process is None:
+        _process = _Process()
+    return _process
+
+
+@setup_logging.connect
+def _logging(**_: object) -> None:
+    configure_logging(get_settings().log_level)
+
+
+@worker_process_init.connect
+def _process_begins(**_: object) -> None:
+    # A child must not outlive its killed parent: its task would go on unseen while another worker repeats it.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    _open()
+
+
+@worker_process_shutdown.connect
+@worker_shutdown.connect
+def _process_ends(**_: object) -> None:
+    global _process  # noqa: PLW0603
+    if _process is not None:
+        _process.close()
+        _process = None
+
+
+@worker_init.connect
+def _worker_begins(**_: object) -> None:
+    logger.info("worker_starts", home=str(get_settings().home))
+
+
+@app.task(name=RUN_TASK)
+def run_task(task_uuid: str) -> None:
+    """Run one task of the queue."""
+    process = _open()
+    process.run(runner.run_task(process.resources, task_uuid))
+
+
+async def _housekeeping(resources: Resources) -> None:
+    await note_worker(resources, seconds=60)
+    await relay.requeue_lost(resources)
+    await relay.relay_outbox(resources)
+    await relay.resend_waiting(resources)
+
+
+async def _sweep(resources: Resources) -> None:
+    await relay.sweep_work_folders(resources)
+    await sweep_orphans(resources)
+
+
+def _quietly(work: Coroutine[Any, Any, object]) -> None:
+    try:
+        _open().run(work)
+    except DataSayError as error:  # the next round tries again
+        logger.warning("housekeeping_failed", error=str(error))
+
+
+@app.task(name="datasay.housekeeping", acks_late=False)
+def housekeeping() -> None:
+    """Send what waits in the outbox, take back what dead workers left."""
+    _quietly(_housekeeping(_open().resources))
+
+
+@app.task(name="datasay.sweep", acks_late=False)
+def sweep() -> None:
+    """Remove what nobody refers to any more."""
+    _quietly(_sweep(_open().resources))
+
+
+app.conf.task_routes = {
+    "datasay.housekeeping": {"queue": HOUSEKEEPING_QUEUE},
+    "datasay.sweep": {"queue": HOUSEKEEPING_QUEUE},
+}
+app.conf.beat_schedule = {
+    "housekeeping": {"task": "datasay.housekeeping", "schedule": 2.0, "options": {"expires": 10}},
+    "sweep": {"task": "datasay.sweep", "schedule": 300.0, "options": {"expires": 300}},
+}
