@@ -16,7 +16,8 @@ from datasay.core.tables import Base
 # months, and the foreign keys that PostgreSQL adds to them by itself (those have a parent).
 _FACTS = text("""
     WITH tables AS (
-        SELECT c.oid, c.relname, quote_ident(n.nspname) || '.' AS prefix
+        SELECT c.oid, c.relname,
+               CASE WHEN n.oid = pg_my_temp_schema() THEN 'pg_temp.' ELSE quote_ident(n.nspname) || '.' END AS prefix
           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE c.relnamespace = CAST(:schema AS oid) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
            AND c.relname <> 'alembic_version'
