@@ -59,11 +59,16 @@ async def compare(engine: AsyncEngine) -> list[str]:
             await connection.rollback()
 
 
+def applied_revisions(connection: Connection) -> set[str]:
+    """The newest migrations that this database has; empty for a database that was never migrated."""
+    return set(MigrationContext.configure(connection).get_current_heads())
+
+
 def _revision_differences(connection: Connection) -> list[str]:
     config = Config()
     config.set_main_option("script_location", "datasay:migrations")
     wanted = set(ScriptDirectory.from_config(config).get_heads())
-    applied = set(MigrationContext.configure(connection).get_current_heads())
+    applied = applied_revisions(connection)
     if wanted == applied:
         return []
     return [f"migrations: the database is at {_named(applied)}, the code at {_named(wanted)}"]

@@ -1,0 +1,37 @@
+"""`datasay db`: the schema of the database, and its partitions."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="数据库：迁移、检查、分区。 The database: migrations, checks, partitions.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command()
+def upgrade(as_json: AsJson = False) -> None:
+    """执行迁移。 Bring the database to the present schema; does nothing when it is there already."""
+    # Imported when called, here and below: `datasay --help` must not wait for SQLAlchemy.
+    from datasay.cli import database_report  # noqa: PLC0415
+
+    raise typer.Exit(database_report.run(database_report.upgraded(), as_json=as_json))
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """检查结构。 Compare the database with the models and the migrations. Exit code 1 when they differ."""
+    from datasay.cli import database_report  # noqa: PLC0415
+
+    raise typer.Exit(database_report.run(database_report.checked(), as_json=as_json))
+
+
+@app.command()
+def partitions(
+    months_ahead: Annotated[int, typer.Option(min=0, max=120, help="Make the partitions of so many months ahead.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """补建并列出分区。 Make the monthly partitions that are missing, and list all partitions."""
+    from datasay.cli import database_report  # noqa: PLC0415
+
+    raise typer.Exit(database_report.run(database_report.partitioned(months_ahead), as_json=as_json))

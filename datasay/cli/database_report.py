@@ -1,0 +1,88 @@
+"""What the commands of `datasay db` do, and how their results are told to people and to programs."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from dataclasses import asdict, dataclass, field
+
+import orjson
+import typer
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from datasay.cli.embedded.connection import database
+from datasay.core.errors import DataSayError
+from datasay.core.schema_check import applied_revisions, compare
+from datasay.migrations.models import load_models
+from datasay.migrations.partitions import list_partitions, make_month_partitions
+from datasay.migrations.runner import connected, upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Lines for people, an object for programs, an exit code for both."""
+
+    lines: list[str]
+    facts: dict[str, object] = field(default_factory=dict)
+    exit_code: int = 0
+
+
+def run(work: Coroutine[None, None, Report], *, as_json: bool) -> int:
+    """Do the work, tell the result, return the exit code: 1 when the work was refused."""
+    try:
+        report = asyncio.run(work)
+    except OSError as problem:
+        typer.echo(f"数据库不可用 The database is away; is DATASAY_DATABASE_URL right? {problem}", file=sys.stderr)
+        return 1
+    except (DataSayError, SQLAlchemyError, CommandError) as problem:
+        typer.echo(f"失败 Failed: {problem}", file=sys.stderr)
+        return 1
+    if as_json:
+        typer.echo(orjson.dumps(report.facts, option=orjson.OPT_INDENT_2).decode())
+    else:
+        typer.echo("\n".join(report.lines))
+    return report.exit_code
+
+
+async def upgraded() -> Report:
+    """Migrate to the newest revision."""
+    async with database() as url:
+        await asyncio.to_thread(upgrade, url)
+        async with connected(url) as connection:
+            revisions = sorted(await connection.run_sync(applied_revisions))
+    return Report([f"数据库已是最新 The database is at revision {', '.join(revisions)}."], {"revisions": revisions})
+
+
+async def checked() -> Report:
+    """Compare the database with the models and the migrations; change nothing."""
+    load_models()
+    async with database() as url:
+        engine = create_async_engine(url, poolclass=NullPool)
+        try:
+            differences = await compare(engine)
+        finally:
+            await engine.dispose()
+    facts: dict[str, object] = {"matches": not differences, "differences": differences}
+    if not differences:
+        return Report(["一致 The database, the models and the migrations agree."], facts)
+    lines = [f"不一致 The database differs from the models in {len(differences)} points:"]
+    lines += [f"- {difference}" for difference in differences]
+    lines.append(
+        "缺少的迁移 Migrations that are missing are applied by `datasay db upgrade`; other changes were made by hand."
+    )
+    return Report(lines, facts, exit_code=1)
+
+
+async def partitioned(months_ahead: int) -> Report:
+    """Make what is missing and list everything."""
+    async with database() as url, connected(url) as connection:
+        made = await make_month_partitions(connection, months_ahead)
+        await connection.commit()
+        found = await list_partitions(connection)
+    lines = [f"新建分区 Partitions made: {made}"]
+    lines += [
+        f"{part.partition_name}  {part.partition_bounds}  {part.partition_bytes / 1024:,.0f} KiB" for part in found
+    ]
+    return Report(lines, {"made": made, "partitions": [asdict(part) for part in found]})
