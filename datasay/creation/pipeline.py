@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,7 @@ from datasay.file_storage.service import open_local
 from datasay.image_content.service import Drawing, draw_image
 from datasay.mixall_content import compose
 from datasay.mixall_content import queries as mixall_queries
-from datasay.mixall_content.models import MixallContentBasic, MixallContentScene
+from datasay.mixall_content.models import MixallAspect, MixallContentBasic, MixallContentScene
 from datasay.mixall_content.schemas import SIZES
 from datasay.mixall_content.service import lock_mixall, place_on_audio
 from datasay.mixall_content.timeline import join_narrations
@@ -68,7 +68,8 @@ async def _plan_storyboard(session: AsyncSession, mixall: MixallContentBasic, sc
     mixall.mixall_text_id = script.text_id
     mixall.mixall_image_ids = None
     mixall.mixall_updated_time = utc_now()
-    for position, scene in enumerate(script.text_scenes or []):
+    scenes = cast("list[dict[str, Any]]", script.text_scenes or [])
+    for position, scene in enumerate(scenes):
         session.add(
             MixallContentScene(
                 scene_mixall_id=mixall.mixall_id,
@@ -111,6 +112,7 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
         script = await get_text(session, run.user_id, mixall.mixall_text_id or 0)
     tagged = [Photo(file.file_id, file.file_hash_sha256, tuple(file.file_tags or ())) for file in files.values()]
     photos = choose_photos([tuple(scene.scene_keywords or ()) for scene in scenes], tagged)
+    width, height = SIZES[MixallAspect(mixall.mixall_aspect or MixallAspect.PORTRAIT)]
     progress = run.part(IMAGES.begin, IMAGES.end, IMAGES.name)
     gate = asyncio.Semaphore(_AT_ONCE)
     done = 0
@@ -121,8 +123,8 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
             path = await open_local(run.resources, files[photo.file_id], run.work_folder) if photo else None
             request = ImageRequest(
                 prompt=scene.scene_narration,
-                width=SIZES[mixall.mixall_aspect][0],
-                height=SIZES[mixall.mixall_aspect][1],
+                width=width,
+                height=height,
                 headline=scene.scene_headline or "",
                 keywords=tuple(scene.scene_keywords or ()),
                 style=wanted.style,

@@ -19,7 +19,7 @@ from datasay.file_storage.service import add_file_row, get_file, open_local, sto
 from datasay.image_content.service import get_image
 from datasay.mixall_content import queries
 from datasay.mixall_content.errors import MixallIncomplete
-from datasay.mixall_content.models import MixallContentBasic, MixallStatus
+from datasay.mixall_content.models import MixallAspect, MixallContentBasic, MixallStatus
 from datasay.mixall_content.schemas import SIZES
 from datasay.mixall_content.service import lock_mixall
 from datasay.task_management.run import TaskRun
@@ -103,7 +103,7 @@ async def _read(session: AsyncSession, user_id: int, mixall_id: int) -> _Parts:
     settings: dict[str, Any] = mixall.mixall_settings or {}
     return _Parts(
         title=mixall.mixall_title,
-        size=SIZES[mixall.mixall_aspect],
+        size=SIZES[MixallAspect(mixall.mixall_aspect or MixallAspect.PORTRAIT)],
         language=audio.audio_language or "zh-CN",
         music=bool(settings.get("music", True)),
         speech=await get_file(session, user_id, audio.audio_file_id),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, select
+from sqlalchemy import Result, RowMapping, Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from datasay.core.pages import Keyset
@@ -34,7 +34,8 @@ def listing(user_id: int) -> Select[Any]:
 
 async def find_read(connection: AsyncConnection, mixall_id: int, user_id: int) -> RowMapping | None:
     """One work of this user, as it is shown."""
-    return (await connection.execute(listing(user_id).where(Mixall.mixall_id == mixall_id))).mappings().one_or_none()
+    found: Result[Any] = await connection.execute(listing(user_id).where(Mixall.mixall_id == mixall_id))
+    return found.mappings().one_or_none()
 
 
 async def read_scenes(connection: AsyncConnection, mixall_id: int) -> Sequence[RowMapping]:

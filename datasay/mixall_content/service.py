@@ -157,7 +157,7 @@ _STATUS_AFTER = {
 @tidy(TaskType.CREATION_RUN)
 async def follow_task(session: AsyncSession, task: TaskManagementQueue, status: TaskStatus) -> None:
     """The work's status follows its task: failed, revoked (a draft again), tried again."""
-    mixall = await session.get(MixallContentBasic, int(task.task_params["mixall_id"]), with_for_update=True)
+    mixall = await session.get(MixallContentBasic, int(str(task.task_params["mixall_id"])), with_for_update=True)
     if mixall is not None:
         mixall.mixall_status = _STATUS_AFTER[status]
         mixall.mixall_updated_time = utc_now()

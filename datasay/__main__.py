@@ -1,0 +1,5 @@
+"""`python -m datasay` is `datasay`."""
+
+from datasay.cli.main import app
+
+app()

@@ -1,0 +1,209 @@
+"""Real servers for every test: one private PostgreSQL and Redis per test run, a fresh database per test."""
+
+import asyncio
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import asyncpg
+import httpx
+import pytest
+from sqlalchemy.engine import make_url
+
+from datasay.api.app import create_app
+from datasay.cli.embedded.postgres import EmbeddedPostgres
+from datasay.cli.embedded.redis import EmbeddedRedis
+from datasay.core.identity import SYSTEM
+from datasay.core.resources import Resources
+from datasay.core.settings import Settings
+from datasay.migrations import upgrade
+from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
+from datasay.user_auth.passwords import hash_password
+from datasay.voice_timbre.service import ensure_builtin_timbres
+
+PASSWORD = "correct horse battery"
+
+
+def _in_own_loop(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    with asyncio.Runner() as runner:
+        runner.run(work())
+
+
+def _dsn(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def server_folder() -> Iterator[Path]:
+    """A folder for the servers of this run (of this xdist worker), which an unprivileged PostgreSQL can enter."""
+    folder = Path(tempfile.mkdtemp(prefix="datasay-tests-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(server_folder: Path) -> Iterator[EmbeddedPostgres]:
+    """A private PostgreSQL."""
+    server = EmbeddedPostgres(server_folder / "postgres", fsync=False)
+    server.start()
+    yield server
+    server.erase()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: EmbeddedPostgres) -> str:
+    """Its superuser's address, database `postgres`."""
+    return postgres.admin_url()
+
+
+@pytest.fixture(scope="session")
+def redis_url(server_folder: Path) -> Iterator[str]:
+    """A private Redis."""
+    server = EmbeddedRedis(server_folder / "redis")
+    server.start()
+    yield server.url
+    server.stop()
+
+
+async def _administer(url: str, *statements: str) -> None:
+    connection = await asyncpg.connect(_dsn(url))
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres: EmbeddedPostgres) -> str:
+    """A migrated database that others are cloned from."""
+    name = "datasay_template"
+    _in_own_loop(lambda: _administer(postgres.admin_url(), f'CREATE DATABASE "{name}" OWNER datasayai'))
+    upgrade(postgres.url(name))
+    return name
+
+
+def _cloned(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+    name = f"test_{secrets.token_hex(6)}"
+    _in_own_loop(
+        lambda: _administer(
+            postgres.admin_url(),
+            f'CREATE DATABASE "{name}" OWNER datasayai TEMPLATE "{template}"',
+            f"ALTER DATABASE \"{name}\" SET timezone = 'UTC'",
+        )
+    )
+    yield postgres.url(name)
+    _in_own_loop(lambda: _administer(postgres.admin_url(), f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture
+def empty_database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """A fresh database without any table."""
+    yield from _cloned(postgres, "template0")
+
+
+@pytest.fixture
+def database_url(postgres: EmbeddedPostgres, template_database: str) -> Iterator[str]:
+    """A fresh migrated database."""
+    yield from _cloned(postgres, template_database)
+
+
+@pytest.fixture
+def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
+    """Settings of a platform with a fresh database and an empty home."""
+    os.environ.pop("DATASAY_STORAGE_URL", None)
+    return Settings(
+        home=tmp_path / "home", database_url=database_url, redis_url=redis_url, task_lease_seconds=4, log_level="ERROR"
+    )
+
+
+@pytest.fixture
+async def resources(settings: Settings) -> AsyncIterator[Resources]:
+    """What a process of the platform holds."""
+    opened = Resources.of(settings)
+    await opened.broadcast.start()
+    yield opened
+    await opened.close()
+
+
+class MakeUser(Protocol):
+    """Makes an active user with PASSWORD."""
+
+    async def __call__(
+        self, user_name: str = "writer", user_role: UserRole = UserRole.USER, user_status: UserStatus = UserStatus.ACTIVE
+    ) -> UserAuthBasic: ...
+
+
+@pytest.fixture
+def make_user(resources: Resources) -> MakeUser:
+    """Makes an active user with PASSWORD."""
+
+    async def make(
+        user_name: str = "writer", user_role: UserRole = UserRole.USER, user_status: UserStatus = UserStatus.ACTIVE
+    ) -> UserAuthBasic:
+        user = UserAuthBasic(
+            user_name=user_name,
+            user_email=f"{user_name}@example.org",
+            user_password_hash=await hash_password(PASSWORD),
+            user_role=user_role,
+            user_status=user_status,
+        )
+        async with resources.database.transaction(SYSTEM) as session:
+            session.add(user)
+        return user
+
+    return make
+
+
+@pytest.fixture
+async def anonymous(settings: Settings, database_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the real application, not logged in. The lifespan runs as under a web server."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            yield client
+
+
+class Login(Protocol):
+    """Logs a user in and gives a client that carries the token."""
+
+    async def __call__(self, user_name: str, password: str = PASSWORD) -> httpx.AsyncClient: ...
+
+
+@pytest.fixture
+async def login(anonymous: httpx.AsyncClient) -> AsyncIterator[Login]:
+    """Logs a user in and gives a client that carries the token."""
+    clients: list[httpx.AsyncClient] = []
+
+    async def log_in(user_name: str, password: str = PASSWORD) -> httpx.AsyncClient:
+        answer = await anonymous.post(
+            "/api/v1/auth/login", json={"user_name": user_name, "user_password": password}
+        )
+        assert answer.status_code == 200, answer.text
+        anonymous.cookies.clear()
+        client = httpx.AsyncClient(
+            transport=anonymous._transport,  # noqa: SLF001  the same application, another client
+            base_url="http://testserver",
+            headers={"Authorization": f"Bearer {answer.json()['session_token']}"},
+        )
+        clients.append(client)
+        return client
+
+    yield log_in
+    for client in clients:
+        await client.aclose()
+
+
+@pytest.fixture
+async def client(make_user: MakeUser, login: Login, resources: Resources) -> httpx.AsyncClient:
+    """A client logged in as the user `writer` (role user); the built-in timbres are there."""
+    user = await make_user("writer")
+    async with resources.database.transaction(SYSTEM) as session:
+        await ensure_builtin_timbres(session, user.user_id)
+    return await login("writer")
