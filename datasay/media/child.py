@@ -87,7 +87,15 @@ async def stop_group(process: asyncio.subprocess.Process) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(process.wait(), _GRACE_SECONDS)
     _signal_group(process.pid, signal.SIGKILL)  # also those the leader left behind
-    await process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
+    # A pipe nobody reads to its end keeps the transport open, and on some Pythons wait() waiting.
+    await asyncio.gather(process.wait(), _drain(process.stdout), _drain(process.stderr))
+
+
+async def _drain(stream: asyncio.StreamReader | None) -> None:
+    while stream is not None and await stream.read(_CHUNK):
+        pass
 
 
 def _signal_group(group: int, number: signal.Signals) -> None:

@@ -13,7 +13,7 @@ import sys
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
-_CPU_GRACE_SECONDS = 2  # from the signal that can be handled to the one that cannot
+_CPU_GRACE_SECONDS = 10  # from the signal that can be handled to the one that cannot
 
 
 def _limit(kind: int, value: str, grace: int = 0) -> None:

@@ -22,9 +22,15 @@ _NEEDED = ("--enable-libx264", "--enable-libass")
 # Playlists (hls, dash, concat, image2 …) name further files, so they are never guessed from content.
 _GUESSABLE = "mov,matroska,mp3,wav,flac,ogg,aac,avi,mpegts,png_pipe,jpeg_pipe,webp_pipe"
 _PROGRESS = re.compile(rb"out_time_us=(\d+)$")
-_OUT_OF_MEMORY = ("Cannot allocate memory", "malloc of size", "std::bad_alloc")
+# ffmpeg ends by itself on the processor limit's signal, which comes again each second until it has.
+_OUT_OF_TIME = (f"received signal {int(signal.SIGXCPU)}", "Immediate exit requested")
+_OUT_OF_MEMORY = ("Cannot allocate memory", "malloc of size", "bad_alloc", "Generic error in an external library")
 OnSeconds = Callable[[float], Awaitable[None]]
-_NOISE = re.compile(r"^(\[.*\] *)?(Conversion failed!|Exiting normally.*|Last message repeated.*|Task finished.*)$")
+# What ffmpeg says after the cause: that its threads end, and how far it came.
+_NOISE = re.compile(
+    r"^(\[.*\] *)*(Conversion failed!|Exiting normally.*|Last message repeated.*|Task finished.*|Terminating thread.*"
+    r"|frame=.*|size=.*|Nothing was written.*|Could not open encoder before EOF|Error (sending|muxing|submitting) .*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +196,7 @@ def _error_of(code: int, stderr: str) -> MediaError:
             MediaToolFailed("ffmpeg ran out of memory; try again with less running beside it."),
         ),
         (
-            code == -signal.SIGXCPU or f"received signal {int(signal.SIGXCPU)}" in stderr,
+            code == -signal.SIGXCPU or any(sign in stderr for sign in _OUT_OF_TIME),
             MediaRejected("This media takes more processor time than is allowed; use a shorter or smaller one."),
         ),
         (
