@@ -1,0 +1,62 @@
+# The eight verbs: demo up test check bench client docs clean. Each does the set-up it needs, once.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+ARTICLE ?=
+.DEFAULT_GOAL := help
+.PHONY: help demo up test check bench client docs clean
+
+help:
+	@echo "make demo [ARTICLE=path.txt]   an article in, a narrated, subtitled video out"
+	@echo "make up                        the platform on http://127.0.0.1:8000 until Ctrl-C"
+	@echo "make test                      every check: lint, types, import walls, all tests"
+	@echo "make check                     lint, types, import walls"
+	@echo "make bench                     benchmarks, ratios in one run"
+	@echo "make client                    the OpenAPI document and the typed client"
+	@echo "make docs                      the generated pages of docs/"
+	@echo "make clean                     remove what make made (never your data)"
+
+$(BIN)/uv: requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "DataSay needs Python 3.11 to 3.14; this is %d.%d. Try make PYTHON=python3.12" % sys.version_info[:2])'
+	@echo "Setting up $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+$(VENV)/runtime: $(BIN)/uv requirements/runtime.txt pyproject.toml
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/runtime requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/runtime
+	@$(BIN)/datasay demo $(if $(ARTICLE),"$(ARTICLE)")
+
+up: $(VENV)/runtime
+	@$(BIN)/datasay up
+
+check: $(VENV)/dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.lint
+
+test: check
+	@$(BIN)/python -m tests.run
+
+bench: $(VENV)/dev
+	@$(BIN)/python -m benchmarks
+
+client: $(VENV)/dev
+	@mkdir -p web
+	@$(BIN)/datasay openapi -o web/openapi.json
+
+docs: $(VENV)/dev
+	@$(BIN)/python -m datasay.migrations.document > docs/schema.md
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

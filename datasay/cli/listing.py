@@ -1,0 +1,50 @@
+"""`datasay engines` and `datasay openapi`: what is here, and how it is talked to."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def engines(
+    json_output: Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JSON only.")] = False,
+) -> None:
+    """列出引擎。 The engines, what each can do, and the voices and styles to choose from."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from datasay.engines.registry import list_engines, voice_engine  # noqa: PLC0415
+
+    found = list_engines()
+    voices = {engine.name: voice_engine(engine.name).voices() for engine in found if engine.kind == "voice"}
+    if json_output:
+        rows = [
+            asdict(engine) | ({"voices": [asdict(v) for v in voices[engine.name]]} if engine.kind == "voice" else {})
+            for engine in found
+        ]
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    table = Table("类别 kind", "名称 name", "版本 version", "说明 description", "选项 options")
+    for engine in found:
+        options = [voice.platform_id for voice in voices[engine.name]] if engine.kind == "voice" else engine.options
+        table.add_row(engine.kind, engine.name, engine.version, engine.description, ", ".join(options))
+    Console().print(table)
+
+
+def openapi(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="写入文件。 Write to a file.")] = None,
+) -> None:
+    """输出 OpenAPI 文档。 The OpenAPI document."""
+    from datasay.api.app import create_app  # noqa: PLC0415
+    from datasay.core.settings import Settings  # noqa: PLC0415
+
+    # The document does not depend on the database; an address is needed only to build the application.
+    app = create_app(Settings(database_url="postgresql+asyncpg://nobody@127.0.0.1:1/none"))
+    text = json.dumps(app.openapi(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")

@@ -1,0 +1,34 @@
+"""House rules no linter knows: sizes, names, registry hosts in lock files, one gate to ffmpeg."""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+LONGEST_FILE = 600
+_VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|misc|managers?)$")
+_HOST = re.compile(r"https?://|--(extra-)?index-url")
+_SHELL = re.compile(r"shell\s*=\s*True|os\.system\(|create_subprocess_shell")
+
+
+def faults() -> list[str]:
+    """Every breach of the rules, as `file: what`."""
+    found = []
+    for path in sorted([*ROOT.glob("datasay/**/*.py"), *ROOT.glob("tests/**/*.py")]):
+        name, text = str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+        if (lines := text.count("\n")) > LONGEST_FILE and "/versions/" not in name:
+            found.append(f"{name}: {lines} lines, more than {LONGEST_FILE}")
+        if any(_VAGUE.search(part.removesuffix(".py")) for part in path.relative_to(ROOT).parts):
+            found.append(f"{name}: a name that says nothing")
+        if _SHELL.search(text) and path != Path(__file__):
+            found.append(f"{name}: runs a shell")
+        if name.startswith("datasay/") and "imageio_ffmpeg" in text and name != "datasay/media/ffmpeg.py":
+            found.append(f"{name}: reaches ffmpeg past the gate datasay/media/ffmpeg.py")
+    for path in sorted(ROOT.glob("requirements/*.txt")):
+        if _HOST.search(path.read_text(encoding="utf-8")):
+            found.append(f"{path.relative_to(ROOT)}: names a registry")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit("\n".join(faults()) or 0)
