@@ -16,7 +16,9 @@ _TITLE_END = re.compile(r"[.。，,；;：:、]$")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FENCE = re.compile(r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[^\n]*$|\Z)", re.DOTALL | re.MULTILINE)
 _MACHINE_HTML = re.compile(r"<!--.*?-->|<(script|style|head)\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_BLOCK_TAG = re.compile(r"</?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|section|article|blockquote)\b[^<>]{0,500}>", re.I)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|section|article|blockquote)\b[^<>]{0,500}>", re.IGNORECASE
+)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)")
@@ -135,7 +137,8 @@ def _split_title(lines: list[str]) -> tuple[str, list[str]]:
     first = heading.group(1) if heading else lines[at].strip()
     alone = not any(line.strip() for line in rest)
     looks = _width(first) <= 30 and not _TITLE_END.search(first) and not _ITEM.match(first) and _can_be_said(first)
-    if alone or not (heading or looks):
+    goes_on = bool(rest) and rest[0].strip()[:1].islower()  # a sentence wrapped at the edge of a page
+    if alone or goes_on or not (heading or looks):
         return "", lines
     if not heading and _END.search(first) and rest and rest[0].strip() and not _is_byline(rest[0]):
         return "", lines  # "What is love?" right above its answer is a sentence, not a title
@@ -195,7 +198,8 @@ def _paragraphs(lines: list[str]) -> list[str]:
         elif heading or (not _END.search(text) and _width(text) <= 12) or text.endswith((":", "：")):
             close_items()
             label = text
-            headings.append(text)
+            if not text.endswith((":", "：")):
+                headings.append(text)
         elif not blank and paragraphs and not items and not label and _is_wrapped(paragraphs[-1], text):
             paragraphs[-1] += text if CJK.search(paragraphs[-1][-1]) else f" {text}"
         else:

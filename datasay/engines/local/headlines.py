@@ -5,36 +5,31 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from datasay.engines.local.keywords import Salience
-from datasay.engines.local.words import CONTENT, Kind, Word, read_words
+from datasay.engines.local.words import CONTENT, Kind, Word, read_words, word_classes
 
 MOST_CHARACTERS = 12  # of a Chinese headline
 MOST_WORDS = 6  # of an English one
 
 _MODIFIERS = frozenset({Kind.ADJECTIVE, Kind.NOUN, Kind.NAME, Kind.NUMBER, Kind.IDIOM})
 _HEADS = frozenset({Kind.NOUN, Kind.NAME})
+_CLASSES = word_classes("phrases.txt")
 _QUOTED = re.compile(r"[《「“]([^《》「」“”]{2,12})[》」”]")
 _INNER_MARKS = frozenset("·-—–.%％/'’+&")
-_TAIL = frozenset("吗 呢 吧 啊 呀 啦 嘛 而已 等 时".split())
-_LEAD = frozenset(
-    "但 但是 可是 可 然而 不过 而 而且 于是 便 就 又 也 还 再 才 却 则 所以 因此 因为 如果 虽然 当 其实 终于 自然 这时 "
-    "那时 此时 只好 并 并且 以及 和 与 或 同时 此外 另外 往往 那知 唉 其中 都 已 已经 正 正是 甚至 尤其 特别 大约 约 或许 也许 "
-    "如今 现在 目前 总之 首先 其次 最后 然后 接着 随后 所谓 即 即使 尽管 由于 为了 对于 关于 除了 须 便须".split()
-)
-_MODALS = frozenset("能 会 要 可 可以 能够 应该 必须 想 肯 敢 得 需 需要 将 更能 才能 就能 主动".split())
+_TAIL = _CLASSES["zh-tail"]
+_LEAD = _CLASSES["zh-lead"]
+_MODALS = _CLASSES["zh-modal"]
 _ASKING = re.compile(r"为何|多少|什么|怎么|怎样|哪|几时")
-_VERBAL = frozenset("计划 决定 建议 希望 要求 准备 打算 开始 继续 介绍 表示 担心".split())
-_NEGATIONS = frozenset("不 没 没有 未 别 无法 不能 不会 不要 不用 不必 从不 绝不 并非 非".split())
+_VERBAL = _CLASSES["zh-verbal"]
+_NEGATIONS = _CLASSES["zh-negation"]
 _SAYING = re.compile(r"(?:说|道|问|喊|答|说道|写道|表示|认为|指出|称)$")
-_SUBORDINATE = frozenset("因为 由于 虽然 如果 为了 当 尽管 即使 除非".split())
-_BAD_HEADS = frozenset("时 时候 里 上 下 中 后 前 个 些 样 方面 情况 日 月 年 一 等 之".split())
-_SUBJECTS = frozenset("i you he she it we they who which not to".split())
-_ANCHORS = frozenset("a an the this that these those my your his her its our their every each no another".split())
-_DROPPED = frozenset("the this that".split())
-_OWNERS = frozenset("my your his her its our their".split())
-_ODD_STARTS = frozenset(
-    "little much few many all most other such more very own same some any both either neither several".split()
-)
-_SMALL = frozenset("a an the and but or nor of in on at by for with from to as into over than".split())
+_SUBORDINATE = _CLASSES["zh-subordinate"]
+_BAD_HEADS = _CLASSES["zh-empty-head"]
+_SUBJECTS = _CLASSES["en-subject"]
+_ANCHORS = _CLASSES["en-anchor"]
+_DROPPED = _CLASSES["en-dropped"]
+_OWNERS = _CLASSES["en-owner"]
+_ODD_STARTS = _CLASSES["en-odd-start"]
+_SMALL = _CLASSES["en-small"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +82,7 @@ def _worth(one: _Candidate, salience: Salience, *, chinese: bool, taken: Collect
         size = float(sum(1 for word in one.words if word.kind not in {Kind.SPACE, Kind.MARK}))
         shape = 0.45 if size < 2 else 1.0 if size <= 5 else 0.9
     figures = 1.2 if any(word.text[:1].isdigit() for word in one.words) else 1.0
-    return news / size**0.35 * shape * one.form * figures
+    return float(news / size**0.35 * shape * one.form * figures)
 
 
 # --- Chinese --------------------------------------------------------------------------------------
@@ -136,7 +131,7 @@ def _inner(words: Sequence[Word], place: int) -> bool:
     """Whether the mark stands inside a word or number, as in 3.5% or state-of-the-art."""
     if words[place].text in "%％":
         return True
-    sides = words[max(place - 1, 0) : place] + words[place + 1 : place + 2]
+    sides = [*words[max(place - 1, 0) : place], *words[place + 1 : place + 2]]
     return (
         words[place].text in _INNER_MARKS
         and len(sides) == 2
@@ -256,7 +251,8 @@ def _acts_as_verb(words: Sequence[Word], at: int) -> bool:
     if before is None:
         return False
     if after is not None and not named and word.kind is Kind.NOUN and before.kind in _HEADS:
-        if after.kind in {Kind.DETERMINER, Kind.PRONOUN} or (word.weight == 0.3 and after.kind is Kind.PREPOSITION):
+        turns = word.weight == 0.3 and after.kind is Kind.PREPOSITION
+        if turns or after.kind in {Kind.DETERMINER, Kind.PRONOUN}:
             return True  # the satellites circle the Earth; lets the phone work out
     if before.text.lower() in _SUBJECTS or before.kind in {Kind.PARTICLE, Kind.PRONOUN}:
         return word.kind is not Kind.NAME

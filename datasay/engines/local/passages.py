@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from datasay.engines.local.pace import speech_seconds
 from datasay.engines.local.sentences import split_sentences
-from datasay.engines.local.words import CJK, Kind, Word, read_words
+from datasay.engines.local.words import CJK, Kind, Word, read_words, word_classes
 
 LONG_SECONDS = 9.0  # a sentence longer than this is parted at its semicolons
 SHORT_SECONDS = 1.3  # "唉！" says nothing alone
@@ -18,17 +18,7 @@ _SEMICOLON = re.compile(r"(?<=；)(?![”’」』）)])|(?<=;)\s+")
 _DASH = re.compile(r"\s+—\s+|——")
 _ASIDE = re.compile(r"\s*（[^（）]{1,60}）|\s*\((?![A-Z]{2,6}\))[^()]{1,120}\)")
 
-_LEANING = {  # words that open a sentence by pointing back, and how badly it reads without what came before
-    0.9: "但 但是 然而 可是 可 不过 所以 因此 因而 于是 而且 并且 此外 另外 同时 其中 其次 然后 接着 随后 而 则 却 又 还 也 "
-    "这样 那么 否则 反之 相反 例如 比如 再 并 以及 与此同时 它 其 该 前者 后者 之后 此后 为此 对此 此 再者 二来 三来 "
-    "but however so therefore thus hence then also moreover furthermore instead otherwise meanwhile and or nor yet such "
-    "still besides consequently likewise similarly additionally for",
-    0.65: "这 这些 这种 这个 此时 后来 最后 那 那些 那种 那个 它们 这里 那里 this these those that its they them their he she his her "
-    "here there finally",
-    0.45: "他们 她们 那时 当时 it",
-    0.3: "他 她 这时 就 便 才 更 都 只 那年 那天 其实 总之 well indeed",
-}
-_LEANS = {word: degree for degree, words in _LEANING.items() for word in words.split()}
+_LEANS = {word: float(degree) for degree, words in word_classes("leaning.txt").items() for word in words}
 _BACKWARD = re.compile(r"^.{0,5}(?:此处|此事|这话|这事|这一点|上述|前述|如上|如此|与此)")
 _ANSWER = re.compile(r"因为|由于|答案|原因|because|the (?:answer|reason)", re.IGNORECASE)
 _TEASER = re.compile(
@@ -173,7 +163,8 @@ def _leaning(text: str, words: Sequence[Word]) -> float:
     if known is None and _EARLY_PRONOUN.match(bare):
         known = 0.3
     if known is None:
-        known = 0.35 if first.kind is Kind.ADVERB and CJK.search(first.text) else 0.0
+        unsaid = first.kind in {Kind.ADVERB, Kind.VERB} and CJK.search(first.text)  # its subject stands before
+        known = 0.4 if unsaid else 0.0
     return known
 
 

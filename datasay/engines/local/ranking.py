@@ -34,11 +34,15 @@ class TermMatrix:
 
     def times(self, vector: Floats) -> Floats:
         """X·vector, one number per sentence."""
-        return np.bincount(self.rows, weights=self.values * vector[self.columns], minlength=self.sentences)
+        return _sums(self.rows, self.values * vector[self.columns], self.sentences)
 
     def transposed_times(self, vector: Floats) -> Floats:
         """Xᵀ·vector, one number per term."""
-        return np.bincount(self.columns, weights=self.values * vector[self.rows], minlength=self.terms)
+        return _sums(self.columns, self.values * vector[self.rows], self.terms)
+
+
+def _sums(places: NDArray[np.intp], weights: Floats, length: int) -> Floats:
+    return np.bincount(places, weights=weights, minlength=length).astype(np.float64, copy=False)
 
 
 def term_matrix(sentences: Sequence[Sequence[tuple[str, float]]]) -> TermMatrix:
@@ -72,18 +76,18 @@ def term_matrix(sentences: Sequence[Sequence[tuple[str, float]]]) -> TermMatrix:
 
 def centrality(matrix: TermMatrix, prior: Floats) -> Floats:
     """The stationary share of a random walk over similar sentences that restarts by `prior`; sums to 1."""
-    restart = prior / prior.sum()
-    own = np.bincount(matrix.rows, weights=matrix.values**2, minlength=matrix.sentences)  # a sentence with itself
+    restart: Floats = prior / prior.sum()
+    own = _sums(matrix.rows, matrix.values**2, matrix.sentences)  # a sentence with itself
     degree = matrix.times(matrix.transposed_times(np.ones(matrix.sentences))) - own
     linked = degree > _TOLERANCE
     inverse = np.divide(1.0, degree, out=np.zeros_like(degree), where=linked)
-    rank = restart.copy()
+    rank: Floats = restart.copy()
     for _ in range(STEPS):
         share = rank * inverse
         walked = matrix.times(matrix.transposed_times(share)) - own * share
         stranded = float(rank[~linked].sum())
-        new = DAMPING * (np.maximum(walked, 0.0) + stranded * restart) + (1 - DAMPING) * restart
-        new /= new.sum()
+        new: Floats = DAMPING * (np.maximum(walked, 0.0) + stranded * restart) + (1 - DAMPING) * restart
+        new = new / new.sum()
         if float(np.abs(new - rank).sum()) < _TOLERANCE:
             return new
         rank = new

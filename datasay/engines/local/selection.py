@@ -19,11 +19,12 @@ MOST_PASSAGES = 12_000  # considered, the best ones; bounds memory to about 40 M
 TOLERANCE = 0.06  # of the wished length, either way, while there is enough text
 
 JUMP_SECONDS = 2.4  # what leaving something out costs, as if that much less were said
-LEANING_SECONDS = 9.0  # … and more when the next passage leans fully on what was left out
+LEANING_SECONDS = 30.0  # … and more, by the square, when the next passage leans on what was left out
 LEADING_SECONDS = 9.0  # … or the last one promised what was left out
 NEW_PARAGRAPH_SECONDS = 1.0  # less for a jump to where the author began anew
 MERIT_WEIGHT = 1.8  # of one second of the best passage against one second of time filled
 PART_SECONDS = 12.0  # of script for each part of the article that should have its say
+FAIRNESS = 1.2  # of a second more for one part than its share
 ROUNDS = 6  # of balancing the parts
 MISS_COST = 0.7  # per second away from the wished length
 
@@ -60,7 +61,7 @@ def choose_passages(passages: Sequence[Passage], wish: Wish) -> list[Taken]:
         keep = wish.merit + wish.opening / 20 + wish.closing / 20
         considered = np.sort(np.argsort(-keep, kind="stable")[:MOST_PASSAGES])
     parts = _parts(passages, wish.seconds)
-    fair = _fair_shares(parts, passages, wish)
+    fair = _fair_shares(parts, wish)
     balanced = wish.merit
     best: tuple[float, list[Taken]] | None = None
     for _ in range(ROUNDS if len(considered) < 2000 else 2):
@@ -68,10 +69,11 @@ def choose_passages(passages: Sequence[Passage], wish: Wish) -> list[Taken]:
         used = np.zeros(len(fair))
         for piece in taken:
             used[parts[piece.number]] += speech_seconds(piece.text, chinese=wish.chinese)
-        miss = float(np.abs(used - fair).sum())
-        if best is None or miss < best[0]:
-            best = (miss, taken)
-        balanced = balanced * (np.clip((fair + 2.0) / (used + 2.0), 0.5, 1.6) ** 0.5)[parts]
+        told = sum(wish.merit[piece.number] * passages[piece.number].seconds for piece in taken)
+        worth = MERIT_WEIGHT * float(told) - FAIRNESS * float(np.abs(used - fair).sum())
+        if best is None or worth > best[0]:
+            best = (worth, taken)
+        balanced = balanced * (np.clip((fair + 2.0) / (used + 2.0), 0.5, 1.6) ** 0.8)[parts]
     assert best is not None
     return best[1]
 
@@ -81,10 +83,11 @@ def _parts(passages: Sequence[Passage], seconds: float) -> NDArray[np.intp]:
     count = min(max(round(seconds / PART_SECONDS), 2), 12)
     lengths = np.array([passage.seconds for passage in passages])
     middle = np.cumsum(lengths) - lengths / 2
-    return np.minimum((middle / lengths.sum() * count).astype(np.intp), count - 1)
+    parts: NDArray[np.intp] = np.minimum((middle / lengths.sum() * count).astype(np.intp), count - 1)
+    return parts
 
 
-def _fair_shares(parts: NDArray[np.intp], passages: Sequence[Passage], wish: Wish) -> Floats:
+def _fair_shares(parts: NDArray[np.intp], wish: Wish) -> Floats:
     """Seconds of the script for each part: as good as its best passages are."""
     count = int(parts.max()) + 1
     worth = np.zeros(count)
@@ -155,7 +158,7 @@ class _Programme:
             return
         seconds = size * self.step
         own = seconds * (0.1 + MERIT_WEIGHT * self.wish.merit[number] * _length_worth(seconds))
-        jump = JUMP_SECONDS + LEANING_SECONDS * passage.leans - NEW_PARAGRAPH_SECONDS * passage.opens_paragraph
+        jump = JUMP_SECONDS + LEANING_SECONDS * passage.leans**2 - NEW_PARAGRAPH_SECONDS * passage.opens_paragraph
         ways: list[tuple[int, NDArray[np.float32], NDArray[np.int16]]] = [
             (_JUMP, best[: self.buckets - size] + own - jump, source[: self.buckets - size])
         ]
@@ -167,7 +170,7 @@ class _Programme:
             self.worth[row, size:][better] = worth[better]
             self.how[row, size:][better] = form * 3 + way
             self.before[row, size:][better] = origin[better]
-        start = own + self.wish.opening[number] - LEANING_SECONDS * passage.leans
+        start = own + self.wish.opening[number] - LEANING_SECONDS * passage.leans**2
         if start > self.worth[row, size]:
             self.worth[row, size] = start
             self.how[row, size] = form * 3 + _START

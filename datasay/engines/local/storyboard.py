@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from datasay.engines.local.pace import speech_seconds
 from datasay.engines.local.passages import join
-from datasay.engines.local.words import CJK, Kind, Word, read_words
+from datasay.engines.local.words import CJK, Kind, Word, read_words, word_classes
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 4.0, 7.0  # a scene that feels neither hasty nor slow
 _TOO_SHORT, _TOO_LONG = 2.5, 9.0
@@ -19,7 +20,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？…][”’」』\"')）\]]*\s*$")
 _STRONG = re.compile(r"(?:[；;：:]|—)[”’」』\"')）\]]*\s*$")
 _DANGLING = re.compile(r"(?:的|和|与|或|、)[，,]\s*$|(?:如果|虽然|尽管|因为|由于|当)[^，]{1,8}，$")
 _SAYS = re.compile(r"(?:说|道|问|喊|答|写道|\b(?:said|says|asked|wrote))(?:[，：,:]\s*|\s+)$")
-_ENGLISH_TURNS = frozenset("and but or that which who whose because when while where if so to for with as than".split())
+_ENGLISH_TURNS = word_classes("phrases.txt")["en-turn"]
 _CHINESE_TURNS = frozenset({Kind.PREPOSITION, Kind.CONJUNCTION, Kind.VERB, Kind.ADVERB})
 
 
@@ -149,7 +150,7 @@ def _breathable(text: str, *, chinese: bool) -> list[tuple[str, bool]]:
         if best.start > (cuts[-1] if cuts else 0):
             cuts.append(best.start)
     bounds = [0, *cuts, len(text)]
-    parts = [text[start:end] for start, end in zip(bounds, bounds[1:], strict=False) if text[start:end].strip()]
+    parts = [text[start:end] for start, end in pairwise(bounds) if text[start:end].strip()]
     return [(part, place + 1 < len(parts)) for place, part in enumerate(parts)]
 
 

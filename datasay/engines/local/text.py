@@ -27,19 +27,21 @@ VERSION = "datasay-extract-1"
 SHORTEST_SCRIPT, LONGEST_SCRIPT = 5.0, 3600.0  # seconds
 
 _OPENING_WORTH = 7.0  # seconds' worth of a perfect first sentence
-_CLOSING_WORTH = 7.0
+_CLOSING_WORTH = 13.0
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万亿两]+(?:倍|年|天|岁|个|万|亿|成|次|公里|元)|\b(?:one|two|three|four|five|seven|ten|hundred|thousand|million|billion|percent|first)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _CONTRAST = re.compile(
-    r"却|竟|反而|不是.{1,20}而是|最|从未|从来|第一|唯一|never|only|most|but|yet|instead|\bnot\b", re.I
+    r"却|竟|反而|不是.{1,20}而是|最|从未|从来|第一|唯一|never|only|most|but|yet|instead|\bnot\b", re.IGNORECASE
 )
 _FEELING = re.compile(
     r"泪|哭|笑|爱|恨|怕|痛|梦|忘|死|惊|奇迹|秘密|love|fear|dream|death|dead|tears?\b|hope|secret|lost|liberty|free",
-    re.I,
+    re.IGNORECASE,
 )
-_FIRST = re.compile(r"第一|首次|首个|唯一|最[^近后初]|\b(?:first|only|largest|biggest|best|most|never before)\b", re.I)
+_FIRST = re.compile(
+    r"第一|首次|首个|唯一|最[^近后初]|\b(?:first|only|largest|biggest|best|most|never before)\b", re.IGNORECASE
+)
 _QUOTATION = re.compile(r"[“「\"][^“”「」\"]{4,}[”」\"]")
 
 
@@ -107,7 +109,7 @@ def _judge(reading: _Reading) -> Floats:
     matrix = term_matrix([[(word.key, word.weight) for word in passage.words if word.weight] for passage in passages])
     count = len(passages)
     place = np.arange(count) / max(count - 1, 1)
-    prior = 1.0 + 1.5 * np.exp(-place * 8) + 0.8 * np.exp(-(1 - place) * 12)
+    prior = 1.0 + 0.8 * np.exp(-place * 8) + 0.8 * np.exp(-(1 - place) * 12)
     prior *= np.array([1.15 if passage.opens_paragraph else 1.0 for passage in passages])
     central = percentiles(centrality(matrix, prior))
     telling = percentiles(np.array([_density(passage, reading.salience) for passage in passages]))
@@ -117,28 +119,40 @@ def _judge(reading: _Reading) -> Floats:
         [bool(_FEELING.search(passage.text)) + bool(_QUOTATION.search(passage.text)) for passage in passages]
     )
     merit = 0.55 * central + 0.45 * telling
-    if named.mean() < 0.4:  # a word that is everywhere sets nothing apart
-        merit += 0.25 * named
+    merit += 0.4 * named * max(0.0, 1.0 - 2.0 * float(named.mean()))  # a word that is everywhere sets nothing apart
     first = np.array([bool(_FIRST.search(passage.text)) for passage in passages])
     opening = np.array([passage.paragraph == passages[0].paragraph for passage in passages])
-    merit += 0.12 * vivid + 0.12 * first + 0.12 * opening + 0.2 * np.exp(-np.arange(count) / 2)
+    merit += 0.12 * vivid + 0.25 * first + 0.12 * opening + 0.2 * np.exp(-np.arange(count) / 2)
+    merit *= np.where(_copies(passages), 0.02, 1.0)
     return without_repeats(matrix, merit)
+
+
+def _copies(passages: Sequence[Passage]) -> list[bool]:
+    """Which passages say word for word what an earlier one said."""
+    seen: set[str] = set()
+    copies = []
+    for passage in passages:
+        letters = "".join(filter(str.isalnum, passage.text)).lower()
+        copies.append(letters in seen)
+        seen.add(letters)
+    return copies
 
 
 def _density(passage: Passage, salience: Salience) -> float:
     """News per second of speech, so that long sentences do not win by length alone."""
     keys = {word.key: salience.of(word) for word in passage.words if word.weight}
-    return sum(keys.values()) / (1.5 + passage.seconds) ** 0.8
+    return float(sum(keys.values())) / (1.5 + passage.seconds) ** 0.8
 
 
 def _choose(reading: _Reading, merit: Floats, target_seconds: float) -> list[Taken]:
     passages = reading.passages
     opening = np.array([_opening_worth(passage, number, merit[number]) for number, passage in enumerate(passages)])
     closing = np.zeros(len(passages))
+    copies = _copies(passages)
     last = passages[-1].paragraph
     for number, passage in enumerate(passages):
         back = len(passages) - 1 - number
-        if passage.paragraph == last or back < 3:
+        if not copies[number] and (passage.paragraph == last or back < 3):
             closing[number] = _CLOSING_WORTH * (1.0 if back == 0 else 0.35 if back == 1 else 0.1)
     wish = Wish(target_seconds, merit, opening, closing, reading.chinese)
     return choose_passages(passages, wish)
@@ -153,7 +167,7 @@ def _opening_worth(passage: Passage, number: int, merit: float) -> float:
     grip += 0.2 * bool(_FEELING.search(text)) + 0.15 * bool(re.search(r"[!！“「]", text)) + 0.3 * float(merit)
     first = 0.75 if number == 0 else 0.3 if passage.paragraph == 0 else 0.0
     long = max(0.0, passage.seconds - 9.0) * 0.04
-    return _OPENING_WORTH * (first + min(grip, 1.0) * 0.6 - long)
+    return _OPENING_WORTH * float(first + min(grip, 1.0) * 0.6 - long)
 
 
 def _write(reading: _Reading, taken: Sequence[Taken]) -> Script:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -109,6 +109,16 @@ def _lines(name: str) -> Iterable[str]:
 
 
 @cache
+def word_classes(name: str) -> Mapping[str, frozenset[str]]:
+    """Label → words of a file in stopwords/ whose lines read "label: word word …"."""
+    classes: dict[str, set[str]] = {}
+    for line in _lines(name):
+        label, _, words = line.partition(":")
+        classes.setdefault(label, set()).update(words.split())
+    return {label: frozenset(words) for label, words in classes.items()}
+
+
+@cache
 def english_grammar() -> dict[str, str]:
     """Word → its class in stopwords/en.txt."""
     classes: dict[str, str] = {}
@@ -183,23 +193,28 @@ def _chinese_weight(text: str, kind: Kind) -> float:
 
 
 def _english_word(text: str, start: int, *, opens: bool) -> Word:
+    """One Latin word; `opens` says that it opens a sentence, so that its capital means nothing."""
     lower = text.lower().replace("’", "'")
     grammar = english_grammar().get(lower)
     if text[0].isdigit():
         return Word(text, start, Kind.NUMBER, lower, 0.4)
     if grammar is not None:
         weight = _GRAMMAR_WEIGHTS.get(grammar, 0.0)
-        kind = _ENGLISH_KINDS[grammar]
-        return Word(text, start, kind, stem(text) if weight else lower, weight)
+        return Word(text, start, _ENGLISH_KINDS[grammar], stem(text) if weight else lower, weight)
     if len(text) == 1 or len(text) > _MAX_WORD:
         return Word(text, start, Kind.MARK if len(text) == 1 else Kind.NOUN, lower, 0.0)
-    if any(c.isupper() for c in text[1:]) or (text[0].isupper() and not opens):
-        return Word(text, start, Kind.NAME, stem(text), 1.1)
+    kind, weight = _open_class(text, lower, opens=opens)
+    return Word(text, start, kind, stem(text), weight)
+
+
+def _open_class(text: str, lower: str, *, opens: bool) -> tuple[Kind, float]:
+    if any(character.isupper() for character in text[1:]) or (text[0].isupper() and not opens):
+        return Kind.NAME, 1.1
     if lower.endswith("ly") and len(lower) > 4:
-        return Word(text, start, Kind.ADVERB, stem(text), 0.2)
+        return Kind.ADVERB, 0.2
     if lower.endswith(("ed", "ing")) and len(lower) > 5:
-        return Word(text, start, Kind.VERB, stem(text), 0.6)
-    return Word(text, start, Kind.NOUN, stem(text), min(0.7 + 0.04 * len(text), 1.1))
+        return Kind.VERB, 0.6
+    return Kind.NOUN, min(0.7 + 0.04 * len(text), 1.1)
 
 
 def _latin_words(text: str) -> list[Word]:

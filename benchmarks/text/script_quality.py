@@ -1,0 +1,138 @@
+"""How good the local text engine's scripts are, against taking the first sentences and taking random ones.
+
+    python benchmarks/text/script_quality.py [ARTICLE ...] [--seconds 30 60 90]
+
+Prints, in one run and for each article and length:
+  length error   |seconds − wished| / wished; 0 is exact
+  coverage       share of the article's news (words weighted by how telling they are) that the script says
+  spread         share of the article's ten equal parts that the script takes something from
+  redundancy     mean likeness (cosine of TF-IDF) of a sentence with its nearest other one in the script
+  orphans        sentences that point back ("但", "it", …) to one that was left out, per minute
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from datasay.engines.local.article import read_article
+from datasay.engines.local.keywords import measure_salience
+from datasay.engines.local.passages import Passage, find_passages
+from datasay.engines.local.ranking import similarities, term_matrix
+from datasay.engines.local.sentences import detect_language
+from datasay.engines.local.text import LocalText
+from datasay.engines.protocols import ScriptRequest
+
+RANDOM_TRIES = 50
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One row of the table."""
+
+    length_error: float
+    coverage: float
+    spread: float
+    redundancy: float
+    orphans: float
+
+    def row(self, name: str) -> str:
+        return (
+            f"  {name:<10}{self.length_error:>9.1%}{self.coverage:>10.1%}{self.spread:>8.0%}"
+            f"{self.redundancy:>12.2f}{self.orphans:>10.1f}"
+        )
+
+
+class Measure:
+    """Measures choices of one article's passages."""
+
+    def __init__(self, text: str) -> None:
+        article = read_article(text)
+        self.chinese = detect_language("\n".join(article.paragraphs)).startswith("zh")
+        self.passages: list[Passage] = find_passages(article.paragraphs, chinese=self.chinese)
+        self.salience = measure_salience(passage.words for passage in self.passages)
+        self.matrix = term_matrix([[(w.key, w.weight) for w in p.words if w.weight] for p in self.passages])
+
+    def of(self, chosen: Sequence[int], wished: float, seconds: float | None = None) -> Figures:
+        said = {word.key for number in chosen for word in self.passages[number].words if word.weight}
+        everything = self.salience.scores
+        spoken = sum(self.passages[n].seconds for n in chosen) if seconds is None else seconds
+        taken = set(chosen)
+        orphans = sum(1 for n in chosen if n and self.passages[n].leans > 0.6 and n - 1 not in taken)
+        likeness = similarities(self.matrix, chosen)
+        return Figures(
+            length_error=abs(spoken - wished) / wished,
+            coverage=sum(everything.get(key, 0.0) for key in said) / sum(everything.values()),
+            spread=len({n * 10 // len(self.passages) for n in chosen}) / min(10, len(self.passages)),
+            redundancy=float(likeness.max(axis=1).mean()) if len(chosen) > 1 else 0.0,
+            orphans=orphans / spoken * 60,
+        )
+
+    def filled(self, order: Sequence[int], wished: float) -> list[int]:
+        """The first of `order` that fill the time, in source order."""
+        chosen: list[int] = []
+        spoken = 0.0
+        for number in order:
+            seconds = self.passages[number].seconds
+            if spoken + seconds / 2 > wished:
+                break
+            chosen.append(number)
+            spoken += seconds
+        return sorted(chosen)
+
+    def found_in(self, narration: str) -> list[int]:
+        """The passages a script was made of; a shortened one counts when half of it is said."""
+        said = "".join(filter(str.isalnum, narration))
+        chosen = []
+        for number, passage in enumerate(self.passages):
+            bare = "".join(filter(str.isalnum, passage.text))
+            if bare in said or any(
+                len(bare) > 60 and bare[start : start + len(bare) // 3] in said for start in (0, len(bare) // 2)
+            ):
+                chosen.append(number)
+        return chosen
+
+
+async def _ignore(_fraction: float) -> None:
+    return None
+
+
+def _mean(rows: Sequence[Figures]) -> Figures:
+    names = ("length_error", "coverage", "spread", "redundancy", "orphans")
+    return Figures(**{name: float(np.mean([getattr(row, name) for row in rows])) for name in names})
+
+
+async def _compare(name: str, text: str, wished: float) -> None:
+    measure = Measure(text)
+    whole = sum(passage.seconds for passage in measure.passages)
+    print(f"{name}, {wished:g} s wished of {whole:.0f} s")
+    script = await LocalText().write_script(ScriptRequest(article=text, target_seconds=wished), _ignore)
+    narration = "".join(scene.narration for scene in script.scenes)
+    print(measure.of(measure.found_in(narration), min(wished, whole), script.estimated_seconds).row("local"))
+    everything = range(len(measure.passages))
+    print(measure.of(measure.filled(everything, wished), min(wished, whole)).row("lead"))
+    shuffle = random.Random(7)
+    tries = [measure.filled(shuffle.sample(everything, len(everything)), wished) for _ in range(RANDOM_TRIES)]
+    print(_mean([measure.of(one, min(wished, whole)) for one in tries if one]).row("random"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    data = Path(__file__).parents[2] / "tests" / "data"
+    parser.add_argument("articles", nargs="*", type=Path, default=sorted(data.glob("*.txt")))
+    parser.add_argument("--seconds", nargs="+", type=float, default=[30.0, 60.0, 90.0])
+    wanted = parser.parse_args()
+    print(f"  {'':<10}{'length':>9}{'coverage':>10}{'spread':>8}{'redundancy':>12}{'orphans':>10}")
+    for path in wanted.articles:
+        for seconds in wanted.seconds:
+            asyncio.run(_compare(path.name, path.read_text(encoding="utf-8"), seconds))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
