@@ -52,10 +52,9 @@ class RotatedFile:
 
     def _rotate(self) -> None:
         self.close()
-        for number in range(self._kept - 1, -1, -1):
+        for number in range(self._kept - 1, -1, -1):  # the oldest is overwritten
             if self._name(number).exists():
                 self._name(number).replace(self._name(number + 1))
-        self._name(self._kept).unlink(missing_ok=True)
         self._file = self._open()
 
 
