@@ -4,7 +4,7 @@
 
 Prints, in one run and for each article and length:
   length error   |seconds − wished| / wished; 0 is exact
-  coverage       share of the article's news (words weighted by how telling they are) that the script says
+  coverage       share of the article's 20 most telling words, weighted by how telling, that the script says
   spread         share of the article's ten equal parts that the script takes something from
   redundancy     mean likeness (cosine of TF-IDF) of a sentence with its nearest other one in the script
   orphans        sentences that point back ("但", "it", …) to one that was left out, per minute
@@ -19,16 +19,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from datasay.engines.local.sentences import detect_language
 
 from datasay.engines.local.article import read_article
 from datasay.engines.local.keywords import measure_salience
 from datasay.engines.local.passages import Passage, find_passages
 from datasay.engines.local.ranking import similarities, term_matrix
-from datasay.engines.local.sentences import detect_language
 from datasay.engines.local.text import LocalText
-from datasay.engines.protocols import ScriptRequest
+from datasay.engines.local.words import read_words
+from datasay.engines.protocols import Script, ScriptRequest
 
 RANDOM_TRIES = 50
+TELLING = 20
 
 
 @dataclass(frozen=True)
@@ -58,20 +60,25 @@ class Measure:
         self.salience = measure_salience(passage.words for passage in self.passages)
         self.matrix = term_matrix([[(w.key, w.weight) for w in p.words if w.weight] for p in self.passages])
 
-    def of(self, chosen: Sequence[int], wished: float, seconds: float | None = None) -> Figures:
-        said = {word.key for number in chosen for word in self.passages[number].words if word.weight}
-        everything = self.salience.scores
+    def of(self, chosen: Sequence[int], wished: float, script: Script | None = None) -> Figures:
+        text = " ".join(s.narration for s in script.scenes) if script else self.text(chosen)
+        seconds = script.estimated_seconds if script else None
+        said = {word.key for word in read_words(text)}
+        telling = sorted(self.salience.scores.items(), key=lambda entry: (-entry[1], entry[0]))[:TELLING]
         spoken = sum(self.passages[n].seconds for n in chosen) if seconds is None else seconds
         taken = set(chosen)
         orphans = sum(1 for n in chosen if n and self.passages[n].leans > 0.6 and n - 1 not in taken)
         likeness = similarities(self.matrix, chosen)
         return Figures(
             length_error=abs(spoken - wished) / wished,
-            coverage=sum(everything.get(key, 0.0) for key in said) / sum(everything.values()),
+            coverage=sum(score for key, score in telling if key in said) / sum(score for _, score in telling),
             spread=len({n * 10 // len(self.passages) for n in chosen}) / min(10, len(self.passages)),
             redundancy=float(likeness.max(axis=1).mean()) if len(chosen) > 1 else 0.0,
             orphans=orphans / spoken * 60,
         )
+
+    def text(self, chosen: Sequence[int]) -> str:
+        return " ".join(self.passages[number].text for number in chosen)
 
     def filled(self, order: Sequence[int], wished: float) -> list[int]:
         """The first of `order` that fill the time, in source order."""
@@ -91,9 +98,7 @@ class Measure:
         chosen = []
         for number, passage in enumerate(self.passages):
             bare = "".join(filter(str.isalnum, passage.text))
-            if bare in said or any(
-                len(bare) > 60 and bare[start : start + len(bare) // 3] in said for start in (0, len(bare) // 2)
-            ):
+            if bare in said or (passage.shorter and bare[: len(bare) // 6] in said):
                 chosen.append(number)
         return chosen
 
@@ -113,7 +118,7 @@ async def _compare(name: str, text: str, wished: float) -> None:
     print(f"{name}, {wished:g} s wished of {whole:.0f} s")
     script = await LocalText().write_script(ScriptRequest(article=text, target_seconds=wished), _ignore)
     narration = "".join(scene.narration for scene in script.scenes)
-    print(measure.of(measure.found_in(narration), min(wished, whole), script.estimated_seconds).row("local"))
+    print(measure.of(measure.found_in(narration), min(wished, whole), script).row("local"))
     everything = range(len(measure.passages))
     print(measure.of(measure.filled(everything, wished), min(wished, whole)).row("lead"))
     shuffle = random.Random(7)

@@ -74,7 +74,7 @@ def passage(seconds: float, *, leans: float = 0.0, leads: float = 0.0) -> Passag
 
 
 def wish(seconds: float, merit: list[float]) -> Wish:
-    return Wish(seconds, np.array(merit), np.zeros(len(merit)), np.zeros(len(merit)), chinese=True)
+    return Wish(seconds, np.array(merit), np.zeros(len(merit)), np.zeros(len(merit)), [{} for _ in merit], chinese=True)
 
 
 @given(st.lists(st.tuples(st.floats(2.0, 9.0), st.floats(0.1, 1.0)), min_size=20, max_size=40))

@@ -12,7 +12,8 @@ def test_markdown_leaves_only_its_words() -> None:
     article = read_article(
         "---\ntitle: x\n---\n# The *Old* Harbour\n\nBy Jane Roe\n\n"
         "Ships **left** at dawn, see [the log](http://a.b/c).\n\n"
-        "![plan](plan.png)\n\n```sh\nrm -rf /\n```\n\n> The sea was `calm` that day.[1]\n\n| a | b |\n|---|---|\n\n---\n"
+        "![plan](plan.png)\n\n```sh\nrm -rf /\n```\n\n"
+        "> The sea was `calm` that day.[1]\n\n| a | b |\n|---|---|\n\n---\n"
     )
     assert article.title == "The Old Harbour"
     assert article.paragraphs == ("Ships left at dawn, see the log.", "The sea was calm that day.")

@@ -24,7 +24,7 @@ _ANSWER = re.compile(r"因为|由于|答案|原因|because|the (?:answer|reason)
 _TEASER = re.compile(
     r"\b(?:problem|reason|question|answer|difference|secret|catch)s?\.$|(?:原因|问题|答案|秘密|办法|几点|方面)。$"
 )
-_EARLY_PRONOUN = re.compile(r"^[^他她它，]{0,6}，?[^他她它，]{0,4}[他她它](?!人|们俩)")
+_EARLY_PRONOUN = re.compile(r"^[^他她它，]{1,10}，[他她它](?!人)")  # 过铁道时，他先 …
 _EXPLETIVE = re.compile(r"^it(?:'s| is| was| has been)\b(?! not| n't)|^there (?:is|are|was|were)\b", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"^(?:第[二三四五六七八九十\d]|其[二三四五]|[二三四五六七八九十]是|second|third|fourth|next)", re.IGNORECASE
@@ -161,7 +161,7 @@ def _leaning(text: str, words: Sequence[Word]) -> float:
     if known is None and first.text[:1] in "但这那此":
         known = _LEANS.get(first.text[:1])
     if known is None and _EARLY_PRONOUN.match(bare):
-        known = 0.3
+        known = 0.45
     if known is None:
         unsaid = first.kind in {Kind.ADVERB, Kind.VERB} and CJK.search(first.text)  # its subject stands before
         known = 0.4 if unsaid else 0.0

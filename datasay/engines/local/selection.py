@@ -5,7 +5,7 @@ times its merit; opening well, closing with the source's own last thought and go
 seconds too, and a jump that leaves a "but" or a "he" without its antecedent costs some.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,12 +20,15 @@ TOLERANCE = 0.06  # of the wished length, either way, while there is enough text
 
 JUMP_SECONDS = 2.4  # what leaving something out costs, as if that much less were said
 LEANING_SECONDS = 30.0  # … and more, by the square, when the next passage leans on what was left out
+ORPHAN_LEANS, ORPHAN_SECONDS = 0.75, 40.0  # … and far more when it makes no sense at all without it
 LEADING_SECONDS = 9.0  # … or the last one promised what was left out
 NEW_PARAGRAPH_SECONDS = 1.0  # less for a jump to where the author began anew
 MERIT_WEIGHT = 1.8  # of one second of the best passage against one second of time filled
 PART_SECONDS = 12.0  # of script for each part of the article that should have its say
 FAIRNESS = 1.2  # of a second more for one part than its share
-ROUNDS = 6  # of balancing the parts
+COVERAGE = 0.8  # seconds' worth, for each second of script, of naming all of the article's most telling words
+UNTOLD = 2.0  # how far a passage rises in the next round for naming what the last one left out
+ROUNDS = 10  # of balancing the parts
 MISS_COST = 0.7  # per second away from the wished length
 
 Floats = NDArray[np.float64]
@@ -49,6 +52,7 @@ class Wish:
     merit: Floats  # 0 to 1
     opening: Floats
     closing: Floats
+    telling: Sequence[Mapping[str, float]]  # the article's most telling words in each passage, shares of 1 in all
     chinese: bool
 
 
@@ -69,11 +73,15 @@ def choose_passages(passages: Sequence[Passage], wish: Wish) -> list[Taken]:
         used = np.zeros(len(fair))
         for piece in taken:
             used[parts[piece.number]] += speech_seconds(piece.text, chinese=wish.chinese)
-        told = sum(wish.merit[piece.number] * passages[piece.number].seconds for piece in taken)
-        worth = MERIT_WEIGHT * float(told) - FAIRNESS * float(np.abs(used - fair).sum())
+        covered: dict[str, float] = {}
+        for piece in taken:
+            covered.update(wish.telling[piece.number])
+        unfair = float(np.abs(used - fair).sum())
+        worth = _worth(taken, passages, wish) - FAIRNESS * unfair + COVERAGE * wish.seconds * sum(covered.values())
         if best is None or worth > best[0]:
             best = (worth, taken)
-        balanced = balanced * (np.clip((fair + 2.0) / (used + 2.0), 0.5, 1.6) ** 0.8)[parts]
+        untold = np.array([sum(v for k, v in words.items() if k not in covered) for words in wish.telling])
+        balanced = balanced * (1 + UNTOLD * untold) * (np.clip((fair + 2.0) / (used + 2.0), 0.5, 1.6) ** 0.8)[parts]
     assert best is not None
     return best[1]
 
@@ -96,6 +104,33 @@ def _fair_shares(parts: NDArray[np.intp], wish: Wish) -> Floats:
         worth[part] = float(merit[: max(1, len(merit) // 3)].mean()) if len(merit) else 0.0
     worth[0] *= 1.2  # where the author says what it is about
     return wish.seconds * worth**2 / max(float((worth**2).sum()), 1e-9)
+
+
+def _worth(taken: Sequence[Taken], passages: Sequence[Passage], wish: Wish) -> float:
+    """What the programme maximises, for a script it found with other merits."""
+    first, last = taken[0].number, taken[-1].number
+    worth = float(wish.opening[first]) - LEANING_SECONDS * passages[first].leans ** 2
+    worth += float(wish.closing[last]) - LEADING_SECONDS * passages[last].leads
+    before = first - 1
+    spoken = 0.0
+    for piece in taken:
+        seconds = speech_seconds(piece.text, chinese=wish.chinese)
+        spoken += seconds
+        worth += _own_worth(seconds, float(wish.merit[piece.number]))
+        if piece.number != before + 1:
+            worth -= _jump_cost(passages[piece.number]) + LEADING_SECONDS * passages[before].leads
+        before = piece.number
+    return worth - MISS_COST * abs(spoken - wish.seconds)
+
+
+def _own_worth(seconds: float, merit: float) -> float:
+    return seconds * (0.1 + MERIT_WEIGHT * merit * _length_worth(seconds))
+
+
+def _jump_cost(passage: Passage) -> float:
+    orphaned = ORPHAN_SECONDS if passage.leans >= ORPHAN_LEANS else 0.0
+    new = NEW_PARAGRAPH_SECONDS if passage.opens_paragraph else 0.0
+    return JUMP_SECONDS + LEANING_SECONDS * passage.leans**2 + orphaned - new
 
 
 def _length_worth(seconds: float) -> float:
@@ -156,9 +191,8 @@ class _Programme:
         passage, size = self.passages[number], self.sizes[row][form]
         if size >= self.buckets:
             return
-        seconds = size * self.step
-        own = seconds * (0.1 + MERIT_WEIGHT * self.wish.merit[number] * _length_worth(seconds))
-        jump = JUMP_SECONDS + LEANING_SECONDS * passage.leans**2 - NEW_PARAGRAPH_SECONDS * passage.opens_paragraph
+        own = _own_worth(size * self.step, float(self.wish.merit[number]))
+        jump = _jump_cost(passage)
         ways: list[tuple[int, NDArray[np.float32], NDArray[np.int16]]] = [
             (_JUMP, best[: self.buckets - size] + own - jump, source[: self.buckets - size])
         ]

@@ -28,6 +28,7 @@ SHORTEST_SCRIPT, LONGEST_SCRIPT = 5.0, 3600.0  # seconds
 
 _OPENING_WORTH = 7.0  # seconds' worth of a perfect first sentence
 _CLOSING_WORTH = 13.0
+_TELLING = 30  # words that a script should name
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万亿两]+(?:倍|年|天|岁|个|万|亿|成|次|公里|元)|\b(?:one|two|three|four|five|seven|ten|hundred|thousand|million|billion|percent|first)\b",
     re.IGNORECASE,
@@ -154,8 +155,18 @@ def _choose(reading: _Reading, merit: Floats, target_seconds: float) -> list[Tak
         back = len(passages) - 1 - number
         if not copies[number] and (passage.paragraph == last or back < 3):
             closing[number] = _CLOSING_WORTH * (1.0 if back == 0 else 0.35 if back == 1 else 0.1)
-    wish = Wish(target_seconds, merit, opening, closing, reading.chinese)
+    wish = Wish(target_seconds, merit, opening, closing, _telling_words(reading), reading.chinese)
     return choose_passages(passages, wish)
+
+
+def _telling_words(reading: _Reading) -> list[dict[str, float]]:
+    """For each passage, those of the article's most telling words it holds, with their shares of 1."""
+    scores = sorted(reading.salience.scores.items(), key=lambda entry: (-entry[1], entry[0]))[:_TELLING]
+    total = sum(score for _, score in scores) or 1.0
+    shares = {key: score / total for key, score in scores}
+    return [
+        {word.key: shares[word.key] for word in passage.words if word.key in shares} for passage in reading.passages
+    ]
 
 
 def _opening_worth(passage: Passage, number: int, merit: float) -> float:
