@@ -17,6 +17,8 @@ from datasay.cli.embedded.locations import Home, open_home
 from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.core.settings import get_settings
 
+_PATIENCE_SECONDS = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class RunningPlatform:
@@ -114,14 +116,12 @@ async def database(home: Path | None = None) -> AsyncIterator[str]:
         yield settings.database_url
         return
     folder = home or settings.home
-    running = find_running(folder)
+    place = open_home(folder)
+    lock = HomeLock(place)
+    running = await _find_or_lock(folder, lock)
     if running is not None:
         yield running.database_url
         return
-    place = open_home(folder)
-    lock = HomeLock(place)
-    # Another short command may have the database for a moment, or a platform may be about to be ready.
-    await asyncio.to_thread(lock.take, seconds=30.0)
     try:
         server = EmbeddedPostgres(place.postgres, log=place.logs / "postgres.log")
         server.start()  # in this thread, which outlives the server: see processes.py
@@ -131,3 +131,23 @@ async def database(home: Path | None = None) -> AsyncIterator[str]:
             server.stop()
     finally:
         lock.release()
+
+
+async def _find_or_lock(folder: Path, lock: HomeLock) -> RunningPlatform | None:
+    """The running platform, or None with the lock in hand. Raises InUse when neither comes within a while.
+
+    Another short command may have the database for a moment, or a platform may be about to be ready.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        running = find_running(folder)
+        if running is not None:
+            return running
+        try:
+            lock.take(seconds=0)
+        except InUse:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.1)
+        else:
+            return None

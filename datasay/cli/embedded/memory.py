@@ -38,9 +38,9 @@ def _short_name(words: list[str]) -> str:
     """What a person calls the process."""
     line = " ".join(words)
     for part, name in (
-        ("datasay.api.app", "web"),
-        (" worker ", "worker"),
-        (" beat ", "beat"),
+        (".role web ", "web"),
+        (".role worker ", "worker"),
+        (".role beat ", "beat"),
         ("watchdog.py", "watchdog"),
         ("redis-server", "redis"),
         ("multiprocessing", "multiprocessing"),

@@ -6,9 +6,7 @@ import os
 import secrets
 import signal
 import sys
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from datasay.cli.embedded.asking import answers, takes_work
 from datasay.cli.embedded.connection import HomeLock, RunningPlatform
 from datasay.cli.embedded.errors import PortTaken, StartFailed
 from datasay.cli.embedded.locations import Home, open_home
@@ -138,7 +137,7 @@ class Platform:
         )
         environment = self._environment(addresses, port)
         self.first_admin = await self._unless_given_up(self._first_steps(environment, run_mark))
-        await self._unless_given_up(self._supervisor.start(*self._roles(addresses, port, environment, run_mark)))
+        await self._unless_given_up(self._supervisor.start(*self._roles(addresses, environment, run_mark)))
         lock.announce(addresses)
         self.addresses = addresses
         return addresses
@@ -210,44 +209,40 @@ class Platform:
         made = json.loads(answer.decode().strip().splitlines()[-1])
         return FirstAdmin(str(made["user_name"]), str(made["user_password"]))
 
-    def _roles(self, addresses: RunningPlatform, port: int, environment: dict[str, str], mark: str) -> list[Service]:
+    def _roles(self, addresses: RunningPlatform, environment: dict[str, str], mark: str) -> list[Service]:
         assert self._home is not None
-        home, settings = self._home, self._settings
+        home = self._home
         schedule = home.run / "beat-schedule"
         for leftover in home.run.glob(f"{schedule.name}*"):  # every entry is due again at once; a torn file is no use
             leftover.unlink(missing_ok=True)
-        level = settings.log_level.lower()
         hidden = tuple(filter(None, (_password(addresses.database_url), _password(addresses.redis_url))))
 
-        def program(name: str, command: list[str], *stops: tuple[signal.Signals, float]) -> Program:
+        def program(role: str, *stops: tuple[signal.Signals, float]) -> Program:
             return Program(
-                name=name,
-                command=tuple(command),
-                log=home.logs / f"{name}.log",
+                name=role,
+                command=tuple(_python("datasay.cli.embedded.role", role)),
+                log=home.logs / f"{role}.log",
                 environment=environment,
                 folder=Path.cwd(),  # `.env` and relative paths in the settings mean the same to the children
                 stop_signals=stops,
                 secrets=hidden,
-                mark=f"{mark}/{name}",
+                mark=f"{mark}/{role}",
             )
 
-        celery = _python("celery", "-A", "datasay.worker.app")
-        concurrency = f"--concurrency={settings.worker_concurrency}"
-        queues = "--queues=tasks,housekeeping"
-        worker = [*celery, "worker", concurrency, queues, f"--loglevel={level}", "--without-gossip", "--without-mingle"]
-        beat = [*celery, "beat", f"--schedule={schedule}", f"--loglevel={level}"]
-        web = _python(
-            "uvicorn", "datasay.api.app:create_app", "--factory", "--host", settings.host, "--port", str(port)
-        )
-        web += ["--no-access-log", "--no-server-header", "--log-level", level, "--timeout-graceful-shutdown", "5"]
         return [
             # Warm: running tasks may end; then cold: they go back to pending when their lease runs out.
-            CommandService(program("worker", worker, (signal.SIGTERM, 10.0), (signal.SIGQUIT, 5.0))),
-            CommandService(program("beat", beat, (signal.SIGTERM, 5.0))),
             CommandService(
-                program("web", web, (signal.SIGTERM, 8.0)),
-                ready=lambda: _answers(f"{addresses.web_url}/readyz"),
-                healthy=lambda: _answers(f"{addresses.web_url}/healthz", seconds=10.0),
+                program("worker", (signal.SIGTERM, 10.0), (signal.SIGQUIT, 5.0)),
+                healthy=lambda: takes_work(addresses.web_url, "worker"),
+            ),
+            CommandService(
+                program("beat", (signal.SIGTERM, 5.0), (signal.SIGQUIT, 2.0)),
+                healthy=lambda: takes_work(addresses.web_url, "housekeeping"),
+            ),
+            CommandService(
+                program("web", (signal.SIGTERM, 8.0)),
+                ready=lambda: answers(f"{addresses.web_url}/readyz"),
+                healthy=lambda: answers(f"{addresses.web_url}/healthz", seconds=10.0),
             ),
         ]
 
@@ -269,13 +264,3 @@ def _reachable(host: str) -> str:
 
 def _password(url: str) -> str:
     return urllib.parse.urlsplit(url).password or ""
-
-
-def _answers(url: str, *, seconds: float = 3.0) -> bool:
-    """Whether a GET is answered by 200. No proxy of the environment stands between us and our own child."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(url, timeout=seconds) as answer:
-            return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError):
-        return False
