@@ -1,6 +1,7 @@
 """How migrations are run from code: no alembic.ini, one at a time, and never waiting long for a lock."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -11,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+_ALEMBIC = threading.Lock()  # its environment is global to the process
 # Two upgrades at once: the second waits for the first (any length of time), then finds nothing to do.
 _LOCK_KEY = 7_305_808_869_231_650_169
 _TAKE_TURNS = text(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
@@ -65,9 +67,11 @@ def upgrade(database_url: str, revision: str = "head") -> None:
 
     Raises OSError or DBAPIError when the database is away or refuses, CommandError for an unknown revision.
     """
-    asyncio.run(_run(database_url, lambda config: command.upgrade(config, revision)))
+    with _ALEMBIC:
+        asyncio.run(_run(database_url, lambda config: command.upgrade(config, revision)))
 
 
 def downgrade(database_url: str, revision: str = "base") -> None:
     """Take migrations back, down to `revision`; what their tables hold is lost."""
-    asyncio.run(_run(database_url, lambda config: command.downgrade(config, revision)))
+    with _ALEMBIC:
+        asyncio.run(_run(database_url, lambda config: command.downgrade(config, revision)))
