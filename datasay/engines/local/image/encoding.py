@@ -1,0 +1,38 @@
+"""The picture's file: JPEG without colour subsampling, with the hidden label of generated content in its XMP."""
+
+import io
+from xml.sax.saxutils import escape
+
+from PIL import Image
+
+from datasay.engines.errors import BadInput
+from datasay.engines.local.image.colour import Pixels
+
+_QUALITY = 93
+_NAMESPACE = "http://www.tc260.org.cn/ns/AIGC/1.0/"
+_LARGEST_PACKET = 65_000  # one JPEG segment
+
+
+def encode_jpeg(pixels: Pixels, aigc_label: str | None) -> bytes:
+    """The picture as JPEG bytes; the label (JSON) becomes the XMP property TC260:AIGC."""
+    image = Image.fromarray(pixels[..., :3])
+    target = io.BytesIO()
+    if aigc_label is None:
+        image.save(target, "JPEG", quality=_QUALITY, subsampling=0)
+    else:
+        image.save(target, "JPEG", quality=_QUALITY, subsampling=0, xmp=xmp_packet(aigc_label))
+    return target.getvalue()
+
+
+def xmp_packet(aigc_label: str) -> bytes:
+    """The XMP packet that carries the label. Raises BadInput when it is too long for one JPEG segment."""
+    packet = (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description rdf:about="" xmlns:TC260="{_NAMESPACE}">'
+        f"<TC260:AIGC>{escape(aigc_label)}</TC260:AIGC>"
+        '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
+    ).encode()
+    if len(packet) > _LARGEST_PACKET:
+        raise BadInput(f"The label takes {len(packet)} bytes; at most {_LARGEST_PACKET} fit into a JPEG's metadata.")
+    return packet

@@ -1,0 +1,27 @@
+"""The motifs by name."""
+
+from functools import cache
+
+from datasay.engines.local.image.motifs import nature, people, places, things
+from datasay.engines.local.image.shapes import Motif, MotifMaker
+
+_MAKERS: dict[str, MotifMaker] = {
+    maker.__name__: maker
+    for maker in (
+        *(people.figure, people.pair, people.letter, people.quill, people.book, people.suitcase, people.speech),
+        *(people.phone, people.heart),
+        *(nature.fruit, nature.sprout, nature.blossom, nature.lotus, nature.pine, nature.baretree, nature.birds),
+        *(nature.snowflake, nature.planet),
+        *(places.train, places.platform, places.plane, places.boat, places.bridge, places.stones, places.flag),
+        *(places.temple, places.house, places.tower, places.lighthouse, places.lamp),
+        *(things.candle, things.lantern, things.clock, things.bowl, things.cup, things.chip, things.gear, things.atom),
+        *(things.flask, things.rocket, things.chart, things.coins),
+    )
+}
+MOTIF_NAMES = tuple(sorted(_MAKERS))
+
+
+@cache
+def find_motif(name: str) -> Motif:
+    """The motif of this name; KeyError for an unknown one (a mistake in the dictionary, tested against)."""
+    return _MAKERS[name]()

@@ -1,0 +1,120 @@
+"""The user's own photograph: opened with care, cropped to the picture's shape round what catches the eye, graded."""
+
+import warnings
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageOps
+
+from datasay.engines.errors import BadInput
+from datasay.engines.local.image.colour import Colour, Floats, Pixels, luminance
+
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_MOST_PIXELS = 64_000_000  # a 64-megapixel camera; decoded it takes 200 MB at most, JPEGs less
+_LONGEST_SIDE = 20_000
+
+
+def open_photo(path: Path, width: int, height: int) -> Pixels:
+    """The photograph as RGB pixels, turned upright, no larger than a picture of this size can use.
+
+    Type and size are read from the header before anything is decoded. Raises BadInput for another type, too many
+    pixels, or a damaged file.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own, lower limit follows
+            with Image.open(path, formats=_FORMATS) as image:
+                _check_size(path, image.size)
+                image.draft("RGB", (width * 2, height * 2))  # a JPEG decodes at a fraction of its size where enough
+                upright = ImageOps.exif_transpose(image)
+                rgb = _flattened(upright)
+    except BadInput:
+        raise
+    except Image.DecompressionBombError as error:
+        raise BadInput(_too_large(path)) from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:  # Pillow raises all of these on damaged files
+        raise BadInput(f"The photo {path.name} cannot be read as JPEG, PNG or WebP: {error}") from error
+    return _reduced(np.asarray(rgb, dtype=np.uint8), width, height)
+
+
+def _too_large(path: Path) -> str:
+    return f"The photo {path.name} is too large: at most {_MOST_PIXELS // 1_000_000} megapixels. Scale it down first."
+
+
+def _check_size(path: Path, size: tuple[int, int]) -> None:
+    if size[0] * size[1] > _MOST_PIXELS or max(size) > _LONGEST_SIDE:
+        raise BadInput(_too_large(path))
+    if min(size) < 16:
+        raise BadInput(f"The photo {path.name} is only {size[0]}×{size[1]} pixels; at least 16 a side are needed.")
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        ground = Image.new("RGBA", rgba.size, (245, 243, 238, 255))
+        return Image.alpha_composite(ground, rgba).convert("RGB")
+    return image.convert("RGB")
+
+
+def _reduced(photo: Pixels, width: int, height: int) -> Pixels:
+    scale = max(width / photo.shape[1], height / photo.shape[0]) * 1.5
+    if scale >= 1.0:
+        return photo
+    size = max(1, round(photo.shape[1] * scale)), max(1, round(photo.shape[0] * scale))
+    return np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def crop_photo(photo: Pixels, width: int, height: int) -> Pixels:
+    """The part of the photograph that catches the eye, at exactly this size."""
+    rows, columns = photo.shape[:2]
+    scale = max(width / columns, height / rows)
+    crop_width, crop_height = min(columns, round(width / scale)), min(rows, round(height / scale))
+    left, top = _best_corner(photo, crop_width, crop_height)
+    part = photo[top : top + crop_height, left : left + crop_width]
+    method = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LANCZOS4
+    return np.asarray(cv2.resize(part, (width, height), interpolation=method), dtype=np.uint8)
+
+
+def _best_corner(photo: Pixels, crop_width: int, crop_height: int) -> tuple[int, int]:
+    """Where the crop's interest is greatest, the middle preferred; the window only slides one way."""
+    rows, columns = photo.shape[:2]
+    interest = _interest(photo)
+    scale_y, scale_x = rows / interest.shape[0], columns / interest.shape[1]
+    if crop_width < columns:
+        return _best_start(interest.sum(axis=0), crop_width / scale_x, scale_x, columns - crop_width), 0
+    if crop_height < rows:
+        # Subtitles cover the lower part and the headline the top: what matters belongs a little above the middle.
+        return 0, _best_start(interest.sum(axis=1), crop_height / scale_y, scale_y, rows - crop_height)
+    return 0, 0
+
+
+def _interest(photo: Pixels) -> Floats:
+    """Where the eye goes: detail, colour that differs from the whole, skin; weighted towards the centre."""
+    height = 96
+    width = max(8, min(400, round(photo.shape[1] * height / photo.shape[0])))
+    small = cv2.GaussianBlur(cv2.resize(photo, (width, height), interpolation=cv2.INTER_AREA), (0, 0), 1.0)
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
+    distinct = np.sqrt(((lab - lab.mean(axis=(0, 1))) ** 2).sum(axis=2))
+    edges = np.abs(cv2.Laplacian(lab[..., 0], cv2.CV_32F))
+    skin = ((lab[..., 1] > 136) & (lab[..., 1] < 160) & (lab[..., 2] > 136) & (lab[..., 0] > 90)).astype(np.float32)
+    total = distinct / (distinct.mean() + 1e-3) + edges / (edges.mean() + 1e-3) + 2.0 * skin
+    y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    x = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
+    return np.asarray(total * np.exp(-1.1 * (x * x + y * y)), dtype=np.float32)
+
+
+def _best_start(profile: Floats, window: float, scale: float, furthest: int) -> int:
+    length = max(1, min(profile.size, round(window)))
+    sums = np.convolve(profile, np.ones(length, dtype=np.float32), mode="valid")
+    return int(min(furthest, max(0, round(float(np.argmax(sums)) * scale))))
+
+
+def grade(photo: Pixels, shadows: Colour, lights: Colour, strength: float) -> Pixels:
+    """The photograph led towards two colours, its darks to `shadows` and its lights to `lights` (0: as it is)."""
+    tone = np.sqrt(np.clip(luminance(photo), 0.0, 1.0))[..., None]
+    dark = np.array(shadows.rgb(), dtype=np.float32)
+    light = np.array(lights.rgb(), dtype=np.float32)
+    toned = dark + (light - dark) * tone
+    mixed = photo.astype(np.float32) * (1.0 - strength) + toned * strength
+    return np.asarray(np.clip(mixed + 0.5, 0, 255), dtype=np.uint8)
