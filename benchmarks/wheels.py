@@ -57,7 +57,7 @@ def licence(distribution: metadata.Distribution) -> str:
     """The licence a package states, as its metadata has it."""
     facts = distribution.metadata
     classified = [c.rpartition("::")[2].strip() for c in facts.get_all("Classifier", []) if c.startswith("License ::")]
-    stated = facts.get("License-Expression") or facts.get("License") or ""
+    stated = next((facts[key] for key in ("License-Expression", "License") if key in facts), "") or ""
     return stated.splitlines()[0][:60] if 0 < len(stated) < 200 else " / ".join(classified) or "not stated"
 
 
@@ -94,9 +94,8 @@ def main() -> int:
         else:
             print(f"{name:<28}{package.version:<18}{wheel:>8.1f}{installed:>8.1f}  {package.licence}")
     installed = sum(package.installed_bytes for package in packages)
-    print(
-        f"\n{len(packages)} packages, {total / MIB:.0f} MiB of wheels (limit {LIMIT_MIB}), {installed / MIB:.0f} MiB installed"
-    )
+    print(f"\n{len(packages)} packages, {installed / MIB:.0f} MiB installed")
+    print(f"{total / MIB:.0f} MiB of wheels; the limit is {LIMIT_MIB}")
     return 0 if total <= LIMIT_MIB * MIB else 1
 
 

@@ -1,0 +1,121 @@
+"""Writes the reference pages that follow from the code: settings, command line, HTTP API.
+
+    python docs/generate.py            write them
+    python docs/generate.py --check    exit code 1 when a page is not what the code says
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import typer.main
+from pydantic_core import PydanticUndefined
+
+from datasay.cli.main import app
+from datasay.core.settings import Settings
+
+REFERENCE = Path(__file__).parent / "reference"
+_NOTE = "<!-- Written by docs/generate.py; change the code instead. -->\n"
+
+
+def settings_page() -> Iterator[str]:
+    """Every setting with its default and meaning."""
+    yield "# Settings\n"
+    yield "Read once at start from the environment, or from a file `.env` in the folder the command runs in.\n"
+    yield "| variable | default | meaning |\n|---|---|---|"
+    for name, field in Settings.model_fields.items():
+        default: object = field.default
+        if default is PydanticUndefined:
+            default = {
+                "home": "the user data folder of the system",
+                "worker_concurrency": "the number of cores",
+            }.get(name, "empty")
+        shown = "unset" if default is None else f"`{default}`" if not isinstance(default, str) else default or "empty"
+        yield f"| `DATASAY_{name.upper()}` | {shown} | {field.description or ''} |"
+
+
+def cli_page() -> Iterator[str]:
+    """Every command with its help."""
+    yield "# Command line\n"
+    yield "Exit codes: 0 done, 1 refused or failed (the reason is on standard error), 2 misused.\n"
+    root = typer.main.get_command(app)
+    yield from _command(root, "datasay", 2)
+
+
+def _command(command: click.Command, path: str, level: int) -> Iterator[str]:
+    commands: dict[str, Any] = getattr(command, "commands", {})
+    if path != "datasay":
+        yield f"{'#' * level} `{path}`\n"
+        yield " ".join((command.help or "").split()) + "\n"
+        if not commands:
+            yield from _parameters(command)
+    for name, child in commands.items():
+        yield from _command(child, f"{path} {name}", level if path == "datasay" else level + 1)
+
+
+def _parameters(command: click.Command) -> Iterator[str]:
+    rows = []
+    for parameter in command.params:
+        if parameter.name == "help":
+            continue
+        names = " ".join(f"`{name}`" for name in [*parameter.opts, *parameter.secondary_opts])
+        help_text = getattr(parameter, "help", None) or ""
+        default = parameter.default
+        plain = default is not None and not callable(default) and str(default) not in {"", "False", "Sentinel.UNSET"}
+        shown = f"`{getattr(default, 'value', default)}`" if plain else ""
+        argument = names.upper() if getattr(parameter, "param_type_name", "") == "argument" else names
+        rows.append(f"| {argument} | {shown} | {' '.join(str(help_text).split())} |")
+    if rows:
+        yield "| option | default | meaning |\n|---|---|---|"
+        yield from rows
+        yield ""
+
+
+def api_page() -> Iterator[str]:
+    """Every route with its summary."""
+    run = subprocess.run(
+        [sys.executable, "-m", "datasay", "openapi"], check=True, capture_output=True, text=True, encoding="utf-8"
+    )
+    document: dict[str, Any] = json.loads(run.stdout)
+    yield "# HTTP API\n"
+    yield (
+        "The interactive version is at `/docs` of a running platform, the machine-readable one at `/openapi.json`. "
+        "Send `Authorization: Bearer <session_token>`. Lists answer "
+        '`{"items": [...], "next_cursor": ... }` and take `limit`, `cursor`, `sort` and filters named after columns. '
+        "Errors are `application/problem+json`. POSTs that start work take an `Idempotency-Key` header and answer "
+        "`202` with a task.\n"
+    )
+    yield "| method | path | does |\n|---|---|---|"
+    for path, operations in sorted(document["paths"].items()):
+        for method, operation in operations.items():
+            text = str(operation.get("description") or operation.get("summary") or "").strip().split("\n")[0]
+            yield f"| {method.upper()} | `{path}` | {text} |"
+
+
+PAGES = {"settings.md": settings_page, "cli.md": cli_page, "api.md": api_page}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="only say which pages are out of date")
+    check = parser.parse_args().check
+    stale = []
+    for name, page in PAGES.items():
+        text = _NOTE + "\n" + "\n".join(page()).rstrip() + "\n"
+        path = REFERENCE / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if not check:
+                path.write_text(text, encoding="utf-8")
+    verb = "out of date; run `make docs`" if check else "written"
+    sys.stdout.write("".join(f"docs/reference/{name}: {verb}\n" for name in stale))
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
