@@ -1,0 +1,67 @@
+"""`datasay db` as an operator types it."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+import pytest
+
+from tests.schema.conftest import Connection
+
+Db: TypeAlias = Callable[..., Awaitable[tuple[int, str, str]]]
+
+
+async def _db(database_url: str, *arguments: str) -> tuple[int, str, str]:
+    """Exit code, standard output, standard error."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from datasay.cli.database import app; app()",
+        *arguments,
+        env={**os.environ, "DATASAY_DATABASE_URL": database_url},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await child.communicate()
+    return child.returncode or 0, out.decode(), err.decode()
+
+
+async def test_upgrade_then_check(empty_database_url: str) -> None:
+    code, out, _ = await _db(empty_database_url, "check")
+    assert code == 1
+    assert "the database is at no revision" in out
+    assert "datasay db upgrade" in out
+    code, out, _ = await _db(empty_database_url, "upgrade", "--json")
+    assert (code, json.loads(out)) == (0, {"revisions": ["0001"]})
+    code, out, _ = await _db(empty_database_url, "check", "--json")
+    assert (code, json.loads(out)) == (0, {"matches": True, "differences": []})
+
+
+async def test_check_names_the_difference_and_refuses(database: Connection, database_url: str) -> None:
+    await database.execute("DROP INDEX idx_user_auth_basic_name")
+    code, out, _ = await _db(database_url, "check", "--json")
+    told = json.loads(out)
+    assert (code, told["matches"], len(told["differences"])) == (1, False, 1)
+    assert "idx_user_auth_basic_name" in told["differences"][0]
+
+
+async def test_partitions_are_made_and_listed(database_url: str) -> None:
+    code, out, _ = await _db(database_url, "partitions", "--months-ahead", "5", "--json")
+    told = json.loads(out)
+    assert (code, told["made"]) == (0, 2)
+    names = {part["partition_name"] for part in told["partitions"]}
+    assert {"file_storage_basic_audio", "system_usage_statistics_default"} <= names
+    assert len(names) == 5 + 7 + 1  # file types and default, months, default
+
+
+@pytest.mark.parametrize("command", ["upgrade", "check", "partitions"])
+async def test_a_database_that_is_away_is_a_clear_error(command: str) -> None:
+    url = "postgresql+asyncpg://datasayai:hidden@127.0.0.1:9/datasay"
+    code, out, err = await _db(url, command)
+    assert (code, out) == (1, "")
+    assert "DATASAY_DATABASE_URL" in err
+    assert "hidden" not in err
+    assert "Traceback" not in err
