@@ -1,0 +1,148 @@
+"""The pictures' half of a rendering: ranges of frames made by one process for each core, at the same time."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from xml.sax.saxutils import escape as xml_escape
+
+from datasay.composition.ass import ass_script
+from datasay.composition.frames import Shot
+from datasay.composition.segment_process import SegmentRequest
+from datasay.composition.timeline import FADE_FRAMES, Timeline, clip_frames, divide
+from datasay.media.child import Limits, run_child
+from datasay.media.errors import MediaRejected, MediaToolFailed
+from datasay.media.ffmpeg import ffmpeg_path, raise_for_exit
+from datasay.typography.fonts import sans_font
+
+_MOST_WORKERS = 8  # each holds about 300 MiB
+_LEAST_FRAMES = 60  # for fewer, starting a process costs more than it saves
+_LARGEST_PICTURE = 64_000_000  # pixels, refused from the header, before memory is taken
+
+
+def worker_count(frames: int) -> int:
+    """One process for each core this process may use, fewer for a short video."""
+    cores = len(os.sched_getaffinity(0))
+    return max(1, min(cores, _MOST_WORKERS, frames // _LEAST_FRAMES))
+
+
+async def render_segments(
+    timeline: Timeline, work_folder: Path, on_frames: Callable[[int], Awaitable[None]]
+) -> list[Path]:
+    """Encode all frames into segments, in order; `on_frames` hears the number made so far, never falling.
+
+    Raises MediaRejected for a picture that cannot be read, MediaToolFailed, MediaDiskFull.
+    """
+    fontconfig = _lay_out_subtitles(timeline, work_folder)
+    ranges = divide(timeline.frames, worker_count(timeline.frames))
+    # A single process has all cores for its encoder.
+    threads = 1 if len(ranges) > 1 else min(len(os.sched_getaffinity(0)), 4)
+    made = [0] * len(ranges)
+
+    async def run(number: int) -> Path:
+        request = _request(timeline, ranges[number], number, threads)
+
+        async def hear(frames: int) -> None:
+            made[number] = max(made[number], frames)
+            await on_frames(sum(made))
+
+        await _run_segment(request, work_folder, fontconfig, hear)
+        return work_folder / request.output
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(run(number)) for number in range(len(ranges))]
+    return [task.result() for task in tasks]
+
+
+def _lay_out_subtitles(timeline: Timeline, work_folder: Path) -> Path:
+    """Write the script and a private font folder with the one face it uses; returns fontconfig's file."""
+    face = sans_font()
+    (work_folder / "subtitles.ass").write_text(ass_script(timeline, face), encoding="utf-8")
+    fonts = work_folder / "fonts"
+    fonts.mkdir(exist_ok=True)
+    link = fonts / face.path.name
+    if not link.exists():
+        link.symlink_to(face.path.resolve())
+    # Without this, fontconfig would read every font of the machine, and pictures would differ between machines.
+    settings = work_folder / "fonts.conf"
+    folder = xml_escape(str((work_folder / "fontcache").absolute()))
+    settings.write_text(
+        f'<?xml version="1.0"?>\n<fontconfig><cachedir>{folder}</cachedir></fontconfig>\n', encoding="utf-8"
+    )
+    return settings
+
+
+def _request(timeline: Timeline, span: tuple[int, int], number: int, threads: int) -> SegmentRequest:
+    first, end = span
+    shots = [
+        Shot(clip.picture.absolute(), start, stop, clip.seed)
+        for clip, (start, stop) in zip(timeline.clips, clip_frames(timeline), strict=True)
+        if stop > start
+    ]
+    # The clip before the first one is needed while it fades out.
+    shown = [
+        index
+        for index, shot in enumerate(shots)
+        if shot.first < end and (shot.end > first or _fades_into(shots, index, first))
+    ]
+    return SegmentRequest(
+        shots=tuple(shots[index] for index in shown),
+        width=timeline.width,
+        height=timeline.height,
+        fps=timeline.fps,
+        first=first,
+        end=end,
+        subtitles="subtitles.ass",
+        fonts="fonts",
+        output=f"segment-{number:03d}.mp4",
+        threads=threads,
+    )
+
+
+def _fades_into(shots: list[Shot], index: int, first: int) -> bool:
+    following = index + 1
+    return following < len(shots) and shots[following].end > first >= shots[following].first > first - FADE_FRAMES
+
+
+async def _run_segment(
+    request: SegmentRequest, work_folder: Path, fontconfig: Path, on_frames: Callable[[int], Awaitable[None]]
+) -> None:
+    path = work_folder / f"{request.output}.json"
+    request.write(path)
+    last = ""
+
+    async def hear(line: str) -> None:
+        nonlocal last
+        last = line
+        if line.startswith("frames "):
+            await on_frames(int(line.removeprefix("frames ")))
+
+    ended = await run_child(
+        [
+            sys.executable,
+            "-P",
+            "-m",
+            "datasay.composition.segment_process",
+            str(path.absolute()),
+            str(fontconfig.absolute()),
+        ],
+        limits=Limits(wall_seconds=None, cpu_seconds=None, address_space=None),
+        cwd=work_folder,
+        environment={
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            "OPENCV_IO_MAX_IMAGE_PIXELS": str(_LARGEST_PICTURE),
+            "DATASAY_FFMPEG": str(ffmpeg_path()),
+        },
+        on_line=hear,
+    )
+    if last.startswith("rejected "):
+        raise MediaRejected(last.removeprefix("rejected "))
+    if last.startswith("ffmpeg "):
+        raise_for_exit(int(last.removeprefix("ffmpeg ")), ended.stderr)
+    if ended.code < 0:
+        raise_for_exit(ended.code, ended.stderr)
+    if ended.code != 0 or last != "done":
+        raise MediaToolFailed(f"Making the frames failed: {ended.stderr.strip()[-300:] or 'it said nothing'}")
+    await on_frames(request.end - request.first)

@@ -1,0 +1,114 @@
+"""The sound's half of a rendering: speech over ducked music, mastered to −14 LUFS and −1 dBTP, exactly as long."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from datasay.composition.timeline import Timeline
+from datasay.media.errors import MediaToolFailed
+from datasay.media.ffmpeg import run_ffmpeg
+from datasay.media.loudness import SILENCE, Loudness, loudness_in, measure_loudness
+
+SAMPLE_RATE = 48000
+TARGET = -14.0  # LUFS, what the platforms play at
+PEAK = -1.0  # dBTP, the most they accept
+
+_TOLERANCE = 0.25  # LU around the target; half of what is promised
+_TRIES = 5
+_FIRST_CEILING = -1.8  # dBTP before encoding: AAC overshoots by up to about half a decibel
+_SPEECH = -18.0  # LUFS at which speech meets the ducker, so that its threshold means the same for every voice
+_MUSIC_BELOW = 14.0  # LU under the speech where nobody speaks; ducking takes about 8 dB more while somebody does
+_MOST_GAIN = 40.0  # dB; what is quieter than that is silence
+_MUSIC_MEASURED = 90.0  # seconds of the music that decide how loud it is
+_FADE_IN, _FADE_OUT = 0.8, 2.0  # seconds of the music
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How speech and music are brought together: gains in dB, lengths in samples."""
+
+    speech: Path
+    music: Path | None
+    speech_gain: float
+    music_gain: float
+    samples: int
+
+    def inputs(self) -> list[str | Path]:
+        """ffmpeg's inputs; the music starts again when it is shorter than the video."""
+        music: list[str | Path] = ["-stream_loop", "-1", "-i", self.music] if self.music else []
+        return ["-i", self.speech, *music]
+
+    def graph(self) -> str:
+        """The filters up to the output pad [mix]."""
+        exact = f"apad=whole_len={self.samples},atrim=end_sample={self.samples}"
+        shape = f"aresample={SAMPLE_RATE},aformat=sample_fmts=fltp:channel_layouts=stereo"
+        speech = f"[0:a:0]{shape},volume={self.speech_gain:.3f}dB,{exact}"
+        if self.music is None:
+            return f"{speech}[mix]"
+        length = self.samples / SAMPLE_RATE
+        fade_out = min(_FADE_OUT, length / 2)
+        fades = f"afade=t=in:d={min(_FADE_IN, length / 4):.3f},afade=t=out:st={length - fade_out:.3f}:d={fade_out:.3f}"
+        ducker = "sidechaincompress=threshold=0.03:ratio=4:attack=40:release=600:knee=4:makeup=1"
+        return (
+            f"{speech},asplit=2[voice][key];"
+            f"[1:a:0]{shape},volume={self.music_gain:.3f}dB,atrim=end_sample={self.samples},{fades}[bed];"
+            f"[bed][key]{ducker}[ducked];[voice][ducked]amix=inputs=2:normalize=0:duration=first[mix]"
+        )
+
+
+async def plan_mix(timeline: Timeline) -> Mix:
+    """Measure speech and music and choose their gains. Raises MediaRejected for a file without sound."""
+    speech = await measure_loudness(timeline.speech)
+    music_gain = 0.0
+    music = timeline.music if timeline.music_volume > 0 else None
+    if music is not None:
+        bed = await measure_loudness(music, seconds=_MUSIC_MEASURED)
+        music_gain = _gain(bed.integrated, _SPEECH - _MUSIC_BELOW) + _decibels(timeline.music_volume)
+    samples = timeline.frames * SAMPLE_RATE // timeline.fps
+    return Mix(timeline.speech, music, _gain(speech.integrated, _SPEECH), music_gain, samples)
+
+
+async def render_sound(timeline: Timeline, output: Path) -> Loudness:
+    """Mix, master and encode the whole timeline as AAC in an MP4; returns what the encoded file measures.
+
+    A first pass measures the mix; the second applies one gain and a limiter that sees between the samples. Limiting
+    and encoding move both figures a little, so the result is measured and made again until it holds.
+    Raises MediaRejected for a file without sound.
+    """
+    mix = await plan_mix(timeline)
+    measuring = ["-filter_complex", f"{mix.graph()};[mix]ebur128=framelog=quiet[out]", "-map", "[out]"]
+    report = await run_ffmpeg([*mix.inputs(), *measuring, "-f", "null", "pipe:1"])
+    before = loudness_in(report.stderr)
+    gain, ceiling = _gain(before.integrated, TARGET), _FIRST_CEILING
+    for _ in range(_TRIES):
+        await _master(mix, gain, ceiling, output)
+        after = await measure_loudness(output)
+        if after.integrated <= SILENCE:
+            return after
+        off = TARGET - after.integrated
+        if abs(off) <= _TOLERANCE and after.true_peak <= PEAK:
+            return after
+        gain += off
+        ceiling -= max(0.0, after.true_peak - PEAK + 0.1) if after.true_peak > PEAK else 0.0
+    raise MediaToolFailed(
+        f"The sound could not be brought to {TARGET} LUFS: it measures {after.integrated} LUFS and peaks at "
+        f"{after.true_peak} dBTP. Use a speech with fewer loud peaks."
+    )
+
+
+async def _master(mix: Mix, gain: float, ceiling: float, output: Path) -> None:
+    # At four times the rate the limiter also sees the peaks that lie between the samples.
+    limiter = f"alimiter=limit={10 ** (ceiling / 20):.5f}:attack=4:release=60:level=0:latency=1"
+    oversampled = f"aresample={4 * SAMPLE_RATE},{limiter},aresample={SAMPLE_RATE}"
+    exact = f"apad=whole_len={mix.samples},atrim=end_sample={mix.samples}"
+    graph = f"{mix.graph()};[mix]volume={gain:.3f}dB,{oversampled},{exact}[out]"
+    encoder = ["-c:a", "aac", "-b:a", "192k", "-ar", str(SAMPLE_RATE), "-ac", "2"]
+    await run_ffmpeg([*mix.inputs(), "-filter_complex", graph, "-map", "[out]", *encoder, "-f", "mp4", output])
+
+
+def _gain(measured: float, wanted: float) -> float:
+    return 0.0 if measured <= SILENCE else min(wanted - measured, _MOST_GAIN)
+
+
+def _decibels(factor: float) -> float:
+    return 20 * math.log10(factor)
