@@ -18,7 +18,7 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 async def run_until_stopped(settings: Settings, output: Console, errors: Console) -> int:
     """Start the platform, tell where it is, stop it on SIGINT, SIGTERM or SIGHUP; a second signal stops it at once."""
-    platform = Platform(settings, say=lambda text: output.print(Text(text, style="yellow")))
+    platform = Platform(settings, say=lambda text: output.print(Text(text, style="yellow"), soft_wrap=True))
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -29,7 +29,7 @@ async def run_until_stopped(settings: Settings, output: Console, errors: Console
 
     for each in _STOPPING:
         loop.add_signal_handler(each, ask)
-    output.print(Text(f"DataSay {__version__} 正在启动 starting … {settings.home}"))
+    output.print(Text(f"DataSay {__version__} 正在启动 starting … {settings.home}"), soft_wrap=True)
     work = asyncio.create_task(_start_and_wait(platform, output))
     stop = asyncio.create_task(asked.wait())
     try:
@@ -40,7 +40,7 @@ async def run_until_stopped(settings: Settings, output: Console, errors: Console
         with suppress(asyncio.CancelledError):
             await work
     except EmbeddedError as problem:
-        errors.print(Text(str(problem), style="red"))
+        errors.print(Text(str(problem), style="red"), soft_wrap=True)
         return 1
     finally:
         stop.cancel()

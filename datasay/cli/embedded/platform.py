@@ -16,14 +16,14 @@ from typing import TypeVar
 
 from datasay.cli.embedded.asking import answers, takes_work
 from datasay.cli.embedded.connection import HomeLock, RunningPlatform
-from datasay.cli.embedded.errors import PortTaken, StartFailed
+from datasay.cli.embedded.errors import StartFailed
 from datasay.cli.embedded.locations import Home, open_home
-from datasay.cli.embedded.ports import is_free, next_free
+from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.cli.embedded.processes import RUN_MARK, Program, describe_exit, kill_marked
 from datasay.cli.embedded.redis import EmbeddedRedis
 from datasay.cli.embedded.rotation import RotatedFile
-from datasay.cli.embedded.services import CommandService, Service
+from datasay.cli.embedded.services import CommandService, PortService, Service
 from datasay.cli.embedded.supervisor import RestartPolicy, Say, Supervisor
 from datasay.cli.embedded.watch import Watchdog
 from datasay.core.secrets import load_or_make_keys
@@ -32,6 +32,7 @@ from datasay.core.settings import Settings
 Result = TypeVar("Result")
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # where to reach who listens on all
 _MARK = "datasay"
+_FIRST_EPHEMERAL_PORT = 49152
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +130,12 @@ class Platform:
             redis = EmbeddedRedis(home.redis, log=home.logs / "redis.log")
             servers.append(redis)
         await self._unless_given_up(self._supervisor.start(*servers))
-        addresses = RunningPlatform(
-            web_url=f"http://{_reachable(settings.host)}:{port}",
-            database_url=postgres.url() if postgres else str(database_url),
-            redis_url=redis.url if redis else str(redis_url),
-            pid=os.getpid(),
-        )
-        environment = self._environment(addresses, port)
+        database_url = postgres.url() if postgres else str(database_url)
+        redis_url = redis.url if redis else str(redis_url)
+        environment = self._environment(database_url, redis_url)
         self.first_admin = await self._unless_given_up(self._first_steps(environment, run_mark))
-        await self._unless_given_up(self._supervisor.start(*self._roles(addresses, environment, run_mark)))
+        await self._unless_given_up(self._supervisor.start(*self._roles(port, environment, run_mark)))
+        addresses = RunningPlatform(self._web_url(port), database_url, redis_url, os.getpid())
         lock.announce(addresses)
         self.addresses = addresses
         return addresses
@@ -158,29 +156,25 @@ class Platform:
             await asyncio.wait({working, failing})
             _ = failing.cancelled() or failing.exception()  # seen, so that the loop does not log it as lost
 
-    def _web_port(self) -> int:
-        port, host = self._settings.port, self._settings.host
-        if "port" not in self._settings.model_fields_set:
-            return next_free(port, host)
-        if port != 0 and not is_free(port, host):
-            raise PortTaken(
-                f"端口 {port} 已被占用。 Port {port} on {host} (DATASAY_PORT) is taken by another program."
-                " End that program, choose another port, or unset DATASAY_PORT to have the next free one taken."
-            )
-        return port or next_free(49152, host)
+    def _web_port(self) -> ServerPort:
+        """The port asked for, else 8000 or the next free one. Raises PortTaken before anything is started."""
+        asked = "port" in self._settings.model_fields_set and self._settings.port != 0
+        first = self._settings.port or _FIRST_EPHEMERAL_PORT
+        port = ServerPort(first, wanted=first if asked else None, host=self._settings.host)
+        port.choose()
+        return port
 
-    def _environment(self, addresses: RunningPlatform, port: int) -> dict[str, str]:
+    def _environment(self, database_url: str, redis_url: str) -> dict[str, str]:
         """Settings reach the children by environment: arguments can be read by every user of the machine."""
-        assert self._home is not None
+        given = self._settings.model_dump(mode="json", include=self._settings.model_fields_set, exclude_none=True)
         return {
             **{name: value for name, value in os.environ.items() if name != RUN_MARK},
-            "DATASAY_HOME": str(self._home.path),
-            "DATASAY_DATABASE_URL": addresses.database_url,
-            "DATASAY_REDIS_URL": addresses.redis_url,
+            **{f"DATASAY_{name.upper()}": _setting(value) for name, value in given.items()},
+            "DATASAY_HOME": str(self.home.path),
+            "DATASAY_DATABASE_URL": database_url,
+            "DATASAY_REDIS_URL": redis_url,
             "DATASAY_HOST": self._settings.host,
-            "DATASAY_PORT": str(port),
             "PYTHONUNBUFFERED": "1",
-            "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
         }
 
     async def _first_steps(self, environment: dict[str, str], mark: str) -> FirstAdmin | None:
@@ -209,20 +203,19 @@ class Platform:
         made = json.loads(answer.decode().strip().splitlines()[-1])
         return FirstAdmin(str(made["user_name"]), str(made["user_password"]))
 
-    def _roles(self, addresses: RunningPlatform, environment: dict[str, str], mark: str) -> list[Service]:
-        assert self._home is not None
-        home = self._home
-        schedule = home.run / "beat-schedule"
-        for leftover in home.run.glob(f"{schedule.name}*"):  # every entry is due again at once; a torn file is no use
+    def _roles(self, port: ServerPort, environment: dict[str, str], mark: str) -> list[Service]:
+        """Worker, scheduler and web; they are stopped in the opposite order."""
+        home = self.home
+        for leftover in home.run.glob("beat-schedule*"):  # every entry is due again at once; a torn file is no use
             leftover.unlink(missing_ok=True)
-        hidden = tuple(filter(None, (_password(addresses.database_url), _password(addresses.redis_url))))
+        hidden = tuple(filter(None, (_password(environment[f"DATASAY_{name}_URL"]) for name in ("DATABASE", "REDIS"))))
 
-        def program(role: str, *stops: tuple[signal.Signals, float]) -> Program:
+        def program(role: str, *stops: tuple[signal.Signals, float], web_port: int | None = None) -> Program:
             return Program(
                 name=role,
                 command=tuple(_python("datasay.cli.embedded.role", role)),
                 log=home.logs / f"{role}.log",
-                environment=environment,
+                environment=environment if web_port is None else environment | {"DATASAY_PORT": str(web_port)},
                 folder=Path.cwd(),  # `.env` and relative paths in the settings mean the same to the children
                 stop_signals=stops,
                 secrets=hidden,
@@ -230,21 +223,25 @@ class Platform:
             )
 
         return [
-            # Warm: running tasks may end; then cold: they go back to pending when their lease runs out.
             CommandService(
+                # Warm: running tasks may end; then cold: they go back to pending when their lease runs out.
                 program("worker", (signal.SIGTERM, 10.0), (signal.SIGQUIT, 5.0)),
-                healthy=lambda: takes_work(addresses.web_url, "worker"),
+                healthy=lambda: takes_work(self._web_url(port), "worker"),
             ),
             CommandService(
                 program("beat", (signal.SIGTERM, 5.0), (signal.SIGQUIT, 2.0)),
-                healthy=lambda: takes_work(addresses.web_url, "housekeeping"),
+                healthy=lambda: takes_work(self._web_url(port), "housekeeping"),
             ),
-            CommandService(
-                program("web", (signal.SIGTERM, 8.0)),
-                ready=lambda: answers(f"{addresses.web_url}/readyz"),
-                healthy=lambda: answers(f"{addresses.web_url}/healthz", seconds=10.0),
+            PortService(
+                lambda number: program("web", (signal.SIGTERM, 8.0), web_port=number),
+                port,
+                ready=lambda: answers(f"{self._web_url(port)}/readyz"),
+                healthy=lambda: answers(f"{self._web_url(port)}/healthz", seconds=10.0),
             ),
         ]
+
+    def _web_url(self, port: ServerPort) -> str:
+        return f"http://{_reachable(self._settings.host)}:{port.number}"
 
     def _say(self, text: str) -> None:
         if self._diary is not None:
@@ -255,6 +252,11 @@ class Platform:
 def _python(module: str, *arguments: str) -> list[str]:
     # -P: a celery.py or json.py in the folder where `datasay up` was called is not ours to import.
     return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def _setting(value: object) -> str:
+    """A setting as its variable holds it: lists and the like as JSON."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _reachable(host: str) -> str:

@@ -33,38 +33,43 @@ def next_free(start: int, host: str = "127.0.0.1") -> int:
 
 
 class ServerPort:
-    """The port of one server: the one asked for, the one it had last time, or the next free one.
+    """The port of one server: the one asked for, the one it had last time (kept in `record`), or the next free one.
 
     Once the server has run on it (`settle`) it does not change any more: others were given the address, so after a
     crash the server comes back there or not at all.
     """
 
-    def __init__(self, record: Path, first: int, wanted: int | None) -> None:
+    def __init__(
+        self, first: int, *, wanted: int | None = None, record: Path | None = None, host: str = "127.0.0.1"
+    ) -> None:
         self.number = wanted or first
+        self._host = host
         self._record = record
         self._settled = wanted is not None
-        if wanted is None:
+        if wanted is None and record is not None:
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
                 self.number = int(json.loads(record.read_text())["port"])
 
     def choose(self) -> int:
         """The port to start on. Raises PortTaken when a settled one is not free, StartFailed when none is."""
         if not self._settled:
-            self.number = next_free(self.number)
-        elif not is_free(self.number):
+            self.number = next_free(self.number, self._host)
+        elif not is_free(self.number, self._host):
             raise PortTaken(
-                f"Port {self.number} on 127.0.0.1 is taken by another program. End that, or choose another port."
+                f"端口 {self.number} 已被占用。 Port {self.number} on {self._host} is taken by another program."
+                " End that program, or choose another port."
             )
         return self.number
 
     def lost(self) -> PortTaken:
         """The error for a port that someone else took first; the next start tries the one after it."""
-        error = PortTaken(f"Port {self.number} on 127.0.0.1 was taken by another program at the same moment.")
+        error = PortTaken(f"Port {self.number} on {self._host} was taken by another program at the same moment.")
         if not self._settled:
             self.number += 1
         return error
 
     def settle(self) -> None:
         """Keep this port, now and in later runs."""
-        self._record.write_text(json.dumps({"port": self.number}) + "\n")
+        if self._record is not None:
+            self._record.write_text(json.dumps({"port": self.number}) + "\n")
         self._settled = True

@@ -61,7 +61,7 @@ class EmbeddedPostgres:
         major: int | None = None,
     ) -> None:
         self.folder = folder.expanduser().absolute()
-        self._port = ServerPort(self.folder / "port.json", FIRST_PORT, port)
+        self._port = ServerPort(FIRST_PORT, wanted=port, record=self.folder / "port.json")
         self.log = log or self.folder / "postgres.log"
         self._fsync = fsync
         self._major = major  # for a new cluster only; an old one is run by the version that made it

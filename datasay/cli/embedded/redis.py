@@ -24,7 +24,7 @@ class EmbeddedRedis:
 
     def __init__(self, folder: Path, *, port: int | None = None, log: Path | None = None) -> None:
         self.folder = folder.expanduser().absolute()
-        self._port = ServerPort(self.folder / "port.json", FIRST_PORT, port)
+        self._port = ServerPort(FIRST_PORT, wanted=port, record=self.folder / "port.json")
         self.log = log or self.folder / "redis.log"
         # Not PostgreSQL's user: whoever breaks into Redis must not find the database's files.
         self._account = unprivileged_account("redis")

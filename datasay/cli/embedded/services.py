@@ -1,4 +1,4 @@
-"""What can be supervised: a service is spawned, becomes ready, ends or is stopped; here the ones that are a command."""
+"""What can be supervised: a service is spawned, becomes ready, ends or is stopped; here those that are one command."""
 
 import time
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from datasay.cli.embedded.errors import PortTaken, StartFailed
+from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.processes import Process, Program, describe_exit
 
 _PORTS_TRIED = 20
@@ -135,3 +136,37 @@ class CommandService:
         """Kill its process group; `stop` then finds the rest."""
         if self._process is not None:
             self._process.kill_group()
+
+
+class PortService(CommandService):
+    """A command that listens on a port: the next one when its own is lost to someone else while it starts."""
+
+    def __init__(
+        self,
+        make_program: Callable[[int], Program],
+        port: ServerPort,
+        *,
+        ready: Callable[[], bool],
+        healthy: Callable[[], bool] | None = None,
+    ) -> None:
+        super().__init__(make_program(port.number), ready=ready, healthy=healthy)
+        self._make_program = make_program
+        self._port = port
+
+    def spawn(self) -> None:
+        """Start the command on a free port. Raises PortTaken, StartFailed."""
+        self._program = self._make_program(self._port.choose())
+        super().spawn()
+
+    def is_ready(self) -> bool:
+        """Raises PortTaken, StartFailed when it has ended."""
+        try:
+            return super().is_ready()
+        except StartFailed as problem:
+            if "address already in use" in str(problem).lower():
+                raise self._port.lost() from problem
+            raise
+
+    def settle(self) -> None:
+        """Keep the port."""
+        self._port.settle()
