@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from datasay.engines.local.breath import draw_breath
 from datasay.engines.local.pace import speech_seconds
 from datasay.engines.local.sentences import split_sentences
 from datasay.engines.local.words import CJK, Kind, Word, read_words, word_classes
@@ -89,6 +90,9 @@ def _parts(sentences: list[str], *, chinese: bool) -> Iterator[str]:
     for whole in _mended(sentences, chinese=chinese):
         if speech_seconds(whole, chinese=chinese) <= LONG_SECONDS:
             yield whole
+            continue
+        if not is_sentence_end(whole):  # cut from a text without full stops
+            yield from (part.strip() for part in draw_breath(whole, chinese=chinese))
             continue
         held = ""
         for part in _SEMICOLON.split(whole):

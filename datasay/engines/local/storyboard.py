@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from datasay.engines.local.breath import draw_breath
 from datasay.engines.local.pace import speech_seconds
 from datasay.engines.local.passages import join
-from datasay.engines.local.words import CJK, Kind, Word, read_words, word_classes
+from datasay.engines.local.words import CJK, Kind, read_words
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 4.0, 7.0  # a scene that feels neither hasty nor slow
 _TOO_SHORT, _TOO_LONG = 2.5, 9.0
@@ -20,8 +20,6 @@ _SENTENCE_END = re.compile(r"[.!?。！？…][”’」』\"')）\]]*\s*$")
 _STRONG = re.compile(r"(?:[；;：:]|—)[”’」』\"')）\]]*\s*$")
 _DANGLING = re.compile(r"(?:的|和|与|或|、)[，,]\s*$|(?:如果|虽然|尽管|因为|由于|当)[^，]{1,8}，$")
 _SAYS = re.compile(r"(?:说|道|问|喊|答|写道|\b(?:said|says|asked|wrote))(?:[，：,:]\s*|\s+)$")
-_ENGLISH_TURNS = word_classes("phrases.txt")["en-turn"]
-_CHINESE_TURNS = frozenset({Kind.PREPOSITION, Kind.CONJUNCTION, Kind.VERB, Kind.ADVERB})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,35 +127,8 @@ def _break_cost(text: str, *, forced: bool) -> float:
 
 
 def _breathable(text: str, *, chinese: bool) -> list[tuple[str, bool]]:
-    """A clause too long for one picture in pieces that end before a word that begins a new phrase."""
-    seconds = speech_seconds(text, chinese=chinese)
-    if seconds <= LONGEST_SECONDS + 0.5:
+    """The clause, or its pieces when it is too long for one picture; each with whether it ends without a mark."""
+    if speech_seconds(text, chinese=chinese) <= LONGEST_SECONDS + 0.5:
         return [(text, False)]
-    words = read_words(text)
-    pieces = round(seconds / 5.4) or 1
-    goal = len(text) / max(pieces, 2)
-    cuts: list[int] = []
-    for number in range(1, max(pieces, 2)):
-        near = [
-            word for word in words[1:] if abs(word.start - number * goal) < goal * 0.6 and word.kind is not Kind.MARK
-        ]
-        if not near:
-            continue
-        best = min(
-            near,
-            key=lambda word: (abs(word.start - number * goal) / goal + _turn_cost(word, chinese=chinese), word.start),
-        )
-        if best.start > (cuts[-1] if cuts else 0):
-            cuts.append(best.start)
-    bounds = [0, *cuts, len(text)]
-    parts = [text[start:end] for start, end in pairwise(bounds) if text[start:end].strip()]
+    parts = draw_breath(text, chinese=chinese)
     return [(part, place + 1 < len(parts)) for place, part in enumerate(parts)]
-
-
-def _turn_cost(word: Word, *, chinese: bool) -> float:
-    """How badly a picture change right before `word` would cut a phrase in two."""
-    if word.kind in {Kind.SPACE, Kind.PARTICLE}:
-        return 5.0
-    if chinese:
-        return 0.0 if word.kind in _CHINESE_TURNS else 0.5
-    return 0.0 if word.text.lower() in _ENGLISH_TURNS else 0.6

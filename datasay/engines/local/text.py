@@ -142,7 +142,7 @@ def _copies(passages: Sequence[Passage]) -> list[bool]:
 def _density(passage: Passage, salience: Salience) -> float:
     """News per second of speech, so that long sentences do not win by length alone."""
     keys = {word.key: salience.of(word) for word in passage.words if word.weight}
-    return float(sum(keys.values())) / (1.5 + passage.seconds) ** 0.8
+    return float(sum(keys.values()) / (1.5 + passage.seconds) ** 0.8)
 
 
 def _choose(reading: _Reading, merit: Floats, target_seconds: float) -> list[Taken]:
@@ -178,7 +178,7 @@ def _opening_worth(passage: Passage, number: int, merit: float) -> float:
     grip += 0.2 * bool(_FEELING.search(text)) + 0.15 * bool(re.search(r"[!！“「]", text)) + 0.3 * float(merit)
     first = 0.75 if number == 0 else 0.3 if passage.paragraph == 0 else 0.0
     long = max(0.0, passage.seconds - 9.0) * 0.04
-    return _OPENING_WORTH * float(first + min(grip, 1.0) * 0.6 - long)
+    return _OPENING_WORTH * (first + min(grip, 1.0) * 0.6 - long)
 
 
 def _write(reading: _Reading, taken: Sequence[Taken]) -> Script:
