@@ -139,7 +139,7 @@ def _label_events(label: Label, timeline: Timeline, kind: Type) -> Sequence[str]
     pad_x, pad_y = em * 0.52, em * 0.34
     tall, wide = letters + 2 * pad_y, width + 2 * pad_x
     left = timeline.width * 0.05
-    top = timeline.height * (0.065 if timeline.width < timeline.height else 0.05)
+    top = timeline.height * (0.045 if timeline.width < timeline.height else 0.05)
     end = label.seconds + _LABEL_FADE
     fade = f"\\fad(0,{_LABEL_FADE * 1000:.0f})"
     pill = f"{{\\pos({left:.1f},{top:.1f}){fade}\\1c&H120D0A&\\1a&H78&\\p1}}{_pill(wide, tall)}{{\\p0}}"

@@ -35,7 +35,6 @@ class SegmentRequest:
     first: int
     end: int
     subtitles: str
-    fonts: str
     output: str
     threads: int
 
@@ -63,7 +62,7 @@ def encoder_arguments(threads: int) -> list[str]:
 def segment_arguments(request: SegmentRequest) -> list[str | Path]:
     """ffmpeg's arguments: raw frames in, subtitles burned at the video's own time, one MP4 out."""
     at = f"{request.first}/{request.fps}/TB"
-    burn = f"ass=filename={request.subtitles}:fontsdir={request.fonts}"
+    burn = f"ass=filename={request.subtitles}"
     return [
         *("-loglevel", "warning", "-f", "rawvideo", "-pix_fmt", "yuv420p"),
         *("-video_size", f"{request.width}x{request.height}", "-framerate", str(request.fps), *BT709),

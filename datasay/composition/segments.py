@@ -19,6 +19,7 @@ from datasay.typography.fonts import sans_font
 _MOST_WORKERS = 8  # each holds about 300 MiB
 _LEAST_FRAMES = 60  # for fewer, starting a process costs more than it saves
 _LARGEST_PICTURE = 64_000_000  # pixels, refused from the header, before memory is taken
+_NO_FONT = "failed to find any fallback with glyph 0x0 "  # what libass says when not even the family is found
 
 
 def worker_count(frames: int) -> int:
@@ -64,13 +65,16 @@ def _lay_out_subtitles(timeline: Timeline, work_folder: Path) -> Path:
     link = fonts / face.path.name
     if not link.exists():
         link.symlink_to(face.path.resolve())
-    # Without this, fontconfig would read every font of the machine, and pictures would differ between machines.
+    # Without this, fontconfig would read every font of the machine, and videos would differ between machines.
+    # (The filter's own fontsdir is not enough: libass finds no font at all when fontconfig knows none.)
     settings = work_folder / "fonts.conf"
-    folder = xml_escape(str((work_folder / "fontcache").absolute()))
-    settings.write_text(
-        f'<?xml version="1.0"?>\n<fontconfig><cachedir>{folder}</cachedir></fontconfig>\n', encoding="utf-8"
-    )
+    folders = f"<dir>{_xml(fonts)}</dir><cachedir>{_xml(work_folder / 'fontcache')}</cachedir>"
+    settings.write_text(f'<?xml version="1.0"?>\n<fontconfig>{folders}</fontconfig>\n', encoding="utf-8")
     return settings
+
+
+def _xml(path: Path) -> str:
+    return xml_escape(str(path.absolute()))
 
 
 def _request(timeline: Timeline, span: tuple[int, int], number: int, threads: int) -> SegmentRequest:
@@ -94,7 +98,6 @@ def _request(timeline: Timeline, span: tuple[int, int], number: int, threads: in
         first=first,
         end=end,
         subtitles="subtitles.ass",
-        fonts="fonts",
         output=f"segment-{number:03d}.mp4",
         threads=threads,
     )
@@ -145,4 +148,6 @@ async def _run_segment(
         raise_for_exit(ended.code, ended.stderr)
     if ended.code != 0 or last != "done":
         raise MediaToolFailed(f"Making the frames failed: {ended.stderr.strip()[-300:] or 'it said nothing'}")
+    if _NO_FONT in ended.stderr:
+        raise MediaToolFailed(f"ffmpeg cannot use the font {sans_font().path.name}, so no subtitle would be seen.")
     await on_frames(request.end - request.first)

@@ -18,7 +18,7 @@ from datasay.media.errors import MediaDiskFull, MediaError, MediaRejected, Media
 __all__ = ["FfmpegResult", "Limits", "ffmpeg_command", "ffmpeg_path", "raise_for_exit", "run_ffmpeg"]
 
 _CURE = "Install the Python package imageio-ffmpeg, or set DATASAY_FFMPEG to an ffmpeg ≥ 5.1 with libx264 and libass."
-_NEEDED = ("--enable-libx264", "--enable-libass")
+_NEEDED = ("libx264", "libass", "fontconfig")
 # Playlists (hls, dash, concat, image2 …) name further files, so they are never guessed from content.
 _GUESSABLE = "mov,matroska,mp3,wav,flac,ogg,aac,avi,mpegts,png_pipe,jpeg_pipe,webp_pipe"
 _PROGRESS = re.compile(rb"out_time_us=(\d+)$")
@@ -54,7 +54,7 @@ def ffmpeg_path() -> Path:
     except (OSError, subprocess.SubprocessError) as error:
         raise MediaToolMissing(f"ffmpeg at {path} does not run ({error}). {_CURE}") from error
     text = shown.stdout.decode("utf-8", "replace")
-    lacking = [name.removeprefix("--enable-") for name in _NEEDED if name not in text]
+    lacking = [name for name in _NEEDED if name not in text]
     if lacking:
         raise MediaToolMissing(f"ffmpeg at {path} was built without {', '.join(lacking)}. {_CURE}")
     return path.absolute()
