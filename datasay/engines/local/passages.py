@@ -12,6 +12,7 @@ from datasay.engines.local.words import CJK, Kind, Word, read_words, word_classe
 LONG_SECONDS = 9.0  # a sentence longer than this is parted at its semicolons
 SHORT_SECONDS = 1.3  # "唉！" says nothing alone
 QUOTE_SECONDS = 20.0  # sentences of one quotation stay together up to this length
+WHOLE_SECONDS = 45.0  # the longest sentence seen as one
 _OPENING, _CLOSING = "“「『（《(", "”」』）》)"
 _END_MARK = re.compile(r"[.!?。！？…][”’」』\"'）)\]]*$")
 _SOFT_END = re.compile(r"\s*(?:[，,、；;：:]|—+|--)$")
@@ -111,6 +112,8 @@ def _mended(sentences: list[str], *, chinese: bool) -> Iterator[str]:
         seconds = speech_seconds(held, chinese=chinese)
         if _balance(held) > 0 and seconds < QUOTE_SECONDS:
             continue
+        if not is_sentence_end(held) and seconds < WHOLE_SECONDS:
+            continue  # cut for the voice's sake; here the whole sentence counts
         if seconds < SHORT_SECONDS:
             continue
         yield held
