@@ -1,0 +1,255 @@
+"""`datasay user …`, `login` and `logout`: accounts from the command line of the machine that holds the database."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from datasay.user_auth.models import UserAuthBasic
+
+app = typer.Typer(help="账号。 Accounts.", no_args_is_help=True)
+Result = TypeVar("Result")
+_TOKEN_FILE = "sessions.json"
+LOCAL_USER = "local"
+Name = Annotated[str, typer.Argument(help="用户名。 The user's name.")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="从标准输入读密码。 Read the password from stdin.")]
+AsJson = Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JSON only.")]
+
+
+def _with_database(work: "Callable[[AsyncSession], Awaitable[Result]]") -> Result:
+    """Run one transaction on the configured database, the running platform's, or the home's own."""
+    from datasay.cli.embedded.connection import database  # noqa: PLC0415
+    from datasay.core.database import Database  # noqa: PLC0415
+    from datasay.core.errors import DataSayError  # noqa: PLC0415
+    from datasay.core.identity import SYSTEM  # noqa: PLC0415
+
+    async def run() -> Result:
+        async with database() as url:
+            opened = Database(url, pool_size=1)
+            try:
+                async with opened.transaction(SYSTEM) as session:
+                    return await work(session)
+            finally:
+                await opened.close()
+
+    try:
+        return asyncio.run(run())
+    except DataSayError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(1) from error
+
+
+def _read_password() -> str:
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+async def _named(session: "AsyncSession", name: str) -> "UserAuthBasic":
+    from datasay.user_auth import queries  # noqa: PLC0415
+    from datasay.user_auth.errors import UserNotFound  # noqa: PLC0415
+
+    user = await queries.find_by_login(session, name)
+    if user is None:
+        raise UserNotFound.of("user", name)
+    return user
+
+
+@app.command("create")
+def create_user(
+    name: Name,
+    email: Annotated[str, typer.Option(help="电子邮箱。 E-mail.")],
+    role: Annotated[str, typer.Option(help="user, admin, super_admin")] = "user",
+    password_stdin: FromStdin = False,
+    json_output: AsJson = False,
+) -> None:
+    """新建用户；未给密码则随机生成并只显示一次。 Add a user; without a password a random one is printed once."""
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from datasay.user_auth import service  # noqa: PLC0415
+    from datasay.user_auth.schemas import UserCreate  # noqa: PLC0415
+
+    password = _read_password() if password_stdin else None
+    try:
+        wanted = UserCreate.model_validate(
+            {"user_name": name, "user_email": email, "user_role": role, "user_password": password}
+        )
+    except ValidationError as error:
+        for problem in error.errors():
+            typer.echo(f"{problem['loc'][0]}: {problem['msg']}", err=True)
+        raise typer.Exit(1) from error
+    user, made_up = _with_database(lambda session: service.create_user(session, None, wanted))
+    if json_output:
+        typer.echo(json.dumps({"user_id": user.user_id, "user_name": user.user_name, "user_password": made_up}))
+        return
+    typer.echo(f"{user.user_name} ({user.user_role})")
+    if made_up is not None:
+        typer.echo(f"密码（只显示这一次） Password, shown only now: {made_up}")
+
+
+@app.command("list")
+def list_users(json_output: AsJson = False) -> None:
+    """列出用户。 The users."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from sqlalchemy import select  # noqa: PLC0415
+
+    from datasay.user_auth.models import UserAuthBasic  # noqa: PLC0415
+    from datasay.user_auth.schemas import UserRead  # noqa: PLC0415
+
+    async def read(session: "AsyncSession") -> list[UserRead]:
+        rows = await session.scalars(select(UserAuthBasic).order_by(UserAuthBasic.user_id))
+        return [UserRead.model_validate(row) for row in rows]
+
+    users = _with_database(read)
+    if json_output:
+        typer.echo(json.dumps([user.model_dump(mode="json") for user in users], ensure_ascii=False))
+        return
+    table = Table("ID", "用户名 name", "邮箱 e-mail", "角色 role", "状态 status")
+    for user in users:
+        table.add_row(str(user.user_id), user.user_name, user.user_email, user.user_role, user.user_status)
+    Console().print(table)
+
+
+@app.command("role")
+def set_role(name: Name, role: Annotated[str, typer.Argument(help="user, admin, super_admin")]) -> None:
+    """改变角色。 Change a user's role; the user's sessions end."""
+    from datasay.user_auth import service  # noqa: PLC0415
+    from datasay.user_auth.models import UserRole  # noqa: PLC0415
+    from datasay.user_auth.schemas import UserUpdate  # noqa: PLC0415
+
+    if role not in set(UserRole):
+        typer.echo(f"{role!r} is not one of {', '.join(UserRole)}.", err=True)
+        raise typer.Exit(2)
+
+    async def change(session: "AsyncSession") -> "UserAuthBasic":
+        user = await _named(session, name)
+        return await service.update_user(session, None, user.user_id, UserUpdate(user_role=UserRole(role)))
+
+    typer.echo(f"{_with_database(change).user_name}: {role}")
+
+
+@app.command("password")
+def set_password(name: Name, password_stdin: FromStdin = False) -> None:
+    """重设密码。 Give a user another password; the user's sessions end."""
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415
+
+    from datasay.user_auth import service  # noqa: PLC0415
+    from datasay.user_auth.schemas import NewPassword  # noqa: PLC0415
+
+    password = _read_password() if password_stdin else None
+    if password is not None:
+        try:
+            TypeAdapter(NewPassword).validate_python(password)
+        except ValidationError as error:
+            typer.echo(f"password: {error.errors()[0]['msg']}", err=True)
+            raise typer.Exit(1) from error
+
+    async def change(session: "AsyncSession") -> str:
+        user = await _named(session, name)
+        return await service.reset_password(session, None, user.user_id, password)
+
+    fresh = _with_database(change)
+    typer.echo("密码已更改。 The password was changed.")
+    if password is None:
+        typer.echo(f"密码（只显示这一次） Password, shown only now: {fresh}")
+
+
+# --- sessions of this machine's user ---
+
+
+async def local_session(database_url: str) -> str:
+    """A token of the user `local`, for whoever owns the home and so the database's password."""
+    from datasay.core.database import Database  # noqa: PLC0415
+    from datasay.core.identity import SYSTEM  # noqa: PLC0415
+    from datasay.core.resources import Resources  # noqa: PLC0415
+    from datasay.core.settings import get_settings  # noqa: PLC0415
+    from datasay.user_auth import queries, service  # noqa: PLC0415
+    from datasay.user_auth.schemas import UserCreate  # noqa: PLC0415
+
+    settings = get_settings().model_copy(update={"database_url": database_url})
+    opened = Database(database_url, pool_size=1)
+    try:
+        resources = Resources.of(settings)
+        async with opened.transaction(SYSTEM) as session:
+            user = await queries.find_by_login(session, LOCAL_USER)
+            if user is None:
+                wanted = UserCreate(user_name=LOCAL_USER, user_email=f"{LOCAL_USER}@localhost.localdomain")
+                user, _ = await service.create_user(session, None, wanted)
+            new = await service.open_session(session, resources, user, address="127.0.0.1", agent="datasay")
+        return new.token
+    finally:
+        await opened.close()
+
+
+def stored_token(home: Path, server: str) -> str | None:
+    """The token `datasay login` kept for this server."""
+    try:
+        tokens: dict[str, str] = json.loads((home / _TOKEN_FILE).read_text())
+    except (OSError, ValueError):
+        return None
+    return tokens.get(server.rstrip("/"))
+
+
+def _store(home: Path, server: str, token: str | None) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / _TOKEN_FILE
+    try:
+        tokens = json.loads(path.read_text())
+    except (OSError, ValueError):
+        tokens = {}
+    tokens.pop(server.rstrip("/"), None)
+    if token is not None:
+        tokens[server.rstrip("/")] = token
+    partial = path.with_suffix(".new")
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(tokens, file)
+    partial.replace(path)
+
+
+Server = Annotated[str, typer.Option(help="平台地址。 The platform's address.", envvar="DATASAY_SERVER")]
+
+
+def login_command(name: Name, server: Server = "http://127.0.0.1:8000", password_stdin: FromStdin = False) -> None:
+    """登录，供 `datasay create --server` 使用。 Log in for `datasay create --server`; the token is kept in the home."""
+    import httpx  # noqa: PLC0415
+
+    from datasay.cli.api_client import ApiClient, ApiRefused  # noqa: PLC0415
+    from datasay.core.settings import get_settings  # noqa: PLC0415
+
+    password = _read_password() if password_stdin else typer.prompt("密码 Password", hide_input=True)
+
+    async def log_in() -> str:
+        async with ApiClient(server) as client:
+            return await client.log_in(name, password)
+
+    try:
+        token = asyncio.run(log_in())
+    except (ApiRefused, httpx.TransportError) as error:
+        typer.echo(f"{server}: {error}", err=True)
+        raise typer.Exit(1) from error
+    _store(get_settings().home, server, token)
+    typer.echo(f"已登录。 Logged in at {server} as {name}.")
+
+
+def logout_command(server: Server = "http://127.0.0.1:8000") -> None:
+    """退出登录。 Forget the session of this server and end it there."""
+    import httpx  # noqa: PLC0415
+
+    from datasay.core.settings import get_settings  # noqa: PLC0415
+
+    home = get_settings().home
+    token = stored_token(home, server)
+    _store(home, server, None)
+    if token is not None:
+        try:
+            httpx.post(f"{server.rstrip('/')}/api/v1/auth/logout", headers={"Authorization": f"Bearer {token}"})
+        except httpx.TransportError as error:
+            typer.echo(f"{server}: {error}", err=True)
+    typer.echo("已退出。 Logged out.")

@@ -1,0 +1,170 @@
+"""Accounts and sessions as JSON."""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from datasay.core.schemas import Line, Moment
+from datasay.user_auth.models import UserRole, UserStatus
+
+_NAME = re.compile(r"[\w.\-]{3,50}")
+_EMAIL = re.compile(r"[^@\s\x00-\x1f<>\"(),:;\[\]\\]{1,64}@[^@\s.\x00-\x1f]+(\.[^@\s.\x00-\x1f]+)+")
+
+
+def _user_name(value: str) -> str:
+    value = unicodedata.normalize("NFKC", value)
+    if not _NAME.fullmatch(value):
+        raise ValueError("use 3 to 50 letters, digits, dots, hyphens and underscores")
+    return value
+
+
+def _email(value: str) -> str:
+    value = unicodedata.normalize("NFKC", value.strip())
+    if len(value) > 100 or not _EMAIL.fullmatch(value):
+        raise ValueError("is not an e-mail address")
+    return value.lower()
+
+
+def _password(value: str) -> str:
+    if len(unicodedata.normalize("NFKC", value)) < 8:
+        raise ValueError("use at least 8 characters")
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("contains a character that cannot be stored")
+    return value
+
+
+UserName = Annotated[str, Field(min_length=3, max_length=50), AfterValidator(_user_name)]
+Email = Annotated[str, Field(min_length=3, max_length=100), AfterValidator(_email)]
+NewPassword = Annotated[str, Field(min_length=8, max_length=200), AfterValidator(_password)]
+Nickname = Annotated[Line, Field(max_length=100)]
+Phone = Annotated[str, Field(pattern=r"^\+?[0-9 ()\-]{3,20}$", max_length=20)]
+
+
+class UserRead(BaseModel):
+    """A user, without anything secret."""
+
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "user_id": 2,
+                    "user_name": "writer",
+                    "user_email": "writer@example.org",
+                    "user_phone": None,
+                    "user_status": "active",
+                    "user_role": "user",
+                    "user_created_time": "2026-01-31T08:00:00Z",
+                    "user_updated_time": "2026-01-31T08:00:00Z",
+                    "user_last_login_time": None,
+                    "user_profile_avatar": None,
+                    "user_profile_nickname": "小文",
+                }
+            ]
+        },
+    )
+
+    user_id: int
+    user_name: str
+    user_email: str
+    user_phone: str | None
+    user_status: UserStatus
+    user_role: UserRole
+    user_created_time: Moment
+    user_updated_time: Moment
+    user_last_login_time: Moment | None
+    user_profile_avatar: str | None
+    user_profile_nickname: str | None
+
+
+class LoginStart(BaseModel):
+    """Who wants in."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"user_name": "admin", "user_password": "the password printed at first start"}]
+        },
+    )
+
+    user_name: Annotated[str, Field(min_length=1, max_length=100)] = Field(description="The name or the e-mail.")
+    user_password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class SessionStarted(BaseModel):
+    """A new session. The token is shown now and never again."""
+
+    session_id: str
+    session_token: str
+    session_expire_time: Moment
+    user: UserRead
+
+
+class SessionRead(BaseModel):
+    """A session of yours."""
+
+    session_id: str
+    session_created_time: Moment
+    session_expire_time: Moment
+    session_last_used_time: Moment | None
+    session_ip_address: str | None
+    session_user_agent: str | None
+    current: bool = Field(description="The session of this very request.")
+
+
+class SessionList(BaseModel):
+    """Your open sessions, the latest first."""
+
+    items: list[SessionRead]
+    next_cursor: str | None = None
+
+
+class PasswordChange(BaseModel):
+    """A new password; the old one proves that it is you."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user_password: Annotated[str, Field(min_length=1, max_length=200)]
+    new_password: NewPassword
+
+
+class ProfileUpdate(BaseModel):
+    """What you may change of yourself."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"user_profile_nickname": "小文"}]})
+
+    user_profile_nickname: Nickname | None = None
+    user_phone: Phone | None = None
+
+
+class UserCreate(BaseModel):
+    """A new user."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"user_name": "writer", "user_email": "writer@example.org"}]},
+    )
+
+    user_name: UserName
+    user_email: Email
+    user_password: NewPassword | None = Field(None, description="Left out: a random one is made and shown once.")
+    user_role: UserRole = UserRole.USER
+    user_profile_nickname: Nickname | None = None
+
+
+class UserCreated(UserRead):
+    """A new user; a password that was made for it is shown now and never again."""
+
+    user_password: str | None = None
+
+
+class UserUpdate(BaseModel):
+    """What an administrator may change; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"user_status": "suspended"}]})
+
+    user_status: UserStatus | None = None
+    user_role: UserRole | None = None
+    user_profile_nickname: Nickname | None = None
