@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import asyncpg
 import httpx
 import pytest
+from datasay.user_auth.passwords import hash_password
 from sqlalchemy.engine import make_url
 
 from datasay.api.app import create_app
@@ -22,7 +23,6 @@ from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.migrations import upgrade
 from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
-from datasay.user_auth.passwords import hash_password
 from datasay.voice_timbre.service import ensure_builtin_timbres
 
 PASSWORD = "correct horse battery"
@@ -135,7 +135,10 @@ class MakeUser(Protocol):
     """Makes an active user with PASSWORD."""
 
     async def __call__(
-        self, user_name: str = "writer", user_role: UserRole = UserRole.USER, user_status: UserStatus = UserStatus.ACTIVE
+        self,
+        user_name: str = "writer",
+        user_role: UserRole = UserRole.USER,
+        user_status: UserStatus = UserStatus.ACTIVE,
     ) -> UserAuthBasic: ...
 
 
@@ -182,13 +185,11 @@ async def login(anonymous: httpx.AsyncClient) -> AsyncIterator[Login]:
     clients: list[httpx.AsyncClient] = []
 
     async def log_in(user_name: str, password: str = PASSWORD) -> httpx.AsyncClient:
-        answer = await anonymous.post(
-            "/api/v1/auth/login", json={"user_name": user_name, "user_password": password}
-        )
+        answer = await anonymous.post("/api/v1/auth/login", json={"user_name": user_name, "user_password": password})
         assert answer.status_code == 200, answer.text
         anonymous.cookies.clear()
         client = httpx.AsyncClient(
-            transport=anonymous._transport,  # noqa: SLF001  the same application, another client
+            transport=anonymous._transport,
             base_url="http://testserver",
             headers={"Authorization": f"Bearer {answer.json()['session_token']}"},
         )

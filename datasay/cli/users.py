@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="账号。 Accounts.", no_args_is_help=True)
 Result = TypeVar("Result")
-_TOKEN_FILE = "sessions.json"
+_KEPT_SESSIONS = "sessions.json"
 LOCAL_USER = "local"
 Name = Annotated[str, typer.Argument(help="用户名。 The user's name.")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="从标准输入读密码。 Read the password from stdin.")]
@@ -191,7 +191,7 @@ async def local_session(database_url: str) -> str:
 def stored_token(home: Path, server: str) -> str | None:
     """The token `datasay login` kept for this server."""
     try:
-        tokens: dict[str, str] = json.loads((home / _TOKEN_FILE).read_text())
+        tokens: dict[str, str] = json.loads((home / _KEPT_SESSIONS).read_text())
     except (OSError, ValueError):
         return None
     return tokens.get(server.rstrip("/"))
@@ -199,7 +199,7 @@ def stored_token(home: Path, server: str) -> str | None:
 
 def _store(home: Path, server: str, token: str | None) -> None:
     home.mkdir(parents=True, exist_ok=True)
-    path = home / _TOKEN_FILE
+    path = home / _KEPT_SESSIONS
     try:
         tokens = json.loads(path.read_text())
     except (OSError, ValueError):

@@ -7,11 +7,12 @@ from typing import Any
 
 import orjson
 from fastapi import Response
-from sqlalchemy import Select
+from sqlalchemy import RowMapping, Select
 
 from datasay.core.database import Database
 from datasay.core.pages import Keyset, PageQuery
 
+Row = RowMapping | Mapping[str, Any]  # Any: JSON values
 _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
@@ -28,12 +29,12 @@ def dumps(value: object) -> bytes:
     return orjson.dumps(value, default=_other, option=_OPTIONS)
 
 
-def answer(row: Mapping[str, Any], *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+def answer(row: Row, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """One object. The route's `response_model` documents it; building it here skips a second validation."""
     return Response(dumps(dict(row)), status, headers, "application/json")
 
 
-def answer_page(rows: Sequence[Mapping[str, Any]], next_cursor: str | None) -> Response:
+def answer_page(rows: Sequence[Row], next_cursor: str | None) -> Response:
     """One page of a list."""
     return Response(
         dumps({"items": [dict(row) for row in rows], "next_cursor": next_cursor}), media_type="application/json"

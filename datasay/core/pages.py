@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Query
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from datasay.core.errors import Invalid
@@ -76,7 +76,7 @@ class Keyset:
             return and_(column <= value, or_(column < value, self.key < key))
         return and_(column >= value, or_(column > value, self.key > key))
 
-    def cut(self, rows: Sequence[Mapping[str, Any]], query: PageQuery) -> tuple[list[Mapping[str, Any]], str | None]:
+    def cut(self, rows: Sequence[RowMapping], query: PageQuery) -> tuple[list[RowMapping], str | None]:
         """The rows of the page and the cursor of the next one."""
         if len(rows) <= query.limit:
             return list(rows), None

@@ -13,13 +13,12 @@ from kombu.exceptions import OperationalError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from datasay.core.settings import get_settings
-
 logger = structlog.get_logger(__name__)
 
 TASK_QUEUE = "tasks"
 HOUSEKEEPING_QUEUE = "housekeeping"
 RUN_TASK = "datasay.run_task"
+_NOWHERE = "redis://127.0.0.1:1/0"
 _VISIBILITY_SECONDS = 6 * 3600
 _TRANSPORT = {
     "visibility_timeout": _VISIBILITY_SECONDS,
@@ -32,9 +31,9 @@ _TRANSPORT = {
 
 
 @cache
-def celery_app() -> Celery:
-    """The Celery application of this process."""
-    app = Celery("datasay", broker=get_settings().redis_url or "redis://127.0.0.1:1/0", set_as_current=True)
+def celery_app(redis_url: str | None) -> Celery:
+    """The Celery application for this broker, made once per process."""
+    app = Celery("datasay", broker=redis_url or _NOWHERE, set_as_current=True)
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",
@@ -67,14 +66,14 @@ def celery_app() -> Celery:
     return app
 
 
-def _send(task_uuid: str) -> None:
-    celery_app().send_task(RUN_TASK, args=[task_uuid], task_id=task_uuid, queue=TASK_QUEUE, retry=False)
+def _send(redis_url: str | None, task_uuid: str) -> None:
+    celery_app(redis_url).send_task(RUN_TASK, args=[task_uuid], task_id=task_uuid, queue=TASK_QUEUE, retry=False)
 
 
-async def wake_worker(task_uuid: str) -> bool:
+async def wake_worker(redis_url: str | None, task_uuid: str) -> bool:
     """Tell the workers that this task waits; False when the broker is away (the relay tries again later)."""
     try:
-        await asyncio.to_thread(_send, task_uuid)
+        await asyncio.to_thread(_send, redis_url, task_uuid)
     except (OperationalError, OSError) as error:
         logger.warning("worker_not_woken", task_uuid=task_uuid, error=str(error))
         return False

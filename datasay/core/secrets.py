@@ -6,7 +6,6 @@ Source: NIST SP 800-38D.
 """
 
 import base64
-import binascii
 import hashlib
 import os
 import secrets
@@ -42,9 +41,10 @@ class SecretBox:
     def from_setting(cls, secret_keys: str) -> "SecretBox":
         """From comma-separated base64. Raises ValueError for anything else."""
         try:
-            return cls([base64.b64decode(key, altchars=b"-_", validate=True) for key in secret_keys.split(",")])
-        except binascii.Error as error:
+            keys = [base64.b64decode(key, altchars=b"-_", validate=True) for key in secret_keys.split(",")]
+        except ValueError as error:
             raise ValueError("DATASAY_SECRET_KEYS is not comma-separated base64.") from error
+        return cls(keys)
 
     def encrypt(self, plain: str, *, table: str, column: str, row: str) -> str:
         """The text to store."""
@@ -61,6 +61,8 @@ class SecretBox:
             raise SecretUnreadable(f"The key {key_id!r} that encrypted {table}.{column} is not in DATASAY_SECRET_KEYS.")
         try:
             raw = base64.urlsafe_b64decode(body)
+            if base64.urlsafe_b64encode(raw).decode() != body:  # bits that base64 ignores were changed
+                raise ValueError(body)
             return key.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _place(table, column, row)).decode()
         except (InvalidTag, ValueError) as error:
             raise SecretUnreadable(f"The value in {table}.{column} was changed or belongs to another row.") from error

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import Result, RowMapping, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from datasay.core.pages import Keyset
@@ -32,7 +32,8 @@ def listing(user_id: int) -> Select[Any]:
 
 async def find_read(connection: AsyncConnection, image_id: int, user_id: int) -> RowMapping | None:
     """One image of this user, as it is shown."""
-    return (await connection.execute(listing(user_id).where(Image.image_id == image_id))).mappings().one_or_none()
+    found: Result[Any] = await connection.execute(listing(user_id).where(Image.image_id == image_id))
+    return found.mappings().one_or_none()
 
 
 async def find_image(session: AsyncSession, image_id: int, user_id: int, *, lock: bool = False) -> Image | None:

@@ -1,6 +1,7 @@
 """How the platform is: which of its parts are ready."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 
 from redis.exceptions import RedisError
@@ -13,7 +14,8 @@ from datasay.core.resources import Resources
 from datasay.task_management import queries
 
 _PATIENCE_SECONDS = 2.0
-_WORKER_KEY = "datasay:worker-seen"
+_SEEN_SECONDS = 60
+_SEEN_KEY = "datasay:seen:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,18 @@ class PartState:
 
 async def check_parts(resources: Resources) -> list[PartState]:
     """Look at each part by using it, each for two seconds at most."""
-    return list(await asyncio.gather(_database(resources), _redis(resources), _worker(resources)))
+    return list(
+        await asyncio.gather(
+            _database(resources), _redis(resources), _worker(resources), _seen(resources, "housekeeping")
+        )
+    )
 
 
-async def note_worker(resources: Resources, seconds: int) -> None:
-    """A worker says that it consumes: housekeeping really ran. Forgotten after `seconds`."""
+async def note_seen(resources: Resources, part: str) -> None:
+    """A part says that it really takes work off its queue, which is more than being alive. Forgotten after a minute."""
     if resources.broadcast.redis is not None:
-        await resources.broadcast.redis.set(_WORKER_KEY, utc_now().isoformat(), ex=seconds)
+        with contextlib.suppress(RedisError, OSError):
+            await resources.broadcast.redis.set(_SEEN_KEY + part, utc_now().isoformat(), ex=_SEEN_SECONDS)
 
 
 async def _database(resources: Resources) -> PartState:
@@ -57,16 +64,30 @@ async def _redis(resources: Resources) -> PartState:
 
 
 async def _worker(resources: Resources) -> PartState:
+    """Workers that are all busy with long tasks take no new work, but hold leases."""
+    state = await _seen(resources, "worker")
+    if state.ready:
+        return state
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS), resources.database.reading() as connection:
+            if await queries.count_leases(connection, utc_now()):
+                return PartState("worker", True, "busy")
+    except (DataSayError, TimeoutError):
+        return state
+    return state
+
+
+async def _seen(resources: Resources, part: str) -> PartState:
     if resources.broadcast.redis is None:
-        return PartState("worker", False, "cannot be asked without Redis")
+        return PartState(part, False, "cannot be asked without Redis")
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            seen = await resources.broadcast.redis.get(_WORKER_KEY)
+            seen = await resources.broadcast.redis.get(_SEEN_KEY + part)
     except (RedisError, OSError, TimeoutError):
-        return PartState("worker", False, "cannot be asked without Redis")
+        return PartState(part, False, "cannot be asked without Redis")
     if seen is None:
-        return PartState("worker", False, "no worker has taken work lately; start one with `datasay worker`")
-    return PartState("worker", True, f"took work at {seen}Z")
+        return PartState(part, False, "took no work for a minute; see that its process runs (`datasay up`)")
+    return PartState(part, True, f"took work at {seen!s}Z")
 
 
 async def measure_tasks(resources: Resources) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, delete, func, or_, select, text, update
+from sqlalchemy import Result, RowMapping, Select, and_, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -47,7 +47,7 @@ async def find_visible(
     connection: AsyncConnection | AsyncSession, task_uuid: str, user_id: int | None
 ) -> RowMapping | None:
     """One task of this user, or of anybody when `user_id` is None."""
-    found = await connection.execute(listing(user_id).where(Task.task_uuid == task_uuid))
+    found: Result[Any] = await connection.execute(listing(user_id).where(Task.task_uuid == task_uuid))
     return found.mappings().one_or_none()
 
 
@@ -276,3 +276,8 @@ async def oldest_waiting(connection: AsyncConnection, now: datetime) -> datetime
         or_(Task.task_not_before_time.is_(None), Task.task_not_before_time <= now),
     )
     return await connection.scalar(statement)
+
+
+async def count_leases(connection: AsyncConnection, now: datetime) -> int:
+    """How many tasks a live worker holds."""
+    return await connection.scalar(select(func.count()).where(Task.task_lease_expire_time > now)) or 0

@@ -43,7 +43,7 @@ def _start_sending(resources: Resources, outbox_id: int, task_uuid: str) -> None
 
 
 async def _send(resources: Resources, outbox_id: int, task_uuid: str) -> None:
-    if not await wake_worker(task_uuid):
+    if not await wake_worker(resources.settings.redis_url, task_uuid):
         return
     try:
         async with resources.database.transaction(SYSTEM) as session:
@@ -63,7 +63,7 @@ async def relay_outbox(resources: Resources) -> int:
     sent = 0
     async with resources.database.transaction(SYSTEM) as session:
         for outbox_id, task_uuid in await queries.due_messages(session, now, _BATCH):
-            if not await wake_worker(task_uuid):
+            if not await wake_worker(resources.settings.redis_url, task_uuid):
                 break
             await queries.mark_sent(session, outbox_id, utc_now())
             sent += 1
@@ -79,7 +79,7 @@ async def resend_waiting(resources: Resources) -> int:
     if in_broker is None or in_broker >= len(waiting):
         return 0
     for task_uuid in waiting:
-        if not await wake_worker(task_uuid):
+        if not await wake_worker(resources.settings.redis_url, task_uuid):
             break
     return len(waiting)
 

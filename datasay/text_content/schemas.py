@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from datasay.core.schemas import Key, Line, LongText, Moment, Tags
 from datasay.text_content.models import TextContentType, TextStatus
@@ -12,7 +12,7 @@ ARTICLE_LIMIT = 200_000
 Title = Annotated[Line, Field(max_length=200)]
 Content = Annotated[LongText, Field(max_length=TEXT_LIMIT)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,6})?$", max_length=10)]
-_EXAMPLE = {
+_EXAMPLE: dict[str, JsonValue] = {
     "text_title": "背影",
     "text_content": "我与父亲不相见已二年余了，我最不能忘记的是他的背影。",
     "text_content_type": "article",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import Result, RowMapping, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from datasay.core.pages import Keyset
@@ -31,7 +31,8 @@ def listing(user_id: int) -> Select[Any]:
 
 async def find_read(connection: AsyncConnection, audio_id: int, user_id: int) -> RowMapping | None:
     """One audio of this user, as it is shown."""
-    return (await connection.execute(listing(user_id).where(Audio.audio_id == audio_id))).mappings().one_or_none()
+    found: Result[Any] = await connection.execute(listing(user_id).where(Audio.audio_id == audio_id))
+    return found.mappings().one_or_none()
 
 
 async def find_audio(session: AsyncSession, audio_id: int, user_id: int, *, lock: bool = False) -> Audio | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, or_, select
+from sqlalchemy import Result, RowMapping, Select, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -36,7 +36,8 @@ def listing(user_id: int) -> Select[Any]:
 
 async def find_read(connection: AsyncConnection, timbre_id: int, user_id: int) -> RowMapping | None:
     """One timbre, as it is shown."""
-    return (await connection.execute(listing(user_id).where(Timbre.timbre_id == timbre_id))).mappings().one_or_none()
+    found: Result[Any] = await connection.execute(listing(user_id).where(Timbre.timbre_id == timbre_id))
+    return found.mappings().one_or_none()
 
 
 async def find_timbre(session: AsyncSession, timbre_id: int, user_id: int) -> Timbre | None:

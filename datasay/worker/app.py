@@ -16,14 +16,14 @@ from datasay.core.queue import HOUSEKEEPING_QUEUE, RUN_TASK, celery_app
 from datasay.core.resources import Resources
 from datasay.core.settings import get_settings
 from datasay.file_storage.sweep import sweep_orphans
-from datasay.system_monitoring.service import note_worker
+from datasay.system_monitoring.service import note_seen
 from datasay.task_management import relay, runner
 from datasay.worker import jobs
 
 logger = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
-app = celery_app()
+app = celery_app(get_settings().redis_url)
 assert jobs.ALL
 _PR_SET_PDEATHSIG = 1
 
@@ -68,7 +68,8 @@ def _process_begins(**_: object) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() == 1:
         os.kill(os.getpid(), signal.SIGKILL)
-    _open()
+    process = _open()
+    process.run(note_seen(process.resources, "worker"))
 
 
 @worker_process_shutdown.connect
@@ -93,7 +94,7 @@ def run_task(task_uuid: str) -> None:
 
 
 async def _housekeeping(resources: Resources) -> None:
-    await note_worker(resources, seconds=60)
+    await note_seen(resources, "housekeeping")
     await relay.requeue_lost(resources)
     await relay.relay_outbox(resources)
     await relay.resend_waiting(resources)
@@ -102,6 +103,13 @@ async def _housekeeping(resources: Resources) -> None:
 async def _sweep(resources: Resources) -> None:
     await relay.sweep_work_folders(resources)
     await sweep_orphans(resources)
+
+
+@app.task(name="datasay.probe", acks_late=False)
+def probe() -> None:
+    """Prove that a worker takes tasks off the queue."""
+    process = _open()
+    process.run(note_seen(process.resources, "worker"))
 
 
 def _quietly(work: Coroutine[Any, Any, object]) -> None:
@@ -129,5 +137,6 @@ app.conf.task_routes = {
 }
 app.conf.beat_schedule = {
     "housekeeping": {"task": "datasay.housekeeping", "schedule": 2.0, "options": {"expires": 10}},
+    "probe": {"task": "datasay.probe", "schedule": 10.0, "options": {"expires": 10}},
     "sweep": {"task": "datasay.sweep", "schedule": 300.0, "options": {"expires": 300}},
 }

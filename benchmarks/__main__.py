@@ -1,0 +1,19 @@
+"""`make bench`: every benchmark, one after the other, each printing ratios measured in its own run."""
+
+import subprocess
+import sys
+
+MODULES = ("benchmarks.video.compare", "benchmarks.api.compare", "benchmarks.text.script_quality", "benchmarks.wheels")
+
+
+def main() -> int:
+    """Run them all; the exit code is that of the first that failed."""
+    worst = 0
+    for module in MODULES:
+        print(f"\n== {module}", flush=True)
+        worst = subprocess.run([sys.executable, "-m", module], check=False).returncode or worst
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())

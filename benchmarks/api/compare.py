@@ -1,0 +1,224 @@
+"""Requests per second of get, list and create: DataSay, plain FastAPI and the database floor, in one run.
+
+    python -m benchmarks.api.compare [--texts 200000] [--seconds 4] [--rounds 3]
+
+Server, database and load generator share the machine, so only the ratios count. The floor is raw asyncpg on as many
+connections as the web process has: session look-up and statement, no HTTP.
+"""
+
+import argparse
+import asyncio
+import hashlib
+import json
+import os
+import random
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from datasay.cli.embedded.ports import next_free
+from datasay.cli.embedded.postgres import EmbeddedPostgres
+from datasay.cli.embedded.redis import EmbeddedRedis
+from datasay.migrations import upgrade
+
+CONNECTIONS = 16
+USERS = 1000
+_SENTENCE = "那年冬天，祖母死了，父亲的差使也交卸了，正是祸不单行的日子，我从北京到徐州，打算跟着父亲奔丧回家。"
+_SESSION = "SELECT u.user_id, u.user_role FROM user_auth_session s JOIN user_auth_basic u USING (user_id) WHERE s.session_token_hash = $1"
+
+
+async def _fill(dsn: str, texts: int) -> list[str]:
+    """Users, sessions and texts of 756 characters on average; returns the tokens by user."""
+    connection = await asyncpg.connect(dsn)
+    tokens = [f"ds_{secrets.token_urlsafe(32)}" for _ in range(USERS)]
+    await connection.executemany(
+        "INSERT INTO user_auth_basic (user_name, user_email, user_password_hash) VALUES ($1, $2, 'x')",
+        [(f"bench{n}", f"bench{n}@example.org") for n in range(USERS)],
+    )
+    await connection.executemany(
+        "INSERT INTO user_auth_session (session_id, user_id, session_token_hash, session_expire_time)"
+        " SELECT $1, user_id, $2, CURRENT_TIMESTAMP + interval '1 day' FROM user_auth_basic WHERE user_name = $3",
+        [(f"s{n}", hashlib.sha256(t.encode()).hexdigest(), f"bench{n}") for n, t in enumerate(tokens)],
+    )
+    await connection.execute(
+        "INSERT INTO text_content_basic (text_title, text_content, text_content_type, text_created_user_id, text_status,"
+        " text_word_count, text_created_time)"
+        " SELECT 'title ' || n, repeat($1, 4 + n % 23), 'article', u.first + n % $2,"
+        " CASE WHEN n % 3 = 0 THEN 'published' ELSE 'draft' END, 700, CURRENT_TIMESTAMP - n * interval '1 second'"
+        " FROM generate_series(1, $3) n, (SELECT min(user_id) AS first FROM user_auth_basic WHERE user_name LIKE 'bench%') u",
+        _SENTENCE, USERS, texts,
+    )  # fmt: skip
+    await connection.execute("VACUUM ANALYZE")
+    await connection.close()
+    return tokens
+
+
+async def _requests(dsn: str, tokens: list[str], texts: int) -> dict[str, list[str]]:
+    connection = await asyncpg.connect(dsn)
+    owners = dict(
+        await connection.fetch(
+            "SELECT text_id, text_created_user_id FROM text_content_basic WHERE text_id <= $1", texts
+        )
+    )
+    names = dict(await connection.fetch("SELECT user_id, user_name FROM user_auth_basic"))
+    await connection.close()
+    rng = random.Random(7)
+    sample = rng.sample(sorted(owners), min(2000, len(owners)))
+
+    def head(method: str, path: str, user_id: int, more: str = "") -> str:
+        token = tokens[int(names[user_id].removeprefix("bench"))]
+        return f"{method} /api/v1{path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n{more}\r\n"
+
+    body = json.dumps({"text_title": "背影", "text_content": _SENTENCE * 15}, ensure_ascii=False)
+    posting = f"Content-Type: application/json\r\nContent-Length: {len(body.encode())}\r\n"
+    return {
+        "get": [head("GET", f"/texts/{key}", owners[key]) for key in sample],
+        "list": [head("GET", "/texts?text_status=published&limit=20", owners[key]) for key in sample],
+        "create": [head("POST", "/texts", owners[key], posting) + body for key in sample],
+    }
+
+
+@contextmanager
+def _server(application: str, environment: dict[str, str], *flags: str) -> Iterator[int]:
+    port = next_free(18000, "127.0.0.1")
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        application,
+        *flags,
+        "--port",
+        str(port),
+        "--no-access-log",
+        "--log-level",
+        "warning",
+    ]
+    process = subprocess.Popen(command, env=os.environ | environment)
+    try:
+        for _ in range(200):
+            time.sleep(0.1)
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/openapi.json", timeout=2).close()  # noqa: S310
+                break
+            except OSError:
+                continue
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _load(port: int, requests: list[str], seconds: float) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.api.load", "127.0.0.1", str(port), str(CONNECTIONS), str(seconds)]
+    ran = subprocess.run(command, input=json.dumps(requests), capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(ran.stdout)
+    if found["failures"]:
+        raise SystemExit(f"{found['failures']} requests failed")
+    return found
+
+
+async def _floor(dsn: str, tokens: list[str], seconds: float) -> dict[str, float]:
+    """Session look-up and statement, prepared, on ten connections."""
+    statements = {
+        "get": "SELECT * FROM text_content_basic WHERE text_id = $1 AND text_created_user_id = $2",
+        "list": "SELECT * FROM text_content_basic WHERE $1 > 0 AND text_created_user_id = $2 AND text_status = 'published'"
+        " ORDER BY text_created_time DESC, text_id DESC LIMIT 20",
+        "create": "INSERT INTO text_content_basic (text_title, text_content, text_content_type, text_created_user_id)"
+        f" SELECT '背影', repeat('{_SENTENCE}', 15), 'article', $2 WHERE $1 > 0 RETURNING *",
+    }
+    hashes = [hashlib.sha256(token.encode()).hexdigest() for token in tokens]
+    found = {}
+    async with asyncpg.create_pool(dsn, min_size=10, max_size=10) as pool:
+        for name, statement in statements.items():
+            until, count = time.perf_counter() + seconds, 0
+
+            async def one(statement: str = statement, until: float = until) -> int:
+                done = 0
+                rng = random.Random()
+                async with pool.acquire() as connection:
+                    look, work = await connection.prepare(_SESSION), await connection.prepare(statement)
+                    while time.perf_counter() < until:
+                        who = await look.fetchrow(rng.choice(hashes))
+                        await work.fetch(rng.randrange(1, 200_000), who["user_id"])
+                        done += 1
+                return done
+
+            count = sum(await asyncio.gather(*(one() for _ in range(10))))
+            found[name] = count / seconds
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--texts", type=int, default=200_000)
+    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--rounds", type=int, default=3)
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="datasay-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        postgres, redis = EmbeddedPostgres(folder / "postgres"), EmbeddedRedis(folder / "redis")
+        postgres.start()
+        redis.start()
+        try:
+            _measure(wanted, folder, postgres.url(), redis.url)
+        finally:
+            redis.stop()
+            postgres.erase()
+
+
+def _measure(wanted: argparse.Namespace, folder: Path, url: str, redis_url: str) -> None:
+    upgrade(url)
+    dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    tokens = asyncio.run(_fill(dsn, wanted.texts))
+    requests = asyncio.run(_requests(dsn, tokens, wanted.texts))
+    environment = {
+        "DATASAY_DATABASE_URL": url,
+        "DATASAY_REDIS_URL": redis_url,
+        "DATASAY_HOME": str(folder),
+        "DATASAY_LOG_LEVEL": "ERROR",
+    }
+    measured: dict[str, dict[str, list[dict[str, float]]]] = {name: {} for name in requests}
+    with (
+        _server("datasay.api.app:create_app", environment, "--factory") as ours,
+        _server("benchmarks.api.plain:app", environment) as plain,
+    ):
+        for port in (ours, plain):
+            for kind in requests:
+                _load(port, requests[kind], 1)  # warm
+        for _ in range(wanted.rounds):
+            for kind in requests:
+                for name, port in (("DataSay", ours), ("plain FastAPI + ORM", plain)):
+                    measured[kind].setdefault(name, []).append(_load(port, requests[kind], wanted.seconds))
+    floor = asyncio.run(_floor(dsn, tokens, wanted.seconds))
+    print(
+        f"{wanted.texts:,} texts, {USERS} users, {CONNECTIONS} connections, one server process, median of {wanted.rounds}"
+    )
+    print(
+        f"{'request':8} {'DataSay/s':>10} {'p50 ms':>7} {'p99 ms':>7} {'plain/s':>8} {'floor/s':>8} {'× plain':>8} {'of floor':>9}"
+    )
+    for kind, by_name in measured.items():
+        ours_best, plain_best = (
+            statistics.median(run["per_second"] for run in by_name[name]) for name in ("DataSay", "plain FastAPI + ORM")
+        )
+        p50, p99 = (statistics.median(run[key] for run in by_name["DataSay"]) for key in ("p50_ms", "p99_ms"))
+        print(
+            f"{kind:8} {ours_best:10.0f} {p50:7.1f} {p99:7.1f} {plain_best:8.0f} {floor[kind]:8.0f}"
+            f" {ours_best / plain_best:8.2f} {ours_best / floor[kind]:8.1%}"
+        )
+
+
+if __name__ == "__main__":
+    main()

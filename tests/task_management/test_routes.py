@@ -1,0 +1,102 @@
+"""Tasks over HTTP, and the stream that tells how far they are."""
+
+import asyncio
+import json
+
+import httpx
+
+from datasay.core.clock import utc_now
+from datasay.core.identity import SYSTEM
+from datasay.core.resources import Resources
+from datasay.task_management import queries
+from datasay.task_management.models import TaskManagementQueue
+from tests import factories
+
+
+async def _user_id(client: httpx.AsyncClient) -> int:
+    return int((await client.get("/api/v1/auth/me")).json()["user_id"])
+
+
+async def _task(client: httpx.AsyncClient, resources: Resources, **values: object) -> TaskManagementQueue:
+    user_id = await _user_id(client)
+    async with resources.database.transaction(SYSTEM) as session:
+        return await factories.make_task(session, user_id, **values)
+
+
+async def test_a_task_is_listed_read_revoked_and_tried_again(client: httpx.AsyncClient, resources: Resources) -> None:
+    task = await _task(client, resources)
+    where = f"/api/v1/tasks/{task.task_uuid}"
+    assert [one["task_uuid"] for one in (await client.get("/api/v1/tasks")).json()["items"]] == [task.task_uuid]
+    assert (await client.get("/api/v1/tasks", params={"task_status": "failed"})).json()["items"] == []
+    assert (await client.post(f"{where}/retry")).json()["type"] == "/problems/task-not-retryable"
+    revoked = await client.post(f"{where}/revoke")
+    assert (revoked.status_code, revoked.json()["task_status"]) == (200, "revoked")
+    assert (await client.post(f"{where}/revoke")).status_code == 200
+    again = await client.post(f"{where}/retry")
+    assert (again.status_code, again.json()["task_status"], again.json()["task_retry_count"]) == (202, "pending", 1)
+    detail = (await client.get(where)).json()
+    assert (detail["task_steps"], detail["task_event_number"]) == ([], 2)
+
+
+async def test_an_ended_task_cannot_be_revoked(client: httpx.AsyncClient, resources: Resources) -> None:
+    task = await _task(client, resources, task_status="completed")
+    answer = await client.post(f"/api/v1/tasks/{task.task_uuid}/revoke")
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/task-ended")
+
+
+async def _events(
+    client: httpx.AsyncClient, task_uuid: str, headers: dict[str, str] | None = None
+) -> list[dict[str, str]]:
+    answer = await client.get(f"/api/v1/tasks/{task_uuid}/events", headers=headers or {})
+    assert answer.headers["Content-Type"].startswith("text/event-stream")
+    found = []
+    for block in answer.text.split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
+        if fields:
+            found.append(fields)
+    return found
+
+
+async def test_the_stream_tells_every_change_and_ends_with_the_task(
+    client: httpx.AsyncClient, resources: Resources
+) -> None:
+    task = await _task(client, resources)
+    listening = asyncio.create_task(_events(client, task.task_uuid))
+    await asyncio.sleep(0.3)
+    until = utc_now()
+    async with resources.database.transaction(SYSTEM) as session:
+        await queries.claim(
+            session, task.task_uuid, now=until, lease_id="l", lease_until=until.replace(year=until.year + 1), worker="w"
+        )
+    await resources.broadcast.publish(f"task:{task.task_uuid}")
+    await asyncio.sleep(0.3)
+    async with resources.database.transaction(SYSTEM) as session:
+        await queries.finish(session, task.task_id, "l", {"task_status": "completed", "task_progress": 100})
+    await resources.broadcast.publish(f"task:{task.task_uuid}")
+    events = await asyncio.wait_for(listening, 10)
+    assert [event["event"] for event in events] == ["pending", "running", "completed"]
+    numbers = [int(event["id"]) for event in events]
+    assert numbers == sorted(set(numbers))
+    assert json.loads(events[-1]["data"])["task_progress"] == 100
+
+
+async def test_a_stream_taken_up_again_sends_only_what_is_newer(
+    client: httpx.AsyncClient, resources: Resources
+) -> None:
+    task = await _task(client, resources, task_event_number=5)
+    listening = asyncio.create_task(_events(client, task.task_uuid, {"Last-Event-ID": "5"}))
+    await asyncio.sleep(0.3)
+    await client.post(f"/api/v1/tasks/{task.task_uuid}/revoke")
+    events = await asyncio.wait_for(listening, 10)
+    assert [(event["event"], event["id"]) for event in events] == [("revoked", "6")]
+
+
+async def test_a_queued_task_repeats_for_the_same_key_and_refuses_another_request(client: httpx.AsyncClient) -> None:
+    body = {"audio_title": "问候", "audio_text_content": "你好，世界。"}
+    headers = {"Idempotency-Key": "one"}
+    first = await client.post("/api/v1/audios/synthesize", json=body, headers=headers)
+    second = await client.post("/api/v1/audios/synthesize", json=body, headers=headers)
+    assert (first.status_code, first.headers["Location"]) == (202, second.headers["Location"])
+    other = await client.post("/api/v1/audios/synthesize", json=body | {"audio_title": "x"}, headers=headers)
+    assert (other.status_code, other.json()["type"]) == (422, "/problems/idempotency-key-reused")
+    assert len((await client.get("/api/v1/tasks")).json()["items"]) == 1

@@ -1,0 +1,334 @@
+"""What happens to a task whatever happens to its worker."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from datasay.core.clock import utc_now
+from datasay.core.errors import Conflict
+from datasay.core.resources import Resources
+from datasay.engines.errors import BadInput, EngineBusy
+from datasay.task_management import relay, service
+from datasay.task_management.errors import KeyReused, LeaseLost, TooManyTasks
+from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskManagementStep
+from datasay.task_management.run import TaskRun
+from datasay.task_management.runner import run_task
+from tests.task_management.conftest import Submit, Work
+
+Working = Callable[[Work], None]
+Row = Callable[[str], Awaitable[TaskManagementQueue]]
+
+
+async def test_of_ten_messages_for_one_task_one_runs_it(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    runs = []
+
+    async def work(run: TaskRun) -> dict[str, object]:
+        runs.append(run.task_uuid)
+        await asyncio.sleep(0.1)
+        return {"text_id": 5}
+
+    working(work)
+    task = await submit()
+    await asyncio.gather(*(run_task(resources, task.task_uuid) for _ in range(10)))
+    done = await row(task.task_uuid)
+    assert runs == [task.task_uuid]
+    assert (done.task_status, done.task_progress, done.task_result) == ("completed", 100, {"text_id": 5})
+    assert done.task_lease_id is None
+    assert done.task_completed_time is not None
+
+
+async def test_a_busy_engine_is_tried_again_later_and_given_up_in_the_end(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    async def work(_run: TaskRun) -> dict[str, object]:
+        raise EngineBusy("The engine is overloaded.")
+
+    working(work)
+    task = await submit()
+    for attempt in range(1, resources.settings.task_max_attempts + 1):
+        await run_task(resources, task.task_uuid)
+        now = await row(task.task_uuid)
+        assert now.task_attempt_count == attempt
+        if attempt < resources.settings.task_max_attempts:
+            assert now.task_status == "pending"
+            assert now.task_not_before_time is not None
+            assert now.task_not_before_time > utc_now()
+            await run_task(resources, task.task_uuid)  # too early: nothing happens
+            assert (await row(task.task_uuid)).task_attempt_count == attempt
+            await _make_due(resources, task.task_uuid)
+    assert now.task_status == "failed"
+    assert "overloaded" in (now.task_error_message or "")
+
+
+async def _make_due(resources: Resources, task_uuid: str) -> None:
+    async with resources.database.transaction() as session:
+        await session.execute(
+            update(TaskManagementQueue)
+            .where(TaskManagementQueue.task_uuid == task_uuid)
+            .values(task_not_before_time=utc_now() - timedelta(seconds=1))
+        )
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (BadInput("The article is empty."), "BadInput", "The article is empty."),
+        (Conflict("The work is busy."), "conflict", "The work is busy."),
+        (ZeroDivisionError("secret detail"), "internal", "Something went wrong here"),
+    ],
+)
+async def test_a_failure_says_what_to_do_and_hides_what_is_ours(
+    resources: Resources, submit: Submit, working: Working, row: Row, error: Exception, kind: str, words: str
+) -> None:
+    async def work(_run: TaskRun) -> dict[str, object]:
+        raise error
+
+    working(work)
+    task = await submit()
+    await run_task(resources, task.task_uuid)
+    failed = await row(task.task_uuid)
+    assert (failed.task_status, failed.task_error_type) == ("failed", kind)
+    assert words in (failed.task_error_message or "")
+    assert "secret detail" not in (failed.task_error_message or "")
+
+
+async def test_a_revoked_task_stops_within_seconds_and_writes_nothing_more(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    started, stopped = asyncio.Event(), asyncio.Event()
+
+    async def work(_run: TaskRun) -> dict[str, object]:
+        started.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            stopped.set()
+        return {}
+
+    working(work)
+    task = await submit()
+    running = asyncio.create_task(run_task(resources, task.task_uuid))
+    await started.wait()
+    async with resources.database.transaction() as session:
+        await service.revoke_task(session, resources, task.task_uuid, None)
+    await asyncio.wait_for(running, 5)
+    assert stopped.is_set()
+    ended = await row(task.task_uuid)
+    assert (ended.task_status, ended.task_result) == ("revoked", None)
+
+
+async def test_a_worker_that_wakes_up_after_its_lease_writes_nothing(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    outcome: list[str] = []
+
+    async def work(run: TaskRun) -> dict[str, object]:
+        async with resources.database.transaction() as session:  # another worker has taken over meanwhile
+            await session.execute(
+                update(TaskManagementQueue)
+                .where(TaskManagementQueue.task_uuid == run.task_uuid)
+                .values(task_lease_id="someone-else")
+            )
+        try:
+            async with run.transaction():
+                outcome.append("written")
+        except LeaseLost:
+            outcome.append("refused")
+            raise
+        return {}
+
+    working(work)
+    task = await submit()
+    await run_task(resources, task.task_uuid)
+    now = await row(task.task_uuid)
+    assert outcome == ["refused"]
+    assert (now.task_status, now.task_lease_id) == ("running", "someone-else")
+
+
+async def test_the_lease_is_renewed_while_the_work_goes_on(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    async def work(_run: TaskRun) -> dict[str, object]:
+        await asyncio.sleep(resources.settings.task_lease_seconds + 1.5)
+        return {}
+
+    working(work)
+    task = await submit()
+    running = asyncio.create_task(run_task(resources, task.task_uuid))
+    await asyncio.sleep(resources.settings.task_lease_seconds + 0.5)
+    assert await relay.requeue_lost(resources) == 0
+    await running
+    assert (await row(task.task_uuid)).task_status == "completed"
+
+
+async def test_a_task_of_a_dead_worker_goes_to_another_until_it_has_killed_enough(
+    resources: Resources, submit: Submit, row: Row
+) -> None:
+    task = await submit()
+    limit = resources.settings.task_max_attempts
+    for attempt in range(1, limit + 1):
+        async with resources.database.transaction() as session:  # claimed, then the machine lost power
+            await session.execute(
+                update(TaskManagementQueue)
+                .where(TaskManagementQueue.task_uuid == task.task_uuid)
+                .values(
+                    task_status="running",
+                    task_lease_id="dead",
+                    task_lease_expire_time=utc_now() - timedelta(seconds=1),
+                    task_attempt_count=attempt,
+                )
+            )
+        assert await relay.requeue_lost(resources) == 1
+        now = await row(task.task_uuid)
+        assert now.task_lease_id is None
+        assert now.task_status == ("pending" if attempt < limit else "failed")
+    assert "died" in (now.task_error_message or "")
+
+
+async def test_a_completed_step_is_not_repeated_and_another_input_is(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    made: list[str] = []
+    article = ["first"]
+
+    async def work(run: TaskRun) -> dict[str, object]:
+        kept = await run.begin_step("script", 0, article)
+        if kept is None:
+            made.append(article[0])
+            async with run.transaction() as session:
+                await run.complete_step(session, "script", {"text_id": len(made)})
+            kept = {"text_id": len(made)}
+        if len(made) == 1:
+            raise EngineBusy("once more")
+        return kept
+
+    working(work)
+    task = await submit()
+    await run_task(resources, task.task_uuid)
+    await _make_due(resources, task.task_uuid)
+    await run_task(resources, task.task_uuid)
+    assert made == ["first"]
+    article[0] = "second"
+    await _make_due(resources, task.task_uuid)
+    await run_task(resources, task.task_uuid)
+    assert made == ["first", "second"]
+    assert (await row(task.task_uuid)).task_result == {"text_id": 2}
+    async with resources.database.transaction() as session:
+        steps = (await session.scalars(select(TaskManagementStep))).all()
+    assert [(step.step_name, step.step_status, step.step_result) for step in steps] == [
+        ("script", "completed", {"text_id": 2})
+    ]
+
+
+async def test_progress_never_falls_and_every_change_has_a_higher_number(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    seen: list[tuple[int, int, str | None]] = []
+
+    async def work(run: TaskRun) -> dict[str, object]:
+        for name, begin, end in (("script", 0.0, 0.2), ("voice", 0.2, 0.6), ("video", 0.6, 1.0)):
+            progress = run.part(begin, end, name)
+            for fraction in (0.5, 0.1, 1.0):
+                await progress(fraction)
+                now = await row(run.task_uuid)
+                seen.append((now.task_progress, now.task_event_number, now.task_step_name))
+        return {}
+
+    working(work)
+    task = await submit()
+    await run_task(resources, task.task_uuid)
+    percents = [percent for percent, _, _ in seen]
+    numbers = [number for _, number, _ in seen]
+    assert percents == sorted(percents)
+    assert numbers == sorted(numbers)
+    assert {name for _, _, name in seen} == {"script", "voice", "video"}
+
+
+async def test_the_folder_of_an_attempt_is_private_and_gone_afterwards(
+    resources: Resources, submit: Submit, working: Working
+) -> None:
+    folders = []
+
+    async def work(run: TaskRun) -> dict[str, object]:
+        folders.append(run.work_folder)
+        (run.work_folder / "half").write_bytes(b"half a video")
+        raise BadInput("no")
+
+    working(work)
+    task = await submit()
+    await run_task(resources, task.task_uuid)
+    assert not folders[0].exists()
+
+
+async def test_the_outbox_keeps_what_the_broker_did_not_get(resources: Resources, submit: Submit) -> None:
+    assert resources.broadcast.redis is not None
+    await resources.broadcast.redis.delete("tasks")
+    offline = Resources(
+        resources.settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"}),
+        resources.database,
+        resources.broadcast,
+    )
+    async with resources.database.transaction() as session:
+        task = await submit()
+        await relay.drain()
+        await session.execute(update(TaskManagementOutbox).values(outbox_sent_time=None))
+    await resources.broadcast.redis.delete("tasks")
+    assert await relay.relay_outbox(offline) == 0
+    assert await relay.relay_outbox(resources) == 1
+    assert await relay.relay_outbox(resources) == 0
+    assert await resources.broadcast.redis.llen("tasks") == 1
+    assert task.task_uuid
+
+
+async def test_a_flushed_broker_is_filled_again(resources: Resources, submit: Submit) -> None:
+    assert resources.broadcast.redis is not None
+    for _ in range(5):
+        await submit()
+    await relay.drain()
+    async with resources.database.transaction() as session:
+        await session.execute(update(TaskManagementQueue).values(task_created_time=utc_now() - timedelta(minutes=1)))
+    await resources.broadcast.redis.flushall()
+    assert await relay.resend_waiting(resources) == 5
+    assert await resources.broadcast.redis.llen("tasks") == 5
+    assert await relay.resend_waiting(resources) == 0  # the broker has a message for each: nothing is sent twice
+
+
+async def test_the_same_key_is_the_same_task_even_at_the_same_moment(resources: Resources, submit: Submit) -> None:
+    tasks = await asyncio.gather(*(submit(key="k-1", params={"a": 1}) for _ in range(8)))
+    assert len({task.task_uuid for task in tasks}) == 1
+    with pytest.raises(KeyReused):
+        await submit(key="k-1", params={"a": 2})
+
+
+async def test_of_parallel_submissions_only_as_many_as_allowed_get_in(resources: Resources, make_user: object) -> None:
+    limited = Resources(
+        resources.settings.model_copy(update={"task_user_limit": 1}), resources.database, resources.broadcast
+    )
+    user = await make_user("eager")  # type: ignore[operator]  # the fixture's protocol lives in the root conftest
+
+    async def one(number: int) -> str:
+        try:
+            async with limited.database.transaction() as session:
+                digest = service.hash_request("text_generate", number)
+                await service.find_submitted(session, user.user_id, None, digest)
+                task = await service.submit_task(
+                    session,
+                    limited,
+                    user_id=user.user_id,
+                    task_type=service.TaskType.TEXT_GENERATE,
+                    task_name="test",
+                    params={},
+                    key=None,
+                    request_hash=digest,
+                )
+        except TooManyTasks:
+            return "refused"
+        return task.task_uuid
+
+    outcomes = await asyncio.gather(*(one(number) for number in range(20)))
+    assert outcomes.count("refused") == 19
