@@ -21,7 +21,7 @@ _PARTICLES = frozenset("的了着过得地们吗呢吧啊")  # lean on the word 
 
 _SPLIT_WORD = 0.8  # cost of a break inside a word, against 1.0 for a line that is a whole measure too short
 _BEFORE_PARTICLE = 0.3
-_AFTER_STOP = -0.12  # a break after punctuation reads well even when the lines are less even
+_AFTER_STOP = -0.35  # a break after punctuation reads well even when the lines are less even
 _LONE_CHARACTER = 0.6
 
 
@@ -184,7 +184,7 @@ def fit_lines(
         widest = max(0.01, *(line_width(line, advance, tracking) for line in lines))
         size = min(largest, width / widest, height / (1.0 + (count - 1) * leading))
         # More lines only when they buy size: an ugly break has to be worth it.
-        merit = size * (1.0 - 0.2 * max(cost, -0.5)) * (1.0 - 0.05 * count)
+        merit = size * (1.0 - 0.3 * max(cost, -0.8)) * (1.0 - 0.06 * count)
         if chosen is None or merit > chosen[0]:
             chosen = (merit, FittedLines(lines, size, widest * size))
     assert chosen is not None  # one line is always possible

@@ -50,7 +50,7 @@ def largest_size(stage: Stage, text: str) -> float:
     length = sum(1.0 if is_wide(character) else 0.52 for character in text)
     steps = ((4, 0.185), (7, 0.15), (11, 0.125), (16, 0.108), (24, 0.092))
     share = next((size for most, size in steps if length <= most), 0.078)
-    return share * min(stage.width, stage.height) * (1.0 if not stage.is_broad else 1.08)
+    return share * min(stage.width, stage.height) * (1.0 if not stage.is_broad else 1.22)
 
 
 def set_title(stage: Stage, look: TitleLook, area: Area) -> Lettering | None:
@@ -84,13 +84,13 @@ def draw_title(stage: Stage, look: TitleLook) -> TitleReport | None:
 def draw_lettering(stage: Stage, lettering: Lettering, colours: tuple[Colour, ...]) -> TitleReport:
     """Draw set text in the first colour that reads well on the picture as it is, with a scrim where none does."""
     halo = max(1.0, lettering.size * 0.10)
-    region = _region(stage, lettering.ink, lettering.size * 0.9)
+    region = _region(stage, lettering.ink, lettering.size * 1.8)
     mask = _mask(lettering.path, region)
     near = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (int(halo) * 2 + 1,) * 2)) > 127
     rows, columns = slice(int(region.top), int(region.bottom)), slice(int(region.left), int(region.right))
     behind = stage.pixels[rows, columns]
     measured = [(_lowest(behind, near, colour), colour) for colour in colours]
-    chosen = next((pair for pair in measured if pair[0] >= _AIM), None) or max(measured, key=lambda pair: pair[0])
+    chosen = next((pair for pair in measured if pair[0] >= _AIM), measured[0])
     lowest, colour = chosen
     scrim = 0.0
     if lowest < _AIM:
@@ -145,18 +145,15 @@ def _lay_scrim(
 
 def _spread(mask: Pixels, size: float) -> Floats:
     """Full under the letters and their surroundings, falling off so gently that no edge is seen."""
-    quarter = cv2.resize(mask, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) if min(mask.shape) > 8 else mask
-    scale = quarter.shape[0] / mask.shape[0]
-    reach = max(1, int(size * 0.42 * scale))
-    grown = cv2.dilate(quarter, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)))
-    solid = (grown > 24).astype(np.float32)
-    margin = reach * 3
-    padded = cv2.copyMakeBorder(solid, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
-    soft = cv2.GaussianBlur(padded, (0, 0), max(0.8, size * 0.2 * scale))[margin:-margin, margin:-margin]
-    soft = np.clip(soft * 1.25, 0.0, 1.0)
-    edge = _fade_at_edges(soft.shape, size * 0.45 * scale)
+    shrink = 0.125 if min(mask.shape) > 64 else 1.0
+    small = cv2.resize(mask, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    reach = max(1, int(size * 0.55 * shrink))
+    grown = cv2.dilate(small, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)))
+    solid = (grown > 20).astype(np.float32)
+    soft = cv2.GaussianBlur(solid, (0, 0), max(0.8, size * 0.34 * shrink), borderType=cv2.BORDER_REPLICATE)
+    soft = np.clip(soft * 1.12, 0.0, 1.0) * _fade_at_edges(soft.shape, size * 0.9 * shrink)
     return np.asarray(
-        cv2.resize(soft * edge, (mask.shape[1], mask.shape[0]), interpolation=cv2.INTER_LINEAR), np.float32
+        cv2.resize(soft, (mask.shape[1], mask.shape[0]), interpolation=cv2.INTER_CUBIC).clip(0, 1), np.float32
     )
 
 

@@ -41,13 +41,16 @@ def flatten_at(heights: Floats, low: float, high: float, level: float) -> Floats
     return np.asarray(heights * (1.0 - share) + level * share, dtype=np.float32)
 
 
-def ground_path(tops: Floats, width: float, bottom: float) -> skia.Path:
-    """The area under a skyline given in pixels from the top, one value per step across."""
+def ground_path(tops: Floats, width: float, bottom: float, upright: bool = False) -> skia.Path:
+    """The area between an edge and `bottom`; the edge is given in pixels from the top, one value per step across.
+
+    `upright` exchanges the axes: the edge runs down the sheet and `width` is the sheet's height.
+    """
     places = np.linspace(-2.0, width + 2.0, tops.size)
-    points = [skia.Point(float(x), float(y)) for x, y in zip(places, tops, strict=True)]
-    points += [skia.Point(width + 2.0, bottom), skia.Point(-2.0, bottom)]
+    points = [(float(x), float(y)) for x, y in zip(places, tops, strict=True)]
+    points += [(width + 2.0, bottom), (-2.0, bottom)]
     builder = skia.PathBuilder()
-    builder.addPolygon(points, True)
+    builder.addPolygon([skia.Point(y, x) if upright else skia.Point(x, y) for x, y in points], True)
     return builder.detach()
 
 

@@ -9,6 +9,8 @@ from PIL import Image, ImageOps
 
 from datasay.engines.errors import BadInput
 from datasay.engines.local.image.colour import Colour, Floats, Pixels, luminance
+from datasay.engines.local.image.stage import Area, Stage
+from datasay.engines.local.image.texture import blend
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _MOST_PIXELS = 64_000_000  # a 64-megapixel camera; decoded it takes 200 MB at most, JPEGs less
@@ -118,3 +120,43 @@ def grade(photo: Pixels, shadows: Colour, lights: Colour, strength: float) -> Pi
     toned = dark + (light - dark) * tone
     mixed = photo.astype(np.float32) * (1.0 - strength) + toned * strength
     return np.asarray(np.clip(mixed + 0.5, 0, 255), dtype=np.uint8)
+
+
+def place_photo(stage: Stage, area: Area, shadows: Colour, lights: Colour, strength: float) -> None:
+    """Put the stage's photograph into the area, cropped to it and graded. The stage must have one."""
+    assert stage.photo is not None
+    left, top = max(0, round(area.left)), max(0, round(area.top))
+    right, bottom = min(stage.width, round(area.right)), min(stage.height, round(area.bottom))
+    crop = crop_photo(stage.photo, right - left, bottom - top)
+    stage.pixels[top:bottom, left:right, :3] = grade(crop, shadows, lights, strength)
+
+
+def picture_side(stage: Stage, reach: float = 0.0) -> Area:
+    """The part of the sheet left to a photograph beside or below the headline, `reach` (a share) further towards it."""
+    if stage.is_broad:
+        left, right = (0.0, 0.445 + reach) if stage.is_mirrored else (0.555 - reach, 1.0)
+        return Area(stage.x(left), 0.0, stage.x(right), float(stage.height))
+    top = stage.title_area.bottom + (0.015 - reach) * stage.height
+    return Area(0.0, top, float(stage.width), float(stage.height))
+
+
+def distance_in(stage: Stage, side: Area, rows: int, columns: int) -> Floats:
+    """How far each place of a rows × columns grid lies within the picture side, as a share; negative outside it."""
+    y = np.linspace(0.0, 1.0, rows, dtype=np.float32)[:, None]
+    x = np.linspace(0.0, 1.0, columns, dtype=np.float32)[None, :]
+    if not stage.is_broad:
+        return np.asarray(y - side.top / stage.height + 0.0 * x, dtype=np.float32)
+    inside = side.right / stage.width - x if stage.is_mirrored else x - side.left / stage.width
+    return np.asarray(inside + 0.0 * y, dtype=np.float32)
+
+
+def fade_in_photo(
+    stage: Stage, ground: Colour, shadows: Colour, lights: Colour, strength: float, reach: float = 0.13
+) -> None:
+    """The photograph on its side of the sheet, graded, emerging softly from `ground` that fills the rest."""
+    side = picture_side(stage, reach)
+    stage.canvas.clear(ground.argb())
+    place_photo(stage, side, shadows, lights, strength)
+    share = np.clip(distance_in(stage, side, stage.height, stage.width) / (reach * 1.5), 0.0, 1.0)
+    veil = 1.0 - share * share * (3.0 - 2.0 * share)
+    blend(stage.pixels, ground.rgb(), np.asarray(veil, dtype=np.float32))

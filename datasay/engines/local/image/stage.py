@@ -126,21 +126,21 @@ class Stage:
     def title_area(self) -> Area:
         """Where a headline may stand: clear of the pan's crop, of the label and of the subtitles."""
         if self.is_broad:
-            left = 0.50 if self.is_mirrored else 0.095
-            return Area(self.x(left), self.y(0.17), self.x(left + 0.405), self.y(0.63))
+            left = 0.485 if self.is_mirrored else 0.09
+            return Area(self.x(left), self.y(0.16), self.x(left + 0.425), self.y(0.59))
         if self.is_tall:
             return Area(self.x(0.105), self.y(0.13), self.x(0.895), self.y(0.385))
-        return Area(self.x(0.105), self.y(0.15), self.x(0.895), self.y(0.40))
+        return Area(self.x(0.105), self.y(0.14), self.x(0.895), self.y(0.385))
 
     @cached_property
     def hero_area(self) -> Area:
         """Where the main motif stands; its lower edge is the ground."""
         if self.is_broad:
-            left = 0.095 if self.is_mirrored else 0.53
+            left = 0.085 if self.is_mirrored else 0.54
             return Area(self.x(left), self.y(0.24), self.x(left + 0.375), self.y(0.68))
         if self.is_tall:
             return Area(self.x(0.14), self.y(0.415), self.x(0.86), self.y(0.675))
-        return Area(self.x(0.16), self.y(0.41), self.x(0.84), self.y(0.69))
+        return Area(self.x(0.16), self.y(0.435), self.x(0.84), self.y(0.71))
 
 
 def fill(stage: Stage, colour: Colour) -> None:

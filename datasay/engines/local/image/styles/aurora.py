@@ -8,6 +8,7 @@ from datasay.engines.local.image.colour import Colour, Floats, encode, mix
 from datasay.engines.local.image.headline import TitleLook
 from datasay.engines.local.image.materials import draw_motif, glow, silhouette, soft_shadow, stand
 from datasay.engines.local.image.palette import Palette
+from datasay.engines.local.image.photo import fade_in_photo
 from datasay.engines.local.image.stage import Stage, generator
 from datasay.engines.local.image.texture import add_grain, ridgeline, vignette
 
@@ -19,12 +20,13 @@ def draw(stage: Stage) -> TitleLook:
     palette = stage.palette("night")
     colours = _lights(stage, palette)
     _light_field(stage, palette, colours)
-    _hero(stage, palette, colours)
+    if stage.photo is None:
+        _hero(stage, palette, colours)
+    else:
+        _photo_in_light(stage, palette, colours)
     vignette(stage.pixels, 0.30)
     add_grain(stage.pixels, stage.rng, 2.6)
-    return TitleLook(
-        (Colour(0.985, 0.006, 90.0),), weight=0.034, leading=1.24, hang="top" if not stage.is_broad else "middle"
-    )
+    return TitleLook((Colour(0.985, 0.006, 90.0),), weight=0.034, leading=1.24, hang="top")
 
 
 def _lights(stage: Stage, palette: Palette) -> list[Colour]:
@@ -62,12 +64,13 @@ def _light_field(stage: Stage, palette: Palette, colours: list[Colour]) -> None:
     bloom = np.exp(-(((x - centre_x) / 0.62) ** 2 + ((y - centre_y) / 0.46) ** 2))
     field += bloom[..., None] * _linear_rgb(colours[0]) * 0.42
     # Folds of light: each a line across the sheet, bright on its upper edge, fading slowly below it.
-    tilt = (0.34 if stage.is_mirrored else -0.34) * (1.0 if not stage.is_broad else 0.6)
+    tilt = (0.34 if stage.is_mirrored else -0.34) * (1.0 if stage.is_tall else 0.5)
+    first = 0.37 if stage.is_tall else 0.53
     for number in range(6):
         share = number / 5
         along = (x - wide / 2) * tilt
         curve = ridgeline(rng, columns, 1.15, 2, 0.38) * 0.20 + ridgeline(rng, columns, 2.6, 1) * 0.03
-        line = tall * (0.36 + 0.50 * share) + along + curve[None, :]
+        line = tall * (first + (0.86 - first) * share) + along + curve[None, :]
         distance = y - line
         falloff = 0.16 + 0.16 * float(rng.uniform())
         front = 1.0 / (1.0 + np.exp(np.clip(-distance / 0.0085, -40.0, 40.0)))
@@ -82,12 +85,25 @@ def _light_field(stage: Stage, palette: Palette, colours: list[Colour]) -> None:
         field += rim[..., None] * _linear_rgb(mix(colour, palette.paper, 0.5)) * (0.42 - 0.28 * share)
     calm = np.clip((y / tall - 0.66) / 0.2, 0.0, 1.0)[..., None]
     field *= 1.0 - 0.5 * calm
+    if stage.is_broad:  # quieter where the headline stands
+        away = x / wide if stage.is_mirrored else 1.0 - x / wide
+        field *= 1.0 - 0.55 * np.clip((away - 0.30) / 0.35, 0.0, 1.0)[..., None]
     field = field / (1.0 + 0.22 * field)
     encoded = np.asarray(encode(np.clip(field, 0.0, 1.0).astype(np.float64)) * 255.0, dtype=np.float32)
     full = cv2.resize(encoded, (stage.width, stage.height), interpolation=cv2.INTER_CUBIC)
     noise = rng.random((stage.height, stage.width, 1), dtype=np.float32)
     stage.pixels[..., :3] = np.clip(full + noise, 0, 255).astype(np.uint8)
     stage.pixels[..., 3] = 255
+
+
+def _photo_in_light(stage: Stage, palette: Palette, colours: list[Colour]) -> None:
+    """The photograph in two colours, the folds of light falling across it, dark where the headline stands."""
+    lights = stage.pixels[..., :3].copy()
+    ground = palette.sky_top._replace(light=0.16)
+    fade_in_photo(stage, ground, ground, mix(colours[2], palette.paper, 0.35), 0.62)
+    # Screened in whole numbers: 255 − (255 − photo)(255 − half the light) / 255
+    inverse = cv2.multiply(255 - stage.pixels[..., :3], 255 - lights // 2, scale=1 / 255)
+    stage.pixels[..., :3] = 255 - inverse
 
 
 def _hero(stage: Stage, palette: Palette, colours: list[Colour]) -> None:

@@ -17,6 +17,7 @@ from datasay.engines.local.image.materials import (
     stand,
 )
 from datasay.engines.local.image.palette import Palette
+from datasay.engines.local.image.photo import place_photo
 from datasay.engines.local.image.shapes import box, circle, path_from
 from datasay.engines.local.image.stage import Area, Stage, fill
 from datasay.engines.local.image.texture import add_grain, add_paper
@@ -30,7 +31,10 @@ def draw(stage: Stage) -> TitleLook:
     fill(stage, page)
     dark = Colour(0.20, 0.025, palette.near.hue)
     plate = _plate_area(stage)
-    _plate(stage, palette, plate)
+    if stage.photo is None:
+        _plate(stage, palette, plate)
+    else:
+        place_photo(stage, plate, palette.near, mix(palette.sky_low, palette.paper, 0.5), 0.14)
     add_paper(stage.pixels, stage.rng, 0.008, stage.unit)
     add_grain(stage.pixels, stage.rng, 1.6)
     _furniture(stage, dark, palette.accent)
@@ -117,7 +121,7 @@ def _furniture(stage: Stage, dark: Colour, accent: Colour) -> None:
     stage.canvas.drawPath(
         path_from(box(area.left, top - 4 * unit, 92 * unit, 7 * unit)), part_paint(accent.argb(), 0.0)
     )
-    if stage.is_tall or not stage.keywords:
+    if not stage.is_broad or not stage.keywords:
         return
     face = Face(sans_font())
     line = Area(area.left, area.bottom + 6 * unit, area.right, area.bottom + 44 * unit)

@@ -11,6 +11,7 @@ from datasay.engines.local.image.lettering import Face, can_stand_upright
 from datasay.engines.local.image.materials import Placement, draw_motif, silhouette, stand
 from datasay.engines.local.image.motifs import find_motif
 from datasay.engines.local.image.palette import Palette
+from datasay.engines.local.image.photo import distance_in, picture_side, place_photo
 from datasay.engines.local.image.shapes import circle, path_from, placed
 from datasay.engines.local.image.stage import Area, Stage, fill
 from datasay.engines.local.image.texture import Washes, add_paper, blend, cloud, ridgeline, vignette
@@ -26,18 +27,14 @@ def draw(stage: Stage) -> TitleLook:
     ink = Colour(0.21, 0.022, palette.near.hue)
     fill(stage, paper)
     _stains(stage, paper)
-    _sun(stage)
-    washes = Washes(stage.height, stage.width)
-    _mountains(stage, washes, ink, palette)
-    _ground(stage, washes, ink)
-    washes.lay_on(stage.pixels)
-    _hero(stage, ink, paper)
-    _birds(stage, ink)
+    if stage.photo is None:
+        _scroll(stage, ink, paper, palette)
+    else:
+        _photo_in_ink(stage, ink, paper)
     vignette(stage.pixels, 0.10)
     add_paper(stage.pixels, stage.rng, 0.011, stage.unit)
     area = _title_area(stage)
     _seal(stage, area)
-    upright = stage.is_tall or not stage.is_broad
     return TitleLook(
         (Colour(0.17, 0.015, palette.near.hue),),
         serif=True,
@@ -45,9 +42,34 @@ def draw(stage: Stage) -> TitleLook:
         align="left",
         leading=1.32,
         tracking=0.02,
-        upright=upright,
+        upright=stage.is_tall,
         area=area,
     )
+
+
+def _scroll(stage: Stage, ink: Colour, paper: Colour, palette: Palette) -> None:
+    _sun(stage)
+    washes = Washes(stage.height, stage.width)
+    _mountains(stage, washes, ink, palette)
+    _ground(stage, washes, ink)
+    washes.lay_on(stage.pixels)
+    _hero(stage, ink, paper)
+    _birds(stage, ink)
+
+
+def _photo_in_ink(stage: Stage, ink: Colour, paper: Colour) -> None:
+    """The photograph in tones of ink, washed out towards the paper that carries the headline."""
+    place_photo(stage, picture_side(stage, 0.07), ink.lighter(0.02), paper, 0.80)
+    washes = Washes(stage.height, stage.width)
+    away = -distance_in(stage, picture_side(stage), washes.rows, washes.columns)
+    y = np.linspace(0.0, 1.0, washes.rows, dtype=np.float32)[:, None]
+    x = np.linspace(0.0, 1.0, washes.columns, dtype=np.float32)[None, :]
+    noise = cloud(stage.rng, washes.rows, washes.columns, min(washes.rows, washes.columns) * 0.3, 5)
+    inner = np.minimum(np.minimum(x, 1.0 - x), np.minimum(y, 1.0 - y) * 1.4)
+    clear = np.clip((away + 0.050 + 0.04 * noise) / 0.09, 0.0, 1.0)
+    border = np.clip((0.045 + 0.03 * noise - inner) / 0.05, 0.0, 1.0)
+    washes.add(paper.rgb(), np.asarray(np.maximum(clear, border), dtype=np.float32))
+    washes.lay_on(stage.pixels)
 
 
 def _title_area(stage: Stage) -> Area:
@@ -146,7 +168,7 @@ def _ground(stage: Stage, washes: Washes, ink: Colour) -> None:
 
 def _hero(stage: Stage, ink: Colour, paper: Colour) -> None:
     hero, motif = stage.hero_area, stage.motif
-    place = stand(motif, hero, 0.66)
+    place = stand(motif, hero, 0.82 if stage.is_broad else 0.68)
     _haze(stage, place, motif.width, paper)
     grey = mix(ink, paper, 0.28)
     red = Colour(0.66, 0.17, 50.0) if stage.reading.motifs[0] == "fruit" else _VERMILION
@@ -212,7 +234,7 @@ def _seal(stage: Stage, area: Area) -> None:
         left, top = stage.x(0.80), stage.y(0.40)
     else:
         left = area.left if stage.is_broad else area.right - size
-        top = area.bottom + 0.012 * stage.height if stage.is_broad else area.bottom - size * 0.2
+        top = area.bottom + 0.02 * stage.height
     block = skia.Path()
     block.addRRect(
         skia.RRect.MakeRectXY(skia.Rect.MakeXYWH(left, top, size, size * 1.72), 7 * stage.unit, 7 * stage.unit)

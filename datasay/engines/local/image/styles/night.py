@@ -9,6 +9,7 @@ from datasay.engines.local.image.headline import TitleLook
 from datasay.engines.local.image.landscape import flatten_at, ground_heights, ground_path, height_at
 from datasay.engines.local.image.materials import draw_motif, glow, glowing_points, part_paint, stand
 from datasay.engines.local.image.palette import Palette
+from datasay.engines.local.image.photo import fade_in_photo
 from datasay.engines.local.image.shapes import box, circle, path_from
 from datasay.engines.local.image.stage import Stage, gradient_rows
 from datasay.engines.local.image.texture import add_grain, blend, cloud, vignette
@@ -19,6 +20,16 @@ _STEPS = 420
 def draw(stage: Stage) -> TitleLook:
     """Draw the scene; returns how its headline is to be set."""
     palette = stage.palette("night")
+    if stage.photo is None:
+        _shore(stage, palette)
+    else:
+        _photo_at_night(stage, palette)
+    vignette(stage.pixels, 0.28)
+    add_grain(stage.pixels, stage.rng, 1.8)
+    return TitleLook((Colour(0.975, 0.018, 88.0),), serif=True, weight=0.022, align="left", leading=1.3)
+
+
+def _shore(stage: Stage, palette: Palette) -> None:
     horizon = mix(palette.sky_low, Colour(0.66, 0.12, 55.0), 0.35)
     shore = stage.hero_area.bottom / stage.height
     middle = mix(palette.sky_top, palette.sky_low, 0.42)
@@ -31,9 +42,15 @@ def draw(stage: Stage) -> TitleLook:
     _ranges(stage, palette, horizon)
     _hero(stage, palette)
     _water(stage, palette)
-    vignette(stage.pixels, 0.28)
-    add_grain(stage.pixels, stage.rng, 1.8)
-    return TitleLook((Colour(0.975, 0.018, 88.0),), serif=True, weight=0.022, align="left", leading=1.3)
+
+
+def _photo_at_night(stage: Stage, palette: Palette) -> None:
+    """The photograph as if taken after dusk, darkest behind the headline."""
+    ground = palette.sky_top.lighter(-0.06)
+    fade_in_photo(stage, ground, ground, mix(palette.sky_low, palette.paper, 0.55), 0.50, 0.16)
+    y = np.linspace(0.0, 1.0, stage.height, dtype=np.float32)[:, None]
+    low = np.clip((y - 0.62) / 0.38, 0.0, 1.0) * 0.45 + np.zeros((1, stage.width), dtype=np.float32)
+    blend(stage.pixels, ground.rgb(), np.asarray(low, dtype=np.float32))
 
 
 def _milky_way(stage: Stage, palette: Palette) -> None:
@@ -68,7 +85,7 @@ def _stars(stage: Stage) -> None:
 
 def _moon(stage: Stage) -> None:
     hero, unit = stage.hero_area, stage.unit
-    lean = 0.12 + 0.76 * (stage.progress if not stage.is_mirrored else 1.0 - stage.progress)
+    lean = 0.02 + 0.24 * stage.progress if stage.is_mirrored else 0.98 - 0.24 * stage.progress
     x, y = hero.left + hero.width * lean, hero.top + hero.height * 0.10
     radius = (48 + 26 * (stage.variant % 3)) * unit
     light = Colour(0.955, 0.035, 88.0)

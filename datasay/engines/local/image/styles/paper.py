@@ -18,9 +18,10 @@ from datasay.engines.local.image.materials import (
 )
 from datasay.engines.local.image.motifs import find_motif
 from datasay.engines.local.image.palette import Palette
+from datasay.engines.local.image.photo import picture_side, place_photo
 from datasay.engines.local.image.shapes import circle, path_from
-from datasay.engines.local.image.stage import Area, Stage, gradient_rows
-from datasay.engines.local.image.texture import add_grain, add_paper, vignette
+from datasay.engines.local.image.stage import Area, Stage, fill, gradient_rows
+from datasay.engines.local.image.texture import add_grain, add_paper, ridgeline, vignette
 
 _STEPS = 360  # points along a skyline
 
@@ -28,20 +29,54 @@ _STEPS = 360  # points along a skyline
 def draw(stage: Stage) -> TitleLook:
     """Draw the scene; returns how its headline is to be set."""
     palette = stage.palette()
-    held = mix(palette.sky_top, palette.sky_low, 0.16)
-    gradient_rows(stage, [(0.0, palette.sky_top), (0.34, held), (0.64, palette.sky_low), (1.0, palette.sky_low)])
-    _sun(stage, palette)
-    _clouds(stage, palette)
-    for layer in range(5):
-        _layer(stage, palette, layer)
-        if layer == 1:
-            _hero(stage, palette)
+    if stage.photo is None:
+        _landscape(stage, palette)
+    else:
+        _window(stage, palette)
     vignette(stage.pixels, 0.16)
     add_paper(stage.pixels, stage.rng, 0.017, stage.unit)
     add_grain(stage.pixels, stage.rng, 1.1)
     dark, light = palette.near.lighter(-0.06).muted(0.9), palette.paper
     colours = (light, dark) if palette.light in {"dusk", "night"} else (dark, light)
     return TitleLook(colours, serif=True, weight=0.022, align="left" if stage.is_broad else "centre", leading=1.3)
+
+
+def _landscape(stage: Stage, palette: Palette) -> None:
+    held = mix(palette.sky_top, palette.sky_low, 0.16)
+    clear = stage.title_area.bottom / stage.height - (0.09 if stage.is_broad else 0.03)
+    stops = [(0.0, palette.sky_top), (clear, held), (min(0.68, clear + 0.27), palette.sky_low), (1.0, palette.sky_low)]
+    gradient_rows(stage, stops)
+    _sun(stage, palette)
+    _clouds(stage, palette)
+    for layer in range(5):
+        _layer(stage, palette, layer)
+        if layer == 1:
+            _hero(stage, palette)
+
+
+def _window(stage: Stage, palette: Palette) -> None:
+    """The photograph seen past torn-off sheets that carry the headline, leaves in front of it."""
+    assert stage.photo is not None
+    fill(stage, palette.sky_low)
+    place_photo(stage, picture_side(stage, 0.04), palette.near, palette.sky_low, 0.16)
+    rng, side = stage.rng, picture_side(stage)
+    for sheet in range(2):
+        wave = ridgeline(rng, _STEPS, 1.6, 3, 0.35)
+        colour = mix(palette.sky_top, palette.sky_low, (0.55, 0.10)[sheet])
+        if stage.is_broad:
+            edge = (side.right if stage.is_mirrored else side.left) + wave * stage.x(0.018)
+            shift = stage.x((-0.028, 0.0)[sheet]) * (-1 if stage.is_mirrored else 1)
+            path = ground_path(np.asarray(edge + shift, np.float32), stage.height, stage.width + 40.0, upright=True)
+            if not stage.is_mirrored:
+                path = ground_path(np.asarray(edge + shift * -1, np.float32), stage.height, -40.0, upright=True)
+        else:
+            edge = side.top + wave * stage.y(0.012) + stage.y((0.026, 0.0)[sheet])
+            path = ground_path(np.asarray(edge, np.float32), stage.width, -40.0)
+        _sheet(stage, path, colour.lighter(0.02), colour.lighter(-0.03), 0.0, stage.y(0.5))
+    front = skia.Path()
+    _foreground(stage, front)
+    colour = palette.ramp(1.04)
+    _sheet(stage, united(front), colour.lighter(0.03), colour.lighter(-0.03), stage.y(0.7), stage.y(1.0))
 
 
 def _sheet(
@@ -62,7 +97,7 @@ def _sheet(
 
 def _sun(stage: Stage, palette: Palette) -> None:
     hero = stage.hero_area
-    lean = (stage.progress - 0.5) * 0.30 * (-1 if stage.is_mirrored else 1)
+    lean = (stage.progress - 0.5) * (0.10 if stage.is_broad else 0.30) * (-1 if stage.is_mirrored else 1)
     x = hero.middle_x + lean * hero.width
     y = hero.top + hero.height * 0.45
     reach = min(hero.width, hero.height)
@@ -77,10 +112,13 @@ def _sun(stage: Stage, palette: Palette) -> None:
 def _clouds(stage: Stage, palette: Palette) -> None:
     rng = stage.rng
     colour = mix(palette.sky_low, palette.paper, 0.62 if palette.light != "night" else 0.16)
+    clear = 0.36 if stage.is_broad else stage.title_area.bottom / stage.height + 0.05
     for index in range(3):
         side = (index + stage.variant) % 2
+        if stage.is_broad:
+            side = 0 if stage.is_mirrored else 1  # not behind the headline
         x = stage.x((0.06, 0.94)[side] + float(rng.uniform(-0.07, 0.07)))
-        y = stage.y(0.40 + 0.075 * index + float(rng.uniform(-0.015, 0.015)))
+        y = stage.y(clear + 0.07 * index + float(rng.uniform(-0.01, 0.015)))
         size = float(rng.uniform(0.8, 1.25)) * 86 * stage.unit
         lobes = ((-1.9, 0.0, 0.42), (-1.1, -0.30, 0.66), (0.0, -0.55, 0.92), (1.05, -0.25, 0.62), (1.8, 0.0, 0.40))
         path = path_from(f"M{x - 2.3 * size} {y}H{x + 2.2 * size}V{y + 0.36 * size}H{x - 2.3 * size}Z")
@@ -97,8 +135,8 @@ def _clouds(stage: Stage, palette: Palette) -> None:
 def _layer(stage: Stage, palette: Palette, layer: int) -> None:
     rng, ground = stage.rng, stage.reading.theme.ground
     hero = stage.hero_area
-    bases = (0.575, 0.675, 0.765, 0.855, 0.94) if stage.is_tall else (0.58, 0.69, 0.775, 0.86, 0.945)
-    reliefs = (0.075, 0.030, 0.034, 0.034, 0.030) if stage.is_tall else (0.10, 0.035, 0.035, 0.03, 0.025)
+    bases = (0.575, 0.675, 0.765, 0.855, 0.94) if stage.is_tall else (0.645, 0.695, 0.78, 0.865, 0.945)
+    reliefs = (0.075, 0.030, 0.034, 0.034, 0.030) if stage.is_tall else (0.06, 0.035, 0.035, 0.03, 0.025)
     depth = layer / 4
     calm = 0.35 if ground == "sea" and layer == 0 else 1.0
     heights = ground_heights(rng, ground, _STEPS, depth)

@@ -9,6 +9,7 @@ from datasay.engines.local.image.headline import TitleLook, draw_lettering
 from datasay.engines.local.image.lettering import Face, set_lines
 from datasay.engines.local.image.materials import draw_motif, part_paint, stand
 from datasay.engines.local.image.palette import Palette
+from datasay.engines.local.image.photo import picture_side, place_photo
 from datasay.engines.local.image.shapes import box, circle, path_from
 from datasay.engines.local.image.stage import Area, Stage, fill, generator
 from datasay.engines.local.image.texture import add_grain, add_paper
@@ -20,14 +21,41 @@ def draw(stage: Stage) -> TitleLook:
     palette = stage.palette("day")
     ground, first, second, dark = _scheme(stage, palette)
     fill(stage, ground)
-    _GEOMETRIES[stage.variant % len(_GEOMETRIES)](stage, first, second, dark)
-    _hero(stage, ground, dark)
+    if stage.photo is None:
+        _form(stage, first, second, dark)
+        _hero(stage, ground, dark)
+    else:
+        _block(stage, ground, first, dark)
     _rules(stage, dark if ground.light > 0.6 else palette.paper)
     add_paper(stage.pixels, stage.rng, 0.006, stage.unit)
     add_grain(stage.pixels, stage.rng, 1.5)
     light = palette.paper
     colours = (dark, light) if ground.light > 0.62 else (light, dark)
     return TitleLook(colours, weight=0.052, leading=1.16, tracking=-0.01, scale=1.10)
+
+
+def _form(stage: Stage, first: Colour, second: Colour, dark: Colour) -> None:
+    stage.canvas.save()
+    if stage.is_broad:  # the sheet is halved: type on one side, form on the other
+        side = picture_side(stage)
+        stage.canvas.clipRect(skia.Rect.MakeLTRB(side.left, side.top, side.right, side.bottom))
+    _GEOMETRIES[stage.variant % len(_GEOMETRIES)](stage, first, second, dark)
+    stage.canvas.restore()
+
+
+def _block(stage: Stage, ground: Colour, first: Colour, dark: Colour) -> None:
+    """The photograph as a block in two inks, with one form printed over its corner."""
+    side = picture_side(stage)
+    light = ground if ground.light > 0.6 else Colour(0.955, 0.018, 88.0)
+    place_photo(stage, side, dark, light, 0.86)
+    size = 1.5 * _grid(stage)
+    x = side.left if stage.is_mirrored else side.right
+    over = part_paint(first.argb(), 0.0)
+    over.setBlendMode(skia.BlendMode.kMultiply)
+    stage.canvas.save()
+    stage.canvas.clipRect(skia.Rect.MakeLTRB(side.left, side.top, side.right, side.bottom))
+    stage.canvas.drawCircle(x, side.bottom - 0.6 * size, size * 0.95, over)
+    stage.canvas.restore()
 
 
 def _scheme(stage: Stage, palette: Palette) -> tuple[Colour, Colour, Colour, Colour]:
@@ -59,10 +87,12 @@ def _arcs(stage: Stage, first: Colour, second: Colour, dark: Colour) -> None:
     """Quarter circles turning through the modules of the lower half."""
     size = _grid(stage)
     rng = stage.rng
-    rows = max(1, math.ceil((stage.height - stage.hero_area.top) / size))
+    rows = max(1, math.ceil((stage.height - (0 if stage.is_broad else stage.hero_area.top)) / size))
     for row in range(rows):
         for column in range(math.ceil(stage.width / size)):
             x, y = column * size, stage.height - (row + 1) * size
+            if not stage.is_broad and y < stage.title_area.bottom:
+                continue
             if rng.uniform() < (0.62 if row < rows - 2 else 0.30):
                 colour = (first, second, dark)[int(rng.integers(0, 3))]
                 corner = ((0, 0), (1, 0), (0, 1), (1, 1))[int(rng.integers(0, 4))]
@@ -78,7 +108,7 @@ def _disc(stage: Stage, first: Colour, second: Colour, dark: Colour) -> None:
     hero = stage.hero_area
     radius = 0.56 * max(hero.width, hero.height) * (1.12 if stage.is_tall else 0.9)
     x = hero.middle_x + (0.16 if stage.is_mirrored else -0.16) * hero.width
-    y = hero.middle_y + 0.16 * hero.height
+    y = max(hero.middle_y + 0.16 * hero.height, radius + (0.0 if stage.is_broad else stage.title_area.bottom))
     stage.canvas.drawCircle(x, y, radius, part_paint(first.argb(), 0.0))
     bar = radius / 9
     stage.canvas.save()
@@ -94,17 +124,17 @@ def _disc(stage: Stage, first: Colour, second: Colour, dark: Colour) -> None:
 
 def _diagonal(stage: Stage, first: Colour, second: Colour, dark: Colour) -> None:
     """Slanting bands climbing out of the lower corner."""
-    hero = stage.hero_area
     size = _grid(stage)
-    slant = -0.62 if stage.is_mirrored else 0.62
+    slant = (0.62 if stage.is_tall else 0.36) * (-1 if stage.is_mirrored else 1)
     canvas = stage.canvas
     canvas.save()
-    canvas.translate(hero.middle_x, hero.bottom)
+    # The upper edge stays below the headline even at the sheet's side.
+    start = stage.title_area.bottom + 0.02 * stage.height if not stage.is_broad else stage.y(0.12)
+    canvas.translate(stage.x(0.5), start + abs(slant) * stage.x(0.5))
     canvas.rotate(math.degrees(math.atan(slant)))
     reach = 2.0 * max(stage.width, stage.height)
-    for number, (colour, thick) in enumerate(((first, 2.3), (second, 1.1), (dark, 0.28))):
-        top = -1.75 * size + (0.0, 2.3, 3.55)[number] * size
-        canvas.drawRect(skia.Rect.MakeXYWH(-reach, top, 2 * reach, thick * size), part_paint(colour.argb(), 0.0))
+    for colour, top, thick in ((first, 0.0, 2.3), (second, 2.3, 1.1), (dark, 3.55, 0.28)):
+        canvas.drawRect(skia.Rect.MakeXYWH(-reach, top * size, 2 * reach, thick * size), part_paint(colour.argb(), 0.0))
     canvas.restore()
 
 
@@ -176,5 +206,5 @@ def _rules(stage: Stage, colour: Colour) -> None:
         area.left, area.bottom + 0.004 * stage.height, area.right, area.bottom + 0.004 * stage.height + 40 * unit
     )
     words = "  ".join(stage.keywords[:3])
-    if words and not stage.is_tall:
+    if words and stage.is_broad:
         draw_lettering(stage, set_lines(face, words, line, largest=30 * unit, most_lines=1), (colour,))
