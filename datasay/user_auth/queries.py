@@ -130,3 +130,8 @@ async def knows_source(session: AsyncSession, user_id: int, source: str, since: 
         Session.user_id == user_id, Session.session_ip_address == source, Session.session_created_time > since
     )
     return await session.scalar(statement.limit(1)) is not None
+
+
+async def find_first_super_admin(session: AsyncSession) -> int | None:
+    """The oldest super_admin, whatever the status."""
+    return await session.scalar(select(func.min(User.user_id)).where(User.user_role == UserRole.SUPER_ADMIN))

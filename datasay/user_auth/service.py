@@ -236,3 +236,11 @@ async def ensure_first_admin(session: AsyncSession) -> tuple[UserAuthBasic, str]
     user, password = await create_user(session, None, wanted)
     assert password is not None
     return user, password
+
+
+async def find_owner(session: AsyncSession) -> int:
+    """The user who owns what the platform itself brings along: the first super_admin. Raises UserNotFound."""
+    owner = await queries.find_first_super_admin(session)
+    if owner is None:
+        raise UserNotFound("There is no super_admin; make one with `datasay user create`.")
+    return owner

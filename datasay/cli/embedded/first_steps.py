@@ -1,18 +1,40 @@
-"""What the database needs before the roles start: migrations, and an administrator on the very first day.
+"""What the database needs before the roles start: migrations, the first administrator, the built-in timbres.
 
 Runs in a process of its own (`python -P -m datasay.cli.embedded.first_steps`), so that `datasay up` stays small. The
 address comes by environment; a new administrator goes out as one line of JSON on standard output.
 """
 
+import asyncio
+import json
+import sys
+
+from datasay.core.database import Database
+from datasay.core.identity import SYSTEM
 from datasay.core.settings import get_settings
 from datasay.migrations import upgrade
+from datasay.user_auth.service import ensure_first_admin, find_owner
+from datasay.voice_timbre.service import ensure_builtin_timbres
+
+
+async def _fill(database_url: str) -> dict[str, str] | None:
+    database = Database(database_url, pool_size=1)
+    try:
+        async with database.transaction(SYSTEM) as session:
+            made = await ensure_first_admin(session)
+            await ensure_builtin_timbres(session, await find_owner(session))
+    finally:
+        await database.close()
+    return None if made is None else {"user_name": made[0].user_name, "user_password": made[1]}
 
 
 def main() -> None:
-    """Migrate, then see to the first administrator."""
+    """Migrate, then fill what a platform cannot be without."""
     settings = get_settings()
     assert settings.database_url is not None, "datasay up passes DATASAY_DATABASE_URL"
     upgrade(settings.database_url)
+    made = asyncio.run(_fill(settings.database_url))
+    if made is not None:
+        sys.stdout.write(json.dumps(made) + "\n")
 
 
 if __name__ == "__main__":
