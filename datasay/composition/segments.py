@@ -35,7 +35,7 @@ async def render_segments(
 
     Raises MediaRejected for a picture that cannot be read, MediaToolFailed, MediaDiskFull.
     """
-    fontconfig = _lay_out_subtitles(timeline, work_folder)
+    fontconfig = lay_out_subtitles(timeline, work_folder)
     ranges = divide(timeline.frames, worker_count(timeline.frames))
     # A single process has all cores for its encoder.
     threads = 1 if len(ranges) > 1 else min(len(os.sched_getaffinity(0)), 4)
@@ -56,7 +56,7 @@ async def render_segments(
     return [task.result() for task in tasks]
 
 
-def _lay_out_subtitles(timeline: Timeline, work_folder: Path) -> Path:
+def lay_out_subtitles(timeline: Timeline, work_folder: Path) -> Path:
     """Write the script and a private font folder with the one face it uses; returns fontconfig's file."""
     face = sans_font()
     (work_folder / "subtitles.ass").write_text(ass_script(timeline, face), encoding="utf-8")
