@@ -57,6 +57,7 @@ client: $(VENV)/dev
 
 docs: $(VENV)/dev
 	@$(BIN)/python -m datasay.migrations.document > docs/schema.md
+	@$(BIN)/python docs/generate.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

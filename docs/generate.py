@@ -1,7 +1,7 @@
 """Writes the reference pages that follow from the code: settings, command line, HTTP API.
 
-    python docs/generate.py            write them
-    python docs/generate.py --check    exit code 1 when a page is not what the code says
+python docs/generate.py            write them
+python docs/generate.py --check    exit code 1 when a page is not what the code says
 """
 
 import argparse
@@ -37,6 +37,11 @@ def settings_page() -> Iterator[str]:
             }.get(name, "empty")
         shown = "unset" if default is None else f"`{default}`" if not isinstance(default, str) else default or "empty"
         yield f"| `DATASAY_{name.upper()}` | {shown} | {field.description or ''} |"
+    yield "\nRead from the environment only:\n"
+    yield "| variable | meaning |\n|---|---|"
+    yield "| `DATASAY_POSTGRES_BIN` | Folder of the PostgreSQL programs (≥ 15) for the embedded database. |"
+    yield "| `DATASAY_REDIS_BIN` | `redis-server` (≥ 6.2) for the embedded queue. |"
+    yield "| `DATASAY_SERVER`, `DATASAY_TOKEN` | Platform and session token for `datasay create`. |"
 
 
 def cli_page() -> Iterator[str]:
@@ -68,6 +73,8 @@ def _parameters(command: click.Command) -> Iterator[str]:
         default = parameter.default
         plain = default is not None and not callable(default) and str(default) not in {"", "False", "Sentinel.UNSET"}
         shown = f"`{getattr(default, 'value', default)}`" if plain else ""
+        if default is True:
+            shown = f"`{parameter.opts[0]}`"
         argument = names.upper() if getattr(parameter, "param_type_name", "") == "argument" else names
         rows.append(f"| {argument} | {shown} | {' '.join(str(help_text).split())} |")
     if rows:
