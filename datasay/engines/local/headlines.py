@@ -74,7 +74,7 @@ def _worth(one: _Candidate, salience: Salience, *, chinese: bool, taken: Collect
     seen: dict[str, float] = {}
     for word in one.words:
         seen[word.key] = max(seen.get(word.key, 0.0), salience.of(word) * (0.35 if word.key in taken else 1.0))
-    news = sum(seen.values())
+    news = sum(score**0.6 for score in seen.values())  # a phrase of telling words, not one word that is everywhere
     if chinese:
         size = _width(one.text)
         shape = 0.6 if size < 3 else 0.8 if size < 4 else 1.0 if size <= 8 else 0.92 if size <= 10 else 0.85
@@ -98,7 +98,7 @@ def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[_Candidate
             elif whole[0].kind is Kind.PRONOUN:
                 form = 0.75
             if whole[0].text in _MODALS or whole[0].kind is Kind.ADVERB:
-                form *= 0.85
+                form *= 0.75
             if any(word.text in _SUBORDINATE for word in whole):
                 form *= 0.5
             yield _Candidate(tuple(whole), form)
@@ -106,7 +106,7 @@ def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[_Candidate
         yield from _verb_phrases(clause)
     label = re.match(r"([^，。：:！？]{2,6})[：:]", text)
     if label and not _SAYING.search(label.group(1)):
-        yield _Candidate(tuple(word for word in words if word.end - words[0].start <= label.end(1)), 3.0)
+        yield _Candidate(tuple(word for word in words if word.end - words[0].start <= label.end(1)), 6.0)
     for match in _QUOTED.finditer(text):
         inside = [word for word in words if match.start(1) <= word.start - words[0].start < match.end(1)]
         trimmed = _trim(inside)
@@ -142,9 +142,8 @@ def _inner(words: Sequence[Word], place: int) -> bool:
 def _trim(clause: Sequence[Word]) -> list[Word]:
     """The clause without what ties it to its neighbours."""
     words = list(clause)
-    while words and (
-        words[0].text in _LEAD or words[0].kind in {Kind.SPACE, Kind.PARTICLE, Kind.CONJUNCTION, Kind.MARK}
-    ):
+    loose = {Kind.SPACE, Kind.PARTICLE, Kind.CONJUNCTION, Kind.MARK}
+    while words and words[0].text != "等" and (words[0].text in _LEAD or words[0].kind in loose):
         words.pop(0)
     while words and (words[-1].text in _TAIL or words[-1].kind in {Kind.SPACE, Kind.MARK}):
         words.pop()
@@ -191,7 +190,8 @@ def _noun_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
         if _ASKING.search(phrase[0].text):
             continue
         if len(phrase) > 1 and _fits(phrase):
-            yield _Candidate(tuple(phrase), 0.8 if phrase[0].kind is Kind.PRONOUN else 0.95)
+            who = all(word.kind is Kind.NAME for word in phrase)  # a name alone tells nothing of what happens
+            yield _Candidate(tuple(phrase), 0.7 if who else 0.8 if phrase[0].kind is Kind.PRONOUN else 0.95)
         elif len(phrase) == 1 and len(head.text) >= 2:
             yield _Candidate(tuple(phrase), 0.6)
 
@@ -199,7 +199,7 @@ def _noun_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
 def _verb_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
     """A verb and all that follows it to the end of its clause: 买几个橘子, 穿过铁道."""
     for start, word in enumerate(clause):
-        if word.kind is not Kind.VERB or word.text in _LEAD:
+        if word.kind is not Kind.VERB or word.text in _LEAD | _MODALS:
             continue
         before = clause[start - 1] if start else None
         modal = before is not None and before.text in _MODALS
@@ -223,7 +223,11 @@ def _verb_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
 def _english_candidates(words: Sequence[Word]) -> Iterator[_Candidate]:
     for clause in _clauses(words):
         bare = [word for word in clause if word.kind is not Kind.SPACE]
-        while bare and (bare[0].kind in {Kind.CONJUNCTION, Kind.ADVERB, Kind.MARK} or bare[0].text.lower() in _DROPPED):
+        states = any(word.kind in {Kind.PARTICLE, Kind.VERB} for word in bare)
+        while bare and (
+            bare[0].kind in {Kind.CONJUNCTION, Kind.ADVERB, Kind.MARK}
+            or (bare[0].text.lower() in _DROPPED and not states)
+        ):
             bare.pop(0)
         if 2 <= len(bare) <= MOST_WORDS and _whole_english(bare):
             yield _Candidate(tuple(bare), 0.8 if bare[0].kind is Kind.PRONOUN else 0.95)
