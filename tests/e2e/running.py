@@ -1,0 +1,94 @@
+"""A whole platform started from outside, as a user starts it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from datasay.cli.embedded.connection import RunningPlatform, find_running
+
+MARK = "DATASAY_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running platform and the process that runs it."""
+
+    home: Path
+    process: subprocess.Popen[bytes]
+    addresses: RunningPlatform
+
+    def environment(self) -> dict[str, str]:
+        """For commands that shall use this platform."""
+        return os.environ | {"DATASAY_HOME": str(self.home)}
+
+    def run(self, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+        """A `datasay` command."""
+        command = [sys.executable, "-m", "datasay", *arguments]
+        return subprocess.run(
+            command, env=self.environment(), capture_output=True, text=True, timeout=timeout, check=False
+        )
+
+    def processes(self, *words: str) -> list[psutil.Process]:
+        """The platform's processes whose command line has all the words."""
+        found = []
+        for process in descendants(self.process.pid):
+            try:
+                line = " ".join(process.cmdline())
+            except psutil.Error:
+                continue
+            if all(word in line for word in words):
+                found.append(process)
+        return found
+
+
+def descendants(pid: int) -> list[psutil.Process]:
+    """All processes below this one."""
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+@contextmanager
+def platform(home: Path, **environment: str) -> Iterator[Running]:
+    """`datasay up` on this home, until the block ends; then it must end in order and leave no process."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "datasay", "up"],
+        env=os.environ | {"DATASAY_HOME": str(home), "COLUMNS": "200"} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        yield Running(home, process, _wait(home, process))
+    finally:
+        family = descendants(process.pid)
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
+            left = [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+            for one in left:
+                one.kill()
+        assert not left, f"left running: {left}"
+
+
+def _wait(home: Path, process: subprocess.Popen[bytes]) -> RunningPlatform:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        running = find_running(home)
+        if running is not None:
+            return running
+        if process.poll() is not None:
+            assert process.stdout is not None
+            raise AssertionError(process.stdout.read().decode())
+        time.sleep(0.1)
+    raise AssertionError("datasay up was not ready after 90 s")

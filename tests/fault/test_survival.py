@@ -1,0 +1,181 @@
+"""Kill any part at any moment: the job ends right, nothing is done twice, nothing is left behind."""
+
+import contextlib
+import os
+import random
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+import redis
+
+from tests.e2e.running import Running, descendants
+
+pytestmark = pytest.mark.fault
+ARTICLE = (Path(__file__).parent.parent / "data" / "beiying.zh.txt").read_text(encoding="utf-8")
+OPEN = ("pending", "running")
+
+
+def _start(api: httpx.Client, seconds: int = 12) -> str:
+    answer = api.post("/creations", json={"article": ARTICLE, "target_seconds": seconds})
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["task_uuid"])
+
+
+def _look(api: httpx.Client, task_uuid: str) -> dict[str, Any]:
+    """The task; while a part restarts, 503 is the only other answer there is."""
+    while True:
+        try:
+            answer = api.get(f"/tasks/{task_uuid}")
+        except httpx.TransportError:
+            time.sleep(0.2)
+            continue
+        assert answer.status_code in {200, 503}, answer.text
+        if answer.status_code == 200:
+            return dict(answer.json())
+        time.sleep(0.2)
+
+
+def _finish(api: httpx.Client, task_uuid: str, seconds: float = 180) -> dict[str, Any]:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        task = _look(api, task_uuid)
+        if task["task_status"] not in OPEN:
+            return task
+        time.sleep(0.3)
+    raise AssertionError(f"still {task['task_status']} at {task['task_step_name']} {task['task_progress']} %")
+
+
+def _check(api: httpx.Client, running: Running, task: dict[str, Any]) -> None:
+    """One work, one speech, one picture per scene; nothing of the attempts that died."""
+    assert task["task_status"] == "completed", task["task_error_message"]
+    result = task["task_result"]
+    mixall = api.get(f"/mixalls/{result['mixall_id']}").json()
+    assert mixall["mixall_status"] == "completed"
+    images = [scene["scene_image_id"] for scene in mixall["mixall_scenes"]]
+    assert images == result["image_ids"]
+    assert len(set(images)) == len(images)
+    titled = [image for image in _all(api, "/images") if image["image_title"].startswith(mixall["mixall_title"])]
+    steps = [step["step_name"] for step in task["task_steps"]]
+    assert len(steps) == len(set(steps))
+    assert {step["step_status"] for step in task["task_steps"]} == {"completed"}
+    assert {image["image_id"] for image in titled} >= set(images)
+    assert len(api.get(f"/files/{result['file_id']}/content").content) > 100_000
+    _nothing_left(running)
+
+
+def _all(api: httpx.Client, path: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    cursor = None
+    while True:
+        page = api.get(path, params={"limit": 100} | ({"cursor": cursor} if cursor else {})).json()
+        found += page["items"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found
+
+
+def _nothing_left(running: Running) -> None:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        folders = list((running.home / "tmp").glob("task-*"))
+        ffmpeg = [one for one in descendants(running.process.pid) if "ffmpeg" in _name(one)]
+        if not folders and not ffmpeg:
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"left behind: {folders} {ffmpeg}")
+
+
+def _name(process: psutil.Process) -> str:
+    try:
+        return process.name()
+    except psutil.Error:
+        return ""
+
+
+def _kill(processes: list[psutil.Process], how: signal.Signals = signal.SIGKILL) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.send_signal(how)
+
+
+def test_the_worker_killed_ten_times_at_random_moments(running: Running, api: httpx.Client) -> None:
+    seed = int(os.environ.get("DATASAY_TEST_SEED", str(random.randrange(10**6))))
+    print(f"DATASAY_TEST_SEED={seed}")  # noqa: T201  the way to repeat a failure
+    rng = random.Random(seed)
+    task_uuid = _start(api)
+    kills = 0
+    deadline = time.monotonic() + 240
+    while kills < 10 and time.monotonic() < deadline:
+        time.sleep(rng.uniform(0.2, 3.0))
+        if _look(api, task_uuid)["task_status"] not in OPEN:
+            task_uuid = _start(api)  # it was faster than the axe: the next job takes the rest
+        workers = running.processes("role", "worker")
+        if workers:
+            _kill(rng.choice([workers, [rng.choice(workers)]]))
+            kills += 1
+    assert kills == 10
+    _check(api, running, _finish(api, task_uuid))
+
+
+def test_redis_killed_in_the_middle(running: Running, api: httpx.Client) -> None:
+    task_uuid = _start(api)
+    time.sleep(2)
+    _kill(running.processes("redis-server"))
+    _check(api, running, _finish(api, task_uuid))
+
+
+def test_postgresql_stopped_immediately_in_the_middle(running: Running, api: httpx.Client) -> None:
+    task_uuid = _start(api)
+    time.sleep(2)
+    postmaster = running.processes("postgres", "-D")
+    assert postmaster
+    _kill(postmaster, signal.SIGQUIT)
+    _check(api, running, _finish(api, task_uuid))
+
+
+def test_fifty_tasks_wait_while_the_broker_forgets_everything(running: Running, api: httpx.Client) -> None:
+    body = {"audio_title": "短", "audio_text_content": "你好。"}
+    tasks = [str(api.post("/audios/synthesize", json=body).json()["task_uuid"]) for _ in range(50)]
+    redis.Redis.from_url(running.addresses.redis_url).flushall()
+    ended = [_finish(api, task_uuid) for task_uuid in tasks]
+    assert {task["task_status"] for task in ended} == {"completed"}
+    audio_ids = [task["task_result"]["audio_id"] for task in ended]
+    assert len(set(audio_ids)) == 50
+    kept = [audio for audio in _all(api, "/audios") if audio["audio_title"] == "短"]
+    assert len(kept) == 50
+
+
+@pytest.mark.parametrize("step", ["script", "voice", "images", "video"])
+def test_revoked_at_each_step_nothing_runs_and_nothing_is_half_written(
+    running: Running, api: httpx.Client, step: str
+) -> None:
+    task_uuid = _start(api, 40)
+    while (task := _look(api, task_uuid))["task_step_name"] != step and task["task_status"] in OPEN:
+        time.sleep(0.02)
+    if task["task_status"] in OPEN:
+        answer = api.post(f"/tasks/{task_uuid}/revoke")
+        assert answer.status_code in {200, 409}
+    time.sleep(5)
+    ended = _look(api, task_uuid)
+    assert ended["task_status"] == "revoked"
+    _nothing_left(running)
+    assert "running" not in {one["step_status"] for one in ended["task_steps"]}
+    mixall = api.get(f"/mixalls/{ended['task_params']['mixall_id']}").json()
+    assert (mixall["mixall_status"], mixall["mixall_final_file_id"]) == ("draft", None)
+
+
+def test_a_worker_frozen_past_its_lease_changes_nothing_when_it_wakes(running: Running, api: httpx.Client) -> None:
+    task_uuid = _start(api)
+    while _look(api, task_uuid)["task_status"] != "running":
+        time.sleep(0.05)
+    time.sleep(1)
+    frozen = running.processes("role", "worker")
+    _kill(frozen, signal.SIGSTOP)
+    time.sleep(8)
+    _kill(frozen, signal.SIGCONT)
+    _check(api, running, _finish(api, task_uuid))
