@@ -15,6 +15,7 @@ MOODS = ("calm", "warm", "bright")
 
 _BARS = 24  # one turn; it ends where it began, so that playing it again makes no seam
 _LEVEL = 0.25  # peak of the finished file, far from full scale; the mix decides the loudness
+_PLUCKED_FROM = 62  # MIDI number
 _DITHER = 1 / 32768
 
 Stereo = NDArray[np.float32]
@@ -85,7 +86,8 @@ def _turn(chance: random.Random, mood: _Mood, bars: int) -> Stereo:
         for number, pitch in enumerate(_near(chord[1:], mood)):
             _lay(sound, start, _pad(pitch, mood, 0.62), (-0.45, 0.4, 0.1)[number])
         for beat in _pattern(chance):
-            pitch = chance.choice(chord) + 12 * chance.choice((1, 1, 2))
+            # Two octaves from the middle up: lower would cover the voice, higher would be sharp.
+            pitch = _PLUCKED_FROM + (chance.choice(chord) + 12 * chance.choice((1, 2)) - _PLUCKED_FROM) % 24
             at = start + round(beat * bar_samples / 8) + chance.randrange(0, 480)  # a player is never exact
             _lay(sound, at, _pluck(pitch, mood, chance.uniform(0.35, 0.6)), chance.uniform(-0.6, 0.6))
     return _room(sound)
