@@ -1,0 +1,81 @@
+"""What a file is, how large and how long, found without decoding it."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PIL import ExifTags, Image
+
+from datasay.file_storage.errors import FileBroken, FileTypeRefused
+from datasay.file_storage.models import FileType
+from datasay.file_storage.sniffing import sniff
+from datasay.media.errors import MediaRejected
+from datasay.media.probe import MediaFacts, probe
+
+MAX_PIXELS = 50_000_000
+_MAX_SIDE = 30_000
+_PILLOW_NAMES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
+_SOUND_ONLY = {"video/mp4": "audio/mp4", "video/quicktime": "audio/mp4", "video/webm": "audio/webm"}
+_SIDEWAYS = (5, 6, 7, 8)  # EXIF orientations that turn a picture by a quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What the content says. Pixels as the picture is looked at (turned upright), seconds."""
+
+    file_type: FileType
+    mime_type: str
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+
+
+async def inspect(path: Path) -> Inspected:
+    """Look at a file. Raises FileTypeRefused, FileBroken, FileTooLarge, and MediaToolFailed when the probe dies."""
+    found = await asyncio.to_thread(sniff, path)
+    plain = Inspected(found.file_type, found.mime_type)
+    if found.file_type == FileType.TEXT:
+        return plain
+    if found.file_type == FileType.IMAGE:
+        width, height = await asyncio.to_thread(_picture_size, path, found.mime_type)
+        return replace(plain, width=width, height=height)
+    try:
+        facts = await probe(path, mime_type=found.mime_type)
+    except MediaRejected as error:
+        raise FileBroken(str(error)) from error
+    return _of_media(plain, facts)
+
+
+def _of_media(plain: Inspected, facts: MediaFacts) -> Inspected:
+    duration = round(facts.duration, 2)
+    if plain.file_type == FileType.VIDEO and facts.has_video:
+        return replace(plain, width=facts.width, height=facts.height, duration=duration)
+    if not facts.has_audio:
+        raise FileBroken("There is no sound in this file.")
+    mime_type = _SOUND_ONLY.get(plain.mime_type, plain.mime_type)
+    if mime_type.startswith("video/"):
+        raise FileTypeRefused("This Matroska file holds sound only; convert it to MP3, WAV, FLAC or M4A.")
+    return Inspected(FileType.AUDIO, mime_type, duration=duration)
+
+
+def _picture_size(path: Path, mime_type: str) -> tuple[int, int]:
+    """Width and height from the header; nothing is decoded, so a bomb costs nothing."""
+    try:
+        with Image.open(path, formats=[_PILLOW_NAMES[mime_type]]) as picture:
+            width, height = picture.size
+            too_large = width * height > MAX_PIXELS or max(width, height) > _MAX_SIDE
+            turned = not too_large and picture.getexif().get(ExifTags.Base.Orientation) in _SIDEWAYS
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    # Pillow's readers raise whatever a malformed header makes them trip over.
+    except Exception as error:
+        raise FileBroken(f"This {_PILLOW_NAMES[mime_type]} picture is damaged; save it anew and try again.") from error
+    if too_large:
+        raise _too_many_pixels()
+    return (height, width) if turned else (width, height)
+
+
+def _too_many_pixels() -> FileBroken:
+    return FileBroken(
+        f"A picture may have at most {MAX_PIXELS // 1_000_000} million pixels and {_MAX_SIDE} on a side; scale it down."
+    )

@@ -1,0 +1,297 @@
+"""The rules of files: take them in, keep each once, hand them out, delete and restore them.
+
+Bytes first, row second: a row never points at bytes that were not there. What lies between the two when something dies
+is removed by the sweeper.
+"""
+
+import secrets
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from datasay.core.clock import utc_now
+from datasay.core.database import after_commit
+from datasay.core.errors import FieldError, Unavailable
+from datasay.core.resources import Resources
+from datasay.file_storage import queries
+from datasay.file_storage.errors import (
+    BytesMissing,
+    FileBroken,
+    FileInUse,
+    FileNotFound,
+    FileNotRestorable,
+    FileTypeRefused,
+)
+from datasay.file_storage.inspection import Inspected, inspect
+from datasay.file_storage.intake import Intake, Received, hash_file, open_intake
+from datasay.file_storage.models import FileStatus, FileStorageBasic, FileType
+from datasay.file_storage.names import clean_name, essence, extension_of
+from datasay.file_storage.schemas import FileUpdate
+from datasay.file_storage.stores import FileStore, new_key, open_store
+
+_TAGS = 50
+_USABLE_SECONDS = 1800  # the sweeper takes bytes without a row after twice this time
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """Bytes that are kept and still need their row: hand it to `add_file_row` soon."""
+
+    store: FileStore
+    user_id: int
+    key: str
+    size: int
+    md5: str
+    sha256: str
+    content: Inspected
+    original_name: str
+    tags: tuple[str, ...]
+    stored_at: float  # time.monotonic()
+
+
+async def receive_file(
+    resources: Resources,
+    user_id: int,
+    stream: AsyncIterator[bytes],
+    original_name: str,
+    tags: Sequence[str] = (),
+) -> tuple[FileStorageBasic, bool]:
+    """Take a user's file in; returns its row and whether it is new (False: the same bytes were there already).
+
+    Raises FileTypeRefused, FileBroken, FileTooLarge, StorageFull, Unavailable; then nothing is left behind.
+    """
+    store = open_store(resources.settings)
+    async with open_intake(store, limit=resources.settings.upload_limit_bytes) as intake:
+        async for chunk in stream:
+            await intake.write(chunk)
+        return await keep_upload(resources, store, user_id, intake, original_name, tags)
+
+
+async def keep_upload(
+    resources: Resources, store: FileStore, user_id: int, intake: Intake, original_name: str, tags: Sequence[str]
+) -> tuple[FileStorageBasic, bool]:
+    """Look at what has come in and keep it; as `receive_file`."""
+    received = await intake.finish()
+    content = await inspect(received.path)
+    stored = await _keep(store, user_id, received, content, original_name, tags)
+    async with resources.database.transaction() as session:
+        return await _add_row(session, stored)
+
+
+async def store_bytes(
+    resources: Resources,
+    *,
+    user_id: int,
+    data: bytes | Path,
+    file_type: FileType,
+    mime_type: str,
+    file_name: str,
+    width: int | None = None,
+    height: int | None = None,
+    duration: float | None = None,
+    file_tags: Sequence[str] = (),
+) -> StoredFile:
+    """Keep what the platform made; a Path is moved away. The row follows with `add_file_row`.
+
+    What the engine says it is must be what it is: raises FileTypeRefused or FileBroken otherwise, StorageFull,
+    Unavailable. Width, height (pixels) and duration (seconds) are measured where they are not given.
+    """
+    store = open_store(resources.settings)
+    if isinstance(data, bytes):
+        async with open_intake(store, limit=len(data), expected=len(data)) as intake:
+            await intake.write(data)
+            received = await intake.finish()
+            content = await _checked(received.path, file_type, mime_type)
+            content = _with_given(content, width, height, duration)
+            return await _keep(store, user_id, received, content, file_name, file_tags)
+    received = await hash_file(data)
+    content = _with_given(await _checked(data, file_type, mime_type), width, height, duration)
+    return await _keep(store, user_id, received, content, file_name, file_tags)
+
+
+async def _checked(path: Path, file_type: FileType, mime_type: str) -> Inspected:
+    content = await inspect(path)
+    if content.file_type != file_type or (file_type != FileType.TEXT and content.mime_type != essence(mime_type)):
+        raise FileTypeRefused(f"A file said to be {mime_type} turns out to be {content.mime_type}.")
+    # Subtitles of a film without a word, say, look like any other text: the maker knows better.
+    return replace(content, mime_type=essence(mime_type)) if file_type == FileType.TEXT else content
+
+
+def _with_given(content: Inspected, width: int | None, height: int | None, duration: float | None) -> Inspected:
+    return replace(
+        content,
+        width=width or content.width,
+        height=height or content.height,
+        duration=content.duration if duration is None else duration,
+    )
+
+
+async def _keep(
+    store: FileStore, user_id: int, received: Received, content: Inspected, original_name: str, tags: Sequence[str]
+) -> StoredFile:
+    key = new_key(user_id, received.sha256, extension_of(content.mime_type))
+    await store.keep(received.path, key)
+    return StoredFile(
+        store=store,
+        user_id=user_id,
+        key=key,
+        size=received.size,
+        md5=received.md5,
+        sha256=received.sha256,
+        content=content,
+        original_name=clean_name(original_name, content.mime_type),
+        tags=tuple(tags),
+        stored_at=time.monotonic(),
+    )
+
+
+async def add_file_row(session: AsyncSession, stored: StoredFile) -> FileStorageBasic:
+    """The row of kept bytes, in the caller's transaction; the one there is when the user has the same bytes already."""
+    return (await _add_row(session, stored))[0]
+
+
+async def _add_row(session: AsyncSession, stored: StoredFile) -> tuple[FileStorageBasic, bool]:
+    if time.monotonic() - stored.stored_at > _USABLE_SECONDS:
+        raise Unavailable("Too much time has passed since the bytes were kept. Try again.")
+    for _ in range(5):
+        row = await queries.insert_file(session, _values(stored))
+        if row is not None:
+            return row, True
+        row = await queries.lock_same(session, stored.user_id, stored.sha256, stored.content.file_type)
+        if row is not None:
+            return await _same(session, row, stored), False
+    raise Unavailable("The same file is being stored and deleted at the same time. Try again.")
+
+
+def _values(stored: StoredFile) -> dict[str, object]:
+    content = stored.content
+    return {
+        "file_name": stored.key.rsplit("/", maxsplit=1)[-1],
+        "file_original_name": stored.original_name,
+        "file_path": stored.key,
+        "file_size": stored.size,
+        "file_type": content.file_type,
+        "file_mime_type": content.mime_type,
+        "file_hash_md5": stored.md5,
+        "file_hash_sha256": stored.sha256,
+        "file_storage_type": stored.store.storage_type,
+        "file_created_time": utc_now(),
+        "file_created_user_id": stored.user_id,
+        "file_status": FileStatus.ACTIVE,
+        "file_width": content.width,
+        "file_height": content.height,
+        "file_duration": content.duration,
+        "file_tags": list(stored.tags) or None,
+    }
+
+
+async def _same(session: AsyncSession, row: FileStorageBasic, stored: StoredFile) -> FileStorageBasic:
+    """The same bytes are there: ours go away, unless the old ones were lost; then ours take their place."""
+    kept = (
+        row.file_storage_type == stored.store.storage_type and await stored.store.size(row.file_path) == row.file_size
+    )
+    if kept:
+        after_commit(session, partial(stored.store.discard, stored.key))
+    else:
+        row.file_path = stored.key
+        row.file_name = stored.key.rsplit("/", maxsplit=1)[-1]
+        row.file_storage_type = stored.store.storage_type
+    tags = list(dict.fromkeys([*(row.file_tags or ()), *stored.tags]))[:_TAGS]
+    if tags != (row.file_tags or []):
+        row.file_tags = tags
+    await session.flush()
+    return row
+
+
+async def get_file(session: AsyncSession, user_id: int, file_id: int, *, lock: bool = False) -> FileStorageBasic:
+    """One file of this user; with `lock`, kept from being deleted while something comes to refer to it.
+
+    Raises FileNotFound.
+    """
+    find = queries.lock_file if lock else queries.find_file
+    file = await find(session, file_id, user_id)
+    if file is None:
+        raise FileNotFound.of("file", file_id)
+    return file
+
+
+async def update_file(session: AsyncSession, user_id: int, file_id: int, changes: FileUpdate) -> FileStorageBasic:
+    """Change name or tags. Raises FileNotFound."""
+    file = await get_file(session, user_id, file_id, lock=True)
+    if changes.file_original_name is not None:
+        file.file_original_name = clean_name(changes.file_original_name, file.file_mime_type)
+    if changes.file_tags is not None:
+        file.file_tags = changes.file_tags
+    await session.flush()
+    return file
+
+
+async def delete_file(session: AsyncSession, user_id: int, file_id: int) -> None:
+    """Hide a file; its bytes go after 30 days. Raises FileNotFound, FileInUse while anything is made with it."""
+    file = await get_file(session, user_id, file_id, lock=True)
+    users = await queries.list_users(session, file_id)
+    if users:
+        raise FileInUse(file_id, [_user(row["field"], row["key"], row["title"]) for row in users])
+    file.file_status = FileStatus.DELETED
+    file.file_deleted_time = utc_now()
+
+
+def _user(field: str, key: int, title: str) -> FieldError:
+    return {"field": field, "message": f"{field.removesuffix('_id')} {key} “{title}”"}
+
+
+async def restore_file(session: AsyncSession, resources: Resources, file_id: int) -> FileStorageBasic:
+    """Bring a deleted file of anybody back. Raises FileNotFound, FileNotRestorable."""
+    file = await queries.lock_any_file(session, file_id)
+    if file is None:
+        raise FileNotFound.of("file", file_id)
+    if file.file_status == FileStatus.ACTIVE:
+        return file
+    twin = await queries.find_twin(session, file)
+    if twin is not None:
+        raise FileNotRestorable(f"The same bytes were uploaded again since: they are file {twin}.")
+    if await store_of(resources, file.file_storage_type).size(file.file_path) != file.file_size:
+        raise FileNotRestorable("Its bytes have been removed already; upload the file again.")
+    file.file_status = FileStatus.ACTIVE
+    file.file_deleted_time = None
+    try:
+        await session.flush()
+    except IntegrityError as error:  # uploaded again at this very moment
+        raise FileNotRestorable("The same bytes are being uploaded again right now.") from error
+    return file
+
+
+def store_of(resources: Resources, storage_type: str) -> FileStore:
+    """The store that holds files of this storage type. Raises BytesMissing when the platform now uses another."""
+    store = open_store(resources.settings)
+    if store.storage_type != storage_type:
+        raise BytesMissing(
+            f"The file was kept in storage of type {storage_type}; the platform now uses {store.storage_type}."
+            " Move the old files over or set DATASAY_STORAGE_URL back."
+        )
+    return store
+
+
+async def open_local(resources: Resources, file: FileStorageBasic, work_folder: Path) -> Path:
+    """A path of the bytes on this machine, to be read and not changed: in the storage folder or in `work_folder`.
+
+    The bytes are checked against the row's hash. Raises BytesMissing, FileBroken, StorageFull, Unavailable.
+    """
+    store = store_of(resources, file.file_storage_type)
+    path = store.local_path(file.file_path)
+    if path is None:
+        path = work_folder / file.file_name
+        if not path.exists():
+            fetched = path.with_name(f"{secrets.token_hex(4)}-{path.name}")
+            await store.fetch(file.file_path, fetched)
+            fetched.replace(path)
+    elif not path.is_file():
+        raise BytesMissing(f"The bytes of file {file.file_id} cannot be found in the storage.")
+    if (await hash_file(path)).sha256 != file.file_hash_sha256:
+        raise FileBroken(f"The bytes of file {file.file_id} have changed in the storage; upload the file again.")
+    return path
