@@ -31,9 +31,7 @@ async def _ignore(_fraction: float) -> None:
 def _lumas(path: Path) -> Iterator[NDArray[np.uint8]]:
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
-            yield (
-                frame.to_ndarray(format="gray8") if frame.format.name == "gray" else frame.to_ndarray()[: frame.height]
-            )
+            yield np.asarray(frame.to_ndarray()[: frame.height], np.uint8)  # yuv420p: the luma comes first
 
 
 async def _detected(path: Path, detector: str) -> str:

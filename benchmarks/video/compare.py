@@ -1,0 +1,248 @@
+"""Our rendering against the encoding floor, in one run on one machine: wall clock, processor time, peak memory.
+
+    python benchmarks/video/compare.py            # 10 s of video, three rounds
+    python benchmarks/video/compare.py --long     # 10, 60 and 180 s
+    python benchmarks/video/compare.py --memory 1800   # only our peak memory, at 10 s and at so many seconds
+
+The floor is what nobody can avoid: libx264 with our preset and quality plus the burned subtitles, fed from a file of
+frames that were made before the clock started. Everything else (decoding, motion, fades, label, ducked and mastered
+sound, joining) is what we add. Both run on an idle machine only to within some 10 %: look at the ratio.
+"""
+
+import argparse
+import asyncio
+import json
+import math
+import shutil
+import statistics
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import psutil
+
+from datasay.composition.frames import FrameMaker, Shot
+from datasay.composition.music import compose_bed
+from datasay.composition.render import render
+from datasay.composition.segment_process import BT709, encoder_arguments
+from datasay.composition.segments import lay_out_subtitles
+from datasay.composition.timeline import Clip, Cue, Label, Timeline, clip_frames
+from datasay.media.ffmpeg import Limits, run_ffmpeg
+
+WIDTH, HEIGHT, FPS, SCENE_SECONDS = 1080, 1920, 30, 5.0
+FLOOR_SECONDS = 10.0  # of raw frames kept on disk (0.9 GB); longer floors read them again
+PHRASES = ("曲曲折折的荷塘上面", "弥望的是田田的叶子", "叶子出水很高", "像亭亭的舞女的裙", "层层的叶子中间")
+UNLIMITED = Limits(wall_seconds=None, cpu_seconds=None, file_size=None)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of wall clock, seconds of processor, and the highest sum of all processes' own memory in MiB."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+class Meter:
+    """Watches this process's descendants (and optionally itself) while a block runs."""
+
+    def __init__(self, *, itself: bool) -> None:
+        self._me = psutil.Process()
+        self._itself = itself
+        self._cpu: dict[int, float] = {}
+        self._peak = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> "Meter":
+        self._own = sum(self._me.cpu_times()[:2])
+        self._gone = sum(self._me.cpu_times()[2:4])
+        self._start = time.perf_counter()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wall = time.perf_counter() - self._start
+        self._stop.set()
+        self._thread.join()
+        times = self._me.cpu_times()
+        self.cpu = sum(times[2:4]) - self._gone + (sum(times[:2]) - self._own if self._itself else 0.0)
+
+    def _watch(self) -> None:
+        while not self._stop.wait(0.1):
+            total = self._me.memory_info().rss if self._itself else 0
+            for child in self._me.children(recursive=True):
+                try:
+                    # Proportional: pages that processes share (the font, libraries) are counted once.
+                    total += child.memory_full_info().pss
+                except (psutil.NoSuchProcess, psutil.AccessDenied):
+                    continue
+            self._peak = max(self._peak, total / 2**20)
+
+    def cost(self) -> Cost:
+        """What the block cost."""
+        return Cost(self.wall, self.cpu, self._peak)
+
+
+def make_pictures(folder: Path, count: int) -> list[Path]:
+    """Gradients, large shapes with edges and a little grain, as the local engine's pictures have."""
+    paths = []
+    for number in range(count):
+        chance = np.random.default_rng(number)
+        down = np.linspace(0, 1, HEIGHT, dtype=np.float32)[:, None, None]
+        top, bottom = chance.uniform(30, 220, 3), chance.uniform(30, 220, 3)
+        picture = (top * (1 - down) + bottom * down) * np.ones((HEIGHT, WIDTH, 3), np.float32)
+        for _ in range(24):
+            centre = (int(chance.integers(0, WIDTH)), int(chance.integers(0, HEIGHT)))
+            colour = tuple(float(value) for value in chance.uniform(0, 255, 3))
+            cv2.circle(picture, centre, int(chance.integers(20, 220)), colour, -1, cv2.LINE_AA)
+        picture += chance.normal(0, 2.0, (HEIGHT, WIDTH, 1))
+        path = folder / f"picture-{number}.png"
+        cv2.imwrite(str(path), np.clip(picture, 0, 255).astype(np.uint8))
+        paths.append(path)
+    return paths
+
+
+async def make_timeline(folder: Path, pictures: list[Path], seconds: float) -> Timeline:
+    """A new picture every five seconds, a subtitle every two, speech-like sound, music, the label."""
+    speech = folder / f"speech-{seconds:.0f}.wav"
+    source = "aevalsrc=exprs='0.2*sin(2*PI*170*t)*max(0,sin(2*PI*4*t))*lt(mod(t,2),1.6)':s=22050"
+    await run_ffmpeg(["-f", "lavfi", "-i", f"{source}:d={seconds - 1}", "-c:a", "pcm_s16le", speech])
+    music = await compose_bed(folder / f"music-{seconds:.0f}.wav", duration=seconds, seed=1)
+    starts = [SCENE_SECONDS * number for number in range(math.ceil(seconds / SCENE_SECONDS))]
+    edges = [*starts, seconds]
+    clips = [
+        Clip(pictures[number % len(pictures)], start, edges[number + 1], number) for number, start in enumerate(starts)
+    ]
+    cues = [
+        Cue(at + 0.1, at + 1.8, PHRASES[number % len(PHRASES)])
+        for number, at in enumerate(np.arange(0.0, seconds - 2, 2.0).tolist())
+    ]
+    hidden = {"AIGC": json.dumps({"Label": "1"}), "title": "benchmark"}
+    return Timeline(
+        WIDTH, HEIGHT, clips, cues, speech, seconds, music=music, label=Label("AI 生成", 4.0), metadata=hidden
+    )
+
+
+def keep_frames(timeline: Timeline, path: Path) -> None:
+    """The first ten seconds of our own frames as raw video, so that both sides encode the same pictures."""
+    spans = zip(timeline.clips, clip_frames(timeline), strict=True)
+    maker = FrameMaker([Shot(clip.picture, *span, clip.seed) for clip, span in spans], WIDTH, HEIGHT)
+    with path.open("wb") as file:
+        for frame in maker.frames(0, round(FLOOR_SECONDS * FPS)):
+            file.write(frame)
+
+
+async def run_floor(timeline: Timeline, frames: Path, folder: Path) -> Cost:
+    """One ffmpeg with all cores: frames from the file, subtitles, libx264."""
+    fontconfig = lay_out_subtitles(timeline, folder)
+    source = [
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "yuv420p",
+        "-video_size",
+        f"{WIDTH}x{HEIGHT}",
+        "-framerate",
+        str(FPS),
+        *BT709,
+    ]
+    turns = math.ceil(timeline.duration / FLOOR_SECONDS) - 1
+    ends: list[str | Path] = ["-stream_loop", str(turns), *source, "-i", frames, "-frames:v", str(timeline.frames)]
+    encoder = [*("-vf", "ass=filename=subtitles.ass"), *encoder_arguments(0)]
+    with Meter(itself=False) as meter:
+        await run_ffmpeg(
+            [*ends, *encoder, "-f", "mp4", folder / "floor.mp4"],
+            cwd=folder,
+            limits=UNLIMITED,
+            environment={"FONTCONFIG_FILE": str(fontconfig)},
+        )
+    return meter.cost()
+
+
+async def run_ours(timeline: Timeline, folder: Path) -> Cost:
+    """The whole rendering, this process included."""
+
+    async def ignore(_fraction: float) -> None:
+        return None
+
+    work = folder / "work"
+    work.mkdir()
+    with Meter(itself=True) as meter:
+        await render(timeline, output=folder / "ours.mp4", work_folder=work, progress=ignore)
+    shutil.rmtree(work)
+    return meter.cost()
+
+
+def median(costs: list[Cost]) -> Cost:
+    """The median of each figure; of memory the highest."""
+    return Cost(
+        statistics.median(cost.wall for cost in costs),
+        statistics.median(cost.cpu for cost in costs),
+        max(cost.memory for cost in costs),
+    )
+
+
+def show(name: str, seconds: float, cost: Cost, floor: Cost | None = None) -> None:
+    """One line of the table."""
+    ratio = f"{cost.wall / floor.wall:6.2f} × wall {cost.cpu / floor.cpu:6.2f} × cpu" if floor else ""
+    figures = f"{cost.wall:8.2f} s {cost.cpu:8.2f} s cpu {cost.memory:7.0f} MiB {seconds / cost.wall:6.2f} × real time"
+    print(f"{name:<10}{seconds:6.0f} s {figures}  {ratio}", flush=True)
+
+
+async def compare(lengths: list[float], rounds: int) -> bool:
+    """Print the table; whether all targets are met."""
+    met = True
+    with tempfile.TemporaryDirectory(prefix="datasay-video-") as name:
+        folder = Path(name)
+        pictures = make_pictures(folder, 12)
+        frames = folder / "frames.yuv"
+        keep_frames(await make_timeline(folder, pictures, FLOOR_SECONDS), frames)
+        for seconds in lengths:
+            timeline = await make_timeline(folder, pictures, seconds)
+            floors, ours = [], []
+            for _ in range(rounds if seconds <= 10 else 1):  # alternating, so that a busy minute hits both
+                floors.append(await run_floor(timeline, frames, folder))
+                ours.append(await run_ours(timeline, folder))
+            floor, mine = median(floors), median(ours)
+            show("floor", seconds, floor)
+            show("DataSay", seconds, mine, floor)
+            met = met and mine.wall <= 1.25 * floor.wall and mine.memory <= 800
+    return met
+
+
+async def measure_memory(seconds: float) -> bool:
+    """Print our peak memory for a short and a long video; whether it is flat and within the limit."""
+    peaks = []
+    with tempfile.TemporaryDirectory(prefix="datasay-video-") as name:
+        folder = Path(name)
+        pictures = make_pictures(folder, 12)
+        for length in (10.0, seconds):
+            cost = await run_ours(await make_timeline(folder, pictures, length), folder)
+            show("DataSay", length, cost)
+            peaks.append(cost.memory)
+    return max(peaks) <= 800 and peaks[1] <= 1.1 * peaks[0]
+
+
+def main() -> int:
+    """Exit code 0 when the targets hold."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--long", action="store_true", help="also 60 and 180 s")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--memory", type=float, metavar="SECONDS")
+    arguments = parser.parse_args()
+    if arguments.memory:
+        met = asyncio.run(measure_memory(arguments.memory))
+    else:
+        met = asyncio.run(compare([10.0, 60.0, 180.0] if arguments.long else [10.0], arguments.rounds))
+    print("targets met" if met else "TARGETS MISSED (wall ≤ 1.25 × floor, memory ≤ 800 MiB)")
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
