@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,33 +37,50 @@ def nothing_in(folder: Path) -> bool:
 
 
 @contextlib.contextmanager
-def script_running(
-    code: str, *arguments: str, account: Account | None = None, environment: dict[str, str] | None = None
-) -> Iterator["subprocess.Popen[str]"]:
+def script_running(code: str, *arguments: str, account: Account | None = None) -> Iterator["subprocess.Popen[str]"]:
     """Python code in a process of its own, which says a line when it is under way; killed at the end."""
-    with subprocess.Popen(
-        [*python_for(account), "-c", code, *arguments],
-        stdout=subprocess.PIPE,
-        text=True,
-        user=account.uid if account else None,
-        group=account.gid if account else None,
-        extra_groups=[] if account else None,
-        env=python_environment() | (environment or {}),
-        cwd="/",
-    ) as process:
+    with (
+        python_for(account) as python,
+        subprocess.Popen(
+            [*python, "-c", code, *arguments], stdout=subprocess.PIPE, text=True, env=python_environment(), cwd="/"
+        ) as process,
+    ):
         try:
             yield process
         finally:
             process.kill()
 
 
-def python_for(account: Account | None) -> list[str]:
-    """An interpreter this user may run; skips the test where there is none."""
-    same = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    for candidate in (sys.executable, shutil.which(same, path="/usr/local/bin:/usr/bin")):
-        if candidate and executes(account, Path(candidate)):
-            return [candidate]
-    pytest.skip(f"{account.name if account else 'this user'} may run no {same} on this machine")
+# $0: where the interpreter lives, $1: where the user can reach it, $2 and $3: the user, $4: its name, then the arguments.
+# Each command becomes the next, so the process keeps its id. The mount is seen in it and its children only.
+_BECOME = """
+if [ "$0" != "$1" ]; then mount --bind "$0" "$1"; export LD_LIBRARY_PATH="$1/lib"; fi
+python="$1/bin/$4"; user="$2"; group="$3"; shift 4
+exec setpriv --reuid="$user" --regid="$group" --clear-groups "$python" "$@"
+"""
+
+
+@contextlib.contextmanager
+def python_for(account: Account | None) -> Iterator[list[str]]:
+    """How our own interpreter is run as this user, also where it lives below a folder that only root may enter.
+
+    Skips the test where the machine does not allow that.
+    """
+    if account is None:
+        yield [sys.executable]
+        return
+    home, program = Path(sys.base_prefix), f"python{sys.version_info.major}.{sys.version_info.minor}"
+    if not shutil.which("unshare") or not shutil.which("setpriv"):
+        pytest.skip("needs unshare and setpriv of util-linux")
+    with tempfile.TemporaryDirectory(prefix="datasay-python-") as folder:
+        place = Path(folder)
+        place.chmod(0o711)
+        seen = home if executes(account, home / "bin" / program) else place
+        become = ["unshare", "--mount", "sh", "-ec", _BECOME, str(home), str(seen)]
+        command = [*become, str(account.uid), str(account.gid), program]
+        if subprocess.run([*command, "-c", ""], check=False, env=python_environment()).returncode:
+            pytest.skip("this machine does not let root mount a folder or become another user")
+        yield command
 
 
 def python_environment() -> dict[str, str]:

@@ -26,7 +26,6 @@ from tests.embedded.observing import (
     all_gone,
     nothing_in,
     python_environment,
-    python_for,
     script_running,
     wait_until,
 )
@@ -336,7 +335,7 @@ def test_a_full_disk_is_named_and_nothing_is_left(open_folder: Path) -> None:
     disk = open_folder / "disk"
     disk.mkdir()
     inside = f"mount -t tmpfs -o size=12m,mode=711 tmpfs '{disk}' && \"$@\" && ls '{disk}/home/postgres'"
-    command = ["unshare", "-m", "sh", "-c", inside, "sh", *python_for(None), "-c", ONCE, str(disk / "home")]
+    command = ["unshare", "-m", "sh", "-c", inside, "sh", sys.executable, "-c", ONCE, str(disk / "home")]
     done = subprocess.run(command, env=python_environment(), capture_output=True, text=True, check=False)
     if "unshare" in done.stderr or "mount" in done.stderr:
         pytest.skip("this machine lets nobody mount a small disk")

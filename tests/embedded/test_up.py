@@ -68,33 +68,31 @@ class Up:
 def up(home: Path, account: Account | None = None, **settings: str) -> Iterator[Up]:
     """Run `datasay up` on a home; whatever the test does, nothing of it survives the block."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DATASAY_")}
-    process = subprocess.Popen(
-        [*python_for(account), *UP],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=environment | python_environment() | {"DATASAY_HOME": str(home), "HOME": str(home.parent)} | settings,
-        cwd="/",
-        user=account.uid if account else None,
-        group=account.gid if account else None,
-        extra_groups=[] if account else None,
-    )
     family: dict[int, str] = {}
-    running = Up(process, home)
-    try:
-        yield running
-        with contextlib.suppress(psutil.NoSuchProcess):
-            family = running.family()
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.communicate(timeout=40)
-            except subprocess.TimeoutExpired:
-                process.kill()
-        if process.stdout is not None:
-            process.stdout.close()
-        process.wait()
+    with python_for(account) as python:
+        process = subprocess.Popen(
+            [*python, *UP],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment | python_environment() | {"DATASAY_HOME": str(home), "HOME": str(home.parent)} | settings,
+            cwd="/",
+        )
+        running = Up(process, home)
+        try:
+            yield running
+            with contextlib.suppress(psutil.NoSuchProcess):
+                family = running.family()
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                try:
+                    process.communicate(timeout=40)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+            if process.stdout is not None:
+                process.stdout.close()
+            process.wait()
     wait_until(lambda: all_gone(*family))
 
 
@@ -159,7 +157,7 @@ def test_every_part_that_is_killed_comes_back_and_is_said_aloud(home: Path) -> N
         diary = home / "logs" / "up.log"
         for name in (*ROLES, "redis", "postgres"):
             os.kill(platform.child(name), signal.SIGKILL)
-            wait_until(lambda: f"{name} runs again" in diary.read_text(), seconds=60)  # noqa: B023  # used at once
+            wait_until(lambda: diary.exists() and f"{name} runs again" in diary.read_text(), seconds=60)  # noqa: B023  # used at once
             wait_until(lambda: answers(f"{running.web_url}/readyz"), seconds=60)
         code, output = platform.end()
     assert code == 0

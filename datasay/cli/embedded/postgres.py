@@ -17,7 +17,7 @@ from datasay.cli.embedded.credentials import load_passwords
 from datasay.cli.embedded.errors import HomeUnusable, InUse, StartFailed
 from datasay.cli.embedded.locations import server_folder
 from datasay.cli.embedded.ports import ServerPort
-from datasay.cli.embedded.processes import Process, Program, is_alive, processes_in
+from datasay.cli.embedded.processes import Process, Program, bare_environment, is_alive, processes_in
 from datasay.cli.embedded.services import start_and_wait
 
 FIRST_PORT = 5433
@@ -259,7 +259,7 @@ class EmbeddedPostgres:
             name=self.name,
             command=(str(binaries.tool("postgres")), "-D", str(self.data), *_options(settings | self._durability())),
             log=self.log,
-            environment=_environment(),
+            environment=bare_environment(),
             account=self._account,
             stop_signals=_STOP_SIGNALS,
             death_signal=signal.SIGINT,
@@ -318,7 +318,7 @@ class EmbeddedPostgres:
             text=True,
             errors="replace",
             cwd="/",
-            env=_environment(),
+            env=bare_environment(),
             check=False,
             start_new_session=True,
         )
@@ -358,12 +358,6 @@ def _locale() -> list[str]:
 
 def _options(settings: dict[str, str]) -> list[str]:
     return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of ours: PG* variables and DATASAY_* secrets stay out of the server's reach."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TZDIR") if name in os.environ}
-    return {"PATH": os.defpath, "LANG": "C", "LC_ALL": "C"} | kept
 
 
 def _tail(text: str) -> str:

@@ -110,6 +110,12 @@ class Process:
         self._pump.join(timeout=2)
 
 
+def bare_environment() -> dict[str, str]:
+    """For programs that are not ours: what they need to run, and nothing of our settings and secrets."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TZDIR") if name in os.environ}
+    return {"PATH": os.defpath, "LANG": "C", "LC_ALL": "C"} | kept
+
+
 def describe_exit(code: int) -> str:
     """`exit code 3` or `killed by SIGKILL`."""
     if code >= 0:

@@ -1,7 +1,6 @@
 """A private Redis that only wakes workers and carries progress: it keeps nothing, PostgreSQL holds the truth."""
 
 import contextlib
-import os
 import signal
 import socket
 from pathlib import Path
@@ -11,7 +10,7 @@ from datasay.cli.embedded.binaries import find_redis
 from datasay.cli.embedded.credentials import load_passwords
 from datasay.cli.embedded.errors import HomeUnusable, InUse, StartFailed
 from datasay.cli.embedded.ports import ServerPort
-from datasay.cli.embedded.processes import Process, Program
+from datasay.cli.embedded.processes import Process, Program, bare_environment
 from datasay.cli.embedded.services import start_and_wait
 
 FIRST_PORT = 6380
@@ -129,7 +128,7 @@ class EmbeddedRedis:
             name=self.name,
             command=(str(find_redis(self._account).path), "-"),
             log=self.log,
-            environment={"PATH": os.defpath, "LANG": "C", "LC_ALL": "C"},
+            environment=bare_environment(),
             account=self._account,
             stop_signals=((signal.SIGTERM, 5.0),),
             death_signal=signal.SIGTERM,

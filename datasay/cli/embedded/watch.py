@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from datasay.cli.embedded.processes import bare_environment
+
 _SCRIPT = Path(__file__).with_name("watchdog.py")
 
 
@@ -32,7 +34,7 @@ class Watchdog:
                 stdout=log,
                 stderr=log,
                 cwd="/",
-                env={},
+                env=bare_environment(),
                 start_new_session=True,
             )
 
