@@ -51,7 +51,7 @@ def script_running(code: str, *arguments: str, account: Account | None = None) -
             process.kill()
 
 
-# $0: where the interpreter lives, $1: where the user can reach it, $2 and $3: the user, $4: its name, then the arguments.
+# $0: where the interpreter lives, $1: where the user can reach it, $2 and $3: the user, $4: its name; arguments.
 # Each command becomes the next, so the process keeps its id. The mount is seen in it and its children only.
 _BECOME = """
 if [ "$0" != "$1" ]; then mount --bind "$0" "$1"; export LD_LIBRARY_PATH="$1/lib"; fi
