@@ -26,11 +26,17 @@ def encode_jpeg(pixels: Pixels, aigc_label: str | None) -> bytes:
 
 def xmp_packet(aigc_label: str) -> bytes:
     """The XMP packet that carries the label. Raises BadInput when it is too long for one JPEG segment."""
+    try:
+        escaped = escape(aigc_label.encode().decode())
+    except UnicodeEncodeError as error:
+        raise BadInput(
+            "The label holds half a character (a lone surrogate) and cannot be written into a file."
+        ) from error
     packet = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         f'<rdf:Description rdf:about="" xmlns:TC260="{_NAMESPACE}">'
-        f"<TC260:AIGC>{escape(aigc_label)}</TC260:AIGC>"
+        f"<TC260:AIGC>{escaped}</TC260:AIGC>"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
     ).encode()
     if len(packet) > _LARGEST_PACKET:

@@ -36,13 +36,12 @@ class TitleLook:
 
 @dataclass(frozen=True, slots=True)
 class TitleReport:
-    """What was set: the ink's box, the colour, the lowest contrast measured behind it, the scrim it took (0: none)."""
+    """What was set, its colour, the lowest contrast measured behind it, the scrim it took (0: none)."""
 
-    ink: Area
+    lettering: Lettering
     colour: tuple[int, int, int]
     contrast: float
     scrim: float
-    lines: tuple[str, ...]
 
 
 def largest_size(stage: Stage, text: str) -> float:
@@ -96,7 +95,7 @@ def draw_lettering(stage: Stage, lettering: Lettering, colours: tuple[Colour, ..
     if lowest < _AIM:
         lowest, scrim = _lay_scrim(behind, near, mask, colour, lettering.size)
     stage.canvas.drawPath(lettering.path, skia.Paint(AntiAlias=True, Color=colour.argb()))
-    return TitleReport(lettering.ink, colour.rgb(), lowest, scrim, lettering.lines)
+    return TitleReport(lettering, colour.rgb(), lowest, scrim)
 
 
 def _region(stage: Stage, ink: Area, margin: float) -> Area:

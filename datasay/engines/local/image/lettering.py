@@ -13,11 +13,10 @@ from datasay.typography.lines import FittedLines, fit_lines, is_wide, place_char
 
 _EM = 1000.0
 # Chinese punctuation set upright has forms of its own.
-_UPRIGHT = str.maketrans(
-    "，、。：；！？（）《》〈〉「」『』【】“”‘’…—", "︐︑︒︓︔︕︖︵︶︽︾︿﹀﹁﹂﹃﹄︻︼﹃﹄﹁﹂︙︱"
-)
+_UPRIGHT = str.maketrans("！？", "︕︖")
 
 
+_NOT_UPRIGHT = frozenset("（）《》〈〉「」『』【】“”‘’：…—·")  # quoted and bracketed titles read better level
 _STOPS_TO_SPACES = str.maketrans("，、。；", "    ")
 
 
@@ -123,7 +122,8 @@ def set_lines(
 def can_stand_upright(text: str) -> bool:
     """Whether the text may be set in columns: Chinese only, and short enough to be read so."""
     letters = [character for character in text if character != " "]
-    return 2 <= len(letters) <= 18 and all(is_wide(character) for character in letters)
+    plain = all(is_wide(character) and character not in _NOT_UPRIGHT for character in letters)
+    return 2 <= len(letters) <= 18 and plain
 
 
 def set_columns(face: Face, text: str, area: Area, *, largest: float, spacing: float, weight: float) -> Lettering:

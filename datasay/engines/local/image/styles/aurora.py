@@ -90,9 +90,10 @@ def _light_field(stage: Stage, palette: Palette, colours: list[Colour]) -> None:
         field *= 1.0 - 0.55 * np.clip((away - 0.30) / 0.35, 0.0, 1.0)[..., None]
     field = field / (1.0 + 0.22 * field)
     encoded = np.asarray(encode(np.clip(field, 0.0, 1.0).astype(np.float64)) * 255.0, dtype=np.float32)
-    full = cv2.resize(encoded, (stage.width, stage.height), interpolation=cv2.INTER_CUBIC)
-    noise = rng.random((stage.height, stage.width, 1), dtype=np.float32)
-    stage.pixels[..., :3] = np.clip(full + noise, 0, 255).astype(np.uint8)
+    noise = rng.random((stage.height, stage.width), dtype=np.float32)  # rounds up or down by chance: no bands
+    for channel in range(3):
+        full = cv2.resize(encoded[..., channel], (stage.width, stage.height), interpolation=cv2.INTER_CUBIC)
+        stage.pixels[..., channel] = np.clip(full + noise, 0, 255).astype(np.uint8)
     stage.pixels[..., 3] = 255
 
 

@@ -100,7 +100,7 @@ def _sun(stage: Stage, palette: Palette) -> None:
     lean = (stage.progress - 0.5) * (0.10 if stage.is_broad else 0.30) * (-1 if stage.is_mirrored else 1)
     x = hero.middle_x + lean * hero.width
     y = hero.top + hero.height * 0.45
-    reach = min(hero.width, hero.height)
+    reach = min(hero.width * 0.86, hero.height)
     for ring, size in enumerate((1.18, 0.86, 0.56)):
         colour = mix(palette.sky_low, palette.warm, 0.16 + 0.30 * ring)
         if palette.light == "night":

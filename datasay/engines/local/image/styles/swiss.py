@@ -173,22 +173,21 @@ def _hero(stage: Stage, ground: Colour, dark: Colour) -> None:
     hero, motif = stage.hero_area, stage.motif
     place = stand(motif, hero, 0.78)
     width, x = motif.width * place.scale, place.left
-    plate = Colour(0.955, 0.018, 88.0) if ground.light < 0.9 else Colour(0.205, 0.02, 270.0)
+    plate = Colour(0.955, 0.018, 88.0) if ground.light < 0.9 else Colour(0.86, 0.155, 88.0)
     radius = 0.58 * math.hypot(width, 100 * place.scale)
     centre_y = place.top + 54 * place.scale
     stage.canvas.drawCircle(x + width / 2, centre_y, radius, part_paint(plate.argb(), 0.0))
-    on_dark = plate.light < 0.5
     strong = Colour(0.70, 0.18, 52.0) if stage.reading.motifs[0] == "fruit" else Colour(0.62, 0.215, 30.0)
-    body = Colour(0.62, 0.12, 255.0) if on_dark else Colour(0.36, 0.09, 262.0)
+    body = Colour(0.36, 0.09, 262.0)
     colours = {
         "body": body,
         "shade": body.lighter(-0.10),
-        "dark": Colour(0.97, 0.012, 88.0) if on_dark else dark,
-        "pale": Colour(0.97, 0.012, 88.0) if on_dark else Colour(0.78, 0.05, 85.0),
+        "dark": dark,
+        "pale": Colour(0.985, 0.01, 88.0) if plate.chroma > 0.1 else Colour(0.78, 0.05, 85.0),
         "accent": strong,
         "accent_dark": strong.lighter(-0.10),
         "leaf": Colour(0.52, 0.12, 150.0),
-        "glow": Colour(0.87, 0.155, 88.0),
+        "glow": Colour(0.90, 0.13, 90.0),
         "shine": Colour(1.0, 0.0, 0.0),
         "air": Colour(0.8, 0.01, 88.0),
     }

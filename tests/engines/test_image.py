@@ -1,0 +1,224 @@
+"""The local image engine from outside: what it draws can be read, differs, belongs together, and repeats exactly."""
+
+import asyncio
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import cv2
+import numpy as np
+import pytest
+import skia
+from numpy.typing import NDArray
+from PIL import Image
+
+from datasay.engines.errors import BadInput
+from datasay.engines.local.image import LocalImage
+from datasay.engines.local.image.drawing import compose
+from datasay.engines.protocols import ImageRequest, Picture
+from datasay.engines.registry import image_engine
+
+STYLES = ("paper", "ink", "aurora", "swiss", "night", "editorial")
+RATIOS = ((540, 960), (960, 540), (640, 640))
+Pixels = NDArray[np.uint8]
+
+
+async def _ignore(_fraction: float) -> None:
+    return None
+
+
+async def draw(**wanted: object) -> Picture:
+    request = {
+        "prompt": "",
+        "width": 540,
+        "height": 960,
+        "headline": "父亲的背影",
+        "keywords": ("父亲", "背影"),
+        **wanted,
+    }
+    return await LocalImage().draw(ImageRequest(**request), _ignore)  # type: ignore[arg-type]  # fields by name
+
+
+def decoded(picture: Picture) -> Pixels:
+    with Image.open(io.BytesIO(picture.data)) as image:
+        assert image.format == "JPEG"
+        return np.asarray(image.convert("RGB"), dtype=np.uint8)
+
+
+def luminance(pixels: Pixels) -> NDArray[np.float64]:
+    share = pixels / 255.0
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def glyph_mask(path: skia.Path, width: int, height: int) -> Pixels:
+    pixels = np.zeros((height, width, 4), dtype=np.uint8)
+    skia.Surface(pixels).getCanvas().drawPath(path, skia.Paint(AntiAlias=True, Color=skia.ColorWHITE))
+    return pixels[..., 3]
+
+
+def test_the_registry_offers_the_engine_with_its_styles() -> None:
+    assert image_engine("local").info.options == STYLES
+
+
+@pytest.mark.parametrize(("width", "height"), RATIOS)
+@pytest.mark.parametrize("style", STYLES)
+async def test_a_picture_has_its_size_and_something_on_it(style: str, width: int, height: int) -> None:
+    picture = await draw(style=style, width=width, height=height)
+    pixels = decoded(picture)
+    assert pixels.shape == (height, width, 3)
+    assert (picture.width, picture.height, picture.style) == (width, height, style)
+    assert picture.model_version == "datasay-local-image-1"
+    shares = np.bincount(pixels.mean(axis=2).astype(np.uint8).ravel(), minlength=256) / (width * height)
+    entropy = -(shares[shares > 0] * np.log2(shares[shares > 0])).sum()
+    assert entropy > 3.5  # a flat sheet with grain has about 3
+
+
+@pytest.mark.parametrize(("width", "height"), RATIOS)
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    "headline", ["背影", "The brave men, living and dead, who struggled here", "GDP增长5.2%背后的故事"]
+)
+def test_the_headline_reads_on_what_is_really_behind_it(style: str, width: int, height: int, headline: str) -> None:
+    request = ImageRequest("", width, height, headline, style=style, position=1, count=4, seed=3)
+    composition = compose(request)
+    assert composition.title is not None
+    mask = glyph_mask(composition.title.lettering.path, width, height)
+    size = composition.title.lettering.size
+    near, far = (cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * r + 1,) * 2) for r in (1, 2 + int(size * 0.08)))
+    ring = (cv2.dilate(mask, far) > 0) & (cv2.dilate(mask, near) == 0)
+    behind = luminance(composition.stage.pixels[ring][:, :3])
+    letters = luminance(np.array(composition.title.colour, dtype=np.uint8))
+    ratio = (np.maximum(behind, letters) + 0.05) / (np.minimum(behind, letters) + 0.05)
+    assert np.percentile(ratio, 1) >= 4.5
+
+
+LONG = "我与父亲不相见已二年余了，我最不能忘记的是他的背影，那年冬天祖母死了，父亲的差使也"
+
+
+@pytest.mark.parametrize(("width", "height"), [*RATIOS, (64, 64), (1600, 100), (100, 1600), (480, 600)])
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("headline", ["春", LONG, "internationalization of everything"])
+async def test_the_headline_stays_in_the_safe_area(style: str, width: int, height: int, headline: str) -> None:
+    picture = await draw(style=style, width=width, height=height, headline=headline)
+    left, top, right, bottom = (float(number) for number in picture.details["headline_box"].split(","))
+    assert 0.08 * width <= left < right <= 0.92 * width
+    assert 0.08 * height <= top < bottom <= 0.667 * height
+    assert float(picture.details["headline_contrast"]) >= 4.5
+
+
+@pytest.mark.parametrize("style", STYLES)
+async def test_the_same_request_gives_the_same_bytes_in_any_process(style: str) -> None:
+    picture = await draw(style=style, width=180, height=320)
+    code = (
+        "import asyncio,hashlib,sys\n"
+        "from datasay.engines.local.image import LocalImage\n"
+        "from datasay.engines.protocols import ImageRequest\n"
+        "async def go(_): pass\n"
+        f"r=ImageRequest('',180,320,'父亲的背影',('父亲','背影'),{style!r})\n"
+        "print(hashlib.sha256(asyncio.run(LocalImage().draw(r,go)).data).hexdigest())"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "12345"}
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout.strip() == hashlib.sha256(picture.data).hexdigest()
+
+
+@pytest.mark.parametrize("style", STYLES)
+async def test_neighbours_in_a_series_differ(style: str) -> None:
+    series = [decoded(await draw(style=style, position=place, count=5, seed=2)).astype(np.int16) for place in range(5)]
+    for one, other in pairwise(series):
+        assert np.abs(one - other).mean() > 4.0
+    assert len({picture.tobytes() for picture in series}) == 5
+
+
+async def test_another_seed_is_another_picture() -> None:
+    assert (await draw(seed=1)).data != (await draw(seed=2)).data
+
+
+async def test_a_series_without_a_style_keeps_to_one() -> None:
+    words = ("冬天的火车", "AI芯片", "银行与债务", "大海")
+    series = [
+        await draw(headline=text, position=place, count=4, width=90, height=160) for place, text in enumerate(words)
+    ]
+    assert len({picture.style for picture in series}) == 1
+
+
+@pytest.mark.parametrize(
+    ("headline", "theme", "motif"),
+    [
+        ("买几个橘子去", "fruit", "fruit"),
+        ("AI芯片的未来", "technology", "chip"),
+        ("government of the people", "nation", "temple"),
+        ("GDP增长5.2%", "money", "chart"),
+        ("渡江北上", "sea", "boat"),
+        ("〇〇〇", "open", "birds"),
+    ],
+)
+async def test_the_words_choose_theme_and_motif(headline: str, theme: str, motif: str) -> None:
+    picture = await draw(headline=headline, keywords=(), width=90, height=160, style="swiss")
+    assert (picture.details["theme"], picture.details["motif"]) == (theme, motif)
+
+
+async def test_what_no_font_has_is_replaced_and_emoji_vanish() -> None:
+    picture = await draw(headline="好😀的𪚥سلام", style="paper", width=270, height=480)
+    assert picture.details["headline_lines"].replace("\n", "") == "好的〓〓〓〓〓"
+
+
+@pytest.mark.parametrize("headline", ["", "   ", "😀👍🏽"])
+async def test_a_picture_without_anything_to_set_has_no_headline(headline: str) -> None:
+    picture = await draw(headline=headline, width=270, height=480)
+    assert "headline_lines" not in picture.details
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"width": 63},
+        {"height": 4097},
+        {"width": 0, "height": -5},
+        {"style": "baroque"},
+        {"position": 3, "count": 3},
+        {"count": 0},
+        {"aigc_label": "x" * 70_000},
+        {"aigc_label": "\ud800"},
+    ],
+)
+async def test_an_impossible_request_is_refused(wanted: dict[str, object]) -> None:
+    with pytest.raises(BadInput):
+        await draw(**wanted)
+
+
+async def test_the_hidden_label_can_be_read_back() -> None:
+    label = json.dumps({"Label": "1", "ContentProducer": "数说 <A&B>", "ProduceID": "7"}, ensure_ascii=False)
+    picture = await draw(aigc_label=label, width=90, height=160)
+    with Image.open(io.BytesIO(picture.data)) as image:
+        packet = image.info["xmp"].decode()
+    root = ElementTree.fromstring(packet)  # noqa: S314 (our own output)
+    assert root.findtext(".//{http://www.tc260.org.cn/ns/AIGC/1.0/}AIGC") == label
+
+
+async def test_progress_ends_at_one() -> None:
+    seen: list[float] = []
+
+    async def note(fraction: float) -> None:
+        seen.append(fraction)
+
+    await LocalImage().draw(ImageRequest("", 90, 160), note)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+
+
+def test_the_engine_is_found_without_loading_the_drawing_libraries() -> None:
+    code = (
+        "import sys; from datasay.engines.registry import image_engine; image_engine(); "
+        "print([name for name in ('skia','cv2','numpy','PIL','rjieba') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
