@@ -25,10 +25,10 @@ import cv2
 import numpy as np
 import psutil
 
-from datasay.composition.frames import FrameMaker, Shot
+from datasay.composition.frames import FrameMaker
 from datasay.composition.music import compose_bed
 from datasay.composition.render import render
-from datasay.composition.segment_process import BT709, encoder_arguments
+from datasay.composition.segment import BT709, Shot, encoder_arguments
 from datasay.composition.segments import lay_out_subtitles
 from datasay.composition.timeline import Clip, Cue, Label, Timeline, clip_frames
 from datasay.media.ffmpeg import Limits, run_ffmpeg

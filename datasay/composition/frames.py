@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasay.composition.motion import Motion, Rectangle, motion_of
+from datasay.composition.segment import Shot
 from datasay.composition.timeline import FADE_FRAMES
 from datasay.media.errors import MediaRejected
 
@@ -28,16 +29,6 @@ _BGR_TO_YCBCR = np.array(
     ],
     dtype=np.float32,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A clip in frames: the picture is on screen from `first` to before `end`, and fades on after that."""
-
-    picture: Path
-    first: int
-    end: int
-    seed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _LONGEST_WORD = 6  # characters; a longer entry of the dictionary may be broken
+_LONGEST_LATIN = 20  # so may an address or a word without end, which would fit no line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,11 @@ def tokens_of(text: str) -> list[Token]:
     """The unbreakable pieces of a text, spaces among them."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
-        if match["han"] is None:
-            tokens.append(Token(match.group(), match.start()))
-            continue
         at = match.start()
-        for word in _words_of(match.group()):
-            pieces = [word] if len(word) <= _LONGEST_WORD else list(word)
-            for piece in pieces:
+        words = _words_of(match.group()) if match["han"] else [match.group()]
+        longest = _LONGEST_WORD if match["han"] else _LONGEST_LATIN
+        for word in words:
+            for piece in (word[begin : begin + longest] for begin in range(0, len(word), longest)):
                 tokens.append(Token(piece, at))
                 at += len(piece)
     return tokens

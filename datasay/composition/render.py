@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from datasay.composition.segment_process import TRACK_TIMESCALE
+from datasay.composition.segment import TRACK_TIMESCALE
 from datasay.composition.segments import render_segments
 from datasay.composition.sound import render_sound
 from datasay.composition.timeline import Timeline

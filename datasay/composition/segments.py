@@ -8,8 +8,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape as xml_escape
 
 from datasay.composition.ass import ass_script
-from datasay.composition.frames import Shot
-from datasay.composition.segment_process import SegmentRequest
+from datasay.composition.segment import SegmentRequest, Shot
 from datasay.composition.timeline import FADE_FRAMES, Timeline, clip_frames, divide
 from datasay.media.child import Limits, run_child
 from datasay.media.errors import MediaRejected, MediaToolFailed

@@ -58,11 +58,11 @@ class Mix:
 
 async def plan_mix(timeline: Timeline) -> Mix:
     """Measure speech and music and choose their gains. Raises MediaRejected for a file without sound."""
-    speech = await measure_loudness(timeline.speech)
     music_gain = 0.0
     music = timeline.music if timeline.music_volume > 0 else None
+    speech = await measure_loudness(timeline.speech, true_peak=False)
     if music is not None:
-        bed = await measure_loudness(music, seconds=_MUSIC_MEASURED)
+        bed = await measure_loudness(music, seconds=_MUSIC_MEASURED, true_peak=False)
         music_gain = _gain(bed.integrated, _SPEECH - _MUSIC_BELOW) + _decibels(timeline.music_volume)
     samples = timeline.frames * SAMPLE_RATE // timeline.fps
     return Mix(timeline.speech, music, _gain(speech.integrated, _SPEECH), music_gain, samples)

@@ -12,6 +12,7 @@ SHORTEST = 0.7  # seconds a subtitle needs to be read at all
 _JOINED_GAP = 0.1  # a shorter gap would flicker; both sides then move by half of it, at most 50 ms
 _LEAST_GAP = 0.001  # SRT's grain
 _DROPPED_AT_END = "，。、；：,.;: "  # broadcasters leave out what the end of a line says anyway
+_FORBIDDEN = 50.0  # the cost of a cut where none should be; brackets without end leave no other
 _LATIN_DROPPED_AT_END = " "
 
 
@@ -91,7 +92,7 @@ def _srt_text(text: str) -> str:
 def _pieces_of(sentence: SpokenWords, capacity: float) -> list[_Piece]:
     text = " ".join(sentence.text.split()) if sentence.text.isascii() else sentence.text.replace("\n", " ")
     parts = _split(text, capacity)
-    if len(parts) == 1:
+    if len(parts) <= 1:
         return [_Piece(text, sentence.start, sentence.end)]
     return _placed(parts, text, sentence)
 
@@ -108,16 +109,14 @@ def _split(text: str, capacity: float) -> list[str]:
             size = width_of(part.rstrip(_DROPPED_AT_END))
             if size > capacity and upto - begin > 1:
                 break
-            if cheapest[begin][0] == float("inf"):
-                continue
-            cost = 0.0 if upto == len(edges) - 1 else break_cost(text[: edges[upto]], text[edges[upto] :])
+            cost = (
+                0.0 if upto == len(edges) - 1 else min(_FORBIDDEN, break_cost(text[: edges[upto]], text[edges[upto] :]))
+            )
             emptiness = max(0.0, 0.45 - size / capacity)  # a word or two alone flashes by
             total = cheapest[begin][0] + 1.0 + cost * 1.5 + emptiness * 3.0 + max(size - capacity, 0.0)
             if total < cheapest[upto][0]:
                 cheapest[upto] = (total, begin)
     cuts = [len(edges) - 1]
-    if cheapest[-1][0] == float("inf"):  # no allowed way: brackets without end, say
-        return [text]
     while cuts[-1] > 0:
         cuts.append(cheapest[cuts[-1]][1])
     cuts.reverse()

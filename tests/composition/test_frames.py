@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
-from datasay.composition.frames import FrameMaker, Shot, load_planes
+from datasay.composition.frames import FrameMaker, load_planes
+from datasay.composition.segment import Shot
 from datasay.media.errors import MediaRejected
 
 WIDTH, HEIGHT = 320, 180

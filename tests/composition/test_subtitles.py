@@ -175,3 +175,11 @@ def test_a_subrip_file_cannot_be_broken_by_a_text(text: str) -> None:
 def test_an_empty_speech_has_no_subtitles() -> None:
     assert cues_from_sentences([], width=1080, height=1920) == ()
     assert srt(()) == ""
+
+
+def test_a_word_without_end_is_cut_and_blank_speech_shows_nothing() -> None:
+    endless = cues_from_sentences([Sentence("x" * 300, 0.0, 30.0)], width=1080, height=1920, language="en-US")
+    assert all(width_of(line) <= 14 for cue in endless for line in cue.text.split("\n"))
+    brackets = cues_from_sentences([Sentence("（" * 200, 0.0, 30.0)], width=1080, height=1920)
+    assert all(width_of(line) <= 14 for cue in brackets for line in cue.text.split("\n"))
+    assert cues_from_sentences([Sentence("  \n ", 0.0, 3.0)], width=1080, height=1920) == ()
