@@ -1,0 +1,89 @@
+"""What is never said: addresses, mark-up, emoji and invisible characters; what is left, with its place in the text."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_NAMED = {  # characters that have a sense of their own, in characters the rest of the reading knows
+    "“": '"', "”": '"', "‘": "'", "’": "'", "『": '"', "』": '"', "「": '"', "」": '"',
+    "…": "…", "–": "–", "—": "—", "―": "—", "‐": "-", "‑": "-", "−": "−", "~": "~",
+    "℃": "℃", "℉": "℉", "№": "№", "㎡": "m²", "㎥": "m³", "²": "²", "³": "³", "½": "1/2", "¼": "1/4", "¾": "3/4",
+    "⅓": "1/3", "⅔": "2/3", "。": "。", "，": "，", "、": "、", "；": "；", "：": "：", "？": "？", "！": "！",
+    "％": "%", "‰": "‰", "（": "(", "）": ")", "￥": "¥", "＋": "+", "／": "/", "＝": "=", "＜": "<", "＞": ">",
+    "µ": "μ", "〇": "零", "™": " ", "®": " ", "©": " ", "\u2028": "\n", "\u2029": "\n",
+}  # fmt: skip
+_KEPT_SYMBOLS = frozenset("+−×÷=<>%‰°℃℉¥$€£&@№~²³/≈≤≥±#^|`")
+_UNSAID = ("Cc", "Cf", "Co", "Cs", "Cn", "Mn", "Me", "So", "Sk")
+_MARKUP = re.compile(
+    r"(?m)^[ \t]*(?:```.*|~~~.*|(?:[-*_][ \t]?){3,}|\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*:?-*:?[ \t]*)$"
+    r"|^[ \t]*(?:>[ \t]*)+|^[ \t]*#{1,6}[ \t]+|^[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?"
+    r"|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\([^)\s]*\)|<!--.*?-->|</?[A-Za-z][^<>\n]{0,200}>|\[\^?\d{1,3}\](?!\()"
+)
+_LINK = re.compile(
+    r"(?:https?|ftp|file)://[^\s<>\"'，。！？；、）】」』\u3400-\u9fff]+"
+    r"|(?<![\w@.])www\.[^\s<>\"'，。！？；、）】」』\u3400-\u9fff]+",
+    re.IGNORECASE | re.ASCII,
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+LINK, MAIL = "\ue000", "\ue001"  # private characters: they stand for an address; none comes in from outside
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What is to be read. `text[i]` comes from `source[starts[i]:ends[i]]`."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+def clean(source: str) -> Cleaned:
+    """Take out what must not reach a voice: full-width forms become plain, addresses one LINK or MAIL character."""
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def put(text: str, start: int, end: int) -> None:
+        for character in text:
+            characters.append(character)
+            starts.append(start)
+            ends.append(end)
+
+    place = 0
+    for start, end, instead in _replacements(source):
+        for at in range(place, start):
+            put(_plain(source[at]), at, at + 1)
+        put(instead, start, end)
+        place = end
+    for at in range(place, len(source)):
+        put(_plain(source[at]), at, at + 1)
+    return Cleaned("".join(characters), tuple(starts), tuple(ends))
+
+
+def _replacements(source: str) -> list[tuple[int, int, str]]:
+    found = [(m.start(), m.end() - _trailing(m.group()), LINK) for m in _LINK.finditer(source)]
+    found += [(m.start(), m.end(), MAIL) for m in _MAIL.finditer(source)]
+    found += [(m.start(), m.end(), " ") for m in _MARKUP.finditer(source)]
+    chosen: list[tuple[int, int, str]] = []
+    for item in sorted(found, key=lambda item: (item[0], -item[1])):
+        if not chosen or item[0] >= chosen[-1][1]:
+            chosen.append(item)
+    return chosen
+
+
+def _trailing(address: str) -> int:
+    """How many of the last characters are the sentence's marks, not the address's."""
+    return len(address) - len(address.rstrip(".,;:!?)]*_"))
+
+
+def _plain(character: str) -> str:
+    if character in _NAMED:
+        return _NAMED[character]
+    if character.isspace():
+        return "\n" if character in "\n\r\v\f" else " "
+    if character in _KEPT_SYMBOLS or character.isascii():
+        return character if character.isprintable() else ""
+    if unicodedata.category(character) in _UNSAID:
+        folded = unicodedata.normalize("NFKC", character)  # circled numbers are So, but say something
+        return folded if folded != character and folded.isalnum() else ""
+    return unicodedata.normalize("NFKC", character)
