@@ -63,9 +63,9 @@ _SIGNS = {"+": "plus", "−": "minus", "×": "times", "÷": "divided by", "=": "
           "@": "at", "№": "number", "%": "percent"}  # fmt: skip
 # Capitals that people say as a word; any other word in capitals of up to five letters is spelled.
 _SAID_AS_WORDS = frozenset((
-    "NASA", "NATO", "UNESCO", "UNICEF", "OPEC", "AIDS", "LASER", "RADAR", "SWAT", "FIFA", "UEFA", "ASEAN", "JPEG", "GIF",
-    "RAM", "ROM", "PIN", "SIM", "LAN", "WAN", "SARS", "COVID", "MERS", "ICE", "SCUBA", "BRICS", "PISA", "ASAP", "JSON",
-    "YAML", "BASIC", "MOMA", "OK",
+    "NASA", "NATO", "UNESCO", "UNICEF", "OPEC", "AIDS", "LASER", "RADAR", "SWAT", "FIFA", "UEFA", "ASEAN", "JPEG",
+    "GIF", "RAM", "ROM", "PIN", "SIM", "LAN", "WAN", "SARS", "COVID", "MERS", "ICE", "SCUBA", "BRICS", "PISA", "ASAP",
+    "JSON", "YAML", "BASIC", "MOMA", "OK",
 ))  # fmt: skip
 _DASH = r"\s*(?:-|–|—)\s*"
 
