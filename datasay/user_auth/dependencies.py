@@ -1,13 +1,14 @@
 """Who asks, and what their role allows: the one place where it is checked."""
 
 from typing import Annotated, cast
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
 
 from datasay.core.errors import Unauthenticated
 from datasay.core.identity import Actor, acting
 from datasay.core.settings import Settings
+from datasay.user_auth.addresses import came_by_https
 from datasay.user_auth.errors import CsrfRefused, RoleTooLow
 from datasay.user_auth.models import UserRole
 from datasay.user_auth.sessions import SessionCache, SessionUser
@@ -26,39 +27,53 @@ def session_cache(request: Request) -> SessionCache:
     return cast("SessionCache", found)
 
 
-def _own_origins(request: Request, settings: Settings) -> set[str]:
+def check_origin(request: Request) -> None:
+    """Refuse what a browser sends for another site's page. Programs say no origin. Raises CsrfRefused."""
+    settings: Settings = request.app.state.resources.settings
+    origin = request.headers.get("origin")
+    if origin is None:
+        if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
+            raise CsrfRefused("The request comes from another site.")
+        return
     host = request.headers.get("host", "")
-    return {f"http://{host}", f"https://{host}", *settings.allowed_origins}
+    own = {f"https://{host}"} if came_by_https(request, settings) else {f"https://{host}", f"http://{host}"}
+    if origin == "null" or origin not in own | set(settings.allowed_origins):
+        raise CsrfRefused("The request comes from another site.")
 
 
 def _check_csrf(request: Request, token: str) -> None:
-    """A cookie is sent by any page; only the studio's own can read the second cookie and say its origin."""
-    origin = request.headers.get("origin")
-    settings: Settings = request.app.state.resources.settings
-    if origin is not None and (not urlsplit(origin).netloc or origin not in _own_origins(request, settings)):
-        raise CsrfRefused("The request comes from another site.")
-    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"} and origin is None:
-        raise CsrfRefused("The request comes from another site.")
+    """A cookie is sent by any page; only the studio's own can read the second cookie and has its origin."""
+    check_origin(request)
     if not is_csrf_token(token, request.headers.get("x-csrf-token", "")):
         raise CsrfRefused(f"Send the value of the cookie {CSRF_COOKIE} as the header X-CSRF-Token.")
 
 
-async def _current_user(request: Request) -> SessionUser:
+def _token_of(request: Request) -> str:
     header = request.headers.get("authorization")
     if header is not None:
         scheme, _, token = header.partition(" ")
-        token = token.strip() if scheme.lower() == "bearer" else ""
-    else:
-        token = request.cookies.get(SESSION_COOKIE, "")
-        if token and request.method not in _SAFE_METHODS:
-            _check_csrf(request, token)
-    user = await session_cache(request).find(token) if token else None
-    if user is None:
-        raise Unauthenticated
-    acting.set(Actor(user.user_id, user.user_role))
-    return user
+        return token.strip() if scheme.lower() == "bearer" else ""
+    token = request.cookies.get(SESSION_COOKIE, "")
+    if token and request.method not in _SAFE_METHODS:
+        _check_csrf(request, token)
+    return token
 
 
+class _SessionScheme(HTTPBearer):
+    """Finds the user of a request; being a security scheme, it also tells OpenAPI which routes need one."""
+
+    async def __call__(self, request: Request) -> SessionUser:  # type: ignore[override]  # not the bare header
+        token = _token_of(request)
+        user = await session_cache(request).find(token) if token else None
+        if user is None:
+            raise Unauthenticated
+        acting.set(Actor(user.user_id, user.user_role))
+        return user
+
+
+_current_user = _SessionScheme(
+    scheme_name="session", description="`session_token` of `POST /api/v1/auth/login`; browsers send it as a cookie."
+)
 CurrentUser = Annotated[SessionUser, Depends(_current_user)]
 
 
@@ -76,14 +91,3 @@ async def _super_admin(user: CurrentUser) -> SessionUser:
 
 AdminUser = Annotated[SessionUser, Depends(_admin)]
 SuperAdminUser = Annotated[SessionUser, Depends(_super_admin)]
-
-
-def client_address(request: Request) -> str:
-    """Where the request comes from; X-Forwarded-For is believed only when a listed proxy sent it."""
-    settings: Settings = request.app.state.resources.settings
-    address = request.client.host if request.client is not None else ""
-    if address in settings.trusted_proxies:
-        for hop in reversed(request.headers.get("x-forwarded-for", "").split(",")):
-            if hop.strip() and hop.strip() not in settings.trusted_proxies:
-                return hop.strip()
-    return address

@@ -46,8 +46,9 @@ async def hash_password(password: str) -> str:
 
 
 def _verify(stored: str | None, password: str) -> bool:
+    nobodys = _nobodys_hash()  # made by whoever comes first, so that no name pays for it
     try:
-        _hasher().verify(stored if stored is not None else _nobodys_hash(), _normal(password))
+        _hasher().verify(stored if stored is not None else nobodys, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
     return stored is not None

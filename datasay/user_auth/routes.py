@@ -12,12 +12,13 @@ from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath
 from datasay.user_auth import queries, service
+from datasay.user_auth.addresses import came_by_https, client_address
 from datasay.user_auth.dependencies import (
     CSRF_COOKIE,
     SESSION_COOKIE,
     AdminUser,
     CurrentUser,
-    client_address,
+    check_origin,
     session_cache,
 )
 from datasay.user_auth.errors import (
@@ -50,12 +51,17 @@ router = APIRouter(prefix="/api/v1", responses=problems(Invalid, Unavailable))
 _known = problems(Unauthenticated, CsrfRefused)
 
 
+def _set_cookies(request: Request, response: Response, token: str) -> None:
+    """Two cookies: one the page cannot read, one it must send back as a header."""
+    settings = request.app.state.resources.settings
+    age = settings.session_days * 86400
+    secure = came_by_https(request, settings)
+    response.set_cookie(SESSION_COOKIE, token, max_age=age, path="/", secure=secure, httponly=True, samesite="lax")
+    response.set_cookie(CSRF_COOKIE, csrf_token(token), max_age=age, path="/", secure=secure, samesite="lax")
+
+
 def _started(request: Request, response: Response, new: NewSession) -> SessionStarted:
-    """The answer with both cookies: one the page cannot read, one it must send back as a header."""
-    age = request.app.state.resources.settings.session_days * 86400
-    secure = request.url.scheme == "https"
-    response.set_cookie(SESSION_COOKIE, new.token, max_age=age, path="/", secure=secure, httponly=True, samesite="lax")
-    response.set_cookie(CSRF_COOKIE, csrf_token(new.token), max_age=age, path="/", secure=secure, samesite="lax")
+    _set_cookies(request, response, new.token)
     return SessionStarted(
         session_id=new.row.session_id,
         session_token=new.token,
@@ -64,12 +70,22 @@ def _started(request: Request, response: Response, new: NewSession) -> SessionSt
     )
 
 
-@router.post("/auth/login", tags=["auth"], responses=problems(WrongLogin, TooManyLogins))
+@router.post("/auth/login", tags=["auth"], responses=problems(WrongLogin, TooManyLogins, CsrfRefused))
 async def log_in(request: Request, resources: ResourcesDep, wanted: LoginStart, response: Response) -> SessionStarted:
-    """Begin a session. The token is shown now and never again; browsers get it as an HttpOnly cookie too."""
+    """Begin a session. The token is shown now and never again; browsers get it as an HttpOnly cookie too.
+
+    A session this browser had before ends.
+    """
+    check_origin(request)  # or another site could log a visitor in as somebody else
     new = await service.log_in(
-        resources, wanted, address=client_address(request), agent=request.headers.get("user-agent", "")
+        resources,
+        wanted,
+        address=client_address(request, resources.settings),
+        agent=request.headers.get("user-agent", ""),
+        replaced_token=request.cookies.get(SESSION_COOKIE),
     )
+    if new.replaced_user_id is not None:
+        await session_cache(request).tell(new.replaced_user_id)
     return _started(request, response, new)
 
 
@@ -84,8 +100,11 @@ async def log_out(request: Request, resources: ResourcesDep, user: CurrentUser, 
 
 
 @router.get("/auth/me", tags=["auth"], responses=_known)
-async def get_me(session: Session, user: CurrentUser) -> UserRead:
-    """Who you are."""
+async def get_me(request: Request, session: Session, user: CurrentUser, response: Response) -> UserRead:
+    """Who you are. A session in use is prolonged, and with it the cookies of a browser that asks."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if token is not None and "authorization" not in request.headers:
+        _set_cookies(request, response, token)
     return UserRead.model_validate(await service.get_user(session, user.user_id))
 
 
@@ -130,11 +149,13 @@ async def change_password(
     request: Request, resources: ResourcesDep, user: CurrentUser, wanted: PasswordChange, response: Response
 ) -> SessionStarted:
     """Change your password. All your sessions end; the answer is a new one."""
-    agent = request.headers.get("user-agent", "")
-    async with resources.database.transaction() as session:
-        new = await service.change_password(
-            session, resources, user, wanted, address=client_address(request), agent=agent
-        )
+    new = await service.change_password(
+        resources,
+        user,
+        wanted,
+        address=client_address(request, resources.settings),
+        agent=request.headers.get("user-agent", ""),
+    )
     await session_cache(request).tell(user.user_id)
     return _started(request, response, new)
 
@@ -162,7 +183,7 @@ async def list_users(
 @router.post("/users", status_code=201, tags=["users"], responses=_admin | problems(UserExists))
 async def create_user(user: AdminUser, session: Session, wanted: UserCreate, response: Response) -> UserCreated:
     """Add a user. Without a password a random one is made and shown in this answer only."""
-    made, password = await service.create_user(session, user.user_role, wanted)
+    made, password = await service.create_user(session, user, wanted)
     response.headers["Location"] = f"/api/v1/users/{made.user_id}"
     return UserCreated(**UserRead.model_validate(made).model_dump(), user_password=password)
 
@@ -173,13 +194,13 @@ async def get_user(_user: AdminUser, session: Session, user_id: KeyPath) -> User
     return UserRead.model_validate(await service.get_user(session, user_id))
 
 
-@router.patch("/users/{user_id}", tags=["users"], responses=_admin | problems(UserNotFound, LastSuperAdmin))
+@router.patch("/users/{user_id}", tags=["users"], responses=_admin | problems(UserNotFound, LastSuperAdmin, UserExists))
 async def update_user(
     request: Request, resources: ResourcesDep, user: AdminUser, user_id: KeyPath, changes: UserUpdate
 ) -> UserRead:
-    """Change a user's status, role or nickname. A new status or role ends the user's sessions at once."""
+    """Change a user's status, role, e-mail or nickname. A new status or role ends the user's sessions at once."""
     async with resources.database.transaction() as session:
-        changed = await service.update_user(session, user.user_role, user_id, changes)
+        changed = await service.update_user(session, user, user_id, changes)
     await session_cache(request).tell(user_id)
     return UserRead.model_validate(changed)
 
@@ -188,7 +209,7 @@ async def update_user(
 async def reset_password(request: Request, resources: ResourcesDep, user: AdminUser, user_id: KeyPath) -> UserCreated:
     """Give a user a random password, shown in this answer only. Ends the user's sessions."""
     async with resources.database.transaction() as session:
-        password = await service.reset_password(session, user.user_role, user_id)
+        password = await service.reset_password(session, user, user_id)
         changed = await service.get_user(session, user_id)
     await session_cache(request).tell(user_id)
     return UserCreated(**UserRead.model_validate(changed).model_dump(), user_password=password)

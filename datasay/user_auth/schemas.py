@@ -1,45 +1,48 @@
 """Accounts and sessions as JSON."""
 
-import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from datasay.core.schemas import Line, Moment
 from datasay.user_auth.models import UserRole, UserStatus
 
-_NAME = re.compile(r"[\w.\-]{3,50}")
-_EMAIL = re.compile(r"[^@\s\x00-\x1f<>\"(),:;\[\]\\]{1,64}@[^@\s.\x00-\x1f]+(\.[^@\s.\x00-\x1f]+)+")
+# Latin letters and digits, CJK, Kana, Hangul: no letters of other scripts that look like these, none without a
+# definite lower case, so that two names are the same for Python, for PostgreSQL in any locale and for the eye.
+_NAME = "^[0-9A-Za-z._\\-々ぁ-ゖァ-ヺー㐀-䶿一-鿿가-힣𠀀-𲎯]{3,50}$"
+_EMAIL_CHARACTER = r"[^@\s\x00-\x1f\x7f<>\"(),:;\[\]\\]"
+_DOMAIN_CHARACTER = r"[^@\s.\x00-\x1f\x7f<>\"(),:;\[\]\\]"
+_EMAIL = rf"^{_EMAIL_CHARACTER}{{1,64}}@{_DOMAIN_CHARACTER}+(\.{_DOMAIN_CHARACTER}+)+$"
+_AVATAR = r"^(https://[^\s\x00-\x1f\x7f\"'<>\\@]+|/api/v1/files/[1-9][0-9]{0,9}/content)$"
 
 
-def _user_name(value: str) -> str:
-    value = unicodedata.normalize("NFKC", value)
-    if not _NAME.fullmatch(value):
-        raise ValueError("use 3 to 50 letters, digits, dots, hyphens and underscores")
+def _composed(value: object) -> object:
+    return unicodedata.normalize("NFKC", value) if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return unicodedata.normalize("NFKC", value).strip().lower() if isinstance(value, str) else value
+
+
+def _storable(value: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("contains half a character (a lone surrogate)")
     return value
-
-
-def _email(value: str) -> str:
-    value = unicodedata.normalize("NFKC", value.strip())
-    if len(value) > 100 or not _EMAIL.fullmatch(value):
-        raise ValueError("is not an e-mail address")
-    return value.lower()
 
 
 def _password(value: str) -> str:
-    if len(unicodedata.normalize("NFKC", value)) < 8:
+    if len(unicodedata.normalize("NFKC", _storable(value))) < 8:
         raise ValueError("use at least 8 characters")
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise ValueError("contains a character that cannot be stored")
     return value
 
 
-UserName = Annotated[str, Field(min_length=3, max_length=50), AfterValidator(_user_name)]
-Email = Annotated[str, Field(min_length=3, max_length=100), AfterValidator(_email)]
+UserName = Annotated[str, BeforeValidator(_composed), Field(min_length=3, max_length=50, pattern=_NAME)]
+Email = Annotated[str, BeforeValidator(_lower), Field(max_length=100, pattern=_EMAIL), AfterValidator(_storable)]
 NewPassword = Annotated[str, Field(min_length=8, max_length=200), AfterValidator(_password)]
 Nickname = Annotated[Line, Field(max_length=100)]
-Phone = Annotated[str, Field(pattern=r"^\+?[0-9 ()\-]{3,20}$", max_length=20)]
+Phone = Annotated[str, Field(pattern=r"^\+?[0-9 ()\-]{3,19}$", max_length=20)]
+Avatar = Annotated[str, Field(max_length=500, pattern=_AVATAR), AfterValidator(_storable)]
 
 
 class UserRead(BaseModel):
@@ -136,6 +139,7 @@ class ProfileUpdate(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"user_profile_nickname": "小文"}]})
 
     user_profile_nickname: Nickname | None = None
+    user_profile_avatar: Avatar | None = Field(None, description="An https address, or a picture of the files here.")
     user_phone: Phone | None = None
 
 
@@ -167,4 +171,5 @@ class UserUpdate(BaseModel):
 
     user_status: UserStatus | None = None
     user_role: UserRole | None = None
+    user_email: Email | None = None
     user_profile_nickname: Nickname | None = None

@@ -1,7 +1,7 @@
 """The rules of accounts: who gets in, who may change whom, and what ends a session."""
 
-import ipaddress
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +11,7 @@ from datasay.core.errors import Invalid
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.user_auth import queries
+from datasay.user_auth.addresses import network_of, storable
 from datasay.user_auth.errors import (
     LastSuperAdmin,
     RoleTooLow,
@@ -24,9 +25,9 @@ from datasay.user_auth.passwords import hash_password, is_outdated, random_passw
 from datasay.user_auth.schemas import LoginStart, PasswordChange, ProfileUpdate, UserCreate, UserUpdate
 from datasay.user_auth.sessions import SessionUser
 from datasay.user_auth.throttle import Attempt
-from datasay.user_auth.tokens import hash_token, new_session_id, new_token
+from datasay.user_auth.tokens import hash_token, looks_like_token, new_session_id, new_token
 
-_FAMILIAR = timedelta(days=30)
+_REMEMBERED = timedelta(days=30)  # places a user logged in from
 _AGENT_LIMIT = 500
 FIRST_ADMIN = "admin"
 
@@ -38,50 +39,60 @@ class NewSession:
     row: UserAuthSession
     token: str
     user: UserAuthBasic
+    replaced_user_id: int | None = None  # whose session ended because this one took its place
 
 
-async def log_in(resources: Resources, wanted: LoginStart, *, address: str, agent: str) -> NewSession:
-    """Begin a session. Raises WrongLogin, TooManyLogins.
+async def log_in(
+    resources: Resources, wanted: LoginStart, *, address: str, agent: str, replaced_token: str | None = None
+) -> NewSession:
+    """Begin a session, in place of the one with `replaced_token`. Raises WrongLogin, TooManyLogins.
 
-    The database is free while the password is hashed; a name that does not exist costs the same work.
+    No connection is held while the password is hashed; a name that does not exist costs the same work.
     """
-    login = wanted.user_name.strip()
-    if "\x00" in login or not login.isprintable():
-        login = ""
-    async with resources.database.transaction(SYSTEM) as session:
-        user = await queries.find_by_login(session, login)
-        source = _storable_address(address)
-        familiar = (
-            user is not None
-            and source is not None
-            and await queries.knows_source(session, user.user_id, source, utc_now() - _FAMILIAR)
-        )
-    attempt = Attempt(user.user_name if user is not None else login, address, familiar)
-    await attempt.count(resources.broadcast)
-    right = await verify_password(user.user_password_hash if user is not None else None, wanted.user_password)
-    if user is None or not right or user.user_status != UserStatus.ACTIVE:
+    login = _typed_name(wanted.user_name)
+    async with resources.database.reading() as connection:
+        account = await queries.find_account(connection, login, network_of(address), utc_now() - _REMEMBERED)
+    attempt = Attempt(login, address, account is not None and account["familiar"])
+    await attempt.begin(resources.broadcast)
+    stored = account["user_password_hash"] if account is not None else None
+    right = await verify_password(stored, wanted.user_password)
+    if account is None or not right or account["user_status"] != UserStatus.ACTIVE:
         raise WrongLogin
-    await attempt.forget(resources.broadcast)
-    fresh_hash = await hash_password(wanted.user_password) if is_outdated(user.user_password_hash) else None
+    await attempt.forgive(resources.broadcast)
+    fresh_hash = await hash_password(wanted.user_password) if is_outdated(account["user_password_hash"]) else None
     async with resources.database.transaction(SYSTEM) as session:
-        locked = await queries.find_user(session, user.user_id, lock=True)
-        if locked is None or locked.user_status != UserStatus.ACTIVE:
+        user = await queries.find_user(session, account["user_id"], lock=True)
+        if user is None or user.user_status != UserStatus.ACTIVE:
             raise WrongLogin
-        if locked.user_password_hash != user.user_password_hash:  # changed while we were hashing
+        if user.user_password_changed_time != account["user_password_changed_time"]:  # while we were hashing
             raise WrongLogin
         if fresh_hash is not None:
-            locked.user_password_hash = fresh_hash
-        locked.user_last_login_time = utc_now()
-        await queries.forget_expired(session, locked.user_id, utc_now())
-        return await open_session(session, resources, locked, address=address, agent=agent)
+            user.user_password_hash = fresh_hash
+        user.user_last_login_time = utc_now()
+        replaced = await _end_session_of(session, replaced_token)
+        new = await open_session(session, resources, user, address=address, agent=agent)
+        return replace(new, replaced_user_id=replaced)
+
+
+def _typed_name(typed: str) -> str:
+    """What was typed, in the form names are kept in; empty when no name can look like it."""
+    name = unicodedata.normalize("NFKC", typed.strip()).lower()
+    return name if name.isprintable() else ""
+
+
+async def _end_session_of(session: AsyncSession, token: str | None) -> int | None:
+    if token is None or not looks_like_token(token):
+        return None
+    return await queries.end_session_of_token(session, hash_token(token), utc_now())
 
 
 async def open_session(
     session: AsyncSession, resources: Resources, user: UserAuthBasic, *, address: str, agent: str
 ) -> NewSession:
-    """Write a new session of this user."""
+    """Write a new session of this user, and forget what nobody needs of the old ones."""
     token = new_token()
     now = utc_now()
+    await queries.forget_ended(session, now, now - _REMEMBERED, user.user_id)
     row = UserAuthSession(
         session_id=new_session_id(),
         user_id=user.user_id,
@@ -89,53 +100,63 @@ async def open_session(
         session_expire_time=now + timedelta(days=resources.settings.session_days),
         session_created_time=now,
         session_last_used_time=now,
-        session_ip_address=_storable_address(address),
-        session_user_agent=_clean_agent(agent),
+        session_ip_address=storable(address),
+        session_user_agent=_one_line(agent),
     )
     session.add(row)
     await session.flush()
     return NewSession(row, token, user)
 
 
-def _storable_address(address: str) -> str | None:
-    try:
-        return str(ipaddress.ip_address(address))
-    except ValueError:
-        return None
+def _one_line(agent: str) -> str | None:
+    """The browser's name for itself: it goes into logs and pages, so what cannot be printed is escaped."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in agent[:_AGENT_LIMIT])
+    return shown[:_AGENT_LIMIT] or None
 
 
-def _clean_agent(agent: str) -> str | None:
-    return "".join(c if c.isprintable() else "�" for c in agent[:_AGENT_LIMIT]) or None
+async def forget_ended_sessions(session: AsyncSession) -> int:
+    """Delete sessions that are over and too old to tell a familiar place; returns how many."""
+    now = utc_now()
+    return await queries.forget_ended(session, now, now - _REMEMBERED)
 
 
 async def end_session(session: AsyncSession, user_id: int, session_id: str) -> None:
     """End one session of this user. Raises SessionNotFound."""
-    if not await queries.end_session(session, user_id, session_id):
+    if not await queries.end_session(session, user_id, session_id, utc_now()):
         raise SessionNotFound.of("session", session_id)
 
 
 async def change_password(
-    session: AsyncSession, resources: Resources, who: SessionUser, wanted: PasswordChange, *, address: str, agent: str
+    resources: Resources, who: SessionUser, wanted: PasswordChange, *, address: str, agent: str
 ) -> NewSession:
     """Change one's own password: all sessions end, and a new one begins. Raises WrongLogin, Invalid, TooManyLogins."""
-    user = await queries.find_user(session, who.user_id, lock=True)
-    if user is None:
-        raise UserNotFound.of("user", who.user_id)
-    attempt = Attempt(user.user_name, address, familiar=True)
-    await attempt.count(resources.broadcast)
+    async with resources.database.transaction() as session:
+        user = await get_user(session, who.user_id)
+    attempt = Attempt(user.user_name.lower(), address, familiar=True)
+    await attempt.begin(resources.broadcast)
     if not await verify_password(user.user_password_hash, wanted.user_password):
         raise WrongLogin
-    await attempt.forget(resources.broadcast)
-    await _set_password(user, wanted.new_password)
-    await queries.end_sessions(session, user.user_id)
-    return await open_session(session, resources, user, address=address, agent=agent)
+    await attempt.forgive(resources.broadcast)
+    _check_password("new_password", wanted.new_password, user.user_name, user.user_email)
+    fresh_hash = await hash_password(wanted.new_password)
+    async with resources.database.transaction() as session:
+        locked = await get_user(session, who.user_id, lock=True)
+        if locked.user_password_changed_time != user.user_password_changed_time:
+            raise WrongLogin
+        await _set_hash(session, locked, fresh_hash)
+        return await open_session(session, resources, locked, address=address, agent=agent)
 
 
-async def _set_password(user: UserAuthBasic, password: str) -> None:
-    if password.casefold() in {user.user_name.casefold(), user.user_email.casefold()}:
-        raise Invalid.field("new_password", "A password must not be the user's own name.")
-    user.user_password_hash = await hash_password(password)
+def _check_password(field: str, password: str, user_name: str, user_email: str) -> None:
+    if unicodedata.normalize("NFKC", password).casefold() in {user_name.casefold(), user_email.casefold()}:
+        raise Invalid.field(field, "A password must not be the user's own name or e-mail.")
+
+
+async def _set_hash(session: AsyncSession, user: UserAuthBasic, password_hash: str) -> None:
+    """Another password: whoever is logged in with the old one is out."""
+    user.user_password_hash = password_hash
     user.user_password_changed_time = user.user_updated_time = utc_now()
+    await queries.end_sessions(session, user.user_id, utc_now())
 
 
 async def get_user(session: AsyncSession, user_id: int, *, lock: bool = False) -> UserAuthBasic:
@@ -157,30 +178,42 @@ async def update_profile(session: AsyncSession, user_id: int, changes: ProfileUp
 
 
 async def create_user(
-    session: AsyncSession, by_role: UserRole | None, wanted: UserCreate
+    session: AsyncSession, by: SessionUser | None, wanted: UserCreate
 ) -> tuple[UserAuthBasic, str | None]:
-    """Add a user; returns the password too when one was made up. `by_role` None is the machine's operator.
+    """Add a user; returns the password too when one was made up. `by` None is the machine's operator.
 
-    Raises UserExists, RoleTooLow.
+    Raises UserExists, RoleTooLow, Invalid.
     """
-    _check_may_grant(by_role, wanted.user_role)
-    if await queries.is_taken(session, wanted.user_name, wanted.user_email):
-        raise UserExists("Another user has this name or e-mail.")
+    _check_may_grant(await _role_now(session, by), wanted.user_role)
     made_up = random_password() if wanted.user_password is None else None
     password = made_up or wanted.user_password
     assert password is not None
+    _check_password("user_password", password, wanted.user_name, wanted.user_email)
+    password_hash = await hash_password(password)  # before the lock on names, which everybody waits for
+    if await queries.is_taken(session, wanted.user_name, wanted.user_email):
+        raise UserExists("Another user has this name or e-mail.")
     user = UserAuthBasic(
         user_name=wanted.user_name,
         user_email=wanted.user_email,
-        user_password_hash="",
+        user_password_hash=password_hash,
+        user_password_changed_time=utc_now(),
         user_role=wanted.user_role,
         user_profile_nickname=wanted.user_profile_nickname,
     )
-    await _set_password(user, password)
     session.add(user)
     await session.flush()
     await session.refresh(user)
     return user, made_up
+
+
+async def _role_now(session: AsyncSession, by: SessionUser | None) -> UserRole | None:
+    """The acting administrator's role at this moment: it may have been taken away since the request came in."""
+    if by is None:
+        return None
+    role = await queries.find_active_role(session, by.user_id)
+    if role not in {UserRole.ADMIN, UserRole.SUPER_ADMIN}:
+        raise RoleTooLow("You are no administrator any more.")
+    return role
 
 
 def _check_may_grant(by_role: UserRole | None, role: UserRole) -> None:
@@ -189,13 +222,14 @@ def _check_may_grant(by_role: UserRole | None, role: UserRole) -> None:
 
 
 async def update_user(
-    session: AsyncSession, by_role: UserRole | None, user_id: int, changes: UserUpdate
+    session: AsyncSession, by: SessionUser | None, user_id: int, changes: UserUpdate
 ) -> UserAuthBasic:
     """Change a user as an administrator; a new role or status ends the sessions.
 
-    Raises UserNotFound, RoleTooLow, LastSuperAdmin.
+    Raises UserNotFound, RoleTooLow, LastSuperAdmin, UserExists.
     """
     super_admins = await queries.lock_super_admins(session)
+    by_role = await _role_now(session, by)
     user = await get_user(session, user_id, lock=True)
     _check_may_grant(by_role, UserRole(user.user_role))
     _check_may_grant(by_role, changes.user_role or UserRole.USER)
@@ -204,9 +238,12 @@ async def update_user(
     stays = role == UserRole.SUPER_ADMIN and status == UserStatus.ACTIVE
     if not stays and list(super_admins) == [user_id]:
         raise LastSuperAdmin("Make another user super_admin first.")
+    if changes.user_email is not None and await queries.is_email_taken(session, changes.user_email, but=user_id):
+        raise UserExists("Another user has this e-mail.")
     if (role, status) != (user.user_role, user.user_status):
-        await queries.end_sessions(session, user_id)
+        await queries.end_sessions(session, user_id, utc_now())
     user.user_role, user.user_status = role, status
+    user.user_email = changes.user_email or user.user_email
     if "user_profile_nickname" in changes.model_fields_set:
         user.user_profile_nickname = changes.user_profile_nickname
     user.user_updated_time = utc_now()
@@ -215,14 +252,20 @@ async def update_user(
 
 
 async def reset_password(
-    session: AsyncSession, by_role: UserRole | None, user_id: int, password: str | None = None
+    session: AsyncSession, by: SessionUser | None, user_id: int, password: str | None = None
 ) -> str:
-    """Give a user another password, a random one by default; ends the sessions. Raises UserNotFound, RoleTooLow."""
+    """Give a user another password, a random one by default; ends the sessions.
+
+    Raises UserNotFound, RoleTooLow, Invalid.
+    """
+    fresh = password or random_password()
+    fresh_hash = await hash_password(fresh)
+    await queries.lock_super_admins(session)
+    by_role = await _role_now(session, by)
     user = await get_user(session, user_id, lock=True)
     _check_may_grant(by_role, UserRole(user.user_role))
-    fresh = password or random_password()
-    await _set_password(user, fresh)
-    await queries.end_sessions(session, user_id)
+    _check_password("user_password", fresh, user.user_name, user.user_email)
+    await _set_hash(session, user, fresh_hash)
     return fresh
 
 

@@ -39,11 +39,17 @@ class SessionCache:
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
         self._known: dict[str, tuple[SessionUser, float]] = {}
+        self._heard = 0  # revocations so far: what was read before the latest one must not be kept after it
         resources.broadcast.on(CHANNEL, self._forget)
-        resources.broadcast.on_lost(self._known.clear)
+        resources.broadcast.on_lost(self._forget_all)
 
     def _forget(self, user_id: str) -> None:
+        self._heard += 1
         self._known = {key: value for key, value in self._known.items() if str(value[0].user_id) != user_id}
+
+    def _forget_all(self) -> None:
+        self._heard += 1
+        self._known.clear()
 
     async def find(self, token: str) -> SessionUser | None:
         """The user of this token, if the session is alive. Raises Unavailable."""
@@ -53,7 +59,7 @@ class SessionCache:
         known = self._known.get(key)
         if known is not None and known[1] > time.monotonic() and self._resources.broadcast.connected:
             return known[0]
-        asked = time.monotonic()
+        asked, heard, was_connected = time.monotonic(), self._heard, self._resources.broadcast.connected
         now = utc_now()
         async with self._resources.database.reading() as connection:
             row = await queries.look_up(connection, key, now)
@@ -61,19 +67,20 @@ class SessionCache:
             return None
         user = SessionUser(row["user_id"], row["user_name"], UserRole(row["user_role"]), row["session_id"])
         await self._renew(row["session_id"], row["session_last_used_time"], now)
-        if self._resources.broadcast.connected:
+        if was_connected and self._resources.broadcast.connected and heard == self._heard:
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[key] = (user, asked + _FRESH_SECONDS)
         return user
 
     async def _renew(self, session_id: str, last_used: datetime | None, now: datetime) -> None:
-        if last_used is not None and now - last_used < _RENEW_EVERY:
+        before = now - _RENEW_EVERY
+        if last_used is not None and last_used > before:
             return
         until = now + timedelta(days=self._resources.settings.session_days)
         try:
             async with self._resources.database.transaction(SYSTEM) as session:
-                await queries.renew(session, session_id, now, until)
+                await queries.renew(session, session_id, now, before, until)
         except Unavailable:  # a database that can be read but not written: the session is good all the same
             return
 

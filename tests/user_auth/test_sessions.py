@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
+from datasay.user_auth.addresses import source_of
 from datasay.user_auth.models import UserAuthSession, UserRole, UserStatus
-from datasay.user_auth.throttle import source_of
 from datasay.user_auth.tokens import hash_token
 from tests.conftest import PASSWORD, Login, MakeUser
 
