@@ -80,7 +80,10 @@ class FileStorageBasic(Base):
         ForeignKey("user_auth_basic.user_id"), comment="创建用户ID"
     )
     file_status: Mapped[str] = word(20, "active", "文件状态：active, deleted")
-    file_hash_sha256: Mapped[str] = mapped_column(String(64), comment="内容的SHA-256（十六进制），决定文件是否相同")
+    # Nullable only so that rows of the design's own columns can be inserted; every file kept through us has one.
+    file_hash_sha256: Mapped[str] = mapped_column(
+        String(64), nullable=True, comment="内容的SHA-256（十六进制），决定文件是否相同"
+    )
     file_deleted_time: Mapped[datetime | None] = moment("删除时间（UTC）")
     file_width: Mapped[int | None] = mapped_column(comment="画面宽度（像素）")
     file_height: Mapped[int | None] = mapped_column(comment="画面高度（像素）")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-SCENE_BREAK = "\n\n"
+SCENE_BREAK = "\n"  # a line of its own: a pause as after a sentence, not as after a paragraph
 TAIL_SECONDS = 1.2  # the last picture and the music fade while nobody speaks any more
 _TURN = 0.5  # a picture changes in the middle of the pause between two sentences
 

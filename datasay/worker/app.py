@@ -11,11 +11,13 @@ import structlog
 from celery.signals import setup_logging, worker_init, worker_process_init, worker_process_shutdown, worker_shutdown
 
 from datasay.core.errors import DataSayError
+from datasay.core.identity import SYSTEM
 from datasay.core.logging import configure_logging
 from datasay.core.queue import HOUSEKEEPING_QUEUE, RUN_TASK, celery_app
 from datasay.core.resources import Resources
 from datasay.core.settings import get_settings
 from datasay.file_storage.sweep import sweep_orphans
+from datasay.migrations.partitions import make_month_partitions
 from datasay.system_monitoring.service import note_seen
 from datasay.task_management import relay, runner
 from datasay.worker import jobs
@@ -103,6 +105,8 @@ async def _housekeeping(resources: Resources) -> None:
 async def _sweep(resources: Resources) -> None:
     await relay.sweep_work_folders(resources)
     await sweep_orphans(resources)
+    async with resources.database.transaction(SYSTEM) as session:
+        await make_month_partitions(await session.connection())
 
 
 @app.task(name="datasay.probe", acks_late=False)

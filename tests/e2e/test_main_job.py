@@ -108,7 +108,7 @@ def test_every_part_is_kept_and_fits_together(running: Running, chinese: Job) ->
         assert mixall["mixall_image_ids"] == result["image_ids"]
         assert source["text_content_type"] == "article"
         assert [scene["scene_image_id"] for scene in mixall["mixall_scenes"]] == result["image_ids"]
-        assert audio["audio_text_content"] == "\n\n".join(s["scene_narration"] for s in mixall["mixall_scenes"])
+        assert audio["audio_text_content"] == "\n".join(s["scene_narration"] for s in mixall["mixall_scenes"])
         assert abs(audio["audio_loudness"] + 16) < 0.6
         for sentence in audio["audio_timings"]:
             assert audio["audio_text_content"][sentence["text_start"] : sentence["text_end"]] == sentence["text"]

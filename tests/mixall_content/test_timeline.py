@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasay.mixall_content.timeline import Sentence, group_sentences, join_narrations, place_scenes
+from datasay.mixall_content.timeline import SCENE_BREAK, Sentence, group_sentences, join_narrations, place_scenes
 
 _speakable = st.text("abc 。", max_size=12).map(lambda text: f"{text}a")
 _narrations = st.lists(_speakable, min_size=1, max_size=8)
@@ -36,7 +36,7 @@ def test_scenes_are_contiguous_and_hold_their_own_sentences(narrations: list[str
             if offset <= sentence.text_start < offset + len(narration):
                 assert start <= sentence.start
                 assert sentence.end <= end
-        offset += len(narration) + 2
+        offset += len(narration) + len(SCENE_BREAK)
 
 
 @given(st.integers(1, 30), st.integers(1, 40))
@@ -49,6 +49,6 @@ def test_sentences_are_grouped_in_order_with_none_left_out_and_no_group_empty(co
 
 
 def test_a_scene_without_a_word_shares_the_time_of_the_one_before() -> None:
-    sentences = [Sentence("一。", 0, 0.2, 1.2), Sentence("二。", 8, 2.0, 3.0)]
+    sentences = [Sentence("一。", 0, 0.2, 1.2), Sentence("二。", 6, 2.0, 3.0)]
     placed = place_scenes(["一。", "——", "二。"], sentences, 4.0)
     assert [round(start, 2) for start, _ in placed] == [0.0, 0.8, 1.6]

@@ -13,7 +13,7 @@ CREATE TABLE file_storage_basic (
     file_created_time TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
     file_created_user_id INTEGER,
     file_status VARCHAR(20) DEFAULT 'active',
-    file_hash_sha256 VARCHAR(64) NOT NULL,
+    file_hash_sha256 VARCHAR(64),
     file_deleted_time TIMESTAMP,
     file_width INTEGER,
     file_height INTEGER,
