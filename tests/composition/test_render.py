@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from datasay.composition.render import render
 from datasay.composition.timeline import Clip, Cue, Label, Timeline
-from datasay.media.errors import MediaRejected, MediaToolFailed
+from datasay.media.errors import MediaDiskFull, MediaRejected, MediaToolFailed
 from datasay.media.ffmpeg import run_ffmpeg
 from datasay.media.loudness import measure_loudness
 from tests.composition.conftest import AIGC, MakePicture, MakeSpeech, Rendered
@@ -238,4 +238,16 @@ async def test_a_killed_child_fails_the_rendering_and_ends_the_others(
         await render(long_timeline, output=tmp_path / "out.mp4", work_folder=tmp_path, progress=hear)
     _, alive = psutil.wait_procs(_children(), timeout=2)
     assert alive == []
+    assert not list(tmp_path.glob("*out.mp4*"))
+
+
+@pytest.mark.parametrize("scratch", ["segment-000.mp4", "sound.m4a"])
+async def test_a_full_disk_is_told_apart_and_leaves_no_output(
+    tmp_path: Path, make_picture: MakePicture, make_speech: MakeSpeech, scratch: str
+) -> None:
+    # The device that is always full, where ffmpeg means to write.
+    (tmp_path / scratch).symlink_to("/dev/full")
+    timeline = Timeline(640, 360, [Clip(make_picture(1, 640, 360), 0.0, 6.0, 0)], [], await make_speech(5.0), 6.0)
+    with pytest.raises(MediaDiskFull):
+        await render(timeline, output=tmp_path / "out.mp4", work_folder=tmp_path, progress=_ignore)
     assert not list(tmp_path.glob("*out.mp4*"))
