@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datasay.core.errors import PreconditionFailed
 from datasay.file_storage.errors import RangeNotSatisfiable
 
-_ONE_RANGE = re.compile(r"bytes\s*=\s*(?:(\d{1,19})-(\d{0,19})|-(\d{1,19}))\s*", re.IGNORECASE)
+_ONE_RANGE = re.compile(r"bytes\s*=\s*(?:(\d{1,19})-(\d{0,19})|-(\d{1,19}))\s*", re.IGNORECASE | re.ASCII)
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 
 
