@@ -145,7 +145,7 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "tower",
         "city",
-        "城市 北京 上海 南京 徐州 浦口 深圳 广州 都市 大楼 建筑 city urban building skyline downtown",
+        "城市 北京*0.5 上海 南京*0.5 深圳 广州 都市 大楼 建筑 city urban building skyline downtown",
     ),
     (
         "chip",
@@ -161,7 +161,7 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "gear",
         "work",
-        "工业 制造 工厂 机器 工程 劳动 工作 谋生 谋事 差使 赋闲 industry factory machine engineer work labor task",
+        "工业 制造 工厂 机器 工程 劳动 工作 industry factory machine engineer work labor task",
     ),
     (
         "atom",
@@ -224,4 +224,10 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
         "time",
         "我 自己 一个人 孤独 lonely alone person man",
     ),
+    # second pictures for what whole works turn on, so that neighbouring scenes can differ
+    ("figure", "family", "父亲*0.7 爸爸*0.7 father*0.7"),
+    ("house", "family", "母亲*0.7 妈妈*0.7 祖母*0.7 奶奶*0.7 mother*0.7"),
+    ("flag", "nation", "国家*0.7 民族*0.7 nation*0.7 country*0.7 people*0.7 freedom*0.7"),
+    ("birds", "nation", "自由*0.7 liberty*0.7 freedom*0.7"),
+    ("book", "time", "历史*0.7 history*0.7"),
 )

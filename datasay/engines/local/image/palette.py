@@ -58,6 +58,10 @@ def make_palette(theme: Theme, family: np.random.Generator, position: int, light
     if chosen == "night":  # nights are blue, violet or sea green, whatever the subject
         hue = _bent(hue, 262.0, 0.55 if abs((hue - 82.0 + 180.0) % 360.0 - 180.0) > 75.0 else 0.85)
     top, low, far, near = _LIGHTS[chosen]
+    # A warm evening has a violet zenith and violet shadows; brown on brown is no light at all.
+    is_warm_dusk = chosen == "dusk" and 15.0 < hue < 95.0
+    zenith = _bent(hue, 300.0, 0.8) if is_warm_dusk else hue
+    shadow = _bent(hue, 320.0, 0.5) if is_warm_dusk else _bent(hue, 265.0, 0.12)
     colourful = theme.colourful * vigour
     horizon = _bent(hue, 68.0, 0.7) if chosen in {"dusk", "day"} else _bent(hue, 300.0, 0.25)
     if chosen == "dusk":
@@ -68,8 +72,8 @@ def make_palette(theme: Theme, family: np.random.Generator, position: int, light
         ink=Colour(0.20, 0.025, _bent(own_hue, 262.0, 0.5)),
         accent=Colour(0.58 + 0.0035 * (accent_hue - 20.0), 0.19, accent_hue),
         warm=Colour(0.88, 0.12, 80.0),
-        sky_top=Colour(top[0], top[1] * colourful, hue % 360.0),
+        sky_top=Colour(top[0], top[1] * colourful, zenith % 360.0),
         sky_low=Colour(low[0], low[1] * colourful, horizon % 360.0),
         far=Colour(far[0], far[1] * colourful, _clear_of_olive(_bent(hue, horizon, 0.35))),
-        near=Colour(near[0], near[1] * colourful, _clear_of_olive(_bent(hue, 265.0, 0.12))),
+        near=Colour(near[0], near[1] * colourful, _clear_of_olive(shadow)),
     )

@@ -60,6 +60,9 @@ THEMES = {
 _ENDINGS = "(?:s|es|ed|d|ing|ly|’s|'s)?"
 
 
+_NEAR_ENOUGH = 0.65  # of the strongest motif's score
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     """A dictionary word and how much one sight of it tells."""
@@ -100,7 +103,7 @@ class Reading:
 
 def read_words(headline: str, keywords: Iterable[str], prompt: str, turn: int) -> Reading:
     """The theme and motifs of a scene; `turn` chooses among a theme's motifs where the words name none."""
-    weighted = [(headline, 3.0), (prompt, 1.0)]
+    weighted = [(headline, 4.0), (prompt, 1.0)]
     weighted += [(keyword, max(1.0, 3.0 - 0.4 * place)) for place, keyword in enumerate(keywords)]
     texts = [(text, rjieba.cut(text), weight) for text, weight in weighted]
     motif_scores: dict[str, float] = {}
@@ -117,7 +120,11 @@ def read_words(headline: str, keywords: Iterable[str], prompt: str, turn: int) -
     theme = THEMES[_best_first(theme_scores)[0]] if theme_scores else THEMES["open"]
     own = theme.motifs[turn % len(theme.motifs) :] + theme.motifs[: turn % len(theme.motifs)]
     named = _best_first(motif_scores)
-    return Reading(theme, (*named, *(name for name in own if name not in named)), bool(named))
+    # Scenes of one work often name the same things: those that are named about as strongly take turns.
+    near = [name for name in named if motif_scores[name] >= _NEAR_ENOUGH * motif_scores[named[0]]]
+    start = turn % len(near) if near else 0
+    ordered = near[start:] + near[:start] + named[len(near) :]
+    return Reading(theme, (*ordered, *(name for name in own if name not in ordered)), bool(named))
 
 
 def _best_first(scores: dict[str, float]) -> list[str]:

@@ -115,24 +115,26 @@ def bridge() -> Motif:
 
 
 def stones() -> Motif:
-    """Rows of headstones."""
+    """Rows of headstones with flowers."""
 
     def stone(x: float, y: float, size: float) -> str:
-        half, tall = 10 * size, 20 * size
-        return f"M{x - half} {y}V{y - tall}A{half} {half} 0 0 1 {x + half} {y - tall}V{y}Z"
+        half, tall = 13 * size, 22 * size
+        return f"M{x - half} {y}V{y - tall}A{half} {half * 0.8} 0 0 1 {x + half} {y - tall}V{y}Z"
 
-    back = "".join(stone(x, 44, 0.5) for x in (14, 40, 66, 92, 118, 144, 170))
-    middle = "".join(stone(x, 66, 0.8) for x in (24, 68, 112, 156))
-    front = "".join(stone(x, 98, 1.25) for x in (46, 100, 154))
-    shadows = "".join(f"M{x + 4} {98}H{x + 12.5}V72A12.5 12.5 0 0 0 {x + 4} 61Z" for x in (46, 100, 154))
+    back = "".join(stone(x, 52, 0.5) for x in (18, 55, 92, 129, 166))
+    middle = "".join(stone(x, 70, 0.8) for x in (36, 92, 148))
+    front = "".join(stone(x, 98, 1.35) for x in (48, 136))
+    lines = "".join(f"M{x - 9} {y}H{x + 9}" for x in (48, 136) for y in (68, 75, 82))
+    flowers = "".join(circle(x + dx, 96 + dy, 3.2) for x in (48, 136) for dx, dy in ((-6, 1), (0, -1), (6, 1)))
     return Motif(
         184,
         (
-            Part("dark", back),
-            Part("shade", middle),
+            Part("shade", back),
+            Part("body", middle),
+            Part("dark", "M8 101C30 93 154 93 176 101Z"),
             Part("pale", front),
-            Part("body", shadows),
-            Part("accent", circle(100, 94, 4) + circle(94, 96, 3.4) + circle(106, 96, 3.4)),
+            Part("shade", lines, 2.0),
+            Part("accent", flowers),
         ),
     )
 
