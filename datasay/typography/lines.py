@@ -114,7 +114,8 @@ def break_places(text: str) -> tuple[tuple[int, float], ...]:
             continue
         if left == " ":
             before = text[at - 2] if at > 1 else " "
-            places.append((at, _AFTER_STOP if before in _STOPS else 0.0))
+            if before not in _NEVER_LAST:
+                places.append((at, _AFTER_STOP if before in _STOPS else 0.0))
         elif left in _STOPS and (is_wide(left) or is_wide(right)):
             places.append((at, _AFTER_STOP))
         elif left == "-" and right.isalpha():
