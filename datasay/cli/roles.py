@@ -25,6 +25,7 @@ def serve(
         workers=processes,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # uvicorn would believe any local client; user_auth/addresses.py knows the listed proxies
         log_config=None,
         timeout_graceful_shutdown=10,
     )

@@ -122,6 +122,6 @@ EVERYWHERE = (
     " `task_type` mixall_render and creation_run.",
     "An index on every foreign key; (user, created_time, id) and (user, status, created_time, id) for pages newest"
     " first, (created_time, id) for everybody's, (status, type, created_time) as the design's chapter on indexes asks.",
-    "Unique keys: a session's token hash; one active file per user and content; one shared timbre per engine and"
-    " voice; one task per user and idempotency key.",
+    "Unique keys: a user's name however it is capitalised; a session's token hash; one active file per user and"
+    " content; one shared timbre per engine and voice; one task per user and idempotency key.",
 )

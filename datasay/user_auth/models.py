@@ -35,6 +35,7 @@ class UserAuthBasic(Base):
         one_of("user_role", UserRole),
         Index("idx_user_auth_basic_email", "user_email"),
         Index("idx_user_auth_basic_name", "user_name"),
+        Index("idx_user_auth_basic_name_lower", text("lower(user_name)"), unique=True),
         Index("idx_user_auth_basic_time", text("user_created_time DESC"), text("user_id DESC")),
         Index("idx_user_auth_basic_status_role_time", "user_status", "user_role", "user_created_time"),
         {"comment": "用户基础表：账号、角色与个人资料"},

@@ -23,6 +23,7 @@ CREATE TABLE user_auth_basic (
 
 CREATE INDEX idx_user_auth_basic_email ON user_auth_basic (user_email);
 CREATE INDEX idx_user_auth_basic_name ON user_auth_basic (user_name);
+CREATE UNIQUE INDEX idx_user_auth_basic_name_lower ON user_auth_basic (lower(user_name));
 CREATE INDEX idx_user_auth_basic_status_role_time ON user_auth_basic (user_status, user_role, user_created_time);
 CREATE INDEX idx_user_auth_basic_time ON user_auth_basic (user_created_time DESC, user_id DESC);
 
