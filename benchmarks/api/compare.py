@@ -35,7 +35,10 @@ from datasay.migrations import upgrade
 CONNECTIONS = 16
 USERS = 1000
 _SENTENCE = "那年冬天，祖母死了，父亲的差使也交卸了，正是祸不单行的日子，我从北京到徐州，打算跟着父亲奔丧回家。"
-_SESSION = "SELECT u.user_id, u.user_role FROM user_auth_session s JOIN user_auth_basic u USING (user_id) WHERE s.session_token_hash = $1"
+_SESSION = (
+    "SELECT u.user_id, u.user_role FROM user_auth_session s JOIN user_auth_basic u USING (user_id)"
+    " WHERE s.session_token_hash = $1"
+)
 
 
 async def _fill(dsn: str, texts: int) -> list[str]:
@@ -52,11 +55,12 @@ async def _fill(dsn: str, texts: int) -> list[str]:
         [(f"s{n}", hashlib.sha256(t.encode()).hexdigest(), f"bench{n}") for n, t in enumerate(tokens)],
     )
     await connection.execute(
-        "INSERT INTO text_content_basic (text_title, text_content, text_content_type, text_created_user_id, text_status,"
-        " text_word_count, text_created_time)"
+        "INSERT INTO text_content_basic (text_title, text_content, text_content_type, text_created_user_id,"
+        " text_status, text_word_count, text_created_time)"
         " SELECT 'title ' || n, repeat($1, 4 + n % 23), 'article', u.first + n % $2,"
         " CASE WHEN n % 3 = 0 THEN 'published' ELSE 'draft' END, 700, CURRENT_TIMESTAMP - n * interval '1 second'"
-        " FROM generate_series(1, $3) n, (SELECT min(user_id) AS first FROM user_auth_basic WHERE user_name LIKE 'bench%') u",
+        " FROM generate_series(1, $3) n,"
+        " (SELECT min(user_id) AS first FROM user_auth_basic WHERE user_name LIKE 'bench%') u",
         _SENTENCE, USERS, texts,
     )  # fmt: skip
     await connection.execute("VACUUM ANALYZE")
@@ -109,7 +113,7 @@ def _server(application: str, environment: dict[str, str], *flags: str) -> Itera
         for _ in range(200):
             time.sleep(0.1)
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/openapi.json", timeout=2).close()  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/openapi.json", timeout=2).close()
                 break
             except OSError:
                 continue
@@ -132,8 +136,8 @@ async def _floor(dsn: str, tokens: list[str], seconds: float) -> dict[str, float
     """Session look-up and statement, prepared, on ten connections."""
     statements = {
         "get": "SELECT * FROM text_content_basic WHERE text_id = $1 AND text_created_user_id = $2",
-        "list": "SELECT * FROM text_content_basic WHERE $1 > 0 AND text_created_user_id = $2 AND text_status = 'published'"
-        " ORDER BY text_created_time DESC, text_id DESC LIMIT 20",
+        "list": "SELECT * FROM text_content_basic WHERE $1 > 0 AND text_created_user_id = $2"
+        " AND text_status = 'published' ORDER BY text_created_time DESC, text_id DESC LIMIT 20",
         "create": "INSERT INTO text_content_basic (text_title, text_content, text_content_type, text_created_user_id)"
         f" SELECT '背影', repeat('{_SENTENCE}', 15), 'article', $2 WHERE $1 > 0 RETURNING *",
     }

@@ -51,7 +51,7 @@ class _Connection(asyncio.Protocol):
         self._buffer = body[length:]
         self._ask()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio names it
         if not self.done.done():
             self.done.set_result(None)
 

@@ -19,7 +19,8 @@ from datasay.task_management import queries, service
 from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable
 from datasay.task_management.models import TaskStatus, TaskType
 from datasay.task_management.schemas import TaskDetail, TaskRead
-from datasay.user_auth.dependencies import CurrentUser, SessionUser
+from datasay.user_auth.dependencies import CurrentUser
+from datasay.user_auth.sessions import SessionUser
 
 router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"], responses=problems(Unauthenticated, Unavailable))
 

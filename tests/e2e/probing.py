@@ -41,10 +41,12 @@ def measure(path: Path) -> Facts:
         for frame in container.decode(video, audio):
             if isinstance(frame, av.VideoFrame):
                 assert frame.pts is not None
+                assert frame.time_base is not None
                 times.append(frame.pts * frame.time_base)
             else:
                 assert isinstance(frame, av.AudioFrame)
                 assert frame.pts is not None
+                assert frame.time_base is not None
                 last_audio = float(frame.pts * frame.time_base) + frame.samples / frame.sample_rate
         steps = {float(after - before) for before, after in pairwise(times)}
         context = video.codec_context

@@ -13,7 +13,7 @@ from datasay.core.resources import Resources
 from datasay.engines.errors import BadInput, EngineBusy
 from datasay.task_management import relay, service
 from datasay.task_management.errors import KeyReused, LeaseLost, TooManyTasks
-from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskManagementStep
+from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskManagementStep, TaskType
 from datasay.task_management.run import TaskRun
 from datasay.task_management.runner import run_task
 from tests.task_management.conftest import Submit, Work
@@ -320,7 +320,7 @@ async def test_of_parallel_submissions_only_as_many_as_allowed_get_in(resources:
                     session,
                     limited,
                     user_id=user.user_id,
-                    task_type=service.TaskType.TEXT_GENERATE,
+                    task_type=TaskType.TEXT_GENERATE,
                     task_name="test",
                     params={},
                     key=None,
