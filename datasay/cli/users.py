@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -11,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from datasay.user_auth.models import UserAuthBasic
 
 app = typer.Typer(help="账号。 Accounts.", no_args_is_help=True)
 Result = TypeVar("Result")
+_UNDEFINED_TABLE = "42P01"
 _KEPT_SESSIONS = "sessions.json"
 LOCAL_USER = "local"
 Name = Annotated[str, typer.Argument(help="用户名。 The user's name.")]
@@ -24,8 +25,15 @@ FromStdin = Annotated[bool, typer.Option("--password-stdin", help="从标准输�
 AsJson = Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JSON only.")]
 
 
-def _with_database(work: "Callable[[AsyncSession], Awaitable[Result]]") -> Result:
-    """Run one transaction on the configured database, the running platform's, or the home's own."""
+def _with_database(
+    work: "Callable[[AsyncSession], Awaitable[Result]]", *, changed: "Callable[[Result], int] | None" = None
+) -> Result:
+    """Run one transaction on the configured database, the running platform's, or the home's own.
+
+    `changed` names the user whose sessions ended; a running platform is told to forget them.
+    """
+    from sqlalchemy.exc import ProgrammingError  # noqa: PLC0415
+
     from datasay.cli.embedded.connection import database  # noqa: PLC0415
     from datasay.core.database import Database  # noqa: PLC0415
     from datasay.core.errors import DataSayError  # noqa: PLC0415
@@ -36,15 +44,45 @@ def _with_database(work: "Callable[[AsyncSession], Awaitable[Result]]") -> Resul
             opened = Database(url, pool_size=1)
             try:
                 async with opened.transaction(SYSTEM) as session:
-                    return await work(session)
+                    result = await work(session)
             finally:
                 await opened.close()
+            if changed is not None:
+                await _tell(changed(result))
+            return result
 
     try:
         return asyncio.run(run())
     except DataSayError as error:
         typer.echo(error.detail, err=True)
         raise typer.Exit(1) from error
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != _UNDEFINED_TABLE:
+            raise
+        typer.echo("数据库尚未建表 The database has no tables yet: run `datasay db upgrade` first.", err=True)
+        raise typer.Exit(1) from error
+
+
+async def _tell(user_id: int) -> None:
+    """What web processes remember of the user's sessions would hold for some seconds more."""
+    from datasay.cli.embedded.connection import find_running  # noqa: PLC0415
+    from datasay.core.broadcast import Broadcast  # noqa: PLC0415
+    from datasay.core.settings import get_settings  # noqa: PLC0415
+    from datasay.user_auth.sessions import CHANNEL  # noqa: PLC0415
+
+    settings = get_settings()
+    running = find_running() if settings.database_url is None else None
+    broadcast = Broadcast(running.redis_url if running is not None else settings.redis_url)
+    try:
+        await broadcast.publish(CHANNEL, str(user_id))
+    finally:
+        await broadcast.close()
+
+
+def _complain(error: "ValidationError") -> None:
+    for problem in error.errors():
+        where = ".".join(str(part) for part in problem["loc"]) or "password"
+        typer.echo(f"{where}: {problem['msg'].removeprefix('Value error, ')}", err=True)
 
 
 def _read_password() -> str:
@@ -81,12 +119,15 @@ def create_user(
             {"user_name": name, "user_email": email, "user_role": role, "user_password": password}
         )
     except ValidationError as error:
-        for problem in error.errors():
-            typer.echo(f"{problem['loc'][0]}: {problem['msg']}", err=True)
+        _complain(error)
         raise typer.Exit(1) from error
     user, made_up = _with_database(lambda session: service.create_user(session, None, wanted))
     if json_output:
-        typer.echo(json.dumps({"user_id": user.user_id, "user_name": user.user_name, "user_password": made_up}))
+        typer.echo(
+            json.dumps(
+                {"user_id": user.user_id, "user_name": user.user_name, "user_password": made_up}, ensure_ascii=False
+            )
+        )
         return
     typer.echo(f"{user.user_name} ({user.user_role})")
     if made_up is not None:
@@ -132,7 +173,8 @@ def set_role(name: Name, role: Annotated[str, typer.Argument(help="user, admin, 
         user = await _named(session, name)
         return await service.update_user(session, None, user.user_id, UserUpdate(user_role=UserRole(role)))
 
-    typer.echo(f"{_with_database(change).user_name}: {role}")
+    user = _with_database(change, changed=lambda user: user.user_id)
+    typer.echo(f"{user.user_name}: {role}")
 
 
 @app.command("password")
@@ -148,14 +190,14 @@ def set_password(name: Name, password_stdin: FromStdin = False) -> None:
         try:
             TypeAdapter(NewPassword).validate_python(password)
         except ValidationError as error:
-            typer.echo(f"password: {error.errors()[0]['msg']}", err=True)
+            _complain(error)
             raise typer.Exit(1) from error
 
-    async def change(session: "AsyncSession") -> str:
+    async def change(session: "AsyncSession") -> tuple[int, str]:
         user = await _named(session, name)
-        return await service.reset_password(session, None, user.user_id, password)
+        return user.user_id, await service.reset_password(session, None, user.user_id, password)
 
-    fresh = _with_database(change)
+    _, fresh = _with_database(change, changed=lambda result: result[0])
     typer.echo("密码已更改。 The password was changed.")
     if password is None:
         typer.echo(f"密码（只显示这一次） Password, shown only now: {fresh}")
@@ -198,6 +240,8 @@ def stored_token(home: Path, server: str) -> str | None:
 
 
 def _store(home: Path, server: str, token: str | None) -> None:
+    from datasay.cli.embedded.credentials import write_private  # noqa: PLC0415
+
     home.mkdir(parents=True, exist_ok=True)
     path = home / _KEPT_SESSIONS
     try:
@@ -207,10 +251,7 @@ def _store(home: Path, server: str, token: str | None) -> None:
     tokens.pop(server.rstrip("/"), None)
     if token is not None:
         tokens[server.rstrip("/")] = token
-    partial = path.with_suffix(".new")
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(tokens, file)
-    partial.replace(path)
+    write_private(path, json.dumps(tokens))
 
 
 Server = Annotated[str, typer.Option(help="平台地址。 The platform's address.", envvar="DATASAY_SERVER")]
@@ -249,7 +290,11 @@ def logout_command(server: Server = "http://127.0.0.1:8000") -> None:
     _store(home, server, None)
     if token is not None:
         try:
-            httpx.post(f"{server.rstrip('/')}/api/v1/auth/logout", headers={"Authorization": f"Bearer {token}"})
+            httpx.post(
+                f"{server.rstrip('/')}/api/v1/auth/logout",
+                headers={"Authorization": f"Bearer {token}"},
+                trust_env=False,  # as for every other call of this command: a token is not for a proxy to read
+            )
         except httpx.TransportError as error:
             typer.echo(f"{server}: {error}", err=True)
     typer.echo("已退出。 Logged out.")

@@ -1,20 +1,24 @@
 """Accounts and sessions as JSON."""
 
+import re
 import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 from datasay.core.schemas import Line, Moment
 from datasay.user_auth.models import UserRole, UserStatus
 
 # Latin letters and digits, CJK, Kana, Hangul: no letters of other scripts that look like these, none without a
 # definite lower case, so that two names are the same for Python, for PostgreSQL in any locale and for the eye.
-_NAME = "^[0-9A-Za-z._\\-々ぁ-ゖァ-ヺー㐀-䶿一-鿿가-힣𠀀-𲎯]{3,50}$"
+_CJK = "々ぁ-ゖァ-ヺー㐀-䶿一-鿿가-힣𠀀-𲎯"
+_NAME = rf"^([0-9A-Za-z._\-{_CJK}]{{3,50}}|[{_CJK}]{{2}})$"
 _EMAIL_CHARACTER = r"[^@\s\x00-\x1f\x7f<>\"(),:;\[\]\\]"
 _DOMAIN_CHARACTER = r"[^@\s.\x00-\x1f\x7f<>\"(),:;\[\]\\]"
 _EMAIL = rf"^{_EMAIL_CHARACTER}{{1,64}}@{_DOMAIN_CHARACTER}+(\.{_DOMAIN_CHARACTER}+)+$"
 _AVATAR = r"^(https://[^\s\x00-\x1f\x7f\"'<>\\@]+|/api/v1/files/[1-9][0-9]{0,9}/content)$"
+_PHONE = r"^\+?[0-9 ()\-]{3,19}$"
 
 
 def _composed(value: object) -> object:
@@ -31,18 +35,48 @@ def _storable(value: str) -> str:
     return value
 
 
+def _like(pattern: str, complaint: str) -> tuple[FieldInfo, AfterValidator]:
+    """The pattern for the documentation, and a check that says what is wrong in words."""
+    wanted = re.compile(pattern.removeprefix("^").removesuffix("$"))
+
+    def check(value: str) -> str:
+        if not wanted.fullmatch(_storable(value)):
+            raise ValueError(complaint)
+        return value
+
+    return Field(json_schema_extra={"pattern": pattern}), AfterValidator(check)
+
+
 def _password(value: str) -> str:
     if len(unicodedata.normalize("NFKC", _storable(value))) < 8:
         raise ValueError("use at least 8 characters")
     return value
 
 
-UserName = Annotated[str, BeforeValidator(_composed), Field(min_length=3, max_length=50, pattern=_NAME)]
-Email = Annotated[str, BeforeValidator(_lower), Field(max_length=100, pattern=_EMAIL), AfterValidator(_storable)]
+UserName = Annotated[
+    str,
+    BeforeValidator(_composed),
+    Field(max_length=50),
+    *_like(_NAME, "use 3 to 50 letters, digits, dots, hyphens and underscores; two are enough for a Chinese name"),
+]
+Email = Annotated[
+    str,
+    BeforeValidator(_lower),
+    Field(max_length=100),
+    *_like(_EMAIL, "is not an e-mail address like name@example.org"),
+]
 NewPassword = Annotated[str, Field(min_length=8, max_length=200), AfterValidator(_password)]
 Nickname = Annotated[Line, Field(max_length=100)]
-Phone = Annotated[str, Field(pattern=r"^\+?[0-9 ()\-]{3,19}$", max_length=20)]
-Avatar = Annotated[str, Field(max_length=500, pattern=_AVATAR), AfterValidator(_storable)]
+Phone = Annotated[
+    str,
+    Field(max_length=20),
+    *_like(_PHONE, "use 3 to 19 digits, spaces, hyphens and brackets, with + in front at most"),
+]
+Avatar = Annotated[
+    str,
+    Field(max_length=500),
+    *_like(_AVATAR, "use an https address or a picture of the files here: /api/v1/files/…/content"),
+]
 
 
 class UserRead(BaseModel):
