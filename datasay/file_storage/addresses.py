@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from datasay.core.errors import Invalid
 from datasay.file_storage.models import FileStorageType
 
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]")
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _OPTIONS = {"endpoint", "region", "addressing"}
 _OSS_REGION = re.compile(r"(?:^|\.)(oss-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$")
 
@@ -46,7 +46,7 @@ def parse_address(url: str) -> Path | ObjectAddress:
         return Path(unquote(parts.path))
     if parts.scheme not in (FileStorageType.S3, FileStorageType.OSS):
         raise _wrong("it must begin with file:///, s3:// or oss://")
-    bucket = parts.hostname or ""
+    bucket = parts.netloc.rpartition("@")[2]  # as written: `hostname` would quietly lower it
     if not _BUCKET.fullmatch(bucket) or not set(options) <= _OPTIONS:
         raise _wrong(f"write {parts.scheme}://bucket?endpoint=…&region=… (options: {', '.join(sorted(_OPTIONS))})")
     kind = FileStorageType(parts.scheme)

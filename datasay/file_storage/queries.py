@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, distinct, func, select, text
+from sqlalchemy import RowMapping, Select, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -165,7 +165,7 @@ async def list_tagged_photos(session: AsyncSession, user_id: int) -> Sequence[Fi
 
 async def list_owners(connection: AsyncConnection) -> list[int]:
     """Every user with a file row."""
-    return [owner for owner in await connection.scalars(select(distinct(File.file_created_user_id))) if owner]
+    return [owner for owner in await connection.scalars(select(File.file_created_user_id).distinct()) if owner]
 
 
 async def list_places(connection: AsyncConnection, user_id: int, after: int, limit: int) -> Sequence[RowMapping]:
