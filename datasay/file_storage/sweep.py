@@ -76,27 +76,27 @@ async def _compare(
     resources: Resources, store: FileStore, user_id: int, before: datetime, report: SweepReport, found: _Found
 ) -> None:
     """One user's bytes and rows. The listing comes first: whatever it shows, its row was there before we look."""
-    modified = {stored.key: stored.modified async for stored in store.list(user_id)}
-    report.objects_seen += len(modified)
+    objects = {stored.key: stored async for stored in store.list(user_id)}
+    report.objects_seen += len(objects)
     expired_before = utc_now() - KEEP_DELETED
     after = 0
     while True:
         async with resources.database.reading() as connection:
             rows = await queries.list_places(connection, user_id, after, _PAGE)
         for row in rows:
-            there = modified.pop(row["file_path"], None) is not None
-            gone_by_now = row["file_status"] == FileStatus.DELETED and row["file_deleted_time"] < expired_before
-            if gone_by_now and there:
-                found.expired.append(row["file_id"])
+            there = objects.pop(row["file_path"], None)
+            if row["file_status"] == FileStatus.DELETED and row["file_deleted_time"] < expired_before:
+                found.expired.extend([row["file_id"]] if there else [])
                 continue
+            whole = there is not None and there.size == row["file_size"]
             elsewhere = row["file_storage_type"] != store.storage_type
             # What came after the listing is not missing: ask for it by name.
-            if not (gone_by_now or there or elsewhere) and await store.size(row["file_path"]) != row["file_size"]:
+            if not whole and not elsewhere and await store.size(row["file_path"]) != row["file_size"]:
                 report.missing.append(row["file_id"])
         if len(rows) < _PAGE:
             break
         after = rows[-1]["file_id"]
-    found.orphans.extend(key for key, time_of in modified.items() if time_of < before)
+    found.orphans.extend(stored.key for stored in objects.values() if stored.modified < before)
 
 
 async def _remove_expired(resources: Resources, store: FileStore, file_id: int) -> int:

@@ -51,7 +51,7 @@ class S3Simulator:
     page: int = 3
     objects: dict[str, StoredBytes] = field(default_factory=dict)
     uploads: dict[str, dict[int, bytes]] = field(default_factory=dict)
-    requests: list[str] = field(default_factory=list)
+    spoken_to: list[tuple[str, str]] = field(default_factory=list)  # host and signed region of each request
     refusals: list[str] = field(default_factory=list)
     unavailable: int = 0  # so many answers are 503
     cut_downloads: int = 0  # so many bodies break off half way
@@ -64,7 +64,6 @@ class S3Simulator:
         assert scope["type"] == "http"
         request = Request(scope, receive)
         body = await request.body()
-        self.requests.append(f"{request.method} {request.url.path}?{request.url.query}")
         answer = self._refusal(request, body)
         if answer is None:
             key = self._key(request)
@@ -103,6 +102,7 @@ class S3Simulator:
         if matched is None:
             return "no signature of version 4"
         access_key, day, region, signed, given = matched.groups()
+        self.spoken_to.append((headers["host"], region))
         payload = headers.get("x-amz-content-sha256", "")
         if payload not in (hashlib.sha256(body).hexdigest(), "UNSIGNED-PAYLOAD"):
             return "the body is not the one that was signed"
