@@ -21,7 +21,7 @@ _WINDOW = 0.0025  # seconds, the grain in which audibility is measured
 _LEAD, _TAIL = 0.006, 0.012  # seconds kept around the audible part, faded
 _HEADROOM = {"wav": 0.3, "mp3": 0.9}  # dB under PEAK for the limiter: samples lie under the true peak, mp3 overshoots
 _TONE = (  # takes off rumble and the buzz of formant synthesis, adds body, evens out loud vowels
-    "highpass=f=60,equalizer=f=180:t=q:w=0.9:g=2,equalizer=f=2700:t=q:w=1.1:g=-2.5,equalizer=f=5200:t=q:w=1:g=1.5,"
+    "highpass=f=60,equalizer=f=190:t=q:w=0.7:g=3.5,equalizer=f=1500:t=q:w=0.6:g=-4,equalizer=f=5200:t=q:w=1:g=1.5,"
     "acompressor=threshold=0.08:ratio=2.2:attack=8:release=160:knee=6"
 )
 _RESAMPLE = f"aresample={DELIVERED_RATE}:filter_size=64:phase_shift=10:cutoff=0.97"

@@ -16,7 +16,10 @@ _ABBREVIATION = re.compile(
     r"|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|e\.g|i\.e|cf|[a-z](?:\.[a-z])+)",
     re.IGNORECASE,
 )
-_OPENER = re.compile(r"(?:The|A|An|It|He|She|They|We|You|I|But|And|In|On|At|This|That|These|There|When|If|So|As)\b")
+_OPENER = re.compile(
+    r"(?:The|A|An|It|He|She|They|We|You|I|His|Her|Its|Their|Our|My|But|And|In|On|At|For|From|This|That|These|Those"
+    r"|There|Then|Now|When|Where|What|Who|Why|How|If|So|As|After|Before|However|Not|No|Yes)\b"
+)
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")

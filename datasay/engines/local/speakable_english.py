@@ -262,7 +262,7 @@ def english_rules() -> tuple[Rule, ...]:
         _rule(rf"{alone}(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}}){end}(?!/)", _fraction),
         _rule(rf"{alone}\d+(?:\.\d+)?\s?:\s?\d+(?:\.\d+)?{end}", _ratio),
         _rule(rf"{alone}(?<![A-Za-z]-)(?P<low>{NUMBER})(?:\s?[–—]\s?|-)(?P<high>{NUMBER}){end}(?!-)", _range),
-        _rule(rf"{alone}(?P<year>{year})(?![\d,%]|\.\d)", _year),
+        _rule(rf"{alone}(?P<year>{year})(?!\d|,\d{3}|%|\.\d)", _year),
         _rule(rf"(?P<minus>-)?(?P<number>{NUMBER})", _number),
         _rule(rf"(?<![\w.])(?:{alternatives(_SHORT)})(?!\w)", _short),
         _rule(r"(?<![A-Za-z.])(?:[A-Za-z]\.){2,}", _initials),
