@@ -19,6 +19,7 @@ from datasay.engines.errors import EngineBusy, EngineError
 from datasay.file_storage import routes as file_routes
 from datasay.image_content import routes as image_routes
 from datasay.media.errors import MediaDiskFull, MediaError, MediaRejected
+from datasay.migrations.models import load_models
 from datasay.mixall_content import routes as mixall_routes
 from datasay.system_monitoring import routes as monitoring_routes
 from datasay.task_management import relay
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The application. Raises Unavailable when no database is configured."""
     settings = settings or get_settings()
     configure_logging(settings.log_level)
+    load_models()
     resources = Resources.of(settings)
 
     @asynccontextmanager

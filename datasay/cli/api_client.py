@@ -1,5 +1,6 @@
 """The public HTTP API as a program uses it: log in, start, watch, download. Nothing here that a user could not do."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from uuid import uuid4
 import httpx
 
 _RECONNECTS = 60
+_PAUSE_SECONDS = 1.0
 _CHUNK = 1 << 20
 Json = dict[str, Any]  # Any: JSON of the API
 
@@ -84,7 +86,7 @@ class ApiClient:
                             if task["task_status"] not in ("pending", "running"):
                                 return
             except httpx.TransportError:
-                continue
+                await asyncio.sleep(_PAUSE_SECONDS)
         raise ApiRefused("The connection broke again and again; the task goes on, look at it in `/tasks`.")
 
     async def revoke(self, task_uuid: str) -> None:

@@ -17,6 +17,7 @@ from datasay.core.queue import HOUSEKEEPING_QUEUE, RUN_TASK, celery_app
 from datasay.core.resources import Resources
 from datasay.core.settings import get_settings
 from datasay.file_storage.sweep import sweep_orphans
+from datasay.migrations.models import load_models
 from datasay.migrations.partitions import make_month_partitions
 from datasay.system_monitoring.service import note_seen
 from datasay.task_management import relay, runner
@@ -25,6 +26,7 @@ from datasay.worker import jobs
 logger = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
+load_models()  # a foreign key needs both its tables
 app = celery_app(get_settings().redis_url)
 assert jobs.ALL
 _PR_SET_PDEATHSIG = 1
