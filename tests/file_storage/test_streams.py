@@ -32,7 +32,10 @@ def settings(settings: Settings) -> Settings:
 async def web(settings: Settings, make_user: MakeUser) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a real web server, logged in as `writer`."""
     await make_user("writer")
-    listening = socket.create_server(("127.0.0.1", 0))
+    # Connections wait in its queue until the server runs; without the protocol asyncio leaves Nagle's delay on.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(100)
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None, timeout_graceful_shutdown=1))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -221,7 +221,10 @@ def _error(status: int, code: str) -> Response:
 @asynccontextmanager
 async def serving(simulator: S3Simulator) -> AsyncIterator[S3Simulator]:
     """The simulator on a free port of 127.0.0.1."""
-    listening = socket.create_server(("127.0.0.1", 0))  # connections wait in its queue until the server runs
+    # Connections wait in its queue until the server runs; without the protocol asyncio leaves Nagle's delay on.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(100)
     simulator.port = listening.getsockname()[1]
     config = uvicorn.Config(simulator, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
