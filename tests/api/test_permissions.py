@@ -54,7 +54,7 @@ async def things(resources: Resources, make_user: MakeUser) -> dict[str, object]
 def _normal(answer: httpx.Response, key: object) -> dict[str, Any]:
     body = dict(answer.json())
     body.pop("request_id")
-    return {name: str(value).replace(str(key), "KEY") for name, value in body.items()}
+    return body | {"detail": str(body["detail"]).replace(str(key), "KEY")}
 
 
 async def test_a_stranger_finds_nothing_on_any_route(
