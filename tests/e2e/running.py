@@ -60,14 +60,16 @@ def descendants(pid: int) -> list[psutil.Process]:
 @contextmanager
 def platform(home: Path, **environment: str) -> Iterator[Running]:
     """`datasay up` on this home, until the block ends; then it must end in order and leave no process."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "datasay", "up"],
-        env=os.environ | {"DATASAY_HOME": str(home), "COLUMNS": "200"} | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    said = home.parent / f"{home.name}.txt"
+    with said.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "datasay", "up"],
+            env=os.environ | {"DATASAY_HOME": str(home), "COLUMNS": "200"} | environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     try:
-        yield Running(home, process, _wait(home, process))
+        yield Running(home, process, _wait(home, process, said))
     finally:
         family = descendants(process.pid)
         process.send_signal(signal.SIGTERM)
@@ -81,14 +83,13 @@ def platform(home: Path, **environment: str) -> Iterator[Running]:
         assert not left, f"left running: {left}"
 
 
-def _wait(home: Path, process: subprocess.Popen[bytes]) -> RunningPlatform:
+def _wait(home: Path, process: subprocess.Popen[bytes], said: Path) -> RunningPlatform:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         running = find_running(home)
         if running is not None:
             return running
         if process.poll() is not None:
-            assert process.stdout is not None
-            raise AssertionError(process.stdout.read().decode())
+            raise AssertionError(said.read_text())
         time.sleep(0.1)
     raise AssertionError("datasay up was not ready after 90 s")

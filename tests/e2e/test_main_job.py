@@ -88,11 +88,12 @@ def _api(running: Running) -> httpx.Client:
     assert listed.returncode != 0  # an empty password is refused
     made = running.run("user", "password", "local")
     password = made.stdout.strip().rsplit(" ", 1)[-1]
-    client = httpx.Client(base_url=f"{running.addresses.web_url}/api/v1", trust_env=False)
-    answer = client.post("/auth/login", json={"user_name": "local", "user_password": password})
-    client.cookies.clear()
-    client.headers["Authorization"] = f"Bearer {answer.json()['session_token']}"
-    return client
+    address = f"{running.addresses.web_url}/api/v1"
+    answer = httpx.post(
+        f"{address}/auth/login", json={"user_name": "local", "user_password": password}, trust_env=False
+    )
+    headers = {"Authorization": f"Bearer {answer.json()['session_token']}"}
+    return httpx.Client(base_url=address, headers=headers, trust_env=False)
 
 
 def test_every_part_is_kept_and_fits_together(running: Running, chinese: Job) -> None:

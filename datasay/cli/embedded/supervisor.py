@@ -18,10 +18,10 @@ Say = Callable[[str], None]
 class RestartPolicy:
     """How patient the supervisor is. Times in seconds."""
 
-    crashes_in_a_row: int = 5
+    crashes_in_a_row: int = 20
     first_delay: float = 0.5  # doubles with each crash in a row
-    longest_delay: float = 15.0
-    stable_after: float = 60.0  # a service that ran this long starts its count anew
+    longest_delay: float = 5.0
+    stable_after: float = 10.0  # a service that ran this long did not crash by itself: its count starts anew
     ready_within: float = 90.0
     poll: float = 0.2
     health_interval: float = 15.0
