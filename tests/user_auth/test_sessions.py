@@ -1,332 +1,251 @@
-"""Log in, stay in, get out; and everyone who should not get in."""
+"""What a session is good for, and everything that ends one: at once, in every process."""
 
 import asyncio
-import statistics
-import time
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, text, update
 
 from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
-from datasay.user_auth.addresses import source_of
-from datasay.user_auth.models import UserAuthSession, UserRole, UserStatus
+from datasay.user_auth import service
+from datasay.user_auth.models import UserAuthSession, UserRole
+from datasay.user_auth.sessions import SessionCache
 from datasay.user_auth.tokens import hash_token
-from tests.conftest import PASSWORD, Login, MakeUser
+from tests.conftest import PASSWORD, MakeUser
+from tests.user_auth.conftest import ME, Process, StartProcess, token_of, try_login, until
 
-ME = "/api/v1/auth/me"
-
-
-async def _log_in(client: httpx.AsyncClient, user_name: str = "writer", password: str = PASSWORD) -> httpx.Response:
-    answer = await client.post("/api/v1/auth/login", json={"user_name": user_name, "user_password": password})
-    client.cookies.clear()
-    return answer
+SESSIONS = "/api/v1/auth/sessions"
 
 
-async def test_a_token_is_shown_once_and_kept_as_a_hash(
-    anonymous: httpx.AsyncClient, make_user: MakeUser, resources: Resources
-) -> None:
-    await make_user("writer")
-    answer = await anonymous.post(
-        "/api/v1/auth/login",
-        json={"user_name": "Writer", "user_password": PASSWORD},
-        headers={"User-Agent": "agent\x1b[31m " + "x" * 2000},
-    )
-    body = answer.json()
-    assert set(body) == {"session_id", "session_token", "session_expire_time", "user"}
-    assert "user_password_hash" not in body["user"]
+async def _status(process: Process, token: str) -> int:
+    return (await process.visitor(token=token).get(ME)).status_code
+
+
+async def _change_sessions(resources: Resources, **values: object) -> None:
     async with resources.database.transaction(SYSTEM) as session:
-        row = (await session.scalars(select(UserAuthSession))).one()
-    assert row.session_token_hash == hash_token(body["session_token"])
-    assert body["session_token"] not in (row.session_id, row.session_token_hash)
-    assert str(row.session_ip_address) == "127.0.0.1"
-    assert row.session_user_agent is not None
-    assert len(row.session_user_agent) <= 500
-    assert "\x1b" not in row.session_user_agent
+        await session.execute(update(UserAuthSession).values(**values))
 
 
-async def test_wrong_password_unknown_name_and_closed_account_get_the_same_answer(
-    anonymous: httpx.AsyncClient, make_user: MakeUser
+async def test_a_logout_ends_this_session_and_no_other(process: Process, make_user: MakeUser) -> None:
+    await make_user("writer")
+    first, second = await token_of(process), await token_of(process)
+    assert await _status(process, first) == 200
+    answer = await process.visitor(token=first).post("/api/v1/auth/logout")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert all('=""' in line and "Max-Age=0" in line for line in answer.headers.get_list("set-cookie"))
+    assert await _status(process, first) == 401
+    assert await _status(process, second) == 200
+    assert (await process.visitor(token=first).post("/api/v1/auth/logout")).status_code == 401
+
+
+async def test_a_logout_in_one_process_is_heard_in_the_others(
+    process: Process, start_process: StartProcess, make_user: MakeUser
 ) -> None:
     await make_user("writer")
-    await make_user("closed", user_status=UserStatus.SUSPENDED)
-    answers = [
-        await _log_in(anonymous, "writer", "wrong password"),
-        await _log_in(anonymous, "nobody", PASSWORD),
-        await _log_in(anonymous, "closed", PASSWORD),
-        await _log_in(anonymous, "no\x00body", PASSWORD),
-    ]
-    bodies = [{**answer.json(), "request_id": ""} for answer in answers]
-    assert [answer.status_code for answer in answers] == [401] * 4
-    assert all(body == bodies[0] for body in bodies)
+    other = await start_process()
+    await until(lambda: other.resources.broadcast.connected and process.resources.broadcast.connected)
+    token = await token_of(process)
+    assert [await _status(other, token) for _ in range(3)] == [200] * 3
+    cached: SessionCache = other.app.state.sessions
+    assert hash_token(token) in cached._known
+    assert (await process.visitor(token=token).post("/api/v1/auth/logout")).status_code == 204
+    await until(lambda: hash_token(token) not in cached._known)
+    assert await _status(other, token) == 401
 
 
-@pytest.mark.slow
-async def test_known_and_unknown_names_take_the_same_time(
-    anonymous: httpx.AsyncClient, make_user: MakeUser, resources: Resources
-) -> None:
-    await make_user("writer")
-    taken: dict[str, list[float]] = {"writer": [], "nobody": []}
-    assert resources.broadcast.redis is not None
-    for _ in range(25):
-        for name, times in taken.items():
-            await resources.broadcast.redis.flushall()
-            started = time.perf_counter()
-            await _log_in(anonymous, name, "wrong password")
-            times.append(time.perf_counter() - started)
-    known, unknown = (statistics.median(times) for times in taken.values())
-    assert 0.8 < known / unknown < 1.25  # without the same work it would be a factor of five
-
-
-async def test_a_session_ends_by_logout_at_once_everywhere(
-    anonymous: httpx.AsyncClient, make_user: MakeUser, login: Login
-) -> None:
-    await make_user("writer")
-    first, second = await login("writer"), await login("writer")
-    assert (await first.get(ME)).status_code == 200
-    listed = (await first.get("/api/v1/auth/sessions")).json()["items"]
-    assert [session["current"] for session in listed] == [False, True]
-    assert (await first.post("/api/v1/auth/logout")).status_code == 204
-    assert (await first.get(ME)).status_code == 401
-    assert (await second.get(ME)).status_code == 200
-
-
-async def test_a_user_ends_own_sessions_and_nobody_elses(make_user: MakeUser, login: Login) -> None:
+async def test_own_sessions_are_listed_and_ended_and_nobody_elses(process: Process, make_user: MakeUser) -> None:
     await make_user("writer")
     await make_user("other")
-    mine, phone, other = await login("writer"), await login("writer"), await login("other")
-    theirs = (await other.get("/api/v1/auth/sessions")).json()["items"][0]["session_id"]
-    assert (await mine.delete(f"/api/v1/auth/sessions/{theirs}")).status_code == 404
-    sessions = (await mine.get("/api/v1/auth/sessions")).json()["items"]
-    lost = next(session["session_id"] for session in sessions if not session["current"])
-    assert (await mine.delete(f"/api/v1/auth/sessions/{lost}")).status_code == 204
-    assert (await phone.get(ME)).status_code == 401
-    assert (await other.get(ME)).status_code == 200
+    mine, phone, other = await token_of(process), await token_of(process), await token_of(process, "other")
+    client = process.visitor(token=mine)
+    theirs = (await process.visitor(token=other).get(SESSIONS)).json()["items"]
+    assert len(theirs) == 1
+    refused = await client.delete(f"{SESSIONS}/{theirs[0]['session_id']}")
+    absent = await client.delete(f"{SESSIONS}/{'x' * 22}")
+    assert [refused.status_code, absent.status_code] == [404, 404]
+    listed = (await client.get(SESSIONS)).json()["items"]
+    assert [session["current"] for session in listed] == [False, True]  # the latest first
+    assert not [name for session in listed for name in session if "token" in name]
+    assert (await client.delete(f"{SESSIONS}/{listed[0]['session_id']}")).status_code == 204
+    assert [await _status(process, token) for token in (mine, phone, other)] == [200, 401, 200]
+    assert [session["current"] for session in (await client.get(SESSIONS)).json()["items"]] == [True]
+    assert (await client.delete(f"{SESSIONS}/{listed[0]['session_id']}")).status_code == 404
 
 
-async def test_a_new_password_ends_every_session_and_gives_a_new_one(make_user: MakeUser, login: Login) -> None:
+async def test_a_new_password_ends_every_session_and_begins_one(process: Process, make_user: MakeUser) -> None:
     await make_user("writer")
-    mine, phone = await login("writer"), await login("writer")
-    assert (await phone.get(ME)).status_code == 200
+    mine, phone = await token_of(process), await token_of(process)
+    assert await _status(process, phone) == 200
+    client = process.visitor(token=mine)
     body = {"user_password": PASSWORD, "new_password": "another good one"}
-    wrong = await mine.post("/api/v1/auth/password", json=body | {"user_password": "wrong password"})
-    assert wrong.status_code == 401
-    changed = await mine.post("/api/v1/auth/password", json=body)
+    wrong = await client.post("/api/v1/auth/password", json=body | {"user_password": "wrong password"})
+    assert (wrong.status_code, wrong.json()["type"]) == (401, "/problems/wrong-login")
+    for bad in ("short", "writer@example.org", "WRITER@example.org", "x" * 201):
+        assert (await client.post("/api/v1/auth/password", json=body | {"new_password": bad})).status_code == 422
+    changed = await client.post("/api/v1/auth/password", json=body)
     assert changed.status_code == 200
-    assert [(await client.get(ME)).status_code for client in (mine, phone)] == [401, 401]
-    mine.headers["Authorization"] = f"Bearer {changed.json()['session_token']}"
-    assert (await mine.get(ME)).status_code == 200
-    await login("writer", "another good one")
+    assert [await _status(process, token) for token in (mine, phone)] == [401, 401]
+    assert await _status(process, changed.json()["session_token"]) == 200
+    assert (await try_login(process.visitor())).status_code == 401
+    assert (await try_login(process.visitor(), password="another good one")).status_code == 200
+
+
+async def test_a_stolen_session_cannot_guess_the_password(process: Process, make_user: MakeUser) -> None:
+    await make_user("writer")
+    client = process.visitor(token=await token_of(process))
+    bodies = [{"user_password": f"guess {number}", "new_password": "another good one"} for number in range(8)]
+    statuses = [(await client.post("/api/v1/auth/password", json=body)).status_code for body in bodies]
+    assert statuses == [401] * 5 + [429] * 3
 
 
 async def test_a_session_in_use_lives_on_and_an_unused_one_ends(
-    make_user: MakeUser, login: Login, resources: Resources, anonymous: httpx.AsyncClient
+    process: Process, make_user: MakeUser, resources: Resources
 ) -> None:
-    await make_user("writer")
-    mine = await login("writer")
+    user = await make_user("writer")
+    token = await token_of(process)
     soon = utc_now() + timedelta(minutes=1)
+    await _change_sessions(resources, session_expire_time=soon, session_last_used_time=utc_now() - timedelta(minutes=6))
+    assert await _status(process, token) == 200
     async with resources.database.transaction(SYSTEM) as session:
-        await session.execute(
-            update(UserAuthSession).values(
-                session_expire_time=soon, session_last_used_time=utc_now() - timedelta(days=1)
-            )
-        )
-    assert (await mine.get(ME)).status_code == 200
+        row = (await session.scalars(select(UserAuthSession))).one()
+    assert row.session_expire_time > soon + timedelta(days=13)
+    await _change_sessions(resources, session_expire_time=utc_now() - timedelta(seconds=1))
+    process.app.state.sessions._forget(str(user.user_id))
+    assert await _status(process, token) == 401
+    assert (await process.visitor(token=token).get(SESSIONS)).status_code == 401
+
+
+async def test_many_requests_look_once_and_renew_once(
+    process: Process, make_user: MakeUser, resources: Resources
+) -> None:
+    await make_user("writer")
+    await until(lambda: process.resources.broadcast.connected)
+    token = await token_of(process)
+    await _change_sessions(resources, session_last_used_time=utc_now() - timedelta(hours=1))
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:  # Any: SQLAlchemy's own hook
+        if "user_auth_session" in statement:
+            statements.append(statement.split(maxsplit=1)[0])
+
+    engine = process.resources.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    assert [await _status(process, token) for _ in range(20)] == [200] * 20
+    event.remove(engine, "before_cursor_execute", note)
+    assert statements == ["SELECT", "UPDATE"]
+
+
+async def test_memory_is_not_believed_while_revocations_cannot_be_heard(
+    start_process: StartProcess, process: Process, make_user: MakeUser, resources: Resources
+) -> None:
+    await make_user("writer")
+    deaf = await start_process(redis_url="redis://127.0.0.1:1/0")
+    token = await token_of(process)
+    assert await _status(deaf, token) == 200
+    assert (await process.visitor(token=token).post("/api/v1/auth/logout")).status_code == 204
+    assert await _status(deaf, token) == 401
+    assert deaf.app.state.sessions._known == {}
+
+
+async def test_a_lost_connection_empties_the_memory(
+    process: Process, make_user: MakeUser, resources: Resources
+) -> None:
+    await make_user("writer")
+    await until(lambda: process.resources.broadcast.connected)
+    token = await token_of(process)
+    assert await _status(process, token) == 200
+    cached: SessionCache = process.app.state.sessions
+    assert len(cached._known) == 1
+    assert resources.broadcast.redis is not None
+    await resources.broadcast.redis.client_kill_filter(_type="pubsub")
+    await until(lambda: not cached._known)
+    assert await _status(process, token) == 200
+
+
+async def test_a_session_that_ends_while_it_is_looked_up_is_not_remembered(
+    process: Process, make_user: MakeUser, resources: Resources
+) -> None:
+    """The look-up has read the living row and waits to renew it; then the logout commits."""
+    user = await make_user("writer")
+    await until(lambda: process.resources.broadcast.connected)
+    token = await token_of(process)
+    await _change_sessions(resources, session_last_used_time=utc_now() - timedelta(hours=1))
+    cache = SessionCache(process.resources)
     async with resources.database.transaction(SYSTEM) as session:
-        expires = (await session.scalars(select(UserAuthSession.session_expire_time))).one()
-        assert expires > soon + timedelta(days=1)
-        await session.execute(update(UserAuthSession).values(session_expire_time=utc_now() - timedelta(seconds=1)))
-    await resources.broadcast.publish("sessions", str((await make_user("x")).user_id - 1))
-    await asyncio.sleep(0.2)
-    assert (await mine.get(ME)).status_code == 401
-
-
-async def test_a_login_never_continues_a_session_that_was_there_before(
-    anonymous: httpx.AsyncClient, make_user: MakeUser
-) -> None:
-    await make_user("writer")
-    planted = "ds_" + "a" * 43
-    answer = await anonymous.post(
-        "/api/v1/auth/login",
-        json={"user_name": "writer", "user_password": PASSWORD},
-        headers={"Cookie": f"datasay_session={planted}"},
-    )
-    anonymous.cookies.clear()
-    assert answer.json()["session_token"] != planted
-    assert (await anonymous.get(ME, headers={"Authorization": f"Bearer {planted}"})).status_code == 401
-
-
-async def test_guessing_is_slowed_where_it_happens_and_locks_nobody_out(
-    make_user: MakeUser, settings: object, anonymous: httpx.AsyncClient, resources: Resources
-) -> None:
-    await make_user("writer")
-    assert resources.broadcast.redis is not None
-    await resources.broadcast.redis.flushall()
-    assert (await _log_in(anonymous)).status_code == 200  # from here the owner is known
-    transport = anonymous._transport
-    assert isinstance(transport, httpx.ASGITransport)
-    statuses = []
-    for number in range(80):
-        transport.client = (f"198.51.100.{number}", 1)
-        statuses.append((await _log_in(anonymous, "writer", f"guess {number}")).status_code)
-    transport.client = ("203.0.113.9", 1)
-    many = [(await _log_in(anonymous, "writer", f"guess {number}")) for number in range(8)]
-    transport.client = ("127.0.0.1", 1)
-    assert statuses[:50] == [401] * 50
-    assert statuses[60:] == [429] * 20
-    assert many[-1].status_code == 429
-    assert int(many[-1].headers["Retry-After"]) > 0
-    assert (await _log_in(anonymous)).status_code == 200
-
-
-async def test_a_forwarded_address_is_not_believed(make_user: MakeUser, anonymous: httpx.AsyncClient) -> None:
-    await make_user("writer")
-    statuses = []
-    for number in range(12):
-        answer = await anonymous.post(
-            "/api/v1/auth/login",
-            json={"user_name": "writer", "user_password": "wrong password"},
-            headers={"X-Forwarded-For": f"198.51.100.{number}"},
-        )
-        statuses.append(answer.status_code)
-    assert 429 in statuses
-
-
-async def test_of_parallel_guesses_only_a_few_are_looked_at(
-    make_user: MakeUser, anonymous: httpx.AsyncClient, resources: Resources
-) -> None:
-    await make_user("writer")
-    assert resources.broadcast.redis is not None
-    await resources.broadcast.redis.flushall()
-    answers = await asyncio.gather(*(_log_in(anonymous, "writer", f"guess {number}") for number in range(30)))
-    assert [answer.status_code for answer in answers].count(401) == 5
+        session_id = (await session.scalars(select(UserAuthSession.session_id))).one()
+        await service.end_session(session, user.user_id, session_id)
+        finding = asyncio.create_task(cache.find(token))
+        await asyncio.sleep(0.3)
+        assert not finding.done()
+    await cache.tell(user.user_id)
+    await finding
+    assert cache._known == {}
+    assert await cache.find(token) is None
 
 
 @pytest.mark.parametrize(
-    ("address", "source"),
+    "header",
     [
-        ("198.51.100.7", "198.51.100.7"),
-        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
-        ("::ffff:198.51.100.7", "198.51.100.7"),
-        ("nonsense", "unknown"),
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Basic eDp5",
+        "bearer ds_" + "a" * 43,
+        "Bearer ds_" + "a" * 5000,
+        "Bearer ds_é",
     ],
 )
-def test_one_subscriber_is_one_source(address: str, source: str) -> None:
-    assert source_of(address) == source
+async def test_what_is_no_token_is_nobody(process: Process, make_user: MakeUser, header: str) -> None:
+    await make_user("writer")
+    raw = [(b"authorization", header.encode("latin-1"))]
+    answer = await process.visitor().get(ME, headers=httpx.Headers(raw))
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
 
 
-async def test_a_cookie_changes_nothing_without_the_pages_own_token(
-    anonymous: httpx.AsyncClient, make_user: MakeUser
+async def test_a_session_id_is_no_key(process: Process, make_user: MakeUser) -> None:
+    await make_user("writer")
+    session_id = (await try_login(process.visitor())).json()["session_id"]
+    for tried in (session_id, f"ds_{session_id}"):
+        assert await _status(process, tried) == 401
+
+
+async def test_ended_sessions_are_kept_a_month_and_then_forgotten(
+    process: Process, make_user: MakeUser, resources: Resources
 ) -> None:
     await make_user("writer")
-    await anonymous.post("/api/v1/auth/login", json={"user_name": "writer", "user_password": PASSWORD})
-    csrf = anonymous.cookies["datasay_csrf"]
-    body = {"text_title": "t", "text_content": "c"}
-    assert (await anonymous.get(ME)).status_code == 200
-    refused: list[dict[str, str]] = [
-        {},
-        {"X-CSRF-Token": "wrong"},
-        {"X-CSRF-Token": csrf, "Origin": "null"},
-        {"X-CSRF-Token": csrf, "Origin": "http://evil.example"},
-        {"X-CSRF-Token": csrf, "Origin": "http://testserver.evil.example"},
-        {"X-CSRF-Token": csrf, "Sec-Fetch-Site": "cross-site"},
-    ]
-    for headers in refused:
-        answer = await anonymous.post("/api/v1/texts", json=body, headers=headers)
-        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/csrf"), headers
-    allowed = await anonymous.post(
-        "/api/v1/texts", json=body, headers={"X-CSRF-Token": csrf, "Origin": "http://testserver"}
-    )
-    assert allowed.status_code == 201
-
-
-async def test_cookies_cannot_be_read_by_scripts_nor_sent_by_other_sites(
-    anonymous: httpx.AsyncClient, make_user: MakeUser
-) -> None:
-    await make_user("writer")
-    answer = await anonymous.post("/api/v1/auth/login", json={"user_name": "writer", "user_password": PASSWORD})
-    by_name = {cookie.split("=", 1)[0]: cookie for cookie in answer.headers.get_list("set-cookie")}
-    assert "HttpOnly" in by_name["datasay_session"]
-    assert "SameSite=lax" in by_name["datasay_session"]
-    assert answer.json()["session_token"] not in by_name["datasay_csrf"]
-
-
-async def test_an_administrator_suspends_a_user_who_is_out_at_once(make_user: MakeUser, login: Login) -> None:
-    user = await make_user("writer")
-    await make_user("boss", UserRole.ADMIN)
-    mine, boss = await login("writer"), await login("boss")
-    assert (await mine.get(ME)).status_code == 200
-    answer = await boss.patch(f"/api/v1/users/{user.user_id}", json={"user_status": "suspended"})
-    assert answer.json()["user_status"] == "suspended"
-    assert (await mine.get(ME)).status_code == 401
-
-
-async def test_only_a_super_admin_makes_administrators(make_user: MakeUser, login: Login) -> None:
-    user = await make_user("writer")
-    await make_user("boss", UserRole.ADMIN)
-    root = await make_user("root", UserRole.SUPER_ADMIN)
-    boss, top = await login("boss"), await login("root")
-    body = {"user_name": "second", "user_email": "second@example.org", "user_role": "admin"}
-    assert (await boss.post("/api/v1/users", json=body)).status_code == 403
-    assert (await boss.patch(f"/api/v1/users/{user.user_id}", json={"user_role": "admin"})).status_code == 403
-    assert (await boss.patch(f"/api/v1/users/{root.user_id}", json={"user_status": "suspended"})).status_code == 403
-    assert (await boss.post(f"/api/v1/users/{root.user_id}/password")).status_code == 403
-    made = await top.post("/api/v1/users", json=body)
-    assert made.status_code == 201
-    assert len(made.json()["user_password"]) > 20
-    await login("second", made.json()["user_password"])
-    again = await top.post("/api/v1/users", json=body | {"user_name": "SECOND", "user_email": "x@example.org"})
-    assert (again.status_code, again.json()["type"]) == (409, "/problems/user-exists")
-
-
-async def test_the_last_super_admin_stays_even_under_parallel_requests(make_user: MakeUser, login: Login) -> None:
-    admins = [await make_user(f"root{number}", UserRole.SUPER_ADMIN) for number in range(2)]
-    clients = [await login(f"root{number}") for number in range(2)]
-    answers = await asyncio.gather(
-        *(
-            clients[number % 2].patch(f"/api/v1/users/{admins[number % 2].user_id}", json={"user_role": "user"})
-            for number in range(10)
-        )
-    )
-    assert [answer.status_code for answer in answers].count(200) == 1
-    listed = [client for client in clients if (await client.get(ME)).status_code == 200]
-    assert len(listed) == 1
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"user_name": "ab"},
-        {"user_name": "has space"},
-        {"user_email": "nonsense"},
-        {"user_email": "a@b"},
-        {"user_password": "short"},
-        {"user_password": "writer-two"},
-        {"user_role": "god"},
-        {"user_id": 5},
-    ],
-)
-async def test_a_wrong_account_is_refused(make_user: MakeUser, login: Login, change: dict[str, object]) -> None:
-    await make_user("root", UserRole.SUPER_ADMIN)
-    root = await login("root")
-    body = {"user_name": "writer-two", "user_email": "two@example.org", "user_password": "long enough"} | change
-    assert (await root.post("/api/v1/users", json=body)).status_code == 422
-
-
-async def test_a_session_is_not_believed_from_memory_while_revocations_cannot_be_heard(
-    make_user: MakeUser, login: Login, anonymous: httpx.AsyncClient, resources: Resources
-) -> None:
-    user = await make_user("writer")
-    mine = await login("writer")
-    assert (await mine.get(ME)).status_code == 200
-    transport = anonymous._transport
-    assert isinstance(transport, httpx.ASGITransport)
-    broadcast = transport.app.state.resources.broadcast  # type: ignore[attr-defined]  # the application's own
+    tokens = [await token_of(process) for _ in range(3)]
+    assert (await process.visitor(token=tokens[0]).post("/api/v1/auth/logout")).status_code == 204
     async with resources.database.transaction(SYSTEM) as session:
-        await session.execute(update(UserAuthSession).values(session_expire_time=utc_now() - timedelta(seconds=1)))
-    broadcast._connection_lost()
-    assert (await mine.get(ME)).status_code == 401
-    assert user.user_id
+        assert await service.forget_ended_sessions(session) == 0
+    await _change_sessions(resources, session_created_time=utc_now() - timedelta(days=31))
+    async with resources.database.transaction(SYSTEM) as session:
+        assert await service.forget_ended_sessions(session) == 1
+    assert [await _status(process, token) for token in tokens] == [401, 200, 200]
+
+
+async def test_the_database_knows_who_acts(process: Process, make_user: MakeUser, resources: Resources) -> None:
+    """Row-level security and audit will stand on it: every transaction carries the user of the request."""
+    boss = await make_user("boss", UserRole.SUPER_ADMIN)
+    user = await make_user("writer")
+    async with resources.database.transaction(SYSTEM) as session:
+        for statement in (
+            "CREATE TABLE witness (line text)",
+            "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO witness VALUES"
+            " (current_setting('datasay.user_id') || ' ' || current_setting('datasay.user_role') || ' '"
+            " || current_setting('datasay.request_id')); RETURN NEW; END $$",
+            "CREATE TRIGGER note AFTER UPDATE OF user_profile_nickname ON user_auth_basic FOR EACH ROW"
+            " EXECUTE FUNCTION note()",
+        ):
+            await session.execute(text(statement))
+    client = process.visitor(token=await token_of(process, "boss"))
+    body = {"user_profile_nickname": "小文"}
+    answer = await client.patch(f"/api/v1/users/{user.user_id}", json=body, headers={"X-Request-ID": "request-12345"})
+    assert answer.json()["user_profile_nickname"] == "小文"
+    async with resources.database.transaction(SYSTEM) as session:
+        lines = (await session.scalars(text("SELECT line FROM witness"))).all()
+    assert lines == [f"{boss.user_id} super_admin request-12345"]
