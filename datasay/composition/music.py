@@ -5,6 +5,7 @@ import math
 import random
 import wave
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -60,14 +61,18 @@ def _write(path: Path, duration: float, seed: int, mood: _Mood) -> None:
     sound = _turn(random.Random(seed), mood, bars)  # noqa: S311 (music, not secrets)
     if duration < whole:
         sound = sound[: max(1, round(duration * SAMPLE_RATE))]
-    peak = float(np.abs(sound).max()) or 1.0
-    dither = np.random.default_rng(seed).triangular(-_DITHER, 0, _DITHER, sound.shape).astype(np.float32)
-    samples = np.round((sound * (_LEVEL / peak) + dither) * 32767).astype("<i2")
+    peak = max(float(sound.max()), -float(sound.min())) or 1.0
+    noise = np.random.default_rng(seed)
+    _pad.cache_clear()
+    _pluck.cache_clear()
     with wave.open(str(path), "wb") as file:
         file.setnchannels(2)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
-        file.writeframes(samples.tobytes())
+        for first in range(0, len(sound), SAMPLE_RATE):  # a second at a time, so that no copy of the whole is made
+            part = sound[first : first + SAMPLE_RATE]
+            dither = noise.triangular(-_DITHER, 0, _DITHER, part.shape)
+            file.writeframes(np.round((part * (_LEVEL / peak) + dither) * 32767).astype("<i2").tobytes())
 
 
 def _turn(chance: random.Random, mood: _Mood, bars: int) -> Stereo:
@@ -82,14 +87,14 @@ def _turn(chance: random.Random, mood: _Mood, bars: int) -> Stereo:
         degree = progression[bar % 4]
         chord = [_pitch(mood, degree + step) for step in (0, 2, 4, 6 if chance.random() < 0.4 else 7)]
         start = bar * bar_samples
-        _lay(sound, start, _pad(chord[0] - 12, mood, 1.0), 0.0)
+        _lay(sound, start, _pad(chord[0] - 12, mood), 0.0, 0.16)
         for number, pitch in enumerate(_near(chord[1:], mood)):
-            _lay(sound, start, _pad(pitch, mood, 0.62), (-0.45, 0.4, 0.1)[number])
+            _lay(sound, start, _pad(pitch, mood), (-0.45, 0.4, 0.1)[number], 0.10)
         for beat in _pattern(chance):
             # Two octaves from the middle up: lower would cover the voice, higher would be sharp.
             pitch = _PLUCKED_FROM + (chance.choice(chord) + 12 * chance.choice((1, 2)) - _PLUCKED_FROM) % 24
             at = start + round(beat * bar_samples / 8) + chance.randrange(0, 480)  # a player is never exact
-            _lay(sound, at, _pluck(pitch, mood, chance.uniform(0.35, 0.6)), chance.uniform(-0.6, 0.6))
+            _lay(sound, at, _pluck(pitch, mood), chance.uniform(-0.6, 0.6), chance.uniform(0.05, 0.085))
     return _room(sound)
 
 
@@ -109,10 +114,10 @@ def _pattern(chance: random.Random) -> list[int]:
     return sorted(chance.sample(range(8), chance.choice((2, 3, 3, 4))))
 
 
-def _lay(sound: Stereo, start: int, note: Mono, pan: float) -> None:
+def _lay(sound: Stereo, start: int, note: Mono, pan: float, level: float) -> None:
     """Add a note at a place between left (−1) and right (1), going round the end."""
     angle = (pan + 1) * math.pi / 4
-    both = note[:, None] * np.array([math.cos(angle), math.sin(angle)], np.float32)
+    both = note[:, None] * np.array([level * math.cos(angle), level * math.sin(angle)], np.float32)
     length = len(sound)
     position = start % length
     while len(both):
@@ -125,7 +130,8 @@ def _frequency(pitch: float) -> float:
     return float(440.0 * 2 ** ((pitch - 69) / 12))
 
 
-def _pad(pitch: int, mood: _Mood, level: float) -> Mono:
+@lru_cache(maxsize=24)  # a chord comes back every few bars; at 48 kHz a note is a megabyte
+def _pad(pitch: int, mood: _Mood) -> Mono:
     """A swelling tone of three slightly different voices that reaches over into the next bar."""
     seconds = mood.bar_seconds * 1.5
     time = _clock(seconds)
@@ -137,7 +143,7 @@ def _pad(pitch: int, mood: _Mood, level: float) -> Mono:
                 mood.brightness ** (partial - 1) / 3
             )
     rise, fall = mood.bar_seconds * 0.4, mood.bar_seconds * 0.75
-    return _quieter(tone * _swell(time, seconds, rise, fall), 0.16 * level)
+    return np.asarray(tone * _swell(time, seconds, rise, fall), np.float32)
 
 
 def _swell(time: Mono, seconds: float, rise: float, fall: float) -> Mono:
@@ -151,11 +157,8 @@ def _clock(seconds: float) -> Mono:
     return np.arange(round(seconds * SAMPLE_RATE), dtype=np.float32) / np.float32(SAMPLE_RATE)
 
 
-def _quieter(tone: Mono, level: float) -> Mono:
-    return np.asarray(tone * np.float32(level), np.float32)
-
-
-def _pluck(pitch: int, mood: _Mood, level: float) -> Mono:
+@lru_cache(maxsize=24)
+def _pluck(pitch: int, mood: _Mood) -> Mono:
     """A soft mallet: higher partials die sooner, nothing begins or ends abruptly."""
     seconds = 2.8
     time = _clock(seconds)
@@ -164,13 +167,15 @@ def _pluck(pitch: int, mood: _Mood, level: float) -> Mono:
         fading = np.exp(-time * np.float32(1.5 + 1.1 * partial))
         strength = np.float32(mood.brightness ** (partial - 1))
         tone += fading * strength * np.sin(2 * np.pi * _frequency(pitch) * partial * time, dtype=np.float32)
-    return _quieter(tone * _swell(time, seconds, 0.012, 0.6), 0.14 * level)
+    return np.asarray(tone * _swell(time, seconds, 0.012, 0.6), np.float32)
 
 
 def _room(sound: Stereo) -> Stereo:
     """A little space: a few crossed, darkened echoes, going round the end like everything else."""
-    wet = np.zeros_like(sound)
+    dark: Stereo = sound + np.roll(sound, 1, axis=0)
+    dark += np.roll(sound, 2, axis=0)
     for seconds, level in ((0.067, 0.22), (0.113, 0.18), (0.181, 0.14), (0.293, 0.10), (0.463, 0.07)):
-        echo = np.roll(sound[:, ::-1], round(seconds * SAMPLE_RATE), axis=0)
-        wet += np.float32(level) * (echo + np.roll(echo, 1, axis=0) + np.roll(echo, 2, axis=0)) / 3
-    return sound + wet
+        delay = round(seconds * SAMPLE_RATE) % len(sound)
+        sound[delay:] += np.float32(level / 3) * dark[: len(sound) - delay, ::-1]
+        sound[:delay] += np.float32(level / 3) * dark[len(sound) - delay :, ::-1]
+    return sound

@@ -34,6 +34,7 @@ class SegmentRequest:
     subtitles: str
     output: str
     threads: int
+    ffmpeg: Path  # checked by the parent, so not again here
 
     def write(self, path: Path) -> None:
         """Keep as JSON."""
@@ -44,7 +45,7 @@ class SegmentRequest:
         """From the JSON that `write` made."""
         values = json.loads(path.read_text(encoding="utf-8"))
         shots = tuple(Shot(**{**shot, "picture": Path(shot["picture"])}) for shot in values.pop("shots"))
-        return cls(shots=shots, **values)
+        return cls(shots=shots, ffmpeg=Path(values.pop("ffmpeg")), **values)
 
 
 def encoder_arguments(threads: int) -> list[str]:

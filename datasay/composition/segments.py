@@ -1,6 +1,5 @@
-"""The pictures' half of a rendering: ranges of frames made by one process for each core, at the same time."""
+"""The pictures' half of a rendering: ranges of frames, one for each core, made at the same time in a child process."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -15,16 +14,16 @@ from datasay.media.errors import MediaRejected, MediaToolFailed
 from datasay.media.ffmpeg import ffmpeg_path, raise_for_exit
 from datasay.typography.fonts import sans_font
 
-_MOST_WORKERS = 8  # each holds about 300 MiB
-_LEAST_FRAMES = 60  # for fewer, starting a process costs more than it saves
+_MOST_RANGES = 8  # each holds about 270 MiB
+_LEAST_FRAMES = 60  # for fewer, starting an encoder costs more than it saves
 _LARGEST_PICTURE = 64_000_000  # pixels, refused from the header, before memory is taken
 _NO_FONT = "failed to find any fallback with glyph 0x0 "  # what libass says when not even the family is found
 
 
-def worker_count(frames: int) -> int:
-    """One process for each core this process may use, fewer for a short video."""
+def range_count(frames: int) -> int:
+    """One range for each core this process may use, fewer for a short video."""
     cores = len(os.sched_getaffinity(0))
-    return max(1, min(cores, _MOST_WORKERS, frames // _LEAST_FRAMES))
+    return max(1, min(cores, _MOST_RANGES, frames // _LEAST_FRAMES))
 
 
 async def render_segments(
@@ -35,24 +34,13 @@ async def render_segments(
     Raises MediaRejected for a picture that cannot be read, MediaToolFailed, MediaDiskFull.
     """
     fontconfig = lay_out_subtitles(timeline, work_folder)
-    ranges = divide(timeline.frames, worker_count(timeline.frames))
-    # A single process has all cores for its encoder.
+    ranges = divide(timeline.frames, range_count(timeline.frames))
+    # A single range has all cores for its encoder.
     threads = 1 if len(ranges) > 1 else min(len(os.sched_getaffinity(0)), 4)
-    made = [0] * len(ranges)
-
-    async def run(number: int) -> Path:
-        request = _request(timeline, ranges[number], number, threads)
-
-        async def hear(frames: int) -> None:
-            made[number] = max(made[number], frames)
-            await on_frames(sum(made))
-
-        await _run_segment(request, work_folder, fontconfig, hear)
-        return work_folder / request.output
-
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(run(number)) for number in range(len(ranges))]
-    return [task.result() for task in tasks]
+    requests = [_request(timeline, span, number, threads) for number, span in enumerate(ranges)]
+    await _run(requests, work_folder, fontconfig, on_frames)
+    await on_frames(timeline.frames)
+    return [work_folder / request.output for request in requests]
 
 
 def lay_out_subtitles(timeline: Timeline, work_folder: Path) -> Path:
@@ -99,6 +87,7 @@ def _request(timeline: Timeline, span: tuple[int, int], number: int, threads: in
         subtitles="subtitles.ass",
         output=f"segment-{number:03d}.mp4",
         threads=threads,
+        ffmpeg=ffmpeg_path(),
     )
 
 
@@ -107,11 +96,13 @@ def _fades_into(shots: list[Shot], index: int, first: int) -> bool:
     return following < len(shots) and shots[following].end > first >= shots[following].first > first - FADE_FRAMES
 
 
-async def _run_segment(
-    request: SegmentRequest, work_folder: Path, fontconfig: Path, on_frames: Callable[[int], Awaitable[None]]
+async def _run(
+    requests: list[SegmentRequest], work_folder: Path, fontconfig: Path, on_frames: Callable[[int], Awaitable[None]]
 ) -> None:
-    path = work_folder / f"{request.output}.json"
-    request.write(path)
+    """One child process that makes all ranges; how it ended becomes an error."""
+    paths = [(work_folder / f"{request.output}.json").absolute() for request in requests]
+    for request, path in zip(requests, paths, strict=True):
+        request.write(path)
     last = ""
 
     async def hear(line: str) -> None:
@@ -120,22 +111,15 @@ async def _run_segment(
         if line.startswith("frames "):
             await on_frames(int(line.removeprefix("frames ")))
 
+    module = ["-P", "-m", "datasay.composition.segment_process"]
     ended = await run_child(
-        [
-            sys.executable,
-            "-P",
-            "-m",
-            "datasay.composition.segment_process",
-            str(path.absolute()),
-            str(fontconfig.absolute()),
-        ],
+        [sys.executable, *module, str(fontconfig.absolute()), *map(str, paths)],
         limits=Limits(wall_seconds=None, cpu_seconds=None, address_space=None),
         cwd=work_folder,
         environment={
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
             "OPENCV_IO_MAX_IMAGE_PIXELS": str(_LARGEST_PICTURE),
-            "DATASAY_FFMPEG": str(ffmpeg_path()),
         },
         on_line=hear,
     )
@@ -149,4 +133,3 @@ async def _run_segment(
         raise MediaToolFailed(f"Making the frames failed: {ended.stderr.strip()[-300:] or 'it said nothing'}")
     if _NO_FONT in ended.stderr:
         raise MediaToolFailed(f"ffmpeg cannot use the font {sans_font().path.name}, so no subtitle would be seen.")
-    await on_frames(request.end - request.first)

@@ -69,13 +69,14 @@ def _wheel_path() -> Path:
         raise MediaToolMissing(f"There is no ffmpeg. {_CURE}") from error
 
 
-def ffmpeg_command(arguments: Sequence[str | Path]) -> list[str]:
+def ffmpeg_command(arguments: Sequence[str | Path], program: Path | None = None) -> list[str]:
     """The full argument list: paths as absolute `file:` addresses, every input confined to files and pipes.
 
     An input is a Path, "pipe:0", or a source behind `-f lavfi`; one without a forced demuxer may only be of the
-    formats that cannot refer to other files. Raises ValueError for anything else (a fault of the caller).
+    formats that cannot refer to other files. Raises ValueError for anything else (a fault of the caller). A caller
+    that was told the checked `ffmpeg_path()` by its parent names it as `program`.
     """
-    command = [str(ffmpeg_path()), "-hide_banner", "-nostdin", "-nostats", "-y"]
+    command = [str(program or ffmpeg_path()), "-hide_banner", "-nostdin", "-nostats", "-y"]
     demuxer: str | None = None
     position = 0
     while position < len(arguments):

@@ -25,11 +25,12 @@ class FramePipe:
         arguments: Sequence[str | Path],
         *,
         limits: Limits,
+        program: Path | None = None,
         cwd: Path | None = None,
         environment: dict[str, str] | None = None,
     ) -> None:
         self._process = subprocess.Popen(
-            confined(ffmpeg_command(arguments), limits),
+            confined(ffmpeg_command(arguments, program), limits),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             cwd=cwd,
