@@ -12,7 +12,6 @@ from typing import Any, Protocol
 import asyncpg
 import httpx
 import pytest
-from datasay.user_auth.passwords import hash_password
 from sqlalchemy.engine import make_url
 
 from datasay.api.app import create_app
@@ -23,9 +22,11 @@ from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.migrations import upgrade
 from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
+from datasay.user_auth.passwords import hash_password
 from datasay.voice_timbre.service import ensure_builtin_timbres
 
 PASSWORD = "correct horse battery"
+os.environ["DATASAY_ARGON2_KIB"] = "1024"  # what is tested is not how slow the hash is
 
 
 def _in_own_loop(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -126,6 +127,8 @@ def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
 async def resources(settings: Settings) -> AsyncIterator[Resources]:
     """What a process of the platform holds."""
     opened = Resources.of(settings)
+    assert opened.broadcast.redis is not None
+    await opened.broadcast.redis.flushall()
     await opened.broadcast.start()
     yield opened
     await opened.close()

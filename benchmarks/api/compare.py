@@ -207,12 +207,9 @@ def _measure(wanted: argparse.Namespace, folder: Path, url: str, redis_url: str)
                 for name, port in (("DataSay", ours), ("plain FastAPI + ORM", plain)):
                     measured[kind].setdefault(name, []).append(_load(port, requests[kind], wanted.seconds))
     floor = asyncio.run(_floor(dsn, tokens, wanted.seconds))
-    print(
-        f"{wanted.texts:,} texts, {USERS} users, {CONNECTIONS} connections, one server process, median of {wanted.rounds}"
-    )
-    print(
-        f"{'request':8} {'DataSay/s':>10} {'p50 ms':>7} {'p99 ms':>7} {'plain/s':>8} {'floor/s':>8} {'× plain':>8} {'of floor':>9}"
-    )
+    print(f"{wanted.texts:,} texts, {USERS} users, {CONNECTIONS} connections, one process, median of {wanted.rounds}")
+    titles = f"{'request':8} {'DataSay/s':>10} {'p50 ms':>7} {'p99 ms':>7} {'plain/s':>8} {'floor/s':>8}"
+    print(f"{titles} {'× plain':>8} {'of floor':>9}")
     for kind, by_name in measured.items():
         ours_best, plain_best = (
             statistics.median(run["per_second"] for run in by_name[name]) for name in ("DataSay", "plain FastAPI + ORM")

@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from datasay.engines.local.sentences import detect_language
 
 from datasay.engines.local.article import read_article
 from datasay.engines.local.keywords import measure_salience
 from datasay.engines.local.passages import Passage, find_passages
 from datasay.engines.local.ranking import similarities, term_matrix
+from datasay.engines.local.sentences import detect_language
 from datasay.engines.local.text import LocalText
 from datasay.engines.local.words import read_words
 from datasay.engines.protocols import Script, ScriptRequest

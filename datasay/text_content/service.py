@@ -84,9 +84,7 @@ async def submit_generation(
     if wanted.source_text_id is not None:
         source = await get_text(session, user_id, wanted.source_text_id)
         if len(source.text_content) > ARTICLE_LIMIT:
-            raise Invalid.field(
-                "source_text_id", f"The text has more than {ARTICLE_LIMIT} characters; shorten it."
-            )
+            raise Invalid.field("source_text_id", f"The text has more than {ARTICLE_LIMIT} characters; shorten it.")
         title = title or source.text_title
     return await submit_task(
         session,
