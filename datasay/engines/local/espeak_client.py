@@ -36,6 +36,7 @@ class EspeakClient:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._said = BoundedText()
+        self._listening = asyncio.create_task(self._listen())
         self.version = ""
         self.sample_rate = 0
 
@@ -56,7 +57,12 @@ class EspeakClient:
         hello = _Hello.model_validate_json((await self._answer())[0])
         self.version, self.sample_rate = hello.version, hello.sample_rate
 
-    async def listen(self) -> None:
+    async def close(self) -> None:
+        """Stop listening."""
+        self._listening.cancel()
+        await asyncio.gather(self._listening, return_exceptions=True)
+
+    async def _listen(self) -> None:
         """Keep the end of what the child says on stderr, for the text of an error."""
         assert self._process.stderr is not None
         while chunk := await self._process.stderr.read(65536):
@@ -76,6 +82,7 @@ class EspeakClient:
 
     async def _death(self) -> EngineBusy:
         code = await self._process.wait()
+        await asyncio.wait({self._listening}, timeout=1.0)  # its last words may still be on the way
         lines = self._said.text().strip().splitlines()
         reason = f" It said: {lines[-1][:300]}" if lines else ""
         return EngineBusy(f"The local voice's process ended unexpectedly (exit {code}); try again.{reason}")
@@ -87,10 +94,8 @@ async def open_espeak(data_path: Path | None = None) -> AsyncIterator[EspeakClie
     command = [sys.executable, "-P", "-m", _MODULE, *([str(data_path)] if data_path else [])]
     async with start_child(command, limits=_LIMITS, feed=True) as process:
         client = EspeakClient(process)
-        listening = asyncio.create_task(client.listen())
         try:
             await client.greet()
             yield client
         finally:
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            await client.close()

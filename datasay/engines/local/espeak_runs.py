@@ -7,6 +7,7 @@ from datasay.engines.local.espeak_library import Said
 from datasay.engines.local.espeak_mandarin import syllable_phonemes
 from datasay.engines.local.espeak_pinyin import read_phrase
 from datasay.engines.local.speakable import Token, speakable_tokens
+from datasay.engines.local.words import CJK
 
 # Seconds of silence at normal speed; a mark at the end of a sentence is followed by the pause between sentences.
 _PAUSES = {"、": 0.13, ",": 0.20, "—": 0.24, ":": 0.26, ";": 0.30, "…": 0.34, ".": 0.30, "!": 0.32, "?": 0.32}
@@ -57,7 +58,7 @@ def plan_runs(text: str, language: str) -> list[Run]:
             last = number + 1 == len(clause)
             pause = _PAUSES[mark] if last else _TURN_PAUSE
             tune = _TUNES.get(mark, mark) if last else ","
-            drafts = _mandarin(part) if spoken == "zh" else _english(part)
+            drafts = _mandarin(part, text) if spoken == "zh" else _english(part)
             runs += _finished(spoken, drafts, tune, pause)
     return runs
 
@@ -112,13 +113,13 @@ def _english(tokens: Sequence[Token]) -> list[_Draft]:
     return drafts
 
 
-def _mandarin(tokens: Sequence[Token]) -> list[_Draft]:
+def _mandarin(tokens: Sequence[Token], text: str) -> list[_Draft]:
     """Words as phonemes; each character of the original, or each spoken-out number, is a piece of its own."""
     written = "".join(token.spoken for token in tokens)
-    owners = [piece for token in tokens for piece in _owners(token)]
+    owners = [piece for token in tokens for piece in _owners(token, text)]
     drafts = [_Draft()]
     place, tone = 0, ""
-    for word in read_phrase("".join(c for c in written)):
+    for word in read_phrase(written):
         if drafts[-1].length > _LONGEST_RUN:
             drafts.append(_Draft())
         draft = drafts[-1]
@@ -138,12 +139,12 @@ def _mandarin(tokens: Sequence[Token]) -> list[_Draft]:
     return [draft for draft in drafts if draft.words]
 
 
-def _owners(token: Token) -> list[tuple[int, int]]:
-    """The part of the text that each spoken character stands for."""
-    length = token.original_end - token.original_start
-    if len(token.spoken) == length:
-        return [(token.original_start + at, token.original_start + at + 1) for at in range(length)]
-    return [(token.original_start, token.original_end)] * len(token.spoken)
+def _owners(token: Token, text: str) -> list[tuple[int, int]]:
+    """The part of the text that each spoken character stands for: itself, or the whole of what is read out."""
+    start, end = token.original_start, token.original_end
+    if len(token.spoken) == end - start and all(CJK.match(character) for character in text[start:end]):
+        return [(at, at + 1) for at in range(start, end)]
+    return [(start, end)] * len(token.spoken)
 
 
 def piece_samples(run: Run, said: Said) -> list[int]:
@@ -155,7 +156,7 @@ def piece_samples(run: Run, said: Said) -> list[int]:
         sounding = [sample for sample, _, name in said.phonemes if not name.startswith("_")]
         if len(sounding) == run.phonemes:
             return [sounding[piece.at] for piece in run.pieces]
-        known = [(run.pieces[0].at, 0), (run.phonemes, total)]  # never seen; by share of phonemes then
+        known = [(0, 0), (run.phonemes, total)]  # never met so far; then by the share of phonemes
     else:
         known = [(place, sample) for sample, place in said.words]
         known = [*known, (len(run.text), total)] if known else [(0, 0), (len(run.text), total)]

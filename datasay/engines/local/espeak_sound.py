@@ -19,13 +19,14 @@ _AUDIBLE = 10 ** (-42 / 20)  # of the loudest moment of a run
 _FLOOR = 24.0  # of 32,768: never audible, whatever the run
 _WINDOW = 0.0025  # seconds, the grain in which audibility is measured
 _LEAD, _TAIL = 0.006, 0.012  # seconds kept around the audible part, faded
-_HEADROOM = {"wav": 0.3, "mp3": 0.9}  # dB under PEAK for the limiter: samples lie under the true peak, mp3 overshoots
+_HEADROOM = {"wav": 0.3, "mp3": 0.5}  # dB under PEAK for the limiter: samples lie under the true peak, mp3 overshoots
+_ENCODER_LOSS = {"wav": 0.0, "mp3": 0.45}  # dB: LAME scales what it encodes by 0.95
 _TONE = (  # takes off rumble and the buzz of formant synthesis, adds body, evens out loud vowels
     "highpass=f=60,equalizer=f=190:t=q:w=0.7:g=3.5,equalizer=f=1500:t=q:w=0.6:g=-4,equalizer=f=5200:t=q:w=1:g=1.5,"
     "acompressor=threshold=0.08:ratio=2.2:attack=8:release=160:knee=6"
 )
 _RESAMPLE = f"aresample={DELIVERED_RATE}:filter_size=64:phase_shift=10:cutoff=0.97"
-_MEASURE = "ebur128=peak=true:framelog=quiet"
+_MEASURE = "ebur128=framelog=quiet"
 _LIMITS = Limits(wall_seconds=3600.0, cpu_seconds=3600)
 _BIT_EXACT = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
 Samples = NDArray[np.int16]
@@ -99,7 +100,7 @@ async def master(
     if volume <= 0 or loudness.integrated <= SILENCE:
         return await _deliver(shaped, made, gain=-math.inf, audio_format=audio_format, on_seconds=on_seconds)
     target = TARGET_LOUDNESS + 20 * math.log10(volume)
-    gain = target - loudness.integrated
+    gain = target - loudness.integrated + _ENCODER_LOSS[audio_format]
     for _ in range(3):  # the limiter takes a little off; twice is enough for all but the loudest wishes
         loudness = await _deliver(shaped, made, gain=gain, audio_format=audio_format, on_seconds=on_seconds)
         missing = target - loudness.integrated
@@ -115,8 +116,12 @@ async def _deliver(shaped: Path, made: Path, *, gain: float, audio_format: str, 
     limiter = f"alimiter=limit={ceiling:.5f}:attack=4:release=60:level=0:latency=1"
     arguments: list[str | Path] = ["-f", "wav", "-i", shaped, "-af", f"{level},{limiter},{_MEASURE}"]
     if audio_format == "mp3":
+        # The header that -write_xing makes tells players the encoder's delay: without it all is 23 ms late.
         arguments += ["-c:a", "libmp3lame", "-b:a", "128k", "-write_xing", "1", "-id3v2_version", "0"]
     else:
         arguments += ["-c:a", "pcm_s16le", "-rf64", "auto"]
     report = await run_ffmpeg([*arguments, *_BIT_EXACT, made], limits=_LIMITS, on_seconds=on_seconds)
+    if audio_format == "mp3":  # what a listener hears is what the decoder makes of it
+        decoding: list[str | Path] = ["-f", "mp3", "-i", made, "-af", _MEASURE, "-f", "null", "pipe:1"]
+        report = await run_ffmpeg(decoding, limits=_LIMITS)
     return loudness_in(report.stderr)

@@ -28,10 +28,7 @@ _PUBLIC = {"zh": ("链接", "邮箱地址"), "en": ("link", "e-mail address")}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, or one of MARKS, and the part `text[original_start:original_end]` that it says.
-
-    Where `spoken` has as many characters as the part, each says the character in its place.
-    """
+    """A word, or one of MARKS, and the part `text[original_start:original_end]` that it says."""
 
     original_start: int
     original_end: int

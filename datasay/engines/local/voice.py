@@ -182,7 +182,8 @@ class _Speaker:
         return Utterance(self._descriptions[run.language], language, run.text, run.language == "zh", rate, _VOLUME)
 
     def _words(self, run: Run, begins: Sequence[int], laid: Laid) -> list[SpokenWord]:
-        places = [min(max(begin + laid.shift, laid.start), laid.end) for begin in begins]
+        # The first word begins where it is heard, not where the library begins to prepare it.
+        places = [laid.start, *(min(max(begin + laid.shift, laid.start), laid.end) for begin in begins[1:])]
         ends = [*places[1:], laid.end]
         return [
             SpokenWord(self._request.text[piece.start : piece.end], self._time(begin), self._time(end))
