@@ -94,8 +94,8 @@ async def _requests(dsn: str, tokens: list[str], texts: int) -> dict[str, list[s
 
 
 @contextmanager
-def _server(application: str, environment: dict[str, str], *flags: str) -> Iterator[int]:
-    port = next_free(18000, "127.0.0.1")
+def _server(application: str, first_port: int, environment: dict[str, str], *flags: str) -> Iterator[int]:
+    port = next_free(first_port, "127.0.0.1")
     command = [
         sys.executable,
         "-m",
@@ -196,8 +196,8 @@ def _measure(wanted: argparse.Namespace, folder: Path, url: str, redis_url: str)
     }
     measured: dict[str, dict[str, list[dict[str, float]]]] = {name: {} for name in requests}
     with (
-        _server("datasay.api.app:create_app", environment, "--factory") as ours,
-        _server("benchmarks.api.plain:app", environment) as plain,
+        _server("datasay.api.app:create_app", 18000, environment, "--factory") as ours,
+        _server("benchmarks.api.plain:app", 18500, environment) as plain,
     ):
         for port in (ours, plain):
             for kind in requests:

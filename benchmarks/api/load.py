@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 import time
+from typing import cast
 
 import uvloop
 
@@ -24,8 +25,7 @@ class _Connection(asyncio.Protocol):
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's own class, of the same shape
         self._ask()
 
     def _ask(self) -> None:
@@ -68,7 +68,8 @@ async def _run(host: str, port: int, connections: int, seconds: float, requests:
             lambda first=first: _Connection(requests, first, until, taken), host, port
         )
         clients.append(client)
-    await asyncio.gather(*(client.done for client in clients))
+    async with asyncio.timeout(seconds + 30):
+        await asyncio.gather(*(client.done for client in clients))
     taken.sort()
     return {
         "per_second": len(taken) / (time.perf_counter() - started),
