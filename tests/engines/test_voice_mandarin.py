@@ -29,6 +29,9 @@ from datasay.engines.local.espeak_runs import piece_samples, plan_runs
         ("看一看", "kan4yi5kan4"),
         ("一九二五年", "yi1jiu3er4wu3nian2"),
         ("朋友便宜的衣服", "peng2you5 pian2yi5 de5 yi1fu5"),
+        ("他还了钱还在找", "ta1 huan2 le5 qian2 hai2 zai4 zhao3"),
+        ("真是太聪明了", "zhen1shi4tai4 cong1ming5 le5"),
+        ("再找不着卖东西的好朋友", "zai4 zhao3bu4zhao2 mai4dong1xi5 de5 hao3 peng2you5"),
         ("花儿和女儿", "hua1er5 he2 nv3er2"),
     ],
 )

@@ -12,6 +12,8 @@ from pypinyin import Style, lazy_pinyin
 
 _READINGS = {"着急": ("zhao2", "ji2"), "欸": ("ei4",), "嗯": ("en4",), "呣": ("m2",), "噷": ("hen1",), "兙": ("ke4",)}
 _SYLLABLE = re.compile(r"[a-zê]+[1-5]")
+_ALONE = {"着": "zhao2", "铺": "pu1"}
+_GIVEN_BACK = frozenset(("了", "给", "钱", "债", "账", "书", "清", "得", "不"))  # 还 before these is huan2
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿两几第点幺")
 
 
@@ -97,17 +99,21 @@ def _lone(words: list[str], number: int, read: str) -> str:
         return "de5" if len(before) > 1 and following else "di4"  # 慢慢 地 走
     if word == "得":
         return "de5" if before else "dei3"
-    if word == "着":
-        return "zhe5" if before else "zhao2"
-    return read
+    if word == "还":
+        return "huan2" if following in _GIVEN_BACK else "hai2"
+    if word in ("着", "了") and before:
+        return "zhe5" if word == "着" else "le5"
+    return _ALONE.get(word, read)
 
 
 def _weaken(word: str, characters: list[_Character]) -> None:
     """Take the tone off syllables that are said lightly."""
-    if word in _words("light"):
+    if word in _words("light") or word[-2:] in _words("light"):
         characters[-1].tone = "5" if characters[-1].syllable else ""
     if len(word) > 1 and word.endswith("儿") and word not in _words("full-er"):
         characters[-1].syllable = "er5"
+    if word.endswith(("不着", "得着")) and len(word) > 2:  # 找不着
+        characters[-1].syllable = "zhao2"
     if len(word) == 3 and word[0] == word[2] and word[1] in "一不":  # 看一看, 好不好
         characters[1].tone = "5"
 
