@@ -21,6 +21,7 @@ from datasay.migrations.models import load_models
 from datasay.migrations.partitions import make_month_partitions
 from datasay.system_monitoring.service import note_seen
 from datasay.task_management import relay, runner
+from datasay.user_auth.service import forget_ended_sessions
 from datasay.worker import jobs
 
 logger = structlog.get_logger(__name__)
@@ -109,6 +110,7 @@ async def _sweep(resources: Resources) -> None:
     await sweep_orphans(resources)
     async with resources.database.transaction(SYSTEM) as session:
         await make_month_partitions(await session.connection())
+        await forget_ended_sessions(session)
 
 
 @app.task(name="datasay.probe", acks_late=False)
@@ -144,5 +146,5 @@ app.conf.task_routes = {
 app.conf.beat_schedule = {
     "housekeeping": {"task": "datasay.housekeeping", "schedule": 2.0, "options": {"expires": 10}},
     "probe": {"task": "datasay.probe", "schedule": 10.0, "options": {"expires": 10}},
-    "sweep": {"task": "datasay.sweep", "schedule": 300.0, "options": {"expires": 300}},
+    "sweep": {"task": "datasay.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }
