@@ -75,9 +75,10 @@ class Broadcast:
     async def close(self) -> None:
         """Stop listening and close the connection."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            # The loop of a worker stands still between tasks: a timeout that is due by now may swallow a cancellation.
+            while not self._task.done():
+                self._task.cancel()
+                await asyncio.wait({self._task}, timeout=0.2)
         if self.redis is not None:
             await self.redis.aclose()
 
