@@ -126,7 +126,7 @@ class SpokenSentence:
 class Speech:
     """Finished speech. Timings are measured on the sound that is delivered, not estimated."""
 
-    audio: bytes
+    audio: bytes = field(repr=False)  # a log line or an asyncio message must not spell out megabytes
     mime_type: str  # audio/wav, audio/mpeg
     duration: float
     sample_rate: int
@@ -174,7 +174,7 @@ class ImageRequest:
 class Picture:
     """A finished picture."""
 
-    data: bytes
+    data: bytes = field(repr=False)
     mime_type: str  # image/png, image/jpeg
     width: int
     height: int
