@@ -1,8 +1,9 @@
-"""Pictures become frames: decoded once, held as enlarged BT.709 planes, cut and scaled for each frame."""
+"""Pictures become frames: decoded once, held as BT.709 planes, cut and scaled for each frame."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ from datasay.composition.timeline import FADE_FRAMES
 from datasay.media.errors import MediaRejected
 
 Plane = NDArray[np.uint8]
-ENLARGED = 2  # a rectangle on whole pixels of the enlarged plane lies on half pixels of the output
+Targets = tuple[Plane, Plane, Plane]  # luma, blue and red of one frame
 
 _LARGEST_PICTURE = 64_000_000  # pixels
 # Rows: Y, Cb, Cr; columns: B, G, R (OpenCV's order) and the offset; limited range, BT.709.
@@ -29,27 +30,102 @@ _BGR_TO_YCBCR = np.array(
     ],
     dtype=np.float32,
 )
+# Catmull-Rom a quarter of a pixel on. Unlike OpenCV's own cubic it keeps straight slopes straight, so that the two
+# phases lie exactly half a pixel apart.
+_QUARTER = np.array([-0.0703125, 0.8671875, 0.2265625, -0.0234375], np.float32)
+
+
+class Moving(Protocol):
+    """A picture made ready for one kind of motion."""
+
+    def draw(self, rectangle: Rectangle, targets: Targets) -> None:
+        """Fill the planes of a frame with this part of the picture."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Planes:
-    """Y, Cb and Cr of one picture, each enlarged."""
+class ZoomedPicture:
+    """Enlarged planes, of which each frame is a part scaled down."""
 
-    luma: Plane
-    blue: Plane
+    luma: Plane  # twice the output
+    blue: Plane  # twice the output's chroma
     red: Plane
 
+    def draw(self, rectangle: Rectangle, targets: Targets) -> None:
+        """Cut and scale: about 3 ms for a frame of full HD."""
+        left, top, width, height = rectangle.left, rectangle.top, rectangle.width, rectangle.height
+        for number, plane in enumerate((self.luma, self.blue, self.red)):
+            halves = 1 if number == 0 else 2
+            x, y = left // halves, top // halves
+            cut = plane[y : y + height // halves, x : x + width // halves]
+            target = targets[number]
+            cv2.resize(cut, (target.shape[1], target.shape[0]), dst=target, interpolation=cv2.INTER_LINEAR)
 
-def load_planes(path: Path, width: int, height: int) -> Planes:
-    """Decode a picture, fill `width` × `height` with its middle, convert, enlarge. Raises MediaRejected."""
-    picture = _decode(path)
-    fitted = _fill(picture, width, height)
-    ycbcr = cv2.transform(fitted, _BGR_TO_YCBCR)
-    luma, blue, red = cv2.split(ycbcr)
-    size = (width * ENLARGED, height * ENLARGED)
-    enlarged = cv2.resize(luma, size, interpolation=cv2.INTER_CUBIC)
-    # Chroma of 4:2:0 is half as large, so its enlarged plane is just the full one.
-    return Planes(_plane(enlarged), _sited(_plane(blue)), _sited(_plane(red)))
+
+@dataclass(frozen=True, slots=True)
+class PassingPicture:
+    """Planes at the size they are shown in, each in two phases half a pixel apart along the way: frames are cut out.
+
+    The phases lie a quarter of a pixel to either side of the picture's own grid, so both are equally sharp.
+    """
+
+    luma: tuple[Plane, Plane]
+    blue: tuple[Plane, Plane]
+    red: tuple[Plane, Plane]
+    across: bool
+
+    def draw(self, rectangle: Rectangle, targets: Targets) -> None:
+        """Copy: a tenth of the time that scaling takes."""
+        halves = rectangle.left if self.across else rectangle.top
+        still = (rectangle.top if self.across else rectangle.left) // 2
+        for number, phases in enumerate((self.luma, self.blue, self.red)):
+            step, beside = (halves, still) if number == 0 else (halves // 2, still // 2)
+            along = step // 2
+            x, y = (along, beside) if self.across else (beside, along)
+            target = targets[number]
+            rows, columns = target.shape
+            np.copyto(target, phases[step % 2][y : y + rows, x : x + columns])
+
+
+def load_picture(path: Path, motion: Motion) -> Moving:
+    """Decode a picture, fill the motion's size with its middle, convert, and make it ready. Raises MediaRejected."""
+    width, height = motion.fitted
+    luma, blue, red = (
+        _plane(plane) for plane in cv2.split(cv2.transform(_fill(_decode(path), width, height), _BGR_TO_YCBCR))
+    )
+    blue, red = _sited(blue), _sited(red)
+    if not motion.pans:
+        enlarged = cv2.resize(luma, (width * 2, height * 2), interpolation=cv2.INTER_CUBIC)
+        # Chroma of 4:2:0 is half as large, so its enlarged plane is just the full one.
+        return ZoomedPicture(_plane(enlarged), blue, red)
+    return PassingPicture(
+        _phases(luma, across=motion.across),
+        _chroma_phases(blue, across=motion.across),
+        _chroma_phases(red, across=motion.across),
+        motion.across,
+    )
+
+
+def _phases(luma: Plane, *, across: bool) -> tuple[Plane, Plane]:
+    """The plane a quarter of a pixel before and after its own grid, along the way."""
+    before, after = _QUARTER[::-1], _QUARTER
+    if across:
+        return _filtered(luma, before[None], (2, 0)), _filtered(luma, after[None], (1, 0))
+    return _filtered(luma, before[:, None], (0, 2)), _filtered(luma, after[:, None], (0, 1))
+
+
+def _filtered(plane: Plane, kernel: NDArray[np.float32], anchor: tuple[int, int]) -> Plane:
+    return _plane(cv2.filter2D(plane, -1, np.ascontiguousarray(kernel), anchor=anchor))
+
+
+def _chroma_phases(chroma: Plane, *, across: bool) -> tuple[Plane, Plane]:
+    """Means of two by two pixels, from every second place, and from the places between along the way."""
+    means = _plane(cv2.blur(chroma, (2, 2), anchor=(0, 0)))
+    return _plane(means[0::2, 0::2]), _plane(means[0::2, 1::2] if across else means[1::2, 0::2])
+
+
+def _plane(matrix: object) -> Plane:
+    return np.ascontiguousarray(np.asarray(matrix, dtype=np.uint8))
 
 
 def _sited(chroma: Plane) -> Plane:
@@ -57,10 +133,6 @@ def _sited(chroma: Plane) -> Plane:
     before = np.empty_like(chroma)
     before[:, 1:], before[:, 0] = chroma[:, :-1], chroma[:, 0]
     return _plane(cv2.addWeighted(chroma, 0.5, before, 0.5, 0))
-
-
-def _plane(matrix: object) -> Plane:
-    return np.ascontiguousarray(np.asarray(matrix, dtype=np.uint8))
 
 
 def _decode(path: Path) -> Plane:
@@ -94,24 +166,15 @@ class Screen:
     def __init__(self, width: int, height: int) -> None:
         self.data: NDArray[np.uint8] = np.empty(width * height * 3 // 2, np.uint8)
         luma, chroma = width * height, (width // 2) * (height // 2)
-        self._planes: tuple[Plane, Plane, Plane] = (
+        self._planes: Targets = (
             self.data[:luma].reshape(height, width),
             self.data[luma : luma + chroma].reshape(height // 2, width // 2),
             self.data[luma + chroma :].reshape(height // 2, width // 2),
         )
 
-    def show(self, planes: Planes, rectangle: Rectangle) -> None:
-        """Cut the rectangle out of the enlarged planes and scale it to the frame."""
-        left, top, width, height = rectangle.left, rectangle.top, rectangle.width, rectangle.height
-        self._scale(planes.luma[top : top + height, left : left + width], 0)
-        left, top, width, height = left // 2, top // 2, width // 2, height // 2
-        self._scale(planes.blue[top : top + height, left : left + width], 1)
-        self._scale(planes.red[top : top + height, left : left + width], 2)
-
-    def _scale(self, cut: Plane, number: int) -> None:
-        target = self._planes[number]
-        size = (target.shape[1], target.shape[0])
-        cv2.resize(cut, size, dst=target, interpolation=cv2.INTER_LINEAR)
+    def show(self, picture: Moving, rectangle: Rectangle) -> None:
+        """Draw a part of a picture over the whole frame."""
+        picture.draw(rectangle, self._planes)
 
     def mix(self, other: "Screen", weight: float) -> None:
         """Blend the other screen in, with this weight for our own."""
@@ -120,15 +183,14 @@ class Screen:
 
 
 class FrameMaker:
-    """Makes the frames of a range in order; holds the enlarged planes of at most two pictures."""
+    """Makes the frames of a range in order; holds at most two pictures."""
 
     def __init__(self, shots: Sequence[Shot], width: int, height: int) -> None:
         self._shots = [shot for shot in shots if shot.end > shot.first]
         self._width, self._height = width, height
-        self._loaded: dict[int, Planes] = {}
+        self._loaded: dict[int, Moving] = {}
         self._motions: list[Motion] = [
-            motion_of(shot.seed, width=width * ENLARGED, height=height * ENLARGED, frames=shot.end - shot.first)
-            for shot in self._shots
+            motion_of(shot.seed, width=width, height=height, frames=shot.end - shot.first) for shot in self._shots
         ]
 
     def frames(self, first: int, end: int) -> Iterator[memoryview]:
@@ -150,7 +212,7 @@ class FrameMaker:
 
     def _draw(self, screen: Screen, number: int, frame: int) -> None:
         if number not in self._loaded:
-            self._loaded = {kept: planes for kept, planes in self._loaded.items() if abs(kept - number) == 1}
-            self._loaded[number] = load_planes(self._shots[number].picture, self._width, self._height)
+            self._loaded = {kept: picture for kept, picture in self._loaded.items() if abs(kept - number) == 1}
+            self._loaded[number] = load_picture(self._shots[number].picture, self._motions[number])
         rectangle = self._motions[number].at(frame - self._shots[number].first)
         screen.show(self._loaded[number], rectangle)

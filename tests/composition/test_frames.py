@@ -2,21 +2,35 @@
 
 import itertools
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from datasay.composition.frames import FrameMaker, load_planes
+from datasay.composition.frames import FrameMaker, PassingPicture, ZoomedPicture, load_picture
+from datasay.composition.motion import Motion, Move
 from datasay.composition.segment import Shot
 from datasay.media.errors import MediaRejected
 
 WIDTH, HEIGHT = 320, 180
+STILL = Motion(Move.PUSH_IN, WIDTH, HEIGHT, 30)
 
 
 def _flat(path: Path, red: int, green: int, blue: int) -> Path:
     cv2.imwrite(str(path), np.full((HEIGHT, WIDTH, 3), (blue, green, red), np.uint8))
     return path
+
+
+def _blank(rows: int, columns: int) -> NDArray[np.uint8]:
+    return np.zeros((rows, columns), np.uint8)
+
+
+def _middle(line: NDArray[Any]) -> float:
+    """The centre of what stands out of a line's background."""
+    weight = np.abs(line.astype(float) - float(line[0]))
+    return float((weight * np.arange(len(line))).sum() / weight.sum())
 
 
 def _luma(frame: memoryview) -> float:
@@ -34,11 +48,36 @@ def _luma(frame: memoryview) -> float:
     ],
 )
 def test_colours_follow_bt709(tmp_path: Path, rgb: tuple[int, int, int], ycbcr: tuple[int, int, int]) -> None:
-    planes = load_planes(_flat(tmp_path / "flat.png", *rgb), WIDTH, HEIGHT)
-    found = [int(plane[50, 50]) for plane in (planes.luma, planes.blue, planes.red)]
-    assert found == pytest.approx(ycbcr, abs=1)
-    assert planes.luma.shape == (2 * HEIGHT, 2 * WIDTH)
-    assert planes.blue.shape == (HEIGHT, WIDTH)
+    path = _flat(tmp_path / "flat.png", *rgb)
+    for move in Move:
+        picture = load_picture(path, Motion(move, WIDTH, HEIGHT, 30))
+        targets = (_blank(HEIGHT, WIDTH), _blank(HEIGHT // 2, WIDTH // 2), _blank(HEIGHT // 2, WIDTH // 2))
+        for frame in (0, 1, 29):
+            picture.draw(Motion(move, WIDTH, HEIGHT, 30).at(frame), targets)
+            assert [int(plane.min()) for plane in targets] == pytest.approx(ycbcr, abs=1)
+            assert [int(plane.max()) for plane in targets] == pytest.approx(ycbcr, abs=1)
+
+
+def test_luma_and_chroma_pass_together(tmp_path: Path) -> None:
+    # A red bar on green: in every frame its edges lie at the same place in all planes.
+    path = tmp_path / "bar.png"
+    picture = np.full((HEIGHT, WIDTH, 3), (60, 160, 60), np.uint8)
+    picture[:, 120:200] = (60, 60, 200)
+    cv2.imwrite(str(path), picture)
+    for move in (Move.PAN_LEFT, Move.PAN_RIGHT, Move.PUSH_IN, Move.PULL_OUT):
+        motion = Motion(move, WIDTH, HEIGHT, 30)
+        ready = load_picture(path, motion)
+        assert isinstance(ready, PassingPicture if motion.pans else ZoomedPicture)
+        middles = []
+        for frame in range(30):
+            targets = (_blank(HEIGHT, WIDTH), _blank(HEIGHT // 2, WIDTH // 2), _blank(HEIGHT // 2, WIDTH // 2))
+            ready.draw(motion.at(frame), targets)
+            # A chroma sample lies on the left of the two pixels it colours.
+            middles.append((_middle(targets[0][90]), 2 * _middle(targets[2][45])))
+        assert all(abs(luma - chroma) < 0.8 for luma, chroma in middles)
+        if motion.pans:
+            steps = np.diff([luma for luma, _ in middles])
+            assert np.abs(np.abs(steps) - 0.5).max() < 0.03
 
 
 def test_a_fade_lasts_fifteen_frames_and_never_steps_back(tmp_path: Path) -> None:
@@ -79,8 +118,8 @@ def test_a_picture_of_another_shape_fills_the_screen(tmp_path: Path) -> None:
     picture = np.zeros((100, 900, 3), np.uint8)
     picture[:, 400:500] = 255
     cv2.imwrite(str(path), picture)
-    planes = load_planes(path, 100, 100)
-    assert int(planes.luma.min()) > 200
+    screen = FrameMaker([Shot(path, 0, 30, 0)], 100, 100)
+    assert min(int(np.frombuffer(frame, np.uint8)[:10_000].min()) for frame in screen.frames(0, 30)) > 200
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n" + bytes(200)])
@@ -88,9 +127,9 @@ def test_a_broken_picture_is_rejected_by_name(tmp_path: Path, content: bytes) ->
     path = tmp_path / "broken.png"
     path.write_bytes(content)
     with pytest.raises(MediaRejected, match=r"broken\.png"):
-        load_planes(path, WIDTH, HEIGHT)
+        load_picture(path, STILL)
 
 
 def test_a_missing_picture_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(MediaRejected, match="cannot be read"):
-        load_planes(tmp_path / "none.png", WIDTH, HEIGHT)
+        load_picture(tmp_path / "none.png", STILL)
