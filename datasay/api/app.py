@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 import datasay
+from datasay.api.document import describe_problems
 from datasay.core import http
 from datasay.core.errors import Invalid, StorageFull, Unavailable
 from datasay.core.logging import configure_logging
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         monitoring_routes,
     ):
         app.include_router(module.router)
+    app.openapi = describe_problems(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return app
 
 

@@ -23,10 +23,16 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(default_factory=lambda: user_data_path("datasay"), description="Data of the embedded platform.")
-    database_url: str | None = Field(None, description="postgresql+asyncpg://user:password@host:port/database")
-    redis_url: str | None = Field(None, description="redis://[:password@]host:port/0")
-    storage_url: str | None = Field(None, description="file:///…, s3://bucket?endpoint=…&region=…, oss://bucket?…")
-    secret_keys: str | None = Field(None, description="Comma-separated base64 keys of 32 bytes; the first encrypts.")
+    database_url: str | None = Field(
+        None, repr=False, description="postgresql+asyncpg://user:password@host:port/database"
+    )
+    redis_url: str | None = Field(None, repr=False, description="redis://[:password@]host:port/0")
+    storage_url: str | None = Field(
+        None, repr=False, description="file:///…, s3://bucket?endpoint=…&region=…, oss://bucket?…"
+    )
+    secret_keys: str | None = Field(
+        None, repr=False, description="Comma-separated base64 keys of 32 bytes; the first encrypts."
+    )
     host: str = Field("127.0.0.1", description="Address the web process listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the web process listens on.")
     trusted_proxies: list[str] = Field(

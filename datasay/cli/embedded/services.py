@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import psutil
+
 from datasay.cli.embedded.errors import PortTaken, StartFailed
 from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.processes import Process, Program, describe_exit
@@ -161,11 +163,21 @@ class PortService(CommandService):
     def is_ready(self) -> bool:
         """Raises PortTaken, StartFailed when it has ended."""
         try:
-            return super().is_ready()
+            return super().is_ready() and self._listens()
         except StartFailed as problem:
             if "address already in use" in str(problem).lower():
                 raise self._port.lost() from problem
             raise
+
+    def _listens(self) -> bool:
+        """Whether it is our own process that answers there, and not another platform that was a moment faster."""
+        family = [self.pid] if self.pid is not None else []
+        try:
+            family += [child.pid for child in psutil.Process(self.pid).children(recursive=True)]
+            sockets = [one for pid in family for one in psutil.Process(pid).net_connections("tcp")]
+        except psutil.Error:
+            return False
+        return any(one.status == psutil.CONN_LISTEN and one.laddr.port == self._port.number for one in sockets)
 
     def settle(self) -> None:
         """Keep the port."""
