@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 import datasay
 from datasay.api.document import describe_problems
+from datasay.api.methods import MethodNotAllowed
 from datasay.core import http
 from datasay.core.errors import Invalid, StorageFull, Unavailable
 from datasay.core.logging import configure_logging
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     http.install(app)
     app.add_exception_handler(EngineError, _answer_engine)
     app.add_exception_handler(MediaError, _answer_media)
-    for module in (
+    modules = (
         auth_routes,
         creation_routes,
         text_routes,
@@ -77,8 +78,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         file_routes,
         task_routes,
         monitoring_routes,
-    ):
+    )
+    for module in modules:
         app.include_router(module.router)
+    app.add_exception_handler(405, MethodNotAllowed(route for module in modules for route in module.router.routes))
     app.openapi = describe_problems(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return app
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI writes, and the problem documents that every operation may answer with."""
+"""The OpenAPI document: what FastAPI writes, and what it does not know of our answers and of our parameters."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,17 +6,26 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from datasay.core.http import Problem
+from datasay.core.errors import DataSayError, Invalid, TooLarge, UnsupportedMedia
+from datasay.core.http import Problem, problems
+from datasay.core.schemas import without_null
 
 Document = dict[str, Any]  # Any: JSON
-_PROBLEM = {
-    "description": "Any other problem: RFC 9457",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
+
+
+class _Unreadable(DataSayError):
+    """Stands for what the framework answers to a body that ends early or is no UTF-8."""
+
+    title = "The body cannot be read"
+    status = 400
+
+
+_TO_INPUT = problems(Invalid)
+_TO_BODIES = problems(_Unreadable, TooLarge, UnsupportedMedia)
 
 
 def describe_problems(app: FastAPI) -> Callable[[], Document]:
-    """The application's `openapi` with the problem schema in it, in place of the framework's own error shape."""
+    """The application's `openapi` with problem documents in place of the framework's own error shape."""
     generate = app.openapi
 
     def openapi() -> Document:
@@ -30,10 +39,21 @@ def describe_problems(app: FastAPI) -> Callable[[], Document]:
             known.pop(name, None)
         for methods in document["paths"].values():
             for operation in methods.values():
-                responses = operation["responses"]
-                if "HTTPValidationError" in str(responses.get("422")):
-                    del responses["422"]
-                responses["default"] = _PROBLEM
+                _complete(operation)
         return document
 
     return openapi
+
+
+def _complete(operation: Document) -> None:
+    responses = operation["responses"]
+    if "HTTPValidationError" in str(responses.get("422")):
+        del responses["422"]
+    added = _TO_BODIES if "requestBody" in operation else {}
+    if "parameters" in operation or "requestBody" in operation:
+        added = {**added, **_TO_INPUT}
+    for status, described in added.items():
+        responses.setdefault(str(status), described)
+    for parameter in operation.get("parameters", []):
+        # What is in an address or a header can be left out, but cannot be null.
+        parameter["schema"] = without_null(parameter["schema"])

@@ -8,6 +8,7 @@ DataSayError
 ├── Conflict         409
 ├── PreconditionFailed 412
 ├── TooLarge         413
+├── UnsupportedMedia 415
 ├── TooMany          429
 ├── Unavailable      503  a part of the platform is away; trying later helps
 └── StorageFull      507
@@ -107,6 +108,14 @@ class TooLarge(DataSayError):
     type = "/problems/too-large"
     title = "Too large"
     status = 413
+
+
+class UnsupportedMedia(DataSayError):
+    """Bytes of a kind that is not read here."""
+
+    type = "/problems/unsupported-media"
+    title = "This kind of content is not read here"
+    status = 415
 
 
 class TooMany(DataSayError):

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from uuid import uuid4
 
 import structlog
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from datasay.core import metrics
 from datasay.core.answers import dumps
 from datasay.core.database import database_problem
-from datasay.core.errors import DataSayError, FieldError, Invalid, TooLarge
+from datasay.core.errors import DataSayError, FieldError, Invalid, TooLarge, UnsupportedMedia
 from datasay.core.identity import ANONYMOUS, acting, request_id
 
 logger = structlog.get_logger(__name__)
@@ -31,6 +32,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_NOT_READ = {"model_attributes_type", "dict_type"}  # a body that was not read as JSON stays a string of bytes
 _API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
@@ -98,9 +100,14 @@ async def answer_error(_request: Request, error: Exception) -> Response:
     return _of(error)
 
 
-async def answer_validation(_request: Request, error: Exception) -> Response:
+async def answer_validation(request: Request, error: Exception) -> Response:
     """What pydantic found wrong, with the name of each field; the values sent are never repeated."""
     assert isinstance(error, RequestValidationError)
+    given = request.headers.get("content-type", "")
+    if any(found["loc"] == ("body",) and found["type"] in _NOT_READ for found in error.errors()) and not _is_json(
+        given
+    ):
+        return _of(UnsupportedMedia("Send the body as JSON, with the header `Content-Type: application/json`."))
     fields: list[FieldError] = [
         {
             "field": ".".join(str(part) for part in found["loc"] if part != "body") or "body",
@@ -112,12 +119,17 @@ async def answer_validation(_request: Request, error: Exception) -> Response:
     return _of(Invalid(detail, errors=fields))
 
 
+def _is_json(content_type: str) -> bool:
+    essence = content_type.partition(";")[0].strip().lower()
+    return essence == "application/json" or (essence.startswith("application/") and essence.endswith("+json"))
+
+
 async def answer_http(_request: Request, error: Exception) -> Response:
     """What the framework refuses by itself: unknown paths, wrong methods, unreadable bodies."""
     assert isinstance(error, HTTPException)
     return problem_response(
         f"/problems/http-{error.status_code}",
-        str(error.detail),
+        HTTPStatus(error.status_code).phrase,
         error.status_code,
         str(error.detail),
         (),
@@ -195,6 +207,8 @@ class RequestFrame:
 def _refuse_early(scope: Scope, headers: dict[bytes, bytes]) -> DataSayError | None:
     if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
         return Invalid("The address contains a NUL character.")
+    if headers.get(b"content-encoding", b"identity").strip().lower() not in {b"identity", b""}:
+        return UnsupportedMedia("Send the body as it is, without Content-Encoding; compressed ones are not unpacked.")
     length = headers.get(b"content-length", b"0")
     if _takes_json(scope) and length.isdigit() and int(length) > _JSON_LIMIT:
         return TooLarge(f"A request body may have at most {_JSON_LIMIT} bytes; upload larger things as files.")

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from datasay.core.errors import Invalid
 
 Item = TypeVar("Item")
+_LONGEST_CURSOR = 2000  # a name of 255 characters of four bytes each takes 1,400
 
 
 class Page(BaseModel, Generic[Item]):
@@ -34,17 +35,6 @@ class PageQuery:
     sort: str | None
 
 
-def page_query(
-    limit: Annotated[int, Query(ge=1, le=100, description="Rows of a page.")] = 20,
-    cursor: Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")] = None,
-    sort: Annotated[
-        str | None, Query(max_length=60, description="A column to sort by; with a leading `-`, descending.")
-    ] = None,
-) -> PageQuery:
-    """The query parameters of every list."""
-    return PageQuery(limit, cursor, sort)
-
-
 @dataclass(frozen=True, slots=True)
 class Keyset:
     """How one table is listed: its key, the columns one may sort by (all NOT NULL in practice), the default."""
@@ -52,6 +42,11 @@ class Keyset:
     key: InstrumentedAttribute[int]
     columns: Mapping[str, InstrumentedAttribute[Any]]  # Any: columns of several types live in one mapping
     default: str
+
+    @property
+    def sorts(self) -> list[str]:
+        """What `sort` may be."""
+        return [sign + name for name in sorted(self.columns) for sign in ("", "-")]
 
     def order(self, query: PageQuery) -> tuple[InstrumentedAttribute[Any], bool]:
         """The column and whether it is descending. Raises Invalid for a column one may not sort by."""
@@ -83,6 +78,30 @@ class Keyset:
         column, _ = self.order(query)
         last = rows[query.limit - 1]
         return list(rows[: query.limit]), _encode(query.sort or self.default, last[column.key], last[self.key.key])
+
+
+def page_query(keyset: Keyset) -> Callable[..., PageQuery]:
+    """The query parameters of a list, as a dependency; the API's description says what this one may be sorted by."""
+
+    def asked(
+        limit: Annotated[int, Query(ge=1, le=100, description="Rows of a page.")] = 20,
+        cursor: Annotated[
+            str | None,
+            Query(
+                max_length=_LONGEST_CURSOR,
+                description="`next_cursor` of the page before, with the same `sort`.",
+                json_schema_extra={"format": "cursor"},
+            ),
+        ] = None,
+        sort: str | None = Query(
+            None,
+            description="A column to sort by; with a leading `-`, descending.",
+            json_schema_extra={"enum": list(keyset.sorts), "default": keyset.default},
+        ),
+    ) -> PageQuery:
+        return PageQuery(limit, cursor, sort)
+
+    return asked
 
 
 def _encode(sort: str, value: object, key: int) -> str:

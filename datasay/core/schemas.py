@@ -1,14 +1,36 @@
-"""Types that inputs share: text PostgreSQL can hold, keys it can compare, tags, times."""
+"""What inputs share: text PostgreSQL can hold, keys it can compare, tags, times, and how changes are sent.
 
+What a validator checks is also said in the JSON schema, so that a client can know beforehand what will be refused.
+"""
+
+import re
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any, ClassVar, Self
 
 from fastapi import Path
-from pydantic import AfterValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from starlette.convertors import Convertor, register_url_convertor
 
 from datasay.core.clock import iso
 
 _LARGEST_KEY = 2**31 - 1
+# White space is no control character here: it becomes a single space. The marks that turn the direction of all that
+# follows are: they make one name look like another.
+_CONTROL = r"\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069"
+_LINE = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
+_TEXT = r"^[^\x00]*[^\s\x00][^\x00]*$"
+_controls = re.compile(f"[{_CONTROL}]")
 
 
 def _storable(value: str) -> str:
@@ -20,12 +42,17 @@ def _storable(value: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    value = " ".join(_storable(value).split())
+    if _controls.search(_storable(value)):
+        raise ValueError("must not contain control characters")
+    value = " ".join(value.split())
     if not value:
         raise ValueError("must not be empty")
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
-        raise ValueError("must not contain control characters")
     return value
+
+
+def clean_line(value: str) -> str:
+    """What of a line that was not written as a `Line` may stand in one; empty when nothing may."""
+    return " ".join(_controls.sub("", value).split())
 
 
 def _not_blank(value: str) -> str:
@@ -38,12 +65,27 @@ def _unique(values: list[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-Line = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
-LongText = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
+Line = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _LINE}), AfterValidator(_one_line)]
+LongText = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _TEXT}), AfterValidator(_not_blank)]
 Tag = Annotated[Line, Field(max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_unique)]
 Key = Annotated[int, Field(ge=1, le=_LARGEST_KEY)]
 KeyPath = Annotated[int, Path(ge=1, le=_LARGEST_KEY)]
+
+
+class _KeyConvertor(Convertor[str]):
+    """`{text_id:key}`: only digits, so that `/texts/generate` is an address of its own for every method."""
+
+    regex = "-?[0-9]{1,20}"
+
+    def convert(self, value: str) -> str:
+        return value  # KeyPath checks it
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("key", _KeyConvertor())
 
 
 def _wire(moment: datetime) -> str:
@@ -55,3 +97,46 @@ Moment = Annotated[
     PlainSerializer(_wire, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+
+
+class Changes(BaseModel):
+    """What to change of a row: what is left out stays. Null is refused but for the fields named in `clearable`."""
+
+    model_config = ConfigDict(extra="forbid")
+    clearable: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="after")
+    def _nothing_nulled(self) -> Self:
+        for name in sorted(self.model_fields_set - self.clearable):
+            if getattr(self, name) is None:
+                raise ValueError(f"{name} may be left out, but not be null")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        reference = handler(core_schema)
+        described = handler.resolve_ref_schema(reference)
+        for name, field in described.get("properties", {}).items():
+            if name not in cls.clearable:
+                described["properties"][name] = without_null(field)
+        return reference
+
+
+def without_null(schema: JsonSchemaValue) -> JsonSchemaValue:
+    """The schema of a value that may be left out, but not be null."""
+    choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
+    if len(choices) != 1:
+        return schema
+    kept: JsonSchemaValue = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
+    return {**kept, **choices[0]}
+
+
+def either(first: str, second: str) -> dict[str, Any]:  # Any: JSON
+    """The JSON schema of "one of these two fields and not both"; a null counts as left out."""
+    pairs = ((first, second), (second, first))
+    return {
+        "oneOf": [
+            {"required": [wanted], "properties": {wanted: {"not": {"type": "null"}}, other: {"type": "null"}}}
+            for wanted, other in pairs
+        ]
+    }

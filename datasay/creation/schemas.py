@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from datasay.core.schemas import Key, Line, LongText, Tags
+from datasay.core.schemas import Key, Line, LongText, Tags, either
 from datasay.mixall_content.models import MixallAspect, MixallType
 from datasay.text_content.schemas import ARTICLE_LIMIT
 
@@ -22,7 +22,8 @@ class CreationStart(BaseModel):
                     "target_seconds": 60,
                 },
                 {"text_id": 12, "mixall_title": "背影", "style": "ink"},
-            ]
+            ],
+            **either("text_id", "article"),
         },
     )
 

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
+from datasay.core.schemas import clean_line
 from datasay.creation.schemas import CreationParams, CreationStart
 from datasay.image_content.service import check_style
 from datasay.mixall_content.models import MixallContentBasic, MixallStatus
@@ -74,8 +75,8 @@ async def _source(session: AsyncSession, user_id: int, wanted: CreationStart) ->
     assert wanted.article is not None
     if count_words(wanted.article) == 0:
         raise Invalid.field("article", "The article holds nothing that can be said; it needs words.")
-    first_line = next(line.strip() for line in wanted.article.splitlines() if line.strip())
-    title = wanted.mixall_title or " ".join(first_line.split())[:_TITLE_LIMIT]
+    first_line = next(line for line in map(clean_line, wanted.article.splitlines()) if line)
+    title = wanted.mixall_title or first_line[:_TITLE_LIMIT]
     return await create_text(
         session, user_id, TextCreate.model_validate({"text_title": title, "text_content": wanted.article})
     )

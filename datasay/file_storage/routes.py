@@ -70,7 +70,7 @@ Condition = Annotated[str | None, Header(max_length=2000)]
 async def list_files(
     resources: ResourcesDep,
     user: CurrentUser,
-    page: Annotated[PageQuery, Depends(page_query)],
+    page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     file_type: FileType | None = None,
     file_mime_type: Annotated[str | None, Query(max_length=100)] = None,
     file_tags: Annotated[Tags | None, Query(description="Files that carry all of these tags.")] = None,

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/v1/images", tags=["images"], responses=problems(
 async def list_images(
     resources: ResourcesDep,
     user: CurrentUser,
-    page: Annotated[PageQuery, Depends(page_query)],
+    page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     image_type: ImageType | None = None,
     image_status: ImageStatus | None = None,
     image_style: Annotated[Line | None, Query(max_length=100)] = None,
@@ -56,7 +56,7 @@ async def generate_image(
     return TaskRead.model_validate(task)
 
 
-@router.get("/{image_id}", response_model=ImageRead, responses=problems(ImageNotFound))
+@router.get("/{image_id:key}", response_model=ImageRead, responses=problems(ImageNotFound))
 async def get_image(resources: ResourcesDep, user: CurrentUser, image_id: KeyPath) -> Response:
     """One image; its picture is at `/api/v1/files/{image_file_id}/content`."""
     async with resources.database.reading() as connection:
@@ -66,13 +66,13 @@ async def get_image(resources: ResourcesDep, user: CurrentUser, image_id: KeyPat
     return answer(row)
 
 
-@router.patch("/{image_id}", responses=problems(ImageNotFound))
+@router.patch("/{image_id:key}", responses=problems(ImageNotFound))
 async def update_image(session: Session, user: CurrentUser, image_id: KeyPath, changes: ImageUpdate) -> ImageRead:
     """Change title or tags."""
     return ImageRead.model_validate(await service.update_image(session, user.user_id, image_id, changes))
 
 
-@router.delete("/{image_id}", status_code=204, responses=problems(ImageNotFound))
+@router.delete("/{image_id:key}", status_code=204, responses=problems(ImageNotFound))
 async def delete_image(session: Session, user: CurrentUser, image_id: KeyPath) -> None:
     """Delete an image; works made with it keep it."""
     await service.delete_image(session, user.user_id, image_id)

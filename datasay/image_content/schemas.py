@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from datasay.core.schemas import Line, LongText, Moment, Tags
+from datasay.core.schemas import Changes, Line, LongText, Moment, Tags
 from datasay.image_content.models import ImageStatus, ImageType
 
 Title = Annotated[Line, Field(max_length=200)]
@@ -43,10 +43,10 @@ class ImageGenerate(BaseModel):
     count: Annotated[int, Field(ge=1, le=8)] = 1
 
 
-class ImageUpdate(BaseModel):
+class ImageUpdate(Changes):
     """What to change; what is left out stays."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"image_title": "月台（夜）"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"image_title": "月台（夜）"}]})
 
     image_title: Title | None = None
     image_tags: Tags | None = None

@@ -49,7 +49,7 @@ async def update_image(session: AsyncSession, user_id: int, image_id: int, chang
     image = await queries.find_image(session, image_id, user_id, lock=True)
     if image is None:
         raise ImageNotFound.of("image", image_id)
-    for name, value in changes.model_dump(exclude_none=True).items():
+    for name, value in changes.model_dump(exclude_unset=True).items():
         setattr(image, name, value)
     image.image_updated_time = utc_now()
     await session.flush()

@@ -10,12 +10,14 @@ from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath
+from datasay.image_content.errors import ImageNotFound
 from datasay.mixall_content import queries, service
 from datasay.mixall_content.errors import MixallBusy, MixallIncomplete, MixallNotFound
 from datasay.mixall_content.models import MixallStatus, MixallType
 from datasay.mixall_content.schemas import MixallCreate, MixallDetail, MixallRead, MixallUpdate
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.text_content.errors import TextNotFound
 from datasay.user_auth.dependencies import CurrentUser
 from datasay.voice_audio.errors import AudioNotFound
 
@@ -28,7 +30,7 @@ router = APIRouter(
 async def list_mixalls(
     resources: ResourcesDep,
     user: CurrentUser,
-    page: Annotated[PageQuery, Depends(page_query)],
+    page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     mixall_type: MixallType | None = None,
     mixall_status: MixallStatus | None = None,
 ) -> Response:
@@ -41,7 +43,7 @@ async def list_mixalls(
     return await answer_list(resources.database, queries.KEYSET, statement, page)
 
 
-@router.post("", status_code=201, responses=problems(AudioNotFound, MixallIncomplete))
+@router.post("", status_code=201, responses=problems(AudioNotFound, ImageNotFound, TextNotFound, MixallIncomplete))
 async def create_mixall(session: Session, user: CurrentUser, wanted: MixallCreate, response: Response) -> MixallRead:
     """Plan a work from a speech and pictures you have; render it with `POST /mixalls/{mixall_id}/render`."""
     mixall = await service.create_mixall(session, user.user_id, wanted)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from datasay.core.schemas import Key, Line, LongText, Moment, Tags
+from datasay.core.schemas import Changes, Key, Line, LongText, Moment, Tags
 from datasay.mixall_content.models import MixallAspect, MixallStatus, MixallType
 
 Title = Annotated[Line, Field(max_length=200)]
@@ -34,10 +34,11 @@ class MixallCreate(BaseModel):
     music: bool = Field(True, description="A soft music bed, ducked under the speech.")
 
 
-class MixallUpdate(BaseModel):
+class MixallUpdate(Changes):
     """What to change; what is left out stays."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"mixall_title": "背影（完整版）"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"mixall_title": "背影（完整版）"}]})
+    clearable = frozenset({"mixall_description"})
 
     mixall_title: Title | None = None
     mixall_description: Annotated[LongText, Field(max_length=5000)] | None = None

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
+from datasay.image_content.errors import ImageNotFound
 from datasay.image_content.models import ImageContentBasic, ImageType
 from datasay.image_content.queries import list_images_by_ids
 from datasay.mixall_content import queries
@@ -32,7 +33,7 @@ async def lock_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> Mi
 
 
 async def create_mixall(session: AsyncSession, user_id: int, wanted: MixallCreate) -> MixallContentBasic:
-    """Plan a work from a speech and pictures. Raises AudioNotFound, TextNotFound, MixallIncomplete."""
+    """Plan a work from a speech and pictures. Raises AudioNotFound, ImageNotFound, TextNotFound, MixallIncomplete."""
     audio = await get_audio(session, user_id, wanted.mixall_audio_id)
     if wanted.mixall_text_id is not None:
         await get_text(session, user_id, wanted.mixall_text_id)
@@ -55,7 +56,8 @@ async def _images(session: AsyncSession, user_id: int, image_ids: list[int]) -> 
     images = {image.image_id: image for image in await list_images_by_ids(session, image_ids, user_id)}
     missing = [str(image_id) for image_id in image_ids if image_id not in images]
     if missing:
-        raise Invalid.field("mixall_image_ids", f"There is no image {', '.join(missing)}.")
+        message = f"There is no image {', '.join(missing)}."
+        raise ImageNotFound(message, errors=[{"field": "mixall_image_ids", "message": message}])
     for image in images.values():
         if image.image_type != ImageType.IMAGE:
             raise Invalid.field("mixall_image_ids", f"Image {image.image_id} is a clip; only pictures can be composed.")
@@ -103,7 +105,7 @@ async def update_mixall(
 ) -> MixallContentBasic:
     """Change title, description or tags. Raises MixallNotFound."""
     mixall = await lock_mixall(session, user_id, mixall_id)
-    for name, value in changes.model_dump(exclude_none=True).items():
+    for name, value in changes.model_dump(exclude_unset=True).items():
         setattr(mixall, name, value)
     mixall.mixall_updated_time = utc_now()
     await session.flush()

@@ -36,7 +36,7 @@ def _whose(user: SessionUser) -> int | None:
 async def list_tasks(
     resources: ResourcesDep,
     user: CurrentUser,
-    page: Annotated[PageQuery, Depends(page_query)],
+    page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     task_status: TaskStatus | None = None,
     task_type: TaskType | None = None,
     task_parent_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,

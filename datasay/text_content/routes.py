@@ -30,7 +30,7 @@ IfMatch = Annotated[
 async def list_texts(
     resources: ResourcesDep,
     user: CurrentUser,
-    page: Annotated[PageQuery, Depends(page_query)],
+    page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     text_content_type: TextContentType | None = None,
     text_status: TextStatus | None = None,
     text_source_text_id: Key | None = None,
@@ -70,7 +70,7 @@ async def generate_text(
     return TaskRead.model_validate(task)
 
 
-@router.get("/{text_id}", response_model=TextRead, responses=problems(TextNotFound))
+@router.get("/{text_id:key}", response_model=TextRead, responses=problems(TextNotFound))
 async def get_text(resources: ResourcesDep, user: CurrentUser, text_id: KeyPath) -> Response:
     """One text."""
     async with resources.database.reading() as connection:
@@ -80,7 +80,7 @@ async def get_text(resources: ResourcesDep, user: CurrentUser, text_id: KeyPath)
     return answer(row, headers={"ETag": f'"{row["text_version"]}"'})
 
 
-@router.patch("/{text_id}", responses=problems(TextNotFound, TextChanged))
+@router.patch("/{text_id:key}", responses=problems(TextNotFound, TextChanged))
 async def update_text(
     session: Session,
     user: CurrentUser,
@@ -96,7 +96,7 @@ async def update_text(
     return TextRead.model_validate(text)
 
 
-@router.delete("/{text_id}", status_code=204, responses=problems(TextNotFound))
+@router.delete("/{text_id:key}", status_code=204, responses=problems(TextNotFound))
 async def delete_text(session: Session, user: CurrentUser, text_id: KeyPath) -> None:
     """Delete a text; works made from it keep it."""
     await service.delete_text(session, user.user_id, text_id)

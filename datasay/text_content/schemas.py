@@ -1,10 +1,10 @@
 """Texts as JSON."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from datasay.core.schemas import Key, Line, LongText, Moment, Tags
+from datasay.core.schemas import Changes, Key, Line, LongText, Moment, Tags, either
 from datasay.text_content.models import TextContentType, TextStatus
 
 TEXT_LIMIT = 1_000_000
@@ -34,10 +34,10 @@ class TextCreate(BaseModel):
     text_tags: Tags = []
 
 
-class TextUpdate(BaseModel):
+class TextUpdate(Changes):
     """What to change; what is left out stays."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text_title": "背影（节选）"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text_title": "背影（节选）"}]})
 
     text_title: Title | None = None
     text_content: Content | None = None
@@ -45,13 +45,6 @@ class TextUpdate(BaseModel):
     text_language: Language | None = None
     text_status: TextStatus | None = None
     text_tags: Tags | None = None
-
-    @model_validator(mode="after")
-    def _nothing_nulled(self) -> Self:
-        for name in self.model_fields_set:
-            if getattr(self, name) is None:
-                raise ValueError(f"{name} may be left out, but not be null")
-        return self
 
 
 class TextRead(BaseModel):
@@ -101,11 +94,15 @@ class TextGenerate(BaseModel):
     """A script to write from an article."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"source_text_id": 12, "target_seconds": 60}]}
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"source_text_id": 12, "target_seconds": 60}],
+            **either("source_text_id", "prompt"),
+        },
     )
 
     engine: Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")] = "local"
-    text_content_type: TextContentType = TextContentType.SCRIPT
+    text_content_type: Literal[TextContentType.SCRIPT] = TextContentType.SCRIPT
     text_title: Title | None = None
     prompt: Annotated[LongText, Field(max_length=ARTICLE_LIMIT)] | None = Field(
         None, description="The article itself, when it is not kept as a text."
@@ -119,6 +116,4 @@ class TextGenerate(BaseModel):
     def _one_source(self) -> Self:
         if (self.prompt is None) == (self.source_text_id is None):
             raise ValueError("give either source_text_id or prompt")
-        if self.text_content_type != TextContentType.SCRIPT:
-            raise ValueError("text_content_type: the engine writes scripts only")
         return self

@@ -167,7 +167,7 @@ _admin = _known | problems(RoleTooLow)
 async def list_users(
     resources: ResourcesDep,
     _user: AdminUser,
-    page: Annotated[PageQuery, Depends(page_query)],
+    page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     user_status: UserStatus | None = None,
     user_role: UserRole | None = None,
 ) -> Response:

@@ -27,7 +27,7 @@ router = APIRouter(prefix="/api/v1/audios", tags=["audios"], responses=problems(
 async def list_audios(
     resources: ResourcesDep,
     user: CurrentUser,
-    page: Annotated[PageQuery, Depends(page_query)],
+    page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     audio_status: AudioStatus | None = None,
     audio_timbre_id: Key | None = None,
 ) -> Response:
@@ -59,7 +59,7 @@ async def synthesize_audio(
     return TaskRead.model_validate(task)
 
 
-@router.get("/{audio_id}", response_model=AudioRead, responses=problems(AudioNotFound))
+@router.get("/{audio_id:key}", response_model=AudioRead, responses=problems(AudioNotFound))
 async def get_audio(resources: ResourcesDep, user: CurrentUser, audio_id: KeyPath) -> Response:
     """One audio; its sound is at `/api/v1/files/{audio_file_id}/content`."""
     async with resources.database.reading() as connection:
@@ -69,13 +69,13 @@ async def get_audio(resources: ResourcesDep, user: CurrentUser, audio_id: KeyPat
     return answer(row)
 
 
-@router.patch("/{audio_id}", responses=problems(AudioNotFound))
+@router.patch("/{audio_id:key}", responses=problems(AudioNotFound))
 async def update_audio(session: Session, user: CurrentUser, audio_id: KeyPath, changes: AudioUpdate) -> AudioRead:
     """Change title or tags."""
     return AudioRead.model_validate(await service.update_audio(session, user.user_id, audio_id, changes))
 
 
-@router.delete("/{audio_id}", status_code=204, responses=problems(AudioNotFound))
+@router.delete("/{audio_id:key}", status_code=204, responses=problems(AudioNotFound))
 async def delete_audio(session: Session, user: CurrentUser, audio_id: KeyPath) -> None:
     """Delete an audio; works made with it keep it."""
     await service.delete_audio(session, user.user_id, audio_id)

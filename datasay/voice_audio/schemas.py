@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from datasay.core.schemas import Key, Line, LongText, Moment, Tags
+from datasay.core.schemas import Changes, Key, Line, LongText, Moment, Tags, either
 from datasay.voice_audio.models import AudioStatus
 
 SPOKEN_LIMIT = 20_000
@@ -26,7 +26,8 @@ class AudioSynthesize(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "examples": [{"audio_title": "问候", "audio_text_content": "你好，世界。", "audio_speed": 1.0}]
+            "examples": [{"audio_title": "问候", "audio_text_content": "你好，世界。", "audio_speed": 1.0}],
+            **either("audio_text_content", "text_id"),
         },
     )
 
@@ -48,10 +49,10 @@ class AudioSynthesize(BaseModel):
         return self
 
 
-class AudioUpdate(BaseModel):
+class AudioUpdate(Changes):
     """What to change; what is left out stays."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"audio_title": "开场"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"audio_title": "开场"}]})
 
     audio_title: Title | None = None
     audio_tags: Tags | None = None

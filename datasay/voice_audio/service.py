@@ -48,7 +48,7 @@ async def update_audio(session: AsyncSession, user_id: int, audio_id: int, chang
     audio = await queries.find_audio(session, audio_id, user_id, lock=True)
     if audio is None:
         raise AudioNotFound.of("audio", audio_id)
-    for name, value in changes.model_dump(exclude_none=True).items():
+    for name, value in changes.model_dump(exclude_unset=True).items():
         setattr(audio, name, value)
     audio.audio_updated_time = utc_now()
     await session.flush()

@@ -25,7 +25,7 @@ router = APIRouter(
 async def list_timbres(
     resources: ResourcesDep,
     user: CurrentUser,
-    page: Annotated[PageQuery, Depends(page_query)],
+    page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     timbre_language: Annotated[Line | None, Query(max_length=10)] = None,
     timbre_platform: Annotated[Line | None, Query(max_length=50)] = None,
     timbre_status: TimbreStatus | None = None,
