@@ -1,6 +1,7 @@
 """`datasay up` as a user meets it: one command, everything runs; it ends, nothing runs."""
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -34,7 +35,7 @@ class Up:
     process: "subprocess.Popen[str]"
     home: Path
 
-    def wait_until_ready(self, seconds: float = 60.0) -> RunningPlatform:
+    def wait_until_ready(self, seconds: float = 150.0) -> RunningPlatform:
         """Wait until the platform is ready; fail with its output when it ends instead."""
         deadline = time.monotonic() + seconds
         while (running := find_running(self.home)) is None:
@@ -117,6 +118,26 @@ def test_one_command_runs_everything_and_sigterm_ends_everything(home: Path) -> 
         logs = "".join(each.read_text() for each in (home / "logs").iterdir())
         assert not [secret for secret in secrets if secret in logs + output]
         assert stat.S_IMODE((home / "secret_keys").stat().st_mode) == 0o600
+
+
+def test_a_second_start_finds_everything_as_it_was(home: Path) -> None:
+    with up(home) as platform:
+        platform.wait_until_ready()
+        record = home / "run" / "first-steps.json"
+        first = json.loads(record.read_text())
+        code, output = platform.end()
+        assert (code, "shown only now" in output) == (0, True)
+        assert stat.S_IMODE(record.stat().st_mode) == 0o600
+    for change in (None, "revision", "code"):  # nothing changed, another schema, another version of the code
+        if change is not None:
+            record.write_text(json.dumps(first | {change: "other"}))
+        with up(home) as platform:
+            running = platform.wait_until_ready()
+            assert answers(f"{running.web_url}/readyz")
+            noted = json.loads(record.read_text())
+            assert (noted["revision"], noted["code"] != "other") == (first["revision"], True)
+            code, output = platform.end()
+            assert (code, "shown only now" in output) == (0, False)
 
 
 def test_a_second_one_on_the_same_home_is_refused_and_the_first_goes_on(home: Path) -> None:

@@ -17,6 +17,7 @@ from typing import TypeVar
 from datasay.cli.embedded.asking import answers, takes_work
 from datasay.cli.embedded.connection import HomeLock, RunningPlatform
 from datasay.cli.embedded.errors import StartFailed
+from datasay.cli.embedded.freshness import is_fresh, note_done
 from datasay.cli.embedded.locations import Home, open_home
 from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.postgres import EmbeddedPostgres
@@ -133,7 +134,10 @@ class Platform:
         database_url = postgres.url() if postgres else str(database_url)
         redis_url = redis.url if redis else str(redis_url)
         environment = self._environment(database_url, redis_url)
-        self.first_admin = await self._unless_given_up(self._first_steps(environment, run_mark))
+        record = home.run / "first-steps.json"
+        if not await self._unless_given_up(is_fresh(record, database_url)):
+            self.first_admin = await self._unless_given_up(self._first_steps(environment, run_mark))
+            await note_done(record, database_url)
         await self._unless_given_up(self._supervisor.start(*self._roles(port, environment, run_mark)))
         addresses = RunningPlatform(self._web_url(port), database_url, redis_url, os.getpid())
         lock.announce(addresses)
