@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Self
 
-from fastapi import Path
+from fastapi import Path, Query
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -69,8 +69,13 @@ Line = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _LINE}),
 LongText = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _TEXT}), AfterValidator(_not_blank)]
 Tag = Annotated[Line, Field(max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_unique)]
-Key = Annotated[int, Field(ge=1, le=_LARGEST_KEY)]
+# In JSON a number is a number: neither "1" nor true, as the schema says.
+Key = Annotated[int, Field(ge=1, le=_LARGEST_KEY, strict=True)]
+Integer = Annotated[int, Field(strict=True)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Flag = Annotated[bool, Field(strict=True)]
 KeyPath = Annotated[int, Path(ge=1, le=_LARGEST_KEY)]
+KeyQuery = Annotated[int, Query(ge=1, le=_LARGEST_KEY)]
 
 
 class _KeyConvertor(Convertor[str]):

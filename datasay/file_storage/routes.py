@@ -13,7 +13,7 @@ from datasay.core.errors import Forbidden, Invalid, PreconditionFailed, StorageF
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.resources import Resources
-from datasay.core.schemas import KeyPath, Tags
+from datasay.core.schemas import KeyPath, Line, Tags
 from datasay.file_storage import queries, service
 from datasay.file_storage.errors import (
     FileBroken,
@@ -72,7 +72,7 @@ async def list_files(
     user: CurrentUser,
     page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     file_type: FileType | None = None,
-    file_mime_type: Annotated[str | None, Query(max_length=100)] = None,
+    file_mime_type: Annotated[Line | None, Query(max_length=100)] = None,
     file_tags: Annotated[Tags | None, Query(description="Files that carry all of these tags.")] = None,
 ) -> Response:
     """Your files, newest first."""

@@ -1,10 +1,10 @@
 """Files as JSON."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from datasay.core.schemas import Line, Moment, Tags
+from datasay.core.schemas import Changes, Line, Moment, Tags
 from datasay.file_storage.models import FileStatus, FileStorageType, FileType
 
 _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -57,17 +57,10 @@ class FileRead(BaseModel):
     file_created_time: Moment
 
 
-class FileUpdate(BaseModel):
+class FileUpdate(Changes):
     """What to change; what is left out stays."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"file_tags": ["车站", "冬天"]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"file_tags": ["车站", "冬天"]}]})
 
     file_original_name: Annotated[Line, Field(max_length=255)] | None = None
     file_tags: Tags | None = Field(None, description="Photos whose tags match a scene's words are used in its picture.")
-
-    @model_validator(mode="after")
-    def _nothing_nulled(self) -> Self:
-        for name in self.model_fields_set:
-            if getattr(self, name) is None:
-                raise ValueError(f"{name} may be left out, but not be null")
-        return self

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from datasay.core.schemas import Changes, Key, Line, LongText, Moment, Tags
+from datasay.core.schemas import Changes, Flag, Key, Line, LongText, Moment, Tags
 from datasay.mixall_content.models import MixallAspect, MixallStatus, MixallType
 
 Title = Annotated[Line, Field(max_length=200)]
@@ -31,7 +31,7 @@ class MixallCreate(BaseModel):
     mixall_text_id: Key | None = None
     mixall_aspect: MixallAspect = MixallAspect.PORTRAIT
     mixall_tags: Tags = []
-    music: bool = Field(True, description="A soft music bed, ducked under the speech.")
+    music: Flag = Field(True, description="A soft music bed, ducked under the speech.")
 
 
 class MixallUpdate(Changes):

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Response
 from fastapi.sse import format_sse_event
 from starlette.responses import StreamingResponse
 
@@ -15,14 +15,15 @@ from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.resources import Resources
+from datasay.core.schemas import KeyQuery
 from datasay.task_management import queries, service
 from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable
 from datasay.task_management.models import TaskStatus, TaskType
-from datasay.task_management.schemas import TaskDetail, TaskRead
+from datasay.task_management.schemas import TaskDetail, TaskPath, TaskRead
 from datasay.user_auth.dependencies import CurrentUser
 from datasay.user_auth.sessions import SessionUser
 
-router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"], responses=problems(Unauthenticated, Unavailable))
+router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"], responses=problems(Unauthenticated, Invalid, Unavailable))
 
 _LOOK_SECONDS = 2.0
 _KEEP_ALIVE_SECONDS = 15.0
@@ -32,14 +33,14 @@ def _whose(user: SessionUser) -> int | None:
     return None if user.is_admin else user.user_id
 
 
-@router.get("", response_model=Page[TaskRead], responses=problems(Invalid))
+@router.get("", response_model=Page[TaskRead])
 async def list_tasks(
     resources: ResourcesDep,
     user: CurrentUser,
     page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     task_status: TaskStatus | None = None,
     task_type: TaskType | None = None,
-    task_parent_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    task_parent_id: KeyQuery | None = None,
 ) -> Response:
     """Your tasks, newest first."""
     statement = queries.listing(user.user_id)
@@ -63,20 +64,20 @@ async def _look(resources: Resources, task_uuid: str, user_id: int | None) -> di
 
 
 @router.get("/{task_uuid}", response_model=TaskDetail, responses=problems(TaskNotFound))
-async def get_task(resources: ResourcesDep, user: CurrentUser, task_uuid: str) -> Response:
+async def get_task(resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath) -> Response:
     """One task with its steps."""
     return answer(await _look(resources, task_uuid, _whose(user)))
 
 
 @router.post("/{task_uuid}/revoke", responses=problems(TaskNotFound, TaskEnded))
-async def revoke_task(session: Session, resources: ResourcesDep, user: CurrentUser, task_uuid: str) -> TaskRead:
+async def revoke_task(session: Session, resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath) -> TaskRead:
     """Stop a waiting or running task. What is running stops within five seconds; nothing half-made stays."""
     return TaskRead.model_validate(await service.revoke_task(session, resources, task_uuid, _whose(user)))
 
 
 @router.post("/{task_uuid}/retry", status_code=202, responses=problems(TaskNotFound, TaskNotRetryable))
 async def retry_task(
-    session: Session, resources: ResourcesDep, user: CurrentUser, task_uuid: str, response: Response
+    session: Session, resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath, response: Response
 ) -> TaskRead:
     """Try a failed or revoked task again; steps that were completed are kept."""
     task = await service.retry_task(session, resources, task_uuid, _whose(user))
@@ -95,7 +96,7 @@ async def retry_task(
 async def watch_task(
     resources: ResourcesDep,
     user: CurrentUser,
-    task_uuid: str,
+    task_uuid: TaskPath,
     last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", max_length=20)] = None,
 ) -> Response:
     """The task as server-sent events until it ends.

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Header
+from fastapi import Header, Path
 from pydantic import BaseModel, ConfigDict
 
 from datasay.core.schemas import Moment
@@ -79,6 +79,7 @@ class TaskDetail(TaskRead):
     task_steps: list[StepRead] = []
 
 
+TaskPath = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 IdempotencyKey = Annotated[
     str | None,
     Header(

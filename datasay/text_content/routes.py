@@ -1,5 +1,6 @@
 """Texts over HTTP."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -9,7 +10,7 @@ from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
-from datasay.core.schemas import Key, KeyPath
+from datasay.core.schemas import KeyPath, KeyQuery
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
 from datasay.text_content import queries, service
@@ -22,8 +23,18 @@ router = APIRouter(prefix="/api/v1/texts", tags=["texts"], responses=problems(Un
 
 IfMatch = Annotated[
     str | None,
-    Header(alias="If-Match", pattern=r'^"[0-9]{1,9}"$', description="The ETag you read: only that version is changed."),
+    Header(alias="If-Match", max_length=200, description="The ETag you read: only that version is changed."),
 ]
+
+
+_NO_VERSION = 0  # versions begin with 1
+
+
+def _version_of(if_match: str | None) -> int | None:
+    if if_match is None or if_match.strip() == "*":
+        return None
+    etag = re.fullmatch(r'"([0-9]{1,9})"', if_match.strip())
+    return int(etag[1]) if etag is not None else _NO_VERSION
 
 
 @router.get("", response_model=Page[TextRead])
@@ -33,7 +44,7 @@ async def list_texts(
     page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     text_content_type: TextContentType | None = None,
     text_status: TextStatus | None = None,
-    text_source_text_id: Key | None = None,
+    text_source_text_id: KeyQuery | None = None,
 ) -> Response:
     """Your texts, newest first."""
     statement = queries.listing(user.user_id)
@@ -90,8 +101,7 @@ async def update_text(
     if_match: IfMatch = None,
 ) -> TextRead:
     """Change a text."""
-    version = int(if_match.strip('"')) if if_match is not None else None
-    text = await service.update_text(session, user.user_id, text_id, changes, version)
+    text = await service.update_text(session, user.user_id, text_id, changes, _version_of(if_match))
     response.headers["ETag"] = f'"{text.text_version}"'
     return TextRead.model_validate(text)
 

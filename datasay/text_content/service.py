@@ -50,7 +50,7 @@ async def update_text(
     if text is None:
         raise TextNotFound.of("text", text_id)
     if if_version is not None and text.text_version != if_version:
-        raise TextChanged(f"You read version {if_version}, the text is at version {text.text_version}: load it anew.")
+        raise TextChanged(f"The text is at version {text.text_version}, which is not the one you read: load it anew.")
     for name in changes.model_fields_set:
         setattr(text, name, getattr(changes, name))
     if changes.text_content is not None:

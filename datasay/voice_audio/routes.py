@@ -9,7 +9,7 @@ from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
-from datasay.core.schemas import Key, KeyPath
+from datasay.core.schemas import KeyPath, KeyQuery
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
 from datasay.text_content.errors import TextNotFound
@@ -29,7 +29,7 @@ async def list_audios(
     user: CurrentUser,
     page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     audio_status: AudioStatus | None = None,
-    audio_timbre_id: Key | None = None,
+    audio_timbre_id: KeyQuery | None = None,
 ) -> Response:
     """Your audios, newest first."""
     statement = queries.listing(user.user_id)
