@@ -7,7 +7,7 @@ from pathlib import Path
 from datasay.composition.timeline import Timeline
 from datasay.media.errors import MediaToolFailed
 from datasay.media.ffmpeg import run_ffmpeg
-from datasay.media.loudness import SILENCE, Loudness, loudness_in, measure_loudness
+from datasay.media.loudness import SILENCE, Loudness, measure_loudness
 
 SAMPLE_RATE = 48000
 TARGET = -14.0  # LUFS, what the platforms play at
@@ -71,15 +71,12 @@ async def plan_mix(timeline: Timeline) -> Mix:
 async def render_sound(timeline: Timeline, output: Path) -> Loudness:
     """Mix, master and encode the whole timeline as AAC in an MP4; returns what the encoded file measures.
 
-    A first pass measures the mix; the second applies one gain and a limiter that sees between the samples. Limiting
-    and encoding move both figures a little, so the result is measured and made again until it holds.
+    Speech and music are measured first, which tells the gain of the mix to a few tenths. Limiting and encoding move
+    loudness and peak as well, so the result is measured and made again until it holds.
     Raises MediaRejected for a file without sound.
     """
     mix = await plan_mix(timeline)
-    measuring = ["-filter_complex", f"{mix.graph()};[mix]ebur128=framelog=quiet[out]", "-map", "[out]"]
-    report = await run_ffmpeg([*mix.inputs(), *measuring, "-f", "null", "pipe:1"])
-    before = loudness_in(report.stderr)
-    gain, ceiling = _gain(before.integrated, TARGET), _FIRST_CEILING
+    gain, ceiling = TARGET - _SPEECH, _FIRST_CEILING
     for _ in range(_TRIES):
         await _master(mix, gain, ceiling, output)
         after = await measure_loudness(output)
