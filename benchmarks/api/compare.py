@@ -125,7 +125,7 @@ def _server(application: str, first_port: int, environment: dict[str, str], *fla
 
 def _load(port: int, requests: list[str], seconds: float) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.api.load", "127.0.0.1", str(port), str(CONNECTIONS), str(seconds)]
-    ran = subprocess.run(command, input=json.dumps(requests), capture_output=True, text=True, check=True)
+    ran = subprocess.run(command, input=json.dumps(requests), stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, float] = json.loads(ran.stdout)
     if found["failures"]:
         print(f"{found['failures']:.0f} of the requests to port {port} were refused or failed", file=sys.stderr)

@@ -47,7 +47,9 @@ class _Connection(asyncio.Protocol):
         if len(body) < length:
             return
         self._taken.append(time.perf_counter() - self._sent)
-        self.failures += not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201"))
+        if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201")):
+            self.failures += 1
+            sys.stderr.write(body[:300].decode("utf-8", "replace") + "\n")
         self._buffer = body[length:]
         self._ask()
 

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session, SessionTransaction
 
 from datasay.core.errors import Conflict, Unavailable
 from datasay.core.identity import Actor, acting, request_id
@@ -22,6 +23,23 @@ _CLASH = ("40001", "40P01", "55P03")
 
 
 _AFTER_COMMIT = "after_commit"
+_ACTOR = "actor"
+
+
+class _ActingSession(Session):
+    """Takes a connection at its first statement, not before, and says who acts before anything else is said.
+
+    A request's session is opened before it is known who asks, and asking needs a connection too: holding one here
+    already would let as many requests as there are connections wait for each other.
+    """
+
+
+@event.listens_for(_ActingSession, "after_begin")
+def _say_who_acts(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    who: Actor = session.info.get(_ACTOR) or acting.get()
+    connection.execute(
+        _SET_ACTOR, {"user_id": str(who.user_id), "user_role": who.user_role, "request_id": request_id.get()}
+    )
 
 
 def after_commit(session: AsyncSession, follow_up: Callable[[], None]) -> None:
@@ -68,7 +86,7 @@ class Database:
         )
         # Reads of one statement need no BEGIN and no ROLLBACK: two round trips less (docs/decisions/0009).
         self._reading: AsyncEngine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = async_sessionmaker(self.engine, sync_session_class=_ActingSession, expire_on_commit=False)
 
     @classmethod
     def of(cls, settings: Settings) -> "Database":
@@ -80,13 +98,9 @@ class Database:
     @asynccontextmanager
     async def transaction(self, actor: Actor | None = None) -> AsyncIterator[AsyncSession]:
         """One transaction that commits at the end and carries who acts. Raises Unavailable, Conflict."""
-        who = actor or acting.get()
         try:
             async with self._sessions.begin() as session:
-                await session.execute(
-                    _SET_ACTOR,
-                    {"user_id": str(who.user_id), "user_role": who.user_role, "request_id": request_id.get()},
-                )
+                session.info[_ACTOR] = actor
                 yield session
         except (DBAPIError, PoolTimeout, OSError) as error:
             problem = database_problem(error)

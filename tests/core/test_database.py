@@ -1,0 +1,44 @@
+"""Transactions: who acts is in each, and no request holds a connection while it waits for another."""
+
+import asyncio
+
+import httpx
+from sqlalchemy import text
+
+from datasay.api.app import create_app
+from datasay.core.identity import Actor
+from datasay.core.resources import Resources
+from datasay.core.settings import Settings
+from tests.conftest import PASSWORD, MakeUser
+
+_WHO = text("SELECT current_setting('datasay.user_id', true), current_setting('datasay.user_role', true)")
+
+
+async def test_every_transaction_says_who_acts_and_forgets_it(resources: Resources) -> None:
+    async with resources.database.transaction(Actor(7, "admin")) as session:
+        assert (await session.execute(_WHO)).one() == ("7", "admin")
+    async with resources.database.transaction() as session:
+        assert (await session.execute(_WHO)).one() == ("0", "anonymous")
+
+
+async def test_many_requests_never_wait_for_each_others_connections(settings: Settings, make_user: MakeUser) -> None:
+    await make_user("writer")
+    app = create_app(settings.model_copy(update={"database_pool_size": 2}))
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            body = {"user_name": "writer", "user_password": PASSWORD}
+            tokens = []
+            for _ in range(8):
+                tokens.append((await client.post("/api/v1/auth/login", json=body)).json()["session_token"])
+                client.cookies.clear()  # a login ends the session whose cookie it carries
+            text_body = {"text_title": "t", "text_content": "c"}
+            answers = await asyncio.gather(
+                *(
+                    client.post("/api/v1/texts", json=text_body, headers={"Authorization": f"Bearer {token}"})
+                    for token in tokens
+                )
+            )
+    assert [answer.status_code for answer in answers] == [201] * 8, [a.text for a in answers if a.status_code != 201][
+        :1
+    ]
