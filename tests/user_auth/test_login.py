@@ -167,11 +167,11 @@ async def test_a_login_asks_for_exactly_two_fields(process: Process, make_user: 
     for body in bodies:
         assert (await process.visitor().post(LOGIN, json=body)).status_code == 422
     form = await process.visitor().post(LOGIN, data=right)
-    assert form.status_code == 422
+    assert form.status_code == 415
     disguised = await process.visitor().post(
         LOGIN, content=b'{"user_name":"writer"}', headers={"Content-Type": "text/plain"}
     )
-    assert disguised.status_code == 422
+    assert disguised.status_code == 415
 
 
 async def test_cookies_cannot_be_read_by_scripts_nor_sent_by_other_sites(process: Process, make_user: MakeUser) -> None:
