@@ -11,6 +11,7 @@ from fastapi import Path, Query
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
@@ -65,14 +66,19 @@ def _unique(values: list[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
+def _a_number(value: object) -> object:
+    """In JSON neither "1" nor true is a number, as the schema says; 1.0 is an integer."""
+    if isinstance(value, str | bool):
+        raise ValueError("must be a number")
+    return value
+
+
 Line = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _LINE}), AfterValidator(_one_line)]
 LongText = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _TEXT}), AfterValidator(_not_blank)]
 Tag = Annotated[Line, Field(max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_unique)]
-# In JSON a number is a number: neither "1" nor true, as the schema says.
-Key = Annotated[int, Field(ge=1, le=_LARGEST_KEY, strict=True)]
-Integer = Annotated[int, Field(strict=True)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+IsNumber = BeforeValidator(_a_number)  # after the limits: `Annotated[int, Field(ge=1), IsNumber]`
+Key = Annotated[int, Field(ge=1, le=_LARGEST_KEY), IsNumber]
 Flag = Annotated[bool, Field(strict=True)]
 KeyPath = Annotated[int, Path(ge=1, le=_LARGEST_KEY)]
 KeyQuery = Annotated[int, Query(ge=1, le=_LARGEST_KEY)]

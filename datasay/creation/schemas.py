@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from datasay.core.schemas import Flag, Key, Line, LongText, Number, Tags, either
+from datasay.core.schemas import Flag, IsNumber, Key, Line, LongText, Tags, either
 from datasay.mixall_content.models import MixallAspect, MixallType
 from datasay.text_content.schemas import ARTICLE_LIMIT
 
@@ -35,7 +35,7 @@ class CreationStart(BaseModel):
     mixall_type: Literal[MixallType.VIDEO_WITH_VOICE] = MixallType.VIDEO_WITH_VOICE
     mixall_aspect: MixallAspect = MixallAspect.PORTRAIT
     mixall_tags: Tags = []
-    target_seconds: Number = Field(60, ge=10, le=1800, description="Wanted length.")
+    target_seconds: Annotated[float, Field(ge=10, le=1800), IsNumber] = Field(60, description="Wanted length.")
     audio_timbre_id: Key | None = Field(None, description="The first built-in timbre of the language when left out.")
     style: Annotated[Line, Field(max_length=100)] | None = Field(None, description="A style of the image engine.")
     music: Flag = Field(True, description="A soft music bed, ducked under the speech.")

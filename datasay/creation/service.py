@@ -24,7 +24,7 @@ _TITLE_LIMIT = 60
 async def submit_creation(
     session: AsyncSession, resources: Resources, user_id: int, wanted: CreationStart, key: str | None
 ) -> TaskManagementQueue:
-    """Queue the main job. Raises TextNotFound, TimbreNotFound, TimbreNotReady, BadInput, Invalid."""
+    """Queue the main job. Raises TextNotFound, TimbreNotFound, TimbreNotReady, Invalid."""
     request = wanted.model_dump(mode="json")
     digest = hash_request(TaskType.CREATION_RUN, request)
     earlier = await find_submitted(session, user_id, key, digest)

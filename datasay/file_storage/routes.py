@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
@@ -13,7 +14,7 @@ from datasay.core.errors import Forbidden, Invalid, PreconditionFailed, StorageF
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.resources import Resources
-from datasay.core.schemas import KeyPath, Line, Tags
+from datasay.core.schemas import KeyPath, Line, Tag, Tags
 from datasay.file_storage import queries, service
 from datasay.file_storage.errors import (
     FileBroken,
@@ -48,7 +49,7 @@ _UPLOAD = {
                         FILE_FIELD: {"type": "string", "format": "binary", "description": "The file, with its name."},
                         TAGS_FIELD: {
                             "type": "array",
-                            "items": {"type": "string", "minLength": 1, "maxLength": 50},
+                            "items": TypeAdapter(Tag).json_schema(),
                             "maxItems": 50,
                             "description": "One field for each tag.",
                         },

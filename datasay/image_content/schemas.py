@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from datasay.core.schemas import Changes, Integer, Line, LongText, Moment, Tags
+from datasay.core.schemas import Changes, IsNumber, Line, LongText, Moment, Tags
 from datasay.image_content.models import ImageStatus, ImageType
 
 Title = Annotated[Line, Field(max_length=200)]
-Side = Annotated[Integer, Field(ge=64, le=4096)]
+Side = Annotated[int, Field(ge=64, le=4096), IsNumber]
 LARGEST_SEED = 2**53 - 1
 
 
@@ -39,8 +39,8 @@ class ImageGenerate(BaseModel):
     image_tags: Tags = []
     engine: Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")] = "local"
     style: Annotated[Line, Field(max_length=100)] | None = None
-    seed: Annotated[Integer, Field(ge=0, le=LARGEST_SEED)] = 0
-    count: Annotated[Integer, Field(ge=1, le=8)] = 1
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED), IsNumber] = 0
+    count: Annotated[int, Field(ge=1, le=8), IsNumber] = 1
 
 
 class ImageUpdate(Changes):

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
+from datasay.core.errors import Invalid
 from datasay.core.labels import hidden_label
 from datasay.core.resources import Resources
 from datasay.engines.errors import BadInput
@@ -67,7 +68,7 @@ async def delete_image(session: AsyncSession, user_id: int, image_id: int) -> No
 async def submit_drawing(
     session: AsyncSession, resources: Resources, user_id: int, wanted: ImageGenerate, key: str | None
 ) -> TaskManagementQueue:
-    """Queue the drawing of pictures. Raises BadInput for an unknown engine or style."""
+    """Queue the drawing of pictures. Raises Invalid for an unknown engine or style."""
     params = wanted.model_dump(mode="json")
     digest = hash_request(TaskType.IMAGE_GENERATE, params)
     earlier = await find_submitted(session, user_id, key, digest)
@@ -87,10 +88,13 @@ async def submit_drawing(
 
 
 def check_style(engine: str, style: str | None) -> None:
-    """Raises BadInput for an engine or a style that does not exist."""
-    styles = image_engine(engine).info.options
+    """Raises Invalid for an engine or a style that does not exist."""
+    try:
+        styles = image_engine(engine).info.options
+    except BadInput as error:
+        raise Invalid.field("engine", str(error)) from error
     if style is not None and style not in styles:
-        raise BadInput(f"The image engine {engine} has no style {style!r}. Known: {', '.join(styles)}.")
+        raise Invalid.field("style", f"The image engine {engine} has no style {style!r}. Known: {', '.join(styles)}.")
 
 
 async def generate_images(run: TaskRun, wanted: ImageGenerate) -> list[int]:

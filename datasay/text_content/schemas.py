@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from datasay.core.schemas import Changes, Key, Line, LongText, Moment, Number, Tags, either
+from datasay.core.schemas import Changes, IsNumber, Key, Line, LongText, Moment, Tags, either
 from datasay.text_content.models import TextContentType, TextStatus
 
 TEXT_LIMIT = 1_000_000
@@ -108,7 +108,9 @@ class TextGenerate(BaseModel):
         None, description="The article itself, when it is not kept as a text."
     )
     source_text_id: Key | None = Field(None, description="The text that holds the article.")
-    target_seconds: Number = Field(60, ge=5, le=1800, description="Wanted length of the spoken script.")
+    target_seconds: Annotated[float, Field(ge=5, le=1800), IsNumber] = Field(
+        60, description="Wanted length of the spoken script."
+    )
     text_language: Language | None = None
     text_tags: Tags = []
 

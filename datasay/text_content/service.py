@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
+from datasay.engines.errors import BadInput
 from datasay.engines.local.sentences import detect_language
 from datasay.engines.protocols import Progress, Script, ScriptRequest
 from datasay.engines.registry import text_engine
@@ -73,13 +74,16 @@ async def delete_text(session: AsyncSession, user_id: int, text_id: int) -> None
 async def submit_generation(
     session: AsyncSession, resources: Resources, user_id: int, wanted: TextGenerate, key: str | None
 ) -> TaskManagementQueue:
-    """Queue the writing of a script. Raises TextNotFound, BadInput for an unknown engine."""
+    """Queue the writing of a script. Raises TextNotFound, Invalid for an unknown engine."""
     params = wanted.model_dump(mode="json")
     digest = hash_request(TaskType.TEXT_GENERATE, params)
     earlier = await find_submitted(session, user_id, key, digest)
     if earlier is not None:
         return earlier
-    text_engine(wanted.engine)
+    try:
+        text_engine(wanted.engine)
+    except BadInput as error:
+        raise Invalid.field("engine", str(error)) from error
     title = wanted.text_title
     if wanted.source_text_id is not None:
         source = await get_text(session, user_id, wanted.source_text_id)

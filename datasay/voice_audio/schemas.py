@@ -5,11 +5,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from datasay.core.schemas import Changes, Key, Line, LongText, Moment, Number, Tags, either
+from datasay.core.schemas import Changes, IsNumber, Key, Line, LongText, Moment, Tags, either
 from datasay.voice_audio.models import AudioStatus
 
 SPOKEN_LIMIT = 20_000
-Factor = Annotated[Number, Field(ge=0.5, le=2.0)]
+Factor = Annotated[float, Field(ge=0.5, le=2.0), IsNumber]
 Title = Annotated[Line, Field(max_length=200)]
 
 
@@ -38,7 +38,7 @@ class AudioSynthesize(BaseModel):
     audio_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,6})?$", max_length=10)] | None = None
     audio_speed: Factor = 1.0
     audio_pitch: Factor = 1.0
-    audio_volume: Annotated[Number, Field(ge=0.0, le=2.0)] = 1.0
+    audio_volume: Annotated[float, Field(ge=0.0, le=2.0), IsNumber] = 1.0
     audio_format: AudioFormat = AudioFormat.WAV
     audio_tags: Tags = []
 

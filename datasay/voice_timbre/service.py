@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from datasay.engines.errors import BadInput
+from datasay.core.errors import Invalid
 from datasay.engines.registry import list_engines, voice_engine
 from datasay.voice_timbre import queries
 from datasay.voice_timbre.errors import TimbreNotFound, TimbreNotReady
@@ -34,11 +34,11 @@ async def ensure_builtin_timbres(session: AsyncSession, owner_id: int) -> None:
 
 
 async def ready_timbre(session: AsyncSession, user_id: int, timbre_id: int | None, language: str) -> VoiceTimbreBasic:
-    """The wanted timbre, or the default of the language. Raises TimbreNotFound, TimbreNotReady, BadInput."""
+    """The wanted timbre, or the default of the language. Raises TimbreNotFound, TimbreNotReady, Invalid."""
     if timbre_id is None:
         timbre = await queries.find_default(session, language) or await queries.find_default(session, "en")
         if timbre is None:
-            raise BadInput(f"There is no built-in timbre for {language}; name one with audio_timbre_id.")
+            raise Invalid.field("audio_timbre_id", f"There is no built-in timbre for {language}; name one yourself.")
         return timbre
     timbre = await queries.find_timbre(session, timbre_id, user_id)
     if timbre is None:

@@ -1,0 +1,60 @@
+"""What schemathesis may not take for a fault, each with its reason: rules that no JSON schema can say."""
+
+from collections.abc import Callable
+from typing import Any
+
+import schemathesis
+from schemathesis import Case, HookContext, Response
+from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerError
+from schemathesis.openapi.checks import RejectedPositiveData
+
+AnyCase = Case[Any]  # Any: whatever operation
+Excuse = Callable[[Failure, AnyCase, Response], bool]
+
+
+def _refused_as(*kinds: str) -> Excuse:
+    def excused(failure: Failure, _case: AnyCase, response: Response) -> bool:
+        return isinstance(failure, RejectedPositiveData) and response.json().get("type") in kinds
+
+    return excused
+
+
+def _wrong_field(*names: str) -> Excuse:
+    def excused(failure: Failure, _case: AnyCase, response: Response) -> bool:
+        if not isinstance(failure, RejectedPositiveData) or response.status_code != 422:
+            return False
+        return {wrong["field"] for wrong in response.json()["errors"]} in [{name} for name in names]
+
+    return excused
+
+
+def _unready(failure: Failure, case: AnyCase, response: Response) -> bool:
+    return isinstance(failure, ServerError) and case.path == "/readyz" and response.status_code == 503
+
+
+def _multipart(failure: Failure, case: AnyCase, _response: Response) -> bool:
+    return (
+        isinstance(failure, AcceptedNegativeData)
+        and case.operation.label == "POST /api/v1/files"
+        and "file_tags" in failure.message
+    )
+
+
+EXCUSES: dict[str, Excuse] = {
+    "the key was used for another request, as it may well be when keys are made up": _refused_as(
+        "/problems/idempotency-key-reused"
+    ),
+    "the ETag is made up, so it is not the text's": _refused_as("/problems/text-changed"),
+    "only the server can make a cursor": _wrong_field("cursor"),
+    "which engines and styles there are depends on what is installed": _wrong_field("engine", "style"),
+    "a pattern cannot tell whether there are words to say": _wrong_field("article"),
+    "random bytes are no picture": _refused_as("/problems/file-type-refused", "/problems/file-broken"),
+    "no worker runs in this test, and that is what 503 of /readyz says": _unready,
+    "multipart carries strings only: one tag and a list of one look the same": _multipart,
+}
+
+
+@schemathesis.hook
+def filter_failure(_context: HookContext, failure: Failure, case: AnyCase, response: Response) -> bool:
+    """Keep every failure without an excuse."""
+    return not any(excused(failure, case, response) for excused in EXCUSES.values())

@@ -1,0 +1,121 @@
+"""Property-based requests made up from the OpenAPI document, by schemathesis with all its checks, on a real server.
+
+A short run with a fixed seed; `DATASAY_FUZZ_EXAMPLES=100` makes it long. What is no fault, and why: `fuzz_rules.py`.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from datasay.cli.embedded.ports import next_free
+from datasay.core.identity import SYSTEM
+from datasay.core.resources import Resources
+from datasay.core.settings import Settings
+from datasay.file_storage.models import FileStorageBasic
+from datasay.user_auth.models import UserRole
+from datasay.voice_timbre.service import ensure_builtin_timbres
+from tests import factories
+from tests.conftest import PASSWORD, MakeUser
+
+_ROOT = Path(__file__).parents[2]
+_EXAMPLES = os.environ.get("DATASAY_FUZZ_EXAMPLES", "2")
+_LONG = _EXAMPLES != "2"
+# These end the session that the run itself uses; tests/user_auth has them.
+_LEFT_OUT = ("/api/v1/auth/logout", "/api/v1/auth/password", "/api/v1/auth/sessions/{session_id}")
+# One event of a task's stream is enough.
+_CONFIG = 'hooks = "tests.api.fuzz_rules"\nmax-stream-events = 1\n'
+_WIDE = ["--phases", "examples,coverage,fuzzing,stateful"]
+# Whoever is refused before anything is looked at need not be tried in 3,000 ways.
+_NARROW = _WIDE if _LONG else ["--phases", "examples,fuzzing"]
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[str]:
+    """The web process on a port of its own."""
+    assert settings.database_url is not None
+    assert settings.redis_url is not None
+    port = next_free(18200, "127.0.0.1")
+    environment = os.environ | {
+        "DATASAY_DATABASE_URL": settings.database_url,
+        "DATASAY_REDIS_URL": settings.redis_url,
+        "DATASAY_HOME": str(settings.home),
+        "DATASAY_LOG_LEVEL": "ERROR",
+        "DATASAY_TASK_USER_LIMIT": "100000",
+    }
+    command = [sys.executable, "-m", "uvicorn", "datasay.api.app:create_app", "--factory", "--port", str(port)]
+    process = subprocess.Popen([*command, "--log-level", "error", "--no-access-log"], env=environment)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait(url: str) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            httpx.get(f"{url}/healthz", trust_env=False)
+        except httpx.TransportError:
+            assert time.monotonic() < deadline, "the web process did not start"
+            time.sleep(0.1)
+        else:
+            return
+
+
+async def _fill(resources: Resources, user_id: int) -> None:
+    """One of everything, so that made-up requests meet something: the ids are small numbers."""
+    async with resources.database.transaction(SYSTEM) as session:
+        await ensure_builtin_timbres(session, user_id)
+        await factories.make_text(session, user_id)
+        await factories.make_mixall(session, user_id)
+        await factories.make_task(session, user_id)
+        for file in await session.scalars(select(FileStorageBasic)):
+            place = resources.settings.home / "files" / file.file_path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(b"abc")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600 if _LONG else 300)
+@pytest.mark.parametrize(
+    ("role", "chosen"),
+    [
+        (None, _NARROW),
+        (UserRole.USER, _WIDE),
+        (UserRole.SUPER_ADMIN, _WIDE if _LONG else [*_WIDE, "--include-path-regex", "/users|/restore"]),
+    ],
+    ids=["anonymous", "user", "admin"],
+)
+async def test_nothing_made_up_breaks_it(
+    server: str, make_user: MakeUser, resources: Resources, role: UserRole | None, chosen: list[str], tmp_path: Path
+) -> None:
+    user = await make_user("fuzzer", role or UserRole.USER)
+    await _fill(resources, user.user_id)
+    config = tmp_path / "schemathesis.toml"
+    config.write_text(_CONFIG)
+    command = [str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(config)]
+    command += ["run", f"{server}/openapi.json", "--checks", "all", "--max-examples", _EXAMPLES, *chosen]
+    command += ["--seed", "1", "--generation-database", ":memory:", "--continue-on-failure", "--no-shrink"]
+    for path in _LEFT_OUT:
+        command += ["--exclude-path", path]
+    if role is not None:
+        async with httpx.AsyncClient(base_url=server, trust_env=False) as client:
+            login = {"user_name": "fuzzer", "user_password": PASSWORD}
+            answer = await client.post("/api/v1/auth/login", json=login)
+        command += ["--header", f"Authorization: Bearer {answer.json()['session_token']}"]
+    environment = os.environ | {"PYTHONPATH": str(_ROOT)}
+    ran = await asyncio.to_thread(
+        subprocess.run, command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout[-20000:] + ran.stderr[-2000:]
