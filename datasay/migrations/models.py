@@ -9,7 +9,9 @@ from datasay.core.tables import Base
 MODEL_MODULES = (
     "datasay.user_auth.models",
     "datasay.file_storage.models",
+    "datasay.text_template.models",
     "datasay.text_content.models",
+    "datasay.text_analyse.models",
     "datasay.voice_timbre.models",
     "datasay.voice_audio.models",
     "datasay.image_content.models",

@@ -1,10 +1,9 @@
-"""Texts, their analyses and text templates (design §3)."""
+"""Texts (design §3.1)."""
 
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,9 +11,7 @@ from datasay.core.tables import (
     Base,
     Json,
     JsonObject,
-    TemplateStatus,
     at_least,
-    count,
     created,
     moment,
     newest_first,
@@ -40,23 +37,6 @@ class TextStatus(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     ARCHIVED = "archived"
-
-
-class TextAnalyseType(StrEnum):
-    """What an analysis looks at."""
-
-    SENTIMENT = "sentiment"
-    KEYWORD = "keyword"
-    SUMMARY = "summary"
-    READABILITY = "readability"
-
-
-class TextTemplateType(StrEnum):
-    """What a text template shapes."""
-
-    PROMPT = "prompt"
-    STRUCTURE = "structure"
-    FORMAT = "format"
 
 
 class TextContentBasic(Base):
@@ -98,55 +78,3 @@ class TextContentBasic(Base):
     )
     text_scenes: Mapped[list[JsonObject] | None] = mapped_column(Json, comment="脚本的分镜：旁白、标题、关键词")
     text_model_version: Mapped[str | None] = mapped_column(String(50), comment="生成所用引擎与版本")
-
-
-class TextAnalyseResult(Base):
-    """What an analysis found in a text."""
-
-    __tablename__ = "text_analyse_result"
-    __table_args__ = (
-        one_of("analyse_type", TextAnalyseType),
-        Index("idx_text_analyse_result_text", "text_id"),
-        Index("idx_text_analyse_result_type", "analyse_type"),
-        Index(
-            "idx_text_analyse_result_text_time",
-            "text_id",
-            text("analyse_created_time DESC"),
-            text("analyse_id DESC"),
-        ),
-        {"comment": "文本分析表：情感、关键词、摘要与可读性分析结果"},
-    )
-
-    analyse_id: Mapped[int] = mapped_column(primary_key=True, comment="分析ID")
-    text_id: Mapped[int] = mapped_column(ForeignKey("text_content_basic.text_id"), comment="被分析的文本ID")
-    analyse_type: Mapped[str] = mapped_column(String(50), comment="分析类型：sentiment, keyword, summary, readability")
-    analyse_result: Mapped[JsonObject] = mapped_column(Json, comment="存储分析结果的JSON数据")
-    analyse_score: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), comment="分析评分")
-    analyse_created_time: Mapped[datetime] = created("创建时间（UTC）")
-    analyse_model_version: Mapped[str | None] = mapped_column(String(50), comment="分析所用引擎与版本")
-
-
-class TextTemplateBasic(Base):
-    """A text with places for variables."""
-
-    __tablename__ = "text_template_basic"
-    __table_args__ = (
-        one_of("template_type", TextTemplateType),
-        one_of("template_status", TemplateStatus),
-        *at_least(0, "template_usage_count"),
-        Index("idx_text_template_basic_user", "template_created_user_id"),
-        Index("idx_text_template_basic_type", "template_type"),
-        *newest_first("text_template_basic", "template", "template_id", kind="template_type"),
-        {"comment": "文本模板表：提示词、结构与格式模板"},
-    )
-
-    template_id: Mapped[int] = mapped_column(primary_key=True, comment="模板ID")
-    template_name: Mapped[str] = mapped_column(String(100), comment="模板名称")
-    template_description: Mapped[str | None] = mapped_column(Text, comment="模板描述")
-    template_content: Mapped[str] = mapped_column(Text, comment="模板内容")
-    template_type: Mapped[str] = mapped_column(String(50), comment="模板类型：prompt, structure, format")
-    template_variables: Mapped[JsonObject | None] = mapped_column(Json, comment="模板变量定义")
-    template_created_user_id: Mapped[int] = owner("创建用户ID")
-    template_created_time: Mapped[datetime] = created("创建时间（UTC）")
-    template_status: Mapped[str] = word(20, "active", "模板状态：active, inactive")
-    template_usage_count: Mapped[int] = count("使用次数")

@@ -11,12 +11,10 @@ from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath, KeyQuery
-from datasay.task_management.errors import KeyReused, TooManyTasks
-from datasay.task_management.schemas import IdempotencyKey, TaskRead
 from datasay.text_content import queries, service
 from datasay.text_content.errors import TextChanged, TextNotFound
 from datasay.text_content.models import TextContentType, TextStatus
-from datasay.text_content.schemas import TextCreate, TextGenerate, TextRead, TextUpdate
+from datasay.text_content.schemas import TextCreate, TextRead, TextUpdate
 from datasay.user_auth.dependencies import CurrentUser
 
 router = APIRouter(prefix="/api/v1/texts", tags=["texts"], responses=problems(Unauthenticated, Invalid, Unavailable))
@@ -64,21 +62,6 @@ async def create_text(session: Session, user: CurrentUser, wanted: TextCreate, r
     response.headers["Location"] = f"/api/v1/texts/{text.text_id}"
     response.headers["ETag"] = f'"{text.text_version}"'
     return TextRead.model_validate(text)
-
-
-@router.post("/generate", status_code=202, responses=problems(TextNotFound, KeyReused, TooManyTasks))
-async def generate_text(
-    session: Session,
-    resources: ResourcesDep,
-    user: CurrentUser,
-    wanted: TextGenerate,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> TaskRead:
-    """Write a script of a wanted length from an article. `task_result` is `{"text_id": …}`."""
-    task = await service.submit_generation(session, resources, user.user_id, wanted, key)
-    response.headers["Location"] = f"/api/v1/tasks/{task.task_uuid}"
-    return TaskRead.model_validate(task)
 
 
 @router.get("/{text_id:key}", response_model=TextRead, responses=problems(TextNotFound))

@@ -1,10 +1,10 @@
 """Texts as JSON."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from datasay.core.schemas import Changes, IsNumber, Key, Line, LongText, Moment, Tags, either
+from datasay.core.schemas import Changes, Line, LongText, Moment, Tags
 from datasay.text_content.models import TextContentType, TextStatus
 
 TEXT_LIMIT = 1_000_000
@@ -88,34 +88,3 @@ class TextRead(BaseModel):
     text_created_user_id: int
     text_created_time: Moment
     text_updated_time: Moment
-
-
-class TextGenerate(BaseModel):
-    """A script to write from an article."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [{"source_text_id": 12, "target_seconds": 60}],
-            **either("source_text_id", "prompt"),
-        },
-    )
-
-    engine: Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")] = "local"
-    text_content_type: Literal[TextContentType.SCRIPT] = TextContentType.SCRIPT
-    text_title: Title | None = None
-    prompt: Annotated[LongText, Field(max_length=ARTICLE_LIMIT)] | None = Field(
-        None, description="The article itself, when it is not kept as a text."
-    )
-    source_text_id: Key | None = Field(None, description="The text that holds the article.")
-    target_seconds: Annotated[float, Field(ge=5, le=1800), IsNumber] = Field(
-        60, description="Wanted length of the spoken script."
-    )
-    text_language: Language | None = None
-    text_tags: Tags = []
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        if (self.prompt is None) == (self.source_text_id is None):
-            raise ValueError("give either source_text_id or prompt")
-        return self

@@ -1,10 +1,10 @@
-"""Text tasks: unpack and call."""
+"""Generation tasks: unpack and call."""
 
 from datasay.task_management.models import TaskType
 from datasay.task_management.registry import job
 from datasay.task_management.run import TaskRun
-from datasay.text_content import service
-from datasay.text_content.schemas import TextGenerate
+from datasay.text_generation import service
+from datasay.text_generation.schemas import TextGenerate
 
 
 @job(TaskType.TEXT_GENERATE)

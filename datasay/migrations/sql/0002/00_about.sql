@@ -1,0 +1,1 @@
+-- Texts in depth: one file per part

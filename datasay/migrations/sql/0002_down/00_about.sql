@@ -1,0 +1,1 @@
+-- Takes back what 0002 made: one file per part

@@ -1,0 +1,30 @@
+"""Generation over HTTP."""
+
+from fastapi import APIRouter, Response
+
+from datasay.core.dependencies import ResourcesDep, Session
+from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.http import problems
+from datasay.task_management.errors import KeyReused, TooManyTasks
+from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.text_content.errors import TextNotFound
+from datasay.text_generation import service
+from datasay.text_generation.schemas import TextGenerate
+from datasay.user_auth.dependencies import CurrentUser
+
+router = APIRouter(prefix="/api/v1/texts", tags=["texts"], responses=problems(Unauthenticated, Invalid, Unavailable))
+
+
+@router.post("/generate", status_code=202, responses=problems(TextNotFound, KeyReused, TooManyTasks))
+async def generate_text(
+    session: Session,
+    resources: ResourcesDep,
+    user: CurrentUser,
+    wanted: TextGenerate,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> TaskRead:
+    """Write a script of a wanted length from an article. `task_result` is `{"text_id": …}`."""
+    task = await service.submit_generation(session, resources, user.user_id, wanted, key)
+    response.headers["Location"] = f"/api/v1/tasks/{task.task_uuid}"
+    return TaskRead.model_validate(task)
