@@ -14,6 +14,7 @@ class Added:
 
 NEW_TABLES = {
     "mixall_content_scene": "A storyboard needs order, narration and times per picture; an array of ids has none.",
+    "text_content_version": "Every edit is kept: the words it replaced can be listed, compared and restored.",
     "task_management_step": "A retry goes on where the last try stopped only if each finished step is on record.",
     "task_management_outbox": "A task and the message that wakes a worker must be committed together or not at all.",
 }
@@ -35,7 +36,16 @@ ADDED = (
     Added("text_content_basic", ("text_deleted_time",), "Soft deletion: no status of the design says deleted."),
     Added("text_content_basic", ("text_version",), "Two editors must not overwrite each other unseen."),
     Added("text_content_basic", ("text_source_text_id", "text_scenes"), "A script: its article, and its scenes."),
+    Added(
+        "text_content_basic",
+        ("text_revision",),
+        "What If-Match compares: a change of status is no new version of the words, yet must not be overwritten.",
+    ),
     Added("text_content_basic", ("text_model_version",), "Generated content says which engine made it."),
+    Added("text_template_basic", ("template_visibility",), "Built-in templates are everybody's, own ones their owner's."),
+    Added("text_template_basic", ("template_key",), "A built-in template is found and brought up to date by its key."),
+    Added("text_template_basic", ("template_language",), "Writers look for templates in their own language."),
+    Added("text_template_basic", ("template_deleted_time",), "Soft deletion: no status of the design says deleted."),
     Added(
         "voice_timbre_basic",
         ("timbre_source_file_type",),
