@@ -1,0 +1,366 @@
+"""Which encoding some bytes of text are in: marks first, then UTF-8, then whichever reading is the likeliest.
+
+A legacy encoding is judged by what it makes of the bytes: each candidate must decode every byte, and the decoded
+characters are weighed by how common they are in the language that uses it (a unigram model, so that even a few
+words of GBK are told from Big5 or EUC-KR). What no model here knows is left to charset-normalizer.
+"""
+
+import codecs
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from datasay.text_exchange import letters
+from datasay.text_exchange.problems import Unreadable
+
+# How a name on the outside is decoded here: the codecs that hold everything their everyday namesakes do.
+CODECS: dict[str, tuple[str, ...]] = {
+    "utf-8": ("utf-8-sig",),
+    "utf-16": ("utf-16",),
+    "utf-16-le": ("utf-16-le",),
+    "utf-16-be": ("utf-16-be",),
+    "utf-32": ("utf-32",),
+    "gb18030": ("gb18030",),
+    "big5": ("cp950", "big5hkscs"),
+    "shift_jis": ("cp932", "shift_jis_2004"),
+    "euc-jp": ("euc_jp", "euc_jis_2004"),
+    "iso-2022-jp": ("iso2022_jp_ext",),
+    "euc-kr": ("cp949",),
+    "iso-2022-kr": ("iso2022_kr",),
+    "windows-1250": ("cp1250",),
+    "windows-1251": ("cp1251",),
+    "windows-1252": ("cp1252",),
+    "windows-1253": ("cp1253",),
+    "windows-1254": ("cp1254",),
+    "koi8-r": ("koi8_r",),
+    "iso-8859-2": ("iso8859_2",),
+}
+_ALIASES = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "cp950": "big5", "big5-hkscs": "big5"}
+_ALIASES |= {"cp932": "shift_jis", "shift-jis": "shift_jis", "sjis": "shift_jis", "cp949": "euc-kr", "utf8": "utf-8"}
+_ALIASES |= {"x-gbk": "gb18030", "x-sjis": "shift_jis", "windows-31j": "shift_jis", "ks_c_5601-1987": "euc-kr"}
+_ALIASES |= {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252"}  # as browsers read
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_JUDGED = ("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-16-le", "utf-16-be")
+_SINGLE_BYTE = tuple(letters.ACCENTED)
+_OWN_SCRIPT = frozenset(("windows-1251", "windows-1253", "koi8-r"))  # words of theirs have no Latin letters
+_UNLIKELY = math.log(2e-4)  # of a character beyond ASCII, on average: no language known here
+_SAMPLE = 60_000  # bytes that are weighed; all of them are decoded
+_CLOSE = 1.5  # natural logarithm of how much likelier the best reading must be to need no warning
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_VALID_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text, the encoding's usual name, and what the reader should know."""
+
+    text: str
+    encoding: str
+    warnings: tuple[str, ...] = ()
+
+
+def usual_name(label: str) -> str | None:
+    """The name used here for an encoding's label in a page or a request; None for one not known here."""
+    label = label.strip().lower().replace("_", "-") if label.lower() != "shift_jis" else "shift_jis"
+    name = _ALIASES.get(label, label)
+    if name in CODECS:
+        return name
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    # Codecs such as `rot13` and `zlib` turn text to text or bytes to bytes.
+    return found.name if getattr(found, "_is_text_encoding", False) and found.name not in _NO_TEXT else None
+
+
+_NO_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+
+
+def decode(data: bytes, *, declared: str | None = None, forced: str | None = None) -> Decoded:
+    """The text in the bytes. `forced` is the user's word, `declared` the document's, which a mark overrules.
+
+    Raises Unreadable for bytes that are no text, or not in the encoding they are said to be in.
+    """
+    if forced is not None:
+        return Decoded(_strictly(data, forced, "you named"), forced)
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            text = _strictly(data, encoding, "its byte order mark announces")
+            return Decoded(text.removeprefix("\ufeff"), encoding)
+    name = usual_name(declared) if declared else None
+    if name is not None and not name.startswith("utf-16"):  # a page whose ASCII says UTF-16 is not in it
+        text = _attempt(data, name)
+        if text is not None:
+            return Decoded(text, name)
+    return _guessed(data)
+
+
+def _guessed(data: bytes) -> Decoded:
+    wide = _wide(data)
+    if wide is not None:
+        return wide
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        _refuse_damaged(data, error)
+    else:
+        if not _CONTROL.search(text):
+            return Decoded(text, "utf-8")
+        escaped = _escaped(data)
+        if escaped is not None:
+            return escaped
+        if not _CONTROL.search(text.rstrip("\x1a")) or len(_CONTROL.findall(text)) * 200 <= len(text):
+            return Decoded(text, "utf-8")
+    return _judged(data)
+
+
+def _strictly(data: bytes, encoding: str, says: str) -> str:
+    text = _attempt(data, encoding)
+    if text is None:
+        raise Unreadable(
+            f"The file is not in {encoding}, which {says}: some bytes mean nothing in it. Save it as UTF-8 and try again."
+        )
+    return text
+
+
+def _attempt(data: bytes, encoding: str) -> str | None:
+    for codec in CODECS.get(encoding, (encoding,)):
+        try:
+            return data.decode(codec)
+        except (UnicodeError, LookupError):
+            continue
+    return None
+
+
+def _wide(data: bytes) -> Decoded | None:
+    """UTF-32 and UTF-16 without a mark, where zero bytes give them away."""
+    sample = data[:4000]
+    if b"\x00" not in sample or len(data) % 2:
+        return None
+    zeros = [sample[place::4].count(0) * 4 / max(len(sample), 1) for place in range(4)]
+    if len(data) % 4 == 0:
+        for codec, outer in (("utf-32-le", (2, 3)), ("utf-32-be", (0, 1))):
+            if min(zeros[place] for place in outer) > 0.9:
+                text = _attempt(data, codec)
+                return Decoded(text, codec) if text is not None and not _CONTROL.search(text) else None
+    readings = {name: text for name in ("utf-16-le", "utf-16-be") if (text := _attempt(data, name)) is not None}
+    readings = {name: text for name, text in readings.items() if not _CONTROL.search(text[:2000])}
+    if not readings:
+        return None
+    best = max(readings, key=lambda name: _likelihood(readings[name][:2000], name))
+    return Decoded(readings[best], best)
+
+
+def _escaped(data: bytes) -> Decoded | None:
+    """The encodings of seven bits that switch by escape sequences."""
+    for starts, name in (((b"\x1b$B", b"\x1b$@", b"\x1b(J"), "iso-2022-jp"), ((b"\x1b$)C",), "iso-2022-kr")):
+        if any(start in data for start in starts):
+            text = _attempt(data, name)
+            if text is not None:
+                return Decoded(text, name)
+    return None
+
+
+def _refuse_damaged(data: bytes, error: UnicodeDecodeError) -> None:
+    """Nearly all of it is UTF-8: a guess at another encoding would turn everything into nonsense."""
+    sample = data[:_SAMPLE]
+    high = sum(1 for byte in sample if byte >= 0x80)
+    valid = sum(len(match.group()) for match in _VALID_UTF8.finditer(sample))
+    if high >= 12 and valid / high > 0.9:
+        raise Unreadable(
+            f"The file is in UTF-8 but damaged: byte {error.start:,} begins no character. "
+            "Open it in an editor, repair that place and save it as UTF-8."
+        )
+
+
+def _judged(data: bytes) -> Decoded:
+    """The likeliest reading among those that decode every byte."""
+    scores: dict[str, float] = {}
+    texts: dict[str, str] = {}
+    for name in (*_JUDGED, *_SINGLE_BYTE):
+        text = _attempt(data, name)
+        if text is None or (name.startswith("utf-16") and _CONTROL.search(text[:2000])):
+            continue
+        sample = _attempt_sample(data, name) if len(data) > _SAMPLE else text
+        texts[name], scores[name] = text, _likelihood(sample, name)
+    ranking = sorted(scores, key=lambda name: scores[name], reverse=True)
+    if not ranking or len(_CONTROL.findall(texts[ranking[0]][:5000])) * 50 > len(texts[ranking[0]][:5000]):
+        raise Unreadable("The file is no text in an encoding that is read here. Save it as UTF-8 and try again.")
+    best = ranking[0]
+    if best in _SINGLE_BYTE:
+        return _single_byte(data, texts[best], best)
+    warnings: tuple[str, ...] = ()
+    second = ranking[1] if len(ranking) > 1 else None
+    close = second is not None and scores[best] - scores[second] < _CLOSE
+    if close or any(unicodedata.category(character) in {"Co", "Cn"} for character in texts[best][:_SAMPLE]):
+        nearly = f", but {second} is nearly as likely" if close else ", but some characters mean nothing in it"
+        warnings = (
+            f"The encoding was taken for {best}{nearly}. If the text looks wrong, send the file again with "
+            "import_encoding, or save it as UTF-8.",
+        )
+    return Decoded(texts[best], best, warnings)
+
+
+def _attempt_sample(data: bytes, encoding: str) -> str:
+    decoder = codecs.getincrementaldecoder(CODECS[encoding][-1 if encoding != "shift_jis" else 0])("ignore")
+    return decoder.decode(data[:_SAMPLE])
+
+
+def _single_byte(data: bytes, text: str, name: str) -> Decoded:
+    """The reading, or charset-normalizer's where it is in no language that has a model here (Hebrew, Thai …)."""
+    sample = text[:_SAMPLE]
+    high = [place for place, character in enumerate(sample) if character > "\x7f"]
+    mean = sum(_beside(sample[place - 1] if place else " ", sample[place], name) for place in high) / max(len(high), 1)
+    if mean < _UNLIKELY:
+        from charset_normalizer import from_bytes  # noqa: PLC0415  (slow to import, rarely needed)
+
+        found = from_bytes(data[:_SAMPLE]).best()
+        other = _attempt(data, found.encoding) if found is not None else None
+        if found is None or other is None:
+            raise Unreadable("The file is no text in an encoding that is known here. Save it as UTF-8 and try again.")
+        name, text = usual_name(found.encoding) or found.encoding, other
+    warning = f"The encoding was guessed as {name}. If letters look wrong, save the file as UTF-8 and send it again."
+    return Decoded(text, name, (warning,))
+
+
+def _likelihood(text: str, encoding: str) -> float:
+    """Natural logarithm of how likely this text is, under the language of this encoding."""
+    total = _PRIORS[encoding]
+    if encoding in _SINGLE_BYTE:
+        before = " "
+        for character in text:
+            total += _beside(before, character, encoding)
+            before = character
+        return total
+    return total + sum(map(_WEIGHERS[encoding], text))
+
+
+_NEVER_INSIDE = frozenset("£§©®¿¡¹±×")
+_ASCII = math.log(0.03)
+_ODD = math.log(1e-9)
+_COMMON, _MARK = math.log(0.6 / 600), math.log(0.005)
+_SELDOM, _RARE = math.log(0.2 / 4000), math.log(2e-3 / 20000)
+
+
+def _beside(before: str, character: str, encoding: str) -> float:
+    """Of a character of an encoding of one byte, after another one."""
+    if character < "\x80":
+        return _ODD if _CONTROL.match(character) else _ASCII
+    if not character.isalpha():
+        if character in letters.LATIN_MARKS and not (before.isalpha() and character in _NEVER_INSIDE):
+            return math.log(2e-3)
+        return math.log(1e-6)
+    if character.isupper() and before.islower():
+        return math.log(1e-6)  # no word has its capital inside
+    known = character.lower() in letters.ACCENTED[encoding]
+    capital = 2.5 if character.isupper() else 0.0
+    if encoding in _OWN_SCRIPT:
+        if not known or (before.isascii() and before.isalpha()):
+            return math.log(1e-6)  # no word is half Latin
+        return math.log(0.03 if character.lower() in letters.FREQUENT else 0.008) - capital
+    if before > "\x7f" and before.isalpha():
+        return math.log(1e-3 if known else 1e-6) - capital  # accented letters seldom stand side by side
+    return math.log((8e-3 if character.lower() in letters.FREQUENT else 5e-3) if known else 1e-5) - capital
+
+
+@lru_cache(maxsize=20_000)
+def _chinese(character: str) -> float:
+    if character in letters.SIMPLIFIED:
+        return _COMMON
+    if character in letters.TRADITIONAL:
+        return _COMMON - 1.5
+    return _shared(character, "gb2312", 0xD8)
+
+
+@lru_cache(maxsize=20_000)
+def _taiwanese(character: str) -> float:
+    if character in letters.TRADITIONAL:
+        return _COMMON
+    return _shared(character, "big5", 0xC7)
+
+
+@lru_cache(maxsize=20_000)
+def _japanese(character: str) -> float:
+    if "\u3041" <= character <= "\u3096":
+        return math.log((0.04 if character in "ぁぃぅぇぉゃゅょゎゐゑゔ" else 0.5) / 80)
+    if "\u30a1" <= character <= "\u30fa":
+        return math.log(0.1 / 85)
+    if "\uff61" <= character <= "\uff9f":
+        return math.log(1e-6)  # half-width katakana: what Shift-JIS makes of most other bytes
+    if character in letters.JAPANESE:
+        return math.log(0.2 / 150)
+    return _shared(character, "shift_jis", 0x98) - 1.0
+
+
+@lru_cache(maxsize=20_000)
+def _korean(character: str) -> float:
+    if "\uac00" <= character <= "\ud7a3":
+        if character in letters.HANGUL:
+            return math.log(0.6 / 130)
+        try:
+            return math.log(0.2 / 2350) if len(character.encode("euc_kr")) == 2 else _RARE
+        except UnicodeEncodeError:
+            return _RARE - 1.0
+    if character < "\x80" or character in letters.MARKS:
+        return _shared(character, "euc_kr", 0)
+    return _RARE
+
+
+@lru_cache(maxsize=20_000)
+def _any_east_asian(character: str) -> float:
+    return max(_chinese(character), _taiwanese(character), _japanese(character), _korean(character)) - 0.2
+
+
+def _shared(character: str, codec: str, level_ends: int) -> float:
+    """What is alike for all: ASCII, punctuation, the first level of a national standard, the rest."""
+    if character < "\x80":
+        return _ODD if _CONTROL.match(character) else _ASCII
+    if character in letters.MARKS:
+        return _MARK
+    kind = unicodedata.category(character)
+    if kind in {"Co", "Cn", "Cs", "Cc"}:
+        return _ODD
+    try:
+        lead = character.encode(codec)[0]
+    except UnicodeEncodeError:
+        return _RARE - 1.0
+    if kind == "Lo":
+        return _SELDOM if lead < level_ends else _RARE
+    return math.log(1e-4) if kind[0] in "PNS" else math.log(1e-5)
+
+
+_WEIGHERS = {
+    "gb18030": _chinese,
+    "big5": _taiwanese,
+    "shift_jis": _japanese,
+    "euc-jp": _japanese,
+    "euc-kr": _korean,
+    "utf-16-le": _any_east_asian,
+    "utf-16-be": _any_east_asian,
+}
+# How often such files come at all, in natural logarithms: it decides between readings of a word or two.
+_PRIORS = {
+    "gb18030": 0.0,
+    "big5": -0.5,
+    "shift_jis": -1.5,
+    "windows-1252": -1.0,
+    "euc-kr": -4.0,
+    "windows-1251": -3.0,
+    "windows-1250": -3.0,
+    "windows-1253": -4.0,
+    "windows-1254": -4.0,
+    "iso-8859-2": -4.0,
+    "euc-jp": -4.0,
+    "koi8-r": -5.0,
+    "utf-16-le": -5.0,
+    "utf-16-be": -6.0,
+}

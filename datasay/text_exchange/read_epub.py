@@ -1,0 +1,100 @@
+"""A book (EPUB 2 and 3) as blocks: its chapters in the order of the spine."""
+
+import posixpath
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from datasay.text_exchange.archive import Archive
+from datasay.text_exchange.document import Kind, ReadDocument, one_line, render
+from datasay.text_exchange.problems import TooLong, Unreadable
+from datasay.text_exchange.read_html import pages_of
+from datasay.text_exchange.xml import Node, attribute, find_all, find_first, parse_xhtml, parse_xml, words_of
+
+_PAGES = frozenset(("application/xhtml+xml", "text/html", "application/html+xml"))
+_FONT_METHODS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+_CONTAINER = "META-INF/container.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
+
+
+def read_epub(data: bytes, limit: int) -> ReadDocument:
+    """The words of a book; reading ends when they are more than `limit` characters.
+
+    Raises Unreadable, TooLong.
+    """
+    archive = Archive(data)
+    place = _package_place(archive)
+    package = parse_xml(archive.read(place), "book's package")
+    locked = _locked(archive)
+    chapters = list(_chapters(package, posixpath.dirname(place), archive))
+    if not chapters:
+        raise Unreadable("The book has no chapters.")
+    if locked.intersection(chapters):
+        raise Unreadable("The book is protected against copying (DRM): only a reader that has its key can open it.")
+
+    def roots() -> Iterator[Node]:
+        length = 0
+        for number, chapter in enumerate(chapters, 1):
+            root = parse_xhtml(archive.read(chapter), f"chapter {chapter[:60]!r}")
+            length += len(words_of(root))
+            if length > limit * 2:  # white space and navigation included
+                raise TooLong(
+                    f"The book has more than {limit:,} characters in its first {number} of {len(chapters)} chapters; "
+                    f"a text may have {limit:,}. Import it in parts."
+                )
+            yield root
+
+    blocks, warnings = pages_of(roots())
+    title = _metadata(package, "title")[:1]
+    if title and blocks and blocks[0].kind == Kind.HEADING and one_line(blocks[0].text) == title[0]:
+        blocks = blocks[1:]
+    return ReadDocument(
+        content=render(blocks),
+        title=title[0] if title else "",
+        tags=_metadata(package, "subject"),
+        language=(_metadata(package, "language") or [""])[0],
+        warnings=warnings,
+    )
+
+
+def _package_place(archive: Archive) -> str:
+    if _CONTAINER in archive.names:
+        for root_file in find_all(parse_xml(archive.read(_CONTAINER), "book's container"), "rootfile"):
+            place = posixpath.normpath(unquote(attribute(root_file, "full-path")).lstrip("/"))
+            if place in archive.names:
+                return place
+    found = sorted(name for name in archive.names if name.endswith(".opf"))
+    if not found:
+        raise Unreadable("The book is damaged: it does not say what is in it.")
+    return found[0]
+
+
+def _chapters(package: Node, folder: str, archive: Archive) -> Iterator[str]:
+    items: dict[str, str] = {}
+    for item in find_all(package, "item"):
+        pages = attribute(item, "media-type").lower() in _PAGES
+        if pages and "nav" not in attribute(item, "properties").split():
+            address = unquote(attribute(item, "href").partition("#")[0])
+            items[attribute(item, "id")] = posixpath.normpath(posixpath.join(folder, address))
+    for reference in find_all(package, "itemref"):
+        place = items.get(attribute(reference, "idref"))
+        if place is not None and attribute(reference, "linear") != "no" and place in archive.names:
+            yield place
+
+
+def _locked(archive: Archive) -> set[str]:
+    if _ENCRYPTION not in archive.names:
+        return set()
+    locked: set[str] = set()
+    for entry in find_all(parse_xml(archive.read(_ENCRYPTION), "book's list of locked parts"), "encrypteddata"):
+        method, reference = find_first(entry, "encryptionmethod"), find_first(entry, "cipherreference")
+        if method is not None and attribute(method, "Algorithm") in _FONT_METHODS:
+            continue  # fonts, scrambled
+        if reference is not None:
+            locked.add(posixpath.normpath(unquote(attribute(reference, "URI")).lstrip("/")))
+    return locked
+
+
+def _metadata(package: Node, name: str) -> list[str]:
+    around = find_first(package, "metadata")
+    values = [one_line(words_of(node)) for node in find_all(around, name)] if around is not None else []
+    return [value for value in dict.fromkeys(values) if value]

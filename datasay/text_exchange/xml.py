@@ -1,0 +1,115 @@
+"""XML and HTML from a stranger: no entities, no network, no document types, and trees of bounded depth."""
+
+import html.entities
+import re
+from collections.abc import Iterator
+from typing import Protocol, cast
+
+from lxml import etree
+
+from datasay.text_exchange.problems import Unreadable
+
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*\[", re.IGNORECASE)
+_ENTITY_DECLARED = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_OF_XML = {b"amp", b"lt", b"gt", b"quot", b"apos"}
+
+
+class Node(Protocol):
+    """What is used of an lxml element, which has no types of its own."""
+
+    tag: object
+    text: str | None
+    tail: str | None
+
+    def get(self, key: str, default: str = "") -> str: ...
+    def iter(self, *tags: str) -> Iterator["Node"]: ...
+    def __iter__(self) -> Iterator["Node"]: ...
+    def __len__(self) -> int: ...
+    def getparent(self) -> "Node | None": ...
+    def items(self) -> list[tuple[str, str]]: ...
+
+
+def parse_xml(data: bytes, what: str) -> Node:
+    """The root of a part. Raises Unreadable for what is no well-formed XML, or declares entities."""
+    head = data[:100_000].replace(b"\x00", b"")  # in UTF-16 as well
+    if _DOCTYPE.search(head) or _ENTITY_DECLARED.search(head):
+        raise Unreadable(f"The {what} declares entities of its own, which no document needs; it is not read.")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable(f"The {what} is damaged: it is not well-formed XML. Save the file again.") from error
+    return cast("Node", root)
+
+
+def parse_xhtml(data: bytes, what: str) -> Node:
+    """A page of a book; HTML's names for characters are known, and what is no XML is read as HTML."""
+    named = _NAMED.sub(_character, data)
+    try:
+        return parse_xml(named, what)
+    except Unreadable:
+        head = data[:100_000].replace(b"\x00", b"")
+        if _ENTITY_DECLARED.search(head):
+            raise
+    return parse_html(data, None)
+
+
+def parse_html(page: str | bytes, encoding: str | None = "utf-8") -> Node:
+    """The root of a page, however broken it is. Raises Unreadable for one without any element."""
+    parser = etree.HTMLParser(
+        encoding=encoding, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True
+    )
+    data = page.encode("utf-8", "replace") if isinstance(page, str) else page
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable("The page is damaged: it cannot be read as HTML.") from error
+    if root is None:
+        raise Unreadable("The page holds no text.")
+    return cast("Node", root)
+
+
+def name_of(node: Node) -> str:
+    """The element's name without its namespace, in lower case; empty for what is no element."""
+    tag = node.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def attribute(node: Node, name: str) -> str:
+    """An attribute by its name without namespace."""
+    for key, value in node.items():
+        if key.rpartition("}")[2] == name:
+            return value
+    return ""
+
+
+def find_all(root: Node, name: str) -> Iterator[Node]:
+    """The elements of this name, in order, whatever their namespace."""
+    return (node for node in root.iter() if name_of(node) == name)
+
+
+def find_first(root: Node, name: str) -> Node | None:
+    """The first element of this name."""
+    return next(find_all(root, name), None)
+
+
+def words_of(node: Node) -> str:
+    """All characters in an element."""
+    pieces: list[str] = []
+    for each in node.iter():
+        if name_of(each) and each.text:
+            pieces.append(each.text)
+        if each is not node and each.tail:
+            pieces.append(each.tail)
+    return "".join(pieces)
+
+
+def _character(match: re.Match[bytes]) -> bytes:
+    name = match[1]
+    if name in _OF_XML:
+        return match[0]
+    found = html.entities.html5.get(f"{name.decode()};")
+    return "".join(f"&#{ord(character)};" for character in found).encode() if found else match[0]
