@@ -21,6 +21,7 @@ from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.migrations import upgrade
+from datasay.text_template.service import ensure_builtin_templates
 from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
 from datasay.user_auth.passwords import hash_password
 from datasay.voice_timbre.service import ensure_builtin_timbres
@@ -206,8 +207,9 @@ async def login(anonymous: httpx.AsyncClient) -> AsyncIterator[Login]:
 
 @pytest.fixture
 async def client(make_user: MakeUser, login: Login, resources: Resources) -> httpx.AsyncClient:
-    """A client logged in as the user `writer` (role user); the built-in timbres are there."""
+    """A client logged in as the user `writer` (role user); the built-in timbres and templates are there."""
     user = await make_user("writer")
     async with resources.database.transaction(SYSTEM) as session:
         await ensure_builtin_timbres(session, user.user_id)
+        await ensure_builtin_templates(session, user.user_id)
     return await login("writer")

@@ -47,6 +47,11 @@ ADDED = (
     Added("text_template_basic", ("template_language",), "Writers look for templates in their own language."),
     Added("text_template_basic", ("template_deleted_time",), "Soft deletion: no status of the design says deleted."),
     Added(
+        "text_analyse_result",
+        ("analyse_text_version", "analyse_options"),
+        "An old result is marked as such; the same question about the same words is answered once.",
+    ),
+    Added(
         "voice_timbre_basic",
         ("timbre_source_file_type",),
         "The type half of the reference to the source file (always audio).",

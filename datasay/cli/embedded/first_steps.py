@@ -1,4 +1,4 @@
-"""What the database needs before the roles start: migrations, the first administrator, the built-in timbres.
+"""What the database needs before the roles start: migrations, an administrator, built-in timbres and templates.
 
 Runs in a process of its own (`python -P -m datasay.cli.embedded.first_steps`), so that `datasay up` stays small. The
 address comes by environment; a new administrator goes out as one line of JSON on standard output.
@@ -12,6 +12,7 @@ from datasay.core.database import Database
 from datasay.core.identity import SYSTEM
 from datasay.core.settings import get_settings
 from datasay.migrations import upgrade
+from datasay.text_template.service import ensure_builtin_templates
 from datasay.user_auth.service import ensure_first_admin, find_owner
 from datasay.voice_timbre.service import ensure_builtin_timbres
 
@@ -21,7 +22,9 @@ async def _fill(database_url: str) -> dict[str, str] | None:
     try:
         async with database.transaction(SYSTEM) as session:
             made = await ensure_first_admin(session)
-            await ensure_builtin_timbres(session, await find_owner(session))
+            owner_id = await find_owner(session)
+            await ensure_builtin_timbres(session, owner_id)
+            await ensure_builtin_templates(session, owner_id)
     finally:
         await database.close()
     return None if made is None else {"user_name": made[0].user_name, "user_password": made[1]}

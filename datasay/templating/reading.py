@@ -1,0 +1,212 @@
+"""Filters that read a text: what it says in short, its words, its title, its scenes, how it sounds.
+
+All of it in the text's own words, by the methods of the local text engine (docs/decisions/0004-local-text.md). The
+language is detected. The heavy parts are imported when first needed: most templates do without.
+"""
+
+import asyncio
+import math
+from functools import cache
+from typing import TYPE_CHECKING
+
+from datasay.engines.local.sentences import detect_language, split_sentences
+
+if TYPE_CHECKING:
+    from datasay.engines.local.passages import Passage
+    from datasay.engines.protocols import Script
+
+READING = ("summary", "keywords", "title", "hook", "scenes", "duration")  # need dictionaries and numpy
+SCENE_SECONDS = 5.4  # what the storyboard aims at by itself
+_SHORTEST_SCRIPT, _LONGEST_SCRIPT = 5.0, 3600.0  # what the engine writes
+_HOOK_SECONDS = 15.0
+
+
+def preload(content: str) -> None:
+    """Import what filters named in `content` will need; naming one too many costs time and nothing else."""
+    if any(name in content for name in READING):
+        from datasay.engines.local import text  # noqa: PLC0415 (heavy: see above)
+        from datasay.engines.local.words import read_words  # noqa: PLC0415
+
+        assert text.VERSION
+        read_words("词典 dictionary")
+    if "pinyin" in content:
+        _pinyin_library()
+
+
+def _chinese(text: str) -> bool:
+    return detect_language(text[:20_000]).startswith("zh")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences in order."""
+    return [sentence.text for sentence in split_sentences(text)]
+
+
+def _between(low: float, value: float, high: float, what: str) -> float:
+    number = float(value)
+    if not low <= number <= high:
+        raise ValueError(f"{what} must be {low:g} to {high:g}")
+    return number
+
+
+def summary(text: str, n: int = 3, seconds: float | None = None) -> str:
+    """The `n` sentences that say most, in the order of the text; or as much as takes `seconds` to say."""
+    chinese = _chinese(text)
+    if seconds is not None:
+        wanted = _between(_SHORTEST_SCRIPT, seconds, _LONGEST_SCRIPT, "seconds")
+        return _joined([scene.narration for scene in _script(text, wanted).scenes])
+    count = int(_between(1, n, 100, "n"))
+    passages = _passages(text)
+    best = sorted(_by_merit(tuple(passages))[:count])
+    from datasay.engines.local.passages import closed  # noqa: PLC0415
+
+    return _joined([closed(passages[number].text, chinese=chinese) for number in best])
+
+
+def _joined(texts: list[str]) -> str:
+    from datasay.engines.local.passages import join  # noqa: PLC0415
+
+    together = ""
+    for text in texts:
+        together = join(together, text)
+    return together
+
+
+def _passages(text: str) -> "list[Passage]":
+    from datasay.engines.local.passages import find_passages  # noqa: PLC0415
+
+    paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
+    found = find_passages(paragraphs, chinese=_chinese(text))
+    return [passage for passage in found if any(character.isalnum() for character in passage.text)]
+
+
+def _by_merit(passages: "tuple[Passage, ...]") -> list[int]:
+    """Numbers of the passages, best first: central to the text, near its beginning or end, saying nothing twice."""
+    import numpy as np  # noqa: PLC0415
+
+    from datasay.engines.local.ranking import centrality, term_matrix, without_repeats  # noqa: PLC0415
+
+    if not passages:
+        return []
+    terms = [[(word.key, word.weight) for word in passage.words if word.weight] for passage in passages]
+    matrix = term_matrix(terms)
+    place = np.arange(len(passages)) / max(len(passages) - 1, 1)
+    prior = 1.0 + 0.8 * np.exp(-place * 8) + 0.8 * np.exp(-(1 - place) * 12)
+    central = centrality(matrix, prior)
+    leaning = np.array([1.0 - 0.4 * passage.leans for passage in passages])
+    merit = without_repeats(matrix, central / central.max() * leaning)
+    return [int(number) for number in np.argsort(-merit, kind="stable")]
+
+
+def _script(text: str, seconds: float) -> "Script":
+    from datasay.engines.errors import BadInput  # noqa: PLC0415
+    from datasay.engines.local.text import LocalText  # noqa: PLC0415
+    from datasay.engines.protocols import ScriptRequest  # noqa: PLC0415
+
+    async def ignore(_fraction: float) -> None:
+        return
+
+    try:
+        return asyncio.run(LocalText().write_script(ScriptRequest(text, target_seconds=seconds), ignore))
+    except BadInput as error:
+        raise ValueError(str(error).rstrip(".")) from error
+
+
+def keywords(text: str, n: int = 5) -> list[str]:
+    """The `n` words that tell most of what the text is about, best first."""
+    from datasay.engines.local.keywords import find_keywords, measure_salience  # noqa: PLC0415
+    from datasay.engines.local.words import read_words  # noqa: PLC0415
+
+    words = read_words(text)
+    salience = measure_salience([words])
+    return list(find_keywords(words, salience, int(_between(1, n, 50, "n"))))[: int(n)]
+
+
+def title(text: str) -> str:
+    """A few words of the text that read as its title."""
+    from datasay.engines.local.headlines import write_headline  # noqa: PLC0415
+    from datasay.engines.local.keywords import measure_salience  # noqa: PLC0415
+
+    passages = _passages(text)
+    salience = measure_salience(passage.words for passage in passages)
+    for number in _by_merit(tuple(passages)):
+        headline = write_headline(passages[number].words, salience, chinese=_chinese(text))
+        if headline:
+            return headline
+    return ""
+
+
+def hook(text: str) -> str:
+    """The sentence of the text to begin with: a question, a surprise, a figure, or the author's own opening."""
+    opening = sentences(_joined([scene.narration for scene in _script(text, _HOOK_SECONDS).scenes]))
+    return opening[0] if opening else ""
+
+
+def scenes(text: str, seconds: float = SCENE_SECONDS) -> list[str]:
+    """The text cut where a picture may change, each piece about `seconds` long to say."""
+    from datasay.engines.local.pace import speech_seconds  # noqa: PLC0415
+    from datasay.engines.local.storyboard import Stretch, cut_scenes  # noqa: PLC0415
+
+    wanted = _between(2, seconds, 120, "seconds")
+    chinese = _chinese(text)
+    stretches = [
+        Stretch(sentence.text, 1.2 if place == 0 and number else 0.0)
+        for number, paragraph in enumerate(line for line in text.splitlines() if line.strip())
+        for place, sentence in enumerate(split_sentences(paragraph))
+    ]
+    pieces = cut_scenes(stretches, chinese=chinese)
+    return _grouped(pieces, [speech_seconds(piece, chinese=chinese) for piece in pieces], wanted)
+
+
+def _grouped(pieces: list[str], lengths: list[float], wanted: float) -> list[str]:
+    """Neighbouring pieces put together so that each group is as near to `wanted` seconds as can be (exact)."""
+    if wanted <= SCENE_SECONDS * 1.3:
+        return pieces
+    costs = [0.0] + [math.inf] * len(pieces)
+    begins = [0] * (len(pieces) + 1)
+    for end in range(1, len(pieces) + 1):
+        total = 0.0
+        for start in range(end - 1, -1, -1):
+            total += lengths[start]
+            cost = costs[start] + (total - wanted) ** 2
+            if cost < costs[end]:
+                costs[end], begins[end] = cost, start
+            if total > 3 * wanted:
+                break
+    groups: list[str] = []
+    end = len(pieces)
+    while end > 0:
+        groups.append(_joined(pieces[begins[end] : end]))
+        end = begins[end]
+    return groups[::-1]
+
+
+def duration(text: str, rate: float = 1.0) -> float:
+    """Seconds it takes to say the text at `rate` times the normal speed, to a tenth."""
+    from datasay.engines.local.pace import speech_seconds  # noqa: PLC0415
+
+    return round(speech_seconds(text, chinese=_chinese(text)) / _between(0.25, rate, 4, "rate"), 1)
+
+
+@cache
+def _pinyin_library() -> "type[object]":
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
+    lazy_pinyin("拼音", style=Style.TONE)
+    return Style
+
+
+def pinyin(text: str) -> str:
+    """Chinese characters as pinyin with tone marks, syllables apart; everything else as it is."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
+    return " ".join(part.strip() for part in lazy_pinyin(text, style=Style.TONE) if part.strip())
+
+
+def spoken(text: str, language: str | None = None) -> str:
+    """The text as it is read aloud: numbers, dates, units and signs in words."""
+    from datasay.engines.local.speakable import speakable  # noqa: PLC0415
+
+    return "\n".join(
+        speakable(line, language or detect_language(line)) if line.strip() else "" for line in text.splitlines()
+    )

@@ -1,0 +1,107 @@
+"""The values of a template's variables, held against their JSON Schema; what is wrong is told by name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.exceptions import SchemaError
+
+from datasay.templating.errors import Fault, Finding, TemplateRejected
+
+Json = Any  # JSON values
+_TYPES = {
+    "string": "a text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+}
+
+
+def check_schema(schema: Mapping[str, Json]) -> list[Finding]:
+    """What is wrong with the declarations themselves: not JSON Schema, or a default that does not fit."""
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as wrong:
+        where = ".".join(["template_variables", *map(str, wrong.absolute_path)])
+        return [Finding(Fault.VARIABLE, f"{where} is no valid JSON Schema: {wrong.message[:300]}", field=where)]
+    findings = []
+    for name, declared in declarations(schema).items():
+        for keyword in ("default", "examples"):
+            values = declared.get(keyword, []) if keyword == "examples" else [declared[keyword]] * (keyword in declared)
+            for value in values:
+                for error in Draft202012Validator(declared).iter_errors(value):
+                    where = f"template_variables.properties.{name}.{keyword}"
+                    findings.append(Finding(Fault.VARIABLE, f"{where} {_said(error)}.", field=where))
+                    break
+    return findings
+
+
+def declarations(schema: Mapping[str, Json] | None) -> dict[str, Mapping[str, Json]]:
+    """Name → declaration of each variable."""
+    properties = (schema or {}).get("properties") or {}
+    return {str(name): declared for name, declared in properties.items() if isinstance(declared, Mapping)}
+
+
+def filled(schema: Mapping[str, Json] | None, given: Mapping[str, Json]) -> dict[str, Json]:
+    """The values to render with, defaults included. Raises TemplateRejected naming each value that is wrong.
+
+    A value of null, or an empty text or list, counts as not given: then the default is taken, if there is one.
+    """
+    declared = declarations(schema)
+    values = {name: value for name, value in given.items() if value not in (None, "", [])}
+    findings = [_unknown(name, declared) for name in given if name not in declared]
+    required = set((schema or {}).get("required") or [])
+    for name, declaration in declared.items():
+        if name not in values:
+            if "default" in declaration:
+                values[name] = declaration["default"]
+            elif name in required:
+                findings.append(_value(name, "is required"))
+            continue
+        error = next(Draft202012Validator(declaration).iter_errors(values[name]), None)
+        if error is not None:
+            findings.append(_value(name, _said(error), error))
+    if findings:
+        raise TemplateRejected(*findings)
+    return values
+
+
+def _value(name: str, message: str, error: ValidationError | None = None) -> Finding:
+    where = ".".join(["variables", name, *(map(str, error.absolute_path) if error is not None else [])])
+    return Finding(Fault.VALUE, f"{where} {message}.", field=where)
+
+
+def _unknown(name: str, declared: Mapping[str, object]) -> Finding:
+    known = f"it has {', '.join(declared)}" if declared else "it has none"
+    return Finding(
+        Fault.VALUE,
+        f"variables.{name[:60]} is no variable of this template; {known}.",
+        field=f"variables.{name[:60]}",
+    )
+
+
+_MESSAGES = {
+    "minLength": "must have at least {limit} characters; it has {size}",
+    "maxLength": "may have at most {limit} characters; it has {size}",
+    "minItems": "must have at least {limit} entries; it has {size}",
+    "maxItems": "may have at most {limit} entries; it has {size}",
+    "uniqueItems": "names something twice",
+    "minimum": "must be at least {limit}",
+    "maximum": "may be at most {limit}",
+    "exclusiveMinimum": "must be more than {limit}",
+    "exclusiveMaximum": "must be less than {limit}",
+    "multipleOf": "must be a multiple of {limit}",
+    "pattern": "does not have the form {limit}",
+}
+
+
+def _said(error: ValidationError) -> str:
+    """What is wrong, without repeating the value."""
+    limit: Json = error.validator_value
+    if error.validator == "type":
+        return f"must be {_TYPES.get(str(limit), str(limit))}"
+    if error.validator == "enum":
+        return f"must be one of {', '.join(map(str, limit))[:500]}"
+    size = len(error.instance) if isinstance(error.instance, str | list) else 0
+    return _MESSAGES.get(str(error.validator), "is not as declared").format(limit=limit, size=size)
