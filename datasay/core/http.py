@@ -25,6 +25,7 @@ logger = structlog.get_logger(__name__)
 
 _ACCEPTED_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _JSON_LIMIT = 8 * 1024 * 1024
+_UPLOADS = ("/api/v1/files", "/api/v1/texts/import")  # these count for themselves, as they stream in
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -216,7 +217,7 @@ def _refuse_early(scope: Scope, headers: dict[bytes, bytes]) -> DataSayError | N
 
 
 def _takes_json(scope: Scope) -> bool:
-    return not (scope["path"].startswith("/api/v1/files") and scope["method"] == "POST")
+    return not (scope["path"].startswith(_UPLOADS) and scope["method"] == "POST")
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:

@@ -97,21 +97,22 @@ def render(blocks: Iterable[Block]) -> str:
 
 def _rendered(each: Block) -> str:
     text = each.text.strip("\n ") if each.kind != Kind.CODE else each.text.strip("\n")
-    if each.kind == Kind.HEADING:
+    if each.kind in {Kind.HEADING, Kind.ITEM}:
         line = " ".join(text.split())
-        return f"{'#' * min(max(each.level, 1), 6)} {line}" if line else ""
-    if each.kind == Kind.ITEM:
-        mark = f"{each.number}. " if each.number else "- "
-        return f"{'    ' * min(each.level, 8)}{mark}{' '.join(text.split())}" if text else ""
+        return f"{_mark(each)} {line}" if line else ""
     if each.kind == Kind.QUOTE:
         return "\n".join(f"> {line}" for line in text.split("\n")) if text else ""
     if each.kind == Kind.CODE:
         return f"```\n{text}\n```" if text.strip() else ""
-    if each.kind == Kind.RULE:
-        return "---"
     if each.kind == Kind.TABLE:
         return _rendered_table(each.rows)
-    return text
+    return "---" if each.kind == Kind.RULE else text
+
+
+def _mark(each: Block) -> str:
+    if each.kind == Kind.HEADING:
+        return "#" * min(max(each.level, 1), 6)
+    return f"{'    ' * min(each.level, 8)}{f'{each.number}.' if each.number else '-'}"
 
 
 def _rendered_table(rows: Sequence[Sequence[str]]) -> str:

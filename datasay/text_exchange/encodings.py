@@ -70,12 +70,13 @@ class Decoded:
 
 def usual_name(label: str) -> str | None:
     """The name used here for an encoding's label in a page or a request; None for one not known here."""
-    label = label.strip().lower().replace("_", "-") if label.lower() != "shift_jis" else "shift_jis"
-    name = _ALIASES.get(label, label)
-    if name in CODECS:
-        return name
+    spelt = label.strip().lower()
+    for known in (spelt, spelt.replace("_", "-")):
+        name = _ALIASES.get(known, known)
+        if name in CODECS:
+            return name
     try:
-        found = codecs.lookup(name)
+        found = codecs.lookup(spelt)
     except (LookupError, ValueError):
         return None
     # Codecs such as `rot13` and `zlib` turn text to text or bytes to bytes.
@@ -98,9 +99,9 @@ def decode(data: bytes, *, declared: str | None = None, forced: str | None = Non
             return Decoded(text.removeprefix("\ufeff"), encoding)
     name = usual_name(declared) if declared else None
     if name is not None and not name.startswith("utf-16"):  # a page whose ASCII says UTF-16 is not in it
-        text = _attempt(data, name)
-        if text is not None:
-            return Decoded(text, name)
+        as_declared = _attempt(data, name)
+        if as_declared is not None:
+            return Decoded(as_declared, name)
     return _guessed(data)
 
 
@@ -127,7 +128,8 @@ def _strictly(data: bytes, encoding: str, says: str) -> str:
     text = _attempt(data, encoding)
     if text is None:
         raise Unreadable(
-            f"The file is not in {encoding}, which {says}: some bytes mean nothing in it. Save it as UTF-8 and try again."
+            f"The file is not in {encoding}, which {says}: some bytes mean nothing in it. "
+            "Save it as UTF-8 and try again."
         )
     return text
 
@@ -261,15 +263,19 @@ def _beside(before: str, character: str, encoding: str) -> float:
         return math.log(1e-6)
     if character.isupper() and before.islower():
         return math.log(1e-6)  # no word has its capital inside
+    return _letter(before, character, encoding) - (2.5 if character.isupper() else 0.0)
+
+
+def _letter(before: str, character: str, encoding: str) -> float:
     known = character.lower() in letters.ACCENTED[encoding]
-    capital = 2.5 if character.isupper() else 0.0
+    frequent = character.lower() in letters.FREQUENT
     if encoding in _OWN_SCRIPT:
         if not known or (before.isascii() and before.isalpha()):
             return math.log(1e-6)  # no word is half Latin
-        return math.log(0.03 if character.lower() in letters.FREQUENT else 0.008) - capital
+        return math.log(0.03 if frequent else 0.008)
     if before > "\x7f" and before.isalpha():
-        return math.log(1e-3 if known else 1e-6) - capital  # accented letters seldom stand side by side
-    return math.log((8e-3 if character.lower() in letters.FREQUENT else 5e-3) if known else 1e-5) - capital
+        return math.log(1e-3 if known else 1e-6)  # accented letters seldom stand side by side
+    return math.log((8e-3 if frequent else 5e-3) if known else 1e-5)
 
 
 @lru_cache(maxsize=20_000)

@@ -40,26 +40,8 @@ def blocks_of(content: str) -> list[Block]:
 
 def _step(token: Token, place: _Place, blocks: list[Block]) -> None:
     match token.type:
-        case "bullet_list_open" | "ordered_list_open":
-            place.lists += 1
-        case "bullet_list_close" | "ordered_list_close":
-            place.lists -= 1
-        case "list_item_open":
-            place.item = int(token.info) if token.info.isdecimal() else _BULLET
-        case "list_item_close":
-            place.item = None
-        case "blockquote_open":
-            place.quotes += 1
-        case "blockquote_close":
-            place.quotes -= 1
-        case "heading_open":
-            place.heading = int(token.tag[1:])
-        case "heading_close":
-            place.heading = 0
-        case "table_open":
-            place.in_table, place.rows = True, []
-        case "tr_open":
-            place.rows.append([])
+        case "inline":
+            _inline(token, place, blocks)
         case "table_close":
             place.in_table = False
             blocks.append(table(place.rows))
@@ -67,8 +49,26 @@ def _step(token: Token, place: _Place, blocks: list[Block]) -> None:
             blocks.append(Block(Kind.CODE, (Span(token.content.rstrip("\n")),)))
         case "hr":
             blocks.append(Block(Kind.RULE))
-        case "inline":
-            _inline(token, place, blocks)
+        case _:
+            _enter(token, place)
+
+
+def _enter(token: Token, place: _Place) -> None:
+    """Whatever begins or ends around the words."""
+    match token.type:
+        case "bullet_list_open" | "bullet_list_close" | "ordered_list_open" | "ordered_list_close":
+            place.lists += token.nesting
+        case "blockquote_open" | "blockquote_close":
+            place.quotes += token.nesting
+        case "list_item_open" | "list_item_close":
+            number = int(token.info) if token.info.isdecimal() else _BULLET
+            place.item = number if token.nesting > 0 else None
+        case "heading_open" | "heading_close":
+            place.heading = int(token.tag[1:]) if token.nesting > 0 else 0
+        case "table_open":
+            place.in_table, place.rows = True, []
+        case "tr_open":
+            place.rows.append([])
 
 
 def _inline(token: Token, place: _Place, blocks: list[Block]) -> None:
@@ -127,6 +127,7 @@ def _inside_word(tokens: Sequence[Token], opening: int) -> bool:
 def is_plain(blocks: Sequence[Block]) -> bool:
     """Whether a text is nothing but paragraphs, without a mark."""
     return all(
-        each.kind == Kind.PARAGRAPH and not any(span.bold or span.italic or span.code or span.href for span in each.spans)
+        each.kind == Kind.PARAGRAPH
+        and not any(span.bold or span.italic or span.code or span.href for span in each.spans)
         for each in blocks
     )

@@ -179,9 +179,7 @@ def read_docx(data: bytes) -> ReadDocument:
     found = [(each, style) for each, style in document.blocks(body) if each.text.strip() or each.rows]
     title, tags, language = _properties(archive)
     highest = [each for each, _ in found if each.kind == Kind.HEADING and each.level == 1]
-    if found and found[0][1] == "title":
-        title = found.pop(0)[0].text
-    elif len(highest) == 1 and found[0][0] is highest[0] and len(found) > 1:
+    if (found and found[0][1] == "title") or (len(highest) == 1 and found[0][0] is highest[0] and len(found) > 1):
         title = found.pop(0)[0].text
     warnings = [f"{document.pictures} pictures were left out."] if document.pictures else []
     warnings += [f"{document.notes} notes were left out."] if document.notes else []

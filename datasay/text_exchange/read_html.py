@@ -9,14 +9,20 @@ from datasay.text_exchange.encodings import decode
 from datasay.text_exchange.problems import Unreadable
 from datasay.text_exchange.xml import Node, attribute, find_all, find_first, name_of, parse_html, words_of
 
-_LEFT_OUT = frozenset(
-    "head script style template noscript nav aside form button select option textarea iframe svg canvas object embed "
-    "audio video dialog menu rt rp map frameset applet".split()
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_LEFT_OUT = _names(
+    "head script style template noscript nav aside form button select option textarea iframe svg canvas "
+    "object embed audio video dialog menu rt rp map frameset applet "
 )
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "dialog", "menu", "toolbar", "complementary"))
-_BLOCKS = frozenset(
-    "html body p div section article main header footer address blockquote pre ul ol dl dt dd li table thead tbody tfoot "
-    "tr td th caption figure figcaption center details summary h1 h2 h3 h4 h5 h6 hgroup fieldset".split()
+_BLOCKS = _names(
+    "html body p div section article main header footer address blockquote pre ul ol dl dt dd li table "
+    "thead tbody tfoot tr td th caption figure figcaption center details summary h1 h2 h3 h4 h5 h6 hgroup "
+    "fieldset "
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _IN_CELLS = frozenset(("p", "span", "br", "div"))
@@ -226,7 +232,9 @@ class Page:
 def _flat(text: str) -> str:
     """White space as a browser shows it: breaks stay (`\\v` until here), all else becomes single spaces."""
     text = _LINE_IN_WIDE.sub("", text)
-    return "\n".join(line.strip(" ") for line in (re.sub(r"[ \t\n\r\f]+", " ", part) for part in text.split("\v"))).strip()
+    return "\n".join(
+        line.strip(" ") for line in (re.sub(r"[ \t\n\r\f]+", " ", part) for part in text.split("\v"))
+    ).strip()
 
 
 def _is_of_words(node: Node) -> bool:

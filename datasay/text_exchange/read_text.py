@@ -53,7 +53,11 @@ def read_markdown(data: bytes, *, encoding: str | None = None) -> ReadDocument:
     return ReadDocument(
         text,
         one_line(title),
-        tags=[tag for tag in (one_line(tag.lstrip("#")) for tag in fields.get("tags") or fields.get("keywords", [])) if tag],
+        tags=[
+            tag
+            for tag in (one_line(tag.lstrip("#")) for tag in fields.get("tags") or fields.get("keywords", []))
+            if tag
+        ],
         language=(fields.get("lang") or fields.get("language") or [""])[0],
         encoding=found,
         warnings=warnings,

@@ -1,0 +1,165 @@
+"""The rules of importing and exporting: what a file becomes, what a text is saved as."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import RowMapping
+
+from datasay.core.errors import Invalid
+from datasay.core.resources import Resources
+from datasay.core.schemas import clean_line
+from datasay.engines.local.sentences import detect_language
+from datasay.file_storage.names import clean_name
+from datasay.text_content.errors import TextNotFound
+from datasay.text_content.models import TextContentBasic
+from datasay.text_content.queries import find_read
+from datasay.text_content.schemas import TEXT_LIMIT, Language, TextCreate
+from datasay.text_content.service import create_text
+from datasay.text_exchange import queries
+from datasay.text_exchange.child import ReadFile, read_file, write_file
+from datasay.text_exchange.errors import FILE_FIELD, NothingToSay
+from datasay.text_exchange.form import ImportForm
+from datasay.text_exchange.schemas import ExportFormat
+from datasay.text_exchange.write_text import write_markdown
+
+SUBTITLE_LIMIT = 50_000  # characters; three hours of speech
+_TITLE_LENGTH, _TAG_LENGTH, _TAGS = 200, 50, 50
+_UNTITLED = "未命名 Untitled"
+_LANGUAGE: TypeAdapter[str] = TypeAdapter(Language)
+_EAST_ASIAN = ("zh", "yue", "ja", "ko")
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA_TYPES = {
+    ExportFormat.MARKDOWN: "text/markdown; charset=utf-8",
+    ExportFormat.WORD: _WORD,
+    ExportFormat.TEXT: "text/plain; charset=utf-8",
+    ExportFormat.SUBTITLES: "application/x-subrip; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A text and how its file was read."""
+
+    text: TextContentBasic
+    read: ReadFile
+    warnings: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file to send. `timings` says of subtitles where their times come from."""
+
+    name: str
+    media_type: str
+    data: bytes
+    timings: str | None = None
+
+
+async def import_text(resources: Resources, user_id: int, form: ImportForm) -> Imported:
+    """Make a text of a file. No database connection is held while the file is read.
+
+    Raises ImportUnreadable, ImportKindRefused, ImportTooLong, Invalid.
+    """
+    read = await read_file(form.data, form.name, encoding=form.fields.import_encoding, limit=TEXT_LIMIT)
+    warnings = list(read.warnings)
+    wanted = _wanted(form, read, warnings)
+    async with resources.database.transaction() as session:
+        text = await create_text(session, user_id, wanted)
+    return Imported(text, read, warnings)
+
+
+def _wanted(form: ImportForm, read: ReadFile, warnings: list[str]) -> TextCreate:
+    fields = form.fields
+    title = fields.text_title
+    if title is None:
+        stem = PurePath(form.name.replace("\\", "/")).stem
+        found = next((line for given in (read.title, stem) if (line := clean_line(given))), _UNTITLED)
+        title = found[:_TITLE_LENGTH].strip()
+        if title != found:
+            warnings.append(f"The title was cut to {_TITLE_LENGTH} characters.")
+    tags = [tag for given in read.tags if (tag := clean_line(given)) and len(tag) <= _TAG_LENGTH]
+    kept = list(dict.fromkeys([*fields.text_tags, *tags]))[:_TAGS]
+    if len(kept) < len({*fields.text_tags, *read.tags}):
+        warnings.append(f"Not all tags were kept: a text may have {_TAGS} of at most {_TAG_LENGTH} characters.")
+    try:
+        return TextCreate(
+            text_title=title,
+            text_content=read.content,
+            text_content_type=fields.text_content_type,
+            text_language=fields.text_language or _language(read),
+            text_tags=kept,
+        )
+    except ValidationError as error:
+        message = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        raise Invalid.field(FILE_FIELD, f"Its text cannot be kept: {message}.") from error
+
+
+def _language(read: ReadFile) -> str | None:
+    """What the document says of its language, unless its letters say otherwise: pages are made from templates."""
+    try:
+        said = _LANGUAGE.validate_python(read.language.replace("_", "-"))
+    except ValidationError:
+        return None
+    detected = detect_language(read.content[:20_000])
+    if said.startswith(_EAST_ASIAN) != detected.startswith(_EAST_ASIAN):
+        return None
+    return detected if detected.startswith(f"{said}-") else said
+
+
+async def export_text(resources: Resources, user_id: int, text_id: int, wanted: ExportFormat) -> Exported:
+    """A text as a file. Raises TextNotFound, NothingToSay."""
+    timings: list[dict[str, Any]] = []
+    async with resources.database.reading() as connection:
+        text = await find_read(connection, text_id, user_id)
+        if text is None:
+            raise TextNotFound.of("text", text_id)
+        if wanted == ExportFormat.SUBTITLES:
+            timings = await queries.find_timings(connection, text_id, user_id, text["text_content"])
+    name = f"{_stem(text['text_title'])}.{wanted}"
+    if wanted == ExportFormat.SUBTITLES:
+        data = await _subtitles(text, timings)
+        return Exported(name, MEDIA_TYPES[wanted], data, "measured" if timings else "estimated")
+    return Exported(name, MEDIA_TYPES[wanted], await _document(text, wanted))
+
+
+async def _document(text: RowMapping, wanted: ExportFormat) -> bytes:
+    title, content = text["text_title"], text["text_content"]
+    tags, language = list(text["text_tags"] or []), text["text_language"] or ""
+    if wanted == ExportFormat.MARKDOWN:
+        return write_markdown(title, content, tags=tags, language=language).encode()
+    changed = text["text_updated_time"].isoformat()
+    asked = {"title": title, "content": content, "tags": tags, "language": language, "changed": changed}
+    return await write_file({"format": str(wanted), **asked})
+
+
+async def _subtitles(text: RowMapping, timings: list[dict[str, Any]]) -> bytes:
+    content = text["text_content"]
+    if not timings and len(content) > SUBTITLE_LIMIT:
+        raise NothingToSay(
+            f"The text has {len(content):,} characters; subtitles are made of at most {SUBTITLE_LIMIT:,}. "
+            "Export it as `txt`, or split it."
+        )
+    sentences = [
+        {
+            "text": str(each["text"]),
+            "start": float(each["start"]),
+            "end": float(each["end"]),
+            "words": [(str(word["text"]), float(word["start"]), float(word["end"])) for word in each["words"]],
+        }
+        for each in timings
+    ]
+    language = text["text_language"] or detect_language(content)
+    asked = {"format": "srt", "content": content, "language": language, "sentences": sentences}
+    data = await write_file(asked)
+    if not data:
+        raise NothingToSay("The text has no words that could be subtitles; export it as `md` or `txt`.")
+    return data
+
+
+def _stem(title: str) -> str:
+    """The title as the name of a file on any system."""
+    safe = re.sub(r"[\\/]", "_", title)
+    return clean_name(f"{safe}.txt", "text/plain").removesuffix(".txt").strip("_. ")[:150] or "text"
