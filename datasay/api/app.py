@@ -27,6 +27,7 @@ from datasay.system_monitoring import routes as monitoring_routes
 from datasay.task_management import relay
 from datasay.task_management import routes as task_routes
 from datasay.text_content import routes as text_routes
+from datasay.text_content import version_routes as text_version_routes
 from datasay.text_generation import routes as generation_routes
 from datasay.user_auth import routes as auth_routes
 from datasay.voice_audio import routes as audio_routes
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         creation_routes,
         generation_routes,
         text_routes,
+        text_version_routes,
         timbre_routes,
         audio_routes,
         image_routes,

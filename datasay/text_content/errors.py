@@ -10,8 +10,15 @@ class TextNotFound(NotFound):
     title = "There is no such text"
 
 
+class TextVersionNotFound(NotFound):
+    """The text has no such version."""
+
+    type = "/problems/text-version-not-found"
+    title = "The text has no such version"
+
+
 class TextChanged(PreconditionFailed):
-    """Someone saved another version in the meantime."""
+    """Someone else changed it since it was read."""
 
     type = "/problems/text-changed"
     title = "The text has changed in the meantime"

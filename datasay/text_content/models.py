@@ -83,7 +83,9 @@ class TextContentBasic(Base):
         ForeignKey("text_template_basic.template_id"), comment="使用的文本模板ID"
     )
     text_deleted_time: Mapped[datetime | None] = moment("删除时间（UTC）")
-    text_version: Mapped[int] = mapped_column(server_default=text("1"), comment="版本号，标题、正文、语言、标签或分镜每次修改加一")
+    text_version: Mapped[int] = mapped_column(
+        server_default=text("1"), comment="版本号，标题、正文、语言、标签或分镜每次修改加一"
+    )
     text_source_text_id: Mapped[int | None] = mapped_column(
         ForeignKey("text_content_basic.text_id"), comment="来源文本ID（脚本所依据的文章）"
     )

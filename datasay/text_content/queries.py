@@ -1,13 +1,14 @@
 """The SQL of texts."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, select
+from sqlalchemy import RowMapping, Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from datasay.core.pages import Keyset
 from datasay.text_content.models import TextContentBasic
-from datasay.text_content.schemas import TextRead
+from datasay.text_content.schemas import TextDeletedRead, TextRead
 
 Text = TextContentBasic
 
@@ -22,6 +23,7 @@ KEYSET = Keyset(
     },
     "-text_created_time",
 )
+DELETED_KEYSET = Keyset(Text.text_id, {"text_deleted_time": Text.text_deleted_time}, "-text_deleted_time")
 # Built once: putting a statement together costs more than the database needs to answer it.
 _GET = select(*READ_COLUMNS).where(
     Text.text_id == bindparam("text_id"),
@@ -29,6 +31,12 @@ _GET = select(*READ_COLUMNS).where(
     Text.text_deleted_time.is_(None),
 )
 _LIST = select(*READ_COLUMNS).where(Text.text_created_user_id == bindparam("user_id"), Text.text_deleted_time.is_(None))
+_DELETED = select(*(getattr(Text, name) for name in TextDeletedRead.model_fields)).where(
+    Text.text_created_user_id == bindparam("user_id"), Text.text_deleted_time.is_not(None)
+)
+_INSERT = insert(Text).returning(Text)
+# The trigger counts version and revision, so they are read back; what the session held before is out of date.
+_UPDATED = {"populate_existing": True, "synchronize_session": False}
 
 
 def listing(user_id: int) -> Select[Any]:
@@ -47,3 +55,24 @@ async def find_text(session: AsyncSession, text_id: int, user_id: int, *, lock: 
         Text.text_id == text_id, Text.text_created_user_id == user_id, Text.text_deleted_time.is_(None)
     )
     return await session.scalar(statement.with_for_update() if lock else statement)
+
+
+def deleted_listing(user_id: int) -> Select[Any]:
+    """The deleted texts of one user."""
+    return _DELETED.params(user_id=user_id)
+
+
+async def lock_any_text(session: AsyncSession, text_id: int) -> Text | None:
+    """A text of anybody, deleted or not."""
+    return await session.scalar(select(Text).where(Text.text_id == text_id).with_for_update())
+
+
+async def insert_text(session: AsyncSession, values: Mapping[str, object]) -> Text:
+    """A new text, with what the database filled in, in one round trip."""
+    return (await session.scalars(_INSERT, [dict(values)])).one()
+
+
+async def change_text(session: AsyncSession, text_id: int, values: Mapping[str, object]) -> Text:
+    """The text as it is after the change. What the values replace is kept as a version by a trigger."""
+    statement = update(Text).where(Text.text_id == text_id).values(**values).returning(Text)
+    return (await session.scalars(statement, execution_options=_UPDATED)).one()

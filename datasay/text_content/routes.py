@@ -1,9 +1,8 @@
 """Texts over HTTP."""
 
-import re
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Response
 
 from datasay.core.answers import answer, answer_list
 from datasay.core.dependencies import ResourcesDep, Session
@@ -13,26 +12,12 @@ from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath, KeyQuery
 from datasay.text_content import queries, service
 from datasay.text_content.errors import TextChanged, TextNotFound
+from datasay.text_content.etags import IfMatch, etag_of, revision_of
 from datasay.text_content.models import TextContentType, TextStatus
-from datasay.text_content.schemas import TextCreate, TextRead, TextUpdate
+from datasay.text_content.schemas import TextCreate, TextDeletedRead, TextRead, TextUpdate
 from datasay.user_auth.dependencies import CurrentUser
 
 router = APIRouter(prefix="/api/v1/texts", tags=["texts"], responses=problems(Unauthenticated, Invalid, Unavailable))
-
-IfMatch = Annotated[
-    str | None,
-    Header(alias="If-Match", max_length=200, description="The ETag you read: only that version is changed."),
-]
-
-
-_NO_VERSION = 0  # versions begin with 1
-
-
-def _version_of(if_match: str | None) -> int | None:
-    if if_match is None or if_match.strip() == "*":
-        return None
-    etag = re.fullmatch(r'"([0-9]{1,9})"', if_match.strip())
-    return int(etag[1]) if etag is not None else _NO_VERSION
 
 
 @router.get("", response_model=Page[TextRead])
@@ -60,7 +45,7 @@ async def create_text(session: Session, user: CurrentUser, wanted: TextCreate, r
     """Keep a text."""
     text = await service.create_text(session, user.user_id, wanted)
     response.headers["Location"] = f"/api/v1/texts/{text.text_id}"
-    response.headers["ETag"] = f'"{text.text_version}"'
+    response.headers.update(etag_of(text.text_revision))
     return TextRead.model_validate(text)
 
 
@@ -71,7 +56,7 @@ async def get_text(resources: ResourcesDep, user: CurrentUser, text_id: KeyPath)
         row = await queries.find_read(connection, text_id, user.user_id)
     if row is None:
         raise TextNotFound.of("text", text_id)
-    return answer(row, headers={"ETag": f'"{row["text_version"]}"'})
+    return answer(row, headers=etag_of(row["text_revision"]))
 
 
 @router.patch("/{text_id:key}", responses=problems(TextNotFound, TextChanged))
@@ -83,13 +68,33 @@ async def update_text(
     response: Response,
     if_match: IfMatch = None,
 ) -> TextRead:
-    """Change a text."""
-    text = await service.update_text(session, user.user_id, text_id, changes, _version_of(if_match))
-    response.headers["ETag"] = f'"{text.text_version}"'
+    """Change a text. The words it replaces stay as a version; nothing new makes no new version."""
+    text = await service.update_text(session, user.user_id, text_id, changes, revision_of(if_match))
+    response.headers.update(etag_of(text.text_revision))
     return TextRead.model_validate(text)
 
 
-@router.delete("/{text_id:key}", status_code=204, responses=problems(TextNotFound))
-async def delete_text(session: Session, user: CurrentUser, text_id: KeyPath) -> None:
-    """Delete a text; works made from it keep it."""
-    await service.delete_text(session, user.user_id, text_id)
+@router.delete("/{text_id:key}", status_code=204, responses=problems(TextNotFound, TextChanged))
+async def delete_text(session: Session, user: CurrentUser, text_id: KeyPath, if_match: IfMatch = None) -> None:
+    """Delete a text; works made from it keep it, and it can be restored."""
+    await service.delete_text(session, user.user_id, text_id, revision_of(if_match))
+
+
+@router.get("/deleted", response_model=Page[TextDeletedRead])
+async def list_deleted_texts(
+    resources: ResourcesDep,
+    user: CurrentUser,
+    page: Annotated[PageQuery, Depends(page_query(queries.DELETED_KEYSET))],
+) -> Response:
+    """Your deleted texts, the last deleted first."""
+    return await answer_list(resources.database, queries.DELETED_KEYSET, queries.deleted_listing(user.user_id), page)
+
+
+@router.post("/{text_id:key}/restore", responses=problems(TextNotFound, TextChanged))
+async def restore_text(
+    session: Session, user: CurrentUser, text_id: KeyPath, response: Response, if_match: IfMatch = None
+) -> TextRead:
+    """Bring a deleted text back; an admin that of any user. One that is not deleted stays as it is."""
+    text = await service.restore_text(session, user, text_id, revision_of(if_match))
+    response.headers.update(etag_of(text.text_revision))
+    return TextRead.model_validate(text)
