@@ -1,0 +1,127 @@
+"""The sentences of a text that say most, verbatim and in order.
+
+LexRank with a prior for place (ranking.py), lessened for what a better sentence already says, then filled up greedily
+with the most merit for the length. The same ranking writes scripts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from datasay.engines.local.analysis.shapes import Analysis, SummaryResult, SummarySentence
+from datasay.engines.local.keywords import Salience, measure_salience
+from datasay.engines.local.ranking import Floats, centrality, percentiles, term_matrix, without_repeats
+from datasay.engines.local.sentences import Sentence, detect_language, split_sentences
+from datasay.engines.local.words import CJK, Word, read_words
+
+VERSION = "local-lexrank-summary-1"
+DEFAULT_RATIO = 0.2
+_TELLING = 20
+_SAMPLE = 20_000  # characters that tell the language
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    sentence: Sentence
+    words: list[Word]
+
+
+def analyse_summary(text: str, *, ratio: float | None = None, sentences: int | None = None) -> Analysis:
+    """Choose up to `ratio` (0 to 1) of the text's characters, or that many sentences; 0.2 when neither is given.
+
+    The score is the coverage of the text's telling words in per cent. A text without words has an empty summary and
+    the score 0.
+    """
+    language = detect_language(text[:_SAMPLE])
+    everything = split_sentences(text)
+    read = [
+        (number, _Read(sentence, read_words(sentence.text))) for number, sentence in enumerate(everything, start=1)
+    ]
+    # A heading and a list of marks are no sentences of a summary.
+    telling = [(number, one) for number, one in read if any(word.weight for word in one.words)]
+    if not telling:
+        empty = SummaryResult(
+            language=language, summary="", sentences=[], sentence_count=len(everything), ratio=0, coverage=0
+        )
+        return Analysis(result=empty, score=0, model_version=VERSION)
+    salience = measure_salience(one.words for _, one in telling)
+    merit, shown = _merit(text, [one for _, one in telling])
+    total = sum(len(sentence.text) for sentence in everything)
+    limit = (DEFAULT_RATIO if ratio is None else ratio) * total
+    lengths = [len(one.sentence.text) for _, one in telling]
+    chosen = _most(merit, sentences) if sentences is not None else _filled(merit, lengths, limit)
+    taken = [telling[place] for place in sorted(chosen)]
+    coverage = _coverage(salience, [one.words for _, one in taken])
+    result = SummaryResult(
+        language=language,
+        summary=_joined([one.sentence for _, one in taken], text),
+        sentences=[
+            SummarySentence(
+                start=one.sentence.start,
+                end=one.sentence.end,
+                text=one.sentence.text,
+                number=number,
+                weight=round(float(shown[place]), 4),
+            )
+            for (number, one), place in zip(taken, sorted(chosen), strict=True)
+        ],
+        sentence_count=len(everything),
+        ratio=min(1.0, round(sum(len(one.sentence.text) for _, one in taken) / total, 4)),
+        coverage=round(coverage, 4),
+    )
+    return Analysis(result=result, score=round(coverage * 100, 2), model_version=VERSION)
+
+
+def _merit(text: str, read: Sequence[_Read]) -> tuple[Floats, Floats]:
+    """What each sentence is worth, repeats lessened, and its plain place in the ranking."""
+    matrix = term_matrix([[(word.key, word.weight) for word in one.words if word.weight] for one in read])
+    place = np.arange(len(read)) / max(len(read) - 1, 1)
+    prior = 1.0 + 0.8 * np.exp(-place * 8) + 0.5 * np.exp(-(1 - place) * 12)
+    prior *= np.where([_opens_paragraph(text, one.sentence.start) for one in read], 1.15, 1.0)
+    rank = percentiles(centrality(matrix, prior))
+    whole = np.array([1.0 if one.sentence.text[-1:] in "。！？.!?…”\"’』」）)" else 0.75 for one in read])
+    return without_repeats(matrix, rank * whole), rank
+
+
+def _opens_paragraph(text: str, start: int) -> bool:
+    while start and text[start - 1] in " \t\u3000":
+        start -= 1
+    return start == 0 or text[start - 1] == "\n"
+
+
+def _most(merit: Floats, count: int) -> list[int]:
+    return [int(place) for place in np.argsort(-merit, kind="stable")[:count]]
+
+
+def _filled(merit: Floats, lengths: Sequence[int], limit: float) -> list[int]:
+    """The best sentences that fit; one at least. A sentence may pass the limit by as little as it fell short."""
+    chosen: list[int] = []
+    used = 0
+    for place in np.argsort(-merit, kind="stable"):
+        length = lengths[int(place)]
+        if used + length / 2 <= limit:
+            chosen.append(int(place))
+            used += length
+        if used >= limit:
+            break
+    return chosen or [int(np.argmax(merit))]
+
+
+def _coverage(salience: Salience, said: Sequence[Sequence[Word]]) -> float:
+    telling = sorted(salience.scores.items(), key=lambda entry: (-entry[1], entry[0]))[:_TELLING]
+    keys = {word.key for words in said for word in words}
+    return sum(score for key, score in telling if key in keys) / sum(score for _, score in telling)
+
+
+def _joined(sentences: Sequence[Sentence], text: str) -> str:
+    """The sentences side by side: a space where the script wants one, a line break where the text has a paragraph."""
+    parts: list[str] = []
+    for number, sentence in enumerate(sentences):
+        if number:
+            between = text[sentences[number - 1].end : sentence.start]
+            near = sentences[number - 1].text[-1] + sentence.text[0]
+            wide = CJK.search(near) or near[0] in "。！？…”’」』"
+            parts.append("\n" if "\n" in between else "" if wide else " ")
+        parts.append(sentence.text)
+    return "".join(parts)
