@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
-from datasay.core.errors import Conflict, Unavailable
+from datasay.core.errors import Clash, Unavailable
 from datasay.core.identity import Actor, acting, request_id
 from datasay.core.settings import Settings
 
@@ -52,7 +52,14 @@ def away() -> Unavailable:
     return Unavailable("The database is away for the moment; nothing was changed. Try again in a few seconds.")
 
 
-def database_problem(error: Exception) -> Unavailable | Conflict | None:
+def _unheard() -> Unavailable:
+    return Unavailable(
+        "The database went away while your change was being kept, so it may have been kept or not. "
+        "Repeat the request with the same Idempotency-Key, or look before you repeat it."
+    )
+
+
+def database_problem(error: Exception) -> Unavailable | Clash | None:
     """What a driver's error means to a user; None for a bug of ours. (D1, D3 in the list of faults.)"""
     if isinstance(error, PoolTimeout):
         return Unavailable("All database connections are busy. Try again in a few seconds.")
@@ -61,7 +68,7 @@ def database_problem(error: Exception) -> Unavailable | Conflict | None:
     if isinstance(error, DBAPIError):
         state = getattr(error.orig, "sqlstate", None)
         if state in _CLASH:
-            return Conflict("Someone else changed the same thing at the same moment. Try again.")
+            return Clash()
         if state in _GONE or error.connection_invalidated or (isinstance(error, OperationalError) and not state):
             return away()
     return None
@@ -97,16 +104,19 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self, actor: Actor | None = None) -> AsyncIterator[AsyncSession]:
-        """One transaction that commits at the end and carries who acts. Raises Unavailable, Conflict."""
+        """One transaction that commits at the end and carries who acts. Raises Unavailable, Clash."""
+        committing = False
         try:
             async with self._sessions.begin() as session:
                 session.info[_ACTOR] = actor
                 yield session
+                await session.flush()
+                committing = True  # a connection that is lost from here on leaves open whether the commit arrived
         except (DBAPIError, PoolTimeout, OSError) as error:
             problem = database_problem(error)
             if problem is None:
                 raise
-            raise problem from error
+            raise _unheard() if committing and isinstance(problem, Unavailable) else problem from error
         for follow_up in session.info.pop(_AFTER_COMMIT, ()):
             follow_up()
 

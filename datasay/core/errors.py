@@ -6,6 +6,7 @@ DataSayError
 ├── Forbidden        403
 ├── NotFound         404  also for what belongs to someone else
 ├── Conflict         409
+│   └── Clash             trying again at once helps
 ├── PreconditionFailed 412
 ├── TooLarge         413
 ├── UnsupportedMedia 415
@@ -92,6 +93,16 @@ class Conflict(DataSayError):
     type = "/problems/conflict"
     title = "In conflict with the present state"
     status = 409
+
+
+class Clash(Conflict):
+    """Two transactions met and the database let one of them go on; the same request may well pass a moment later."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Someone else changed the same thing at the same moment; nothing was changed by you. Try again.",
+            headers={"Retry-After": "1"},
+        )
 
 
 class PreconditionFailed(DataSayError):

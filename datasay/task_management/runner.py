@@ -14,7 +14,7 @@ from uuid import uuid4
 import structlog
 
 from datasay.core.clock import utc_now
-from datasay.core.errors import DataSayError, Unavailable
+from datasay.core.errors import Clash, DataSayError, Unavailable
 from datasay.core.identity import Actor, acting, request_id
 from datasay.core.resources import Resources
 from datasay.engines.errors import EngineBusy, EngineError
@@ -28,7 +28,7 @@ from datasay.task_management.run import TaskRun
 logger = structlog.get_logger(__name__)
 
 _STOP_SECONDS = 5.0
-_TRANSIENT = (EngineBusy, MediaToolFailed, Unavailable)
+_TRANSIENT = (EngineBusy, MediaToolFailed, Unavailable, Clash)
 _KNOWN = (EngineError, MediaError, DataSayError)
 
 
@@ -129,7 +129,7 @@ async def _keep_lease(resources: Resources, task: TaskManagementQueue, lease_id:
                         if not await queries.renew(session, task.task_id, lease_id, until):
                             return
                 holds_until = asked + lease_seconds
-            except (Unavailable, TimeoutError) as error:
+            except (Unavailable, Clash, TimeoutError) as error:
                 logger.warning("lease_not_renewed", task_uuid=task.task_uuid, error=str(error))
 
 
@@ -154,7 +154,7 @@ async def _end(
                     await run_tidy(session, task, tidy_as)
                 if values["task_status"] == TaskStatus.PENDING:
                     await relay.enqueue(session, resources, task.task_id, task.task_uuid, wake=False)
-        except Unavailable:
+        except (Unavailable, Clash):
             if time.monotonic() > deadline:
                 raise
             await asyncio.sleep(1)
