@@ -1,0 +1,76 @@
+"""Which addresses of the network may be asked: the public ones, and private ones where the operator allows it."""
+
+import asyncio
+import socket
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from datasay.outgoing.errors import OutgoingRefused
+
+# Clouds answer here with the machine's own credentials: nobody may ask them, whatever else is allowed.
+_METADATA = tuple(
+    ip_network(network)
+    for network in ("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "100.100.100.200/32", "192.0.0.192/32")
+)
+_NAT64 = ip_network("64:ff9b::/96")
+LONGEST_URL = 100
+Address = IPv4Address | IPv6Address
+
+
+def check_base_url(url: str, *, private: bool) -> str:
+    """The address of a service without a slash at its end. Raises OutgoingRefused, naming what is wrong with it."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise OutgoingRefused("This is not an address; write it like https://api.example.com/v1.") from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise OutgoingRefused("Write the address with http:// or https://, like https://api.example.com/v1.")
+    if "@" in parts.netloc:
+        raise OutgoingRefused("The address must not hold a user name or password; the key has its own field.")
+    if parts.query or parts.fragment or "?" in url or "#" in url:
+        raise OutgoingRefused("The address must end with its path, without ? or #.")
+    if not url.isascii() or any(character.isspace() or character in '\\"<>%' for character in url) or port == 0:
+        raise OutgoingRefused("The address may hold only plain ASCII letters, digits and .:/-_[].")
+    try:
+        literal = ip_address(parts.hostname)
+    except ValueError:
+        return url.rstrip("/")
+    if not may_ask(literal, private=private):
+        raise OutgoingRefused(f"{literal} is not an address of the public network; the operator does not allow it.")
+    return url.rstrip("/")
+
+
+def may_ask(address: Address, *, private: bool) -> bool:
+    """Whether a server at this address may be asked; with `private`, also this machine and its own network."""
+    if isinstance(address, IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        if address in _NAT64:
+            inner = IPv4Address(int(address) & 0xFFFF_FFFF)
+        if inner is not None:
+            return may_ask(inner, private=private)
+    if any(address in network for network in _METADATA if network.version == address.version):
+        return False
+    if address.is_unspecified or address.is_multicast or (address.is_reserved and not address.is_loopback):
+        return False
+    if isinstance(address, IPv4Address) and address == IPv4Address("255.255.255.255"):
+        return False
+    return private or address.is_global
+
+
+async def resolve(host: str, port: int, *, private: bool) -> Address:
+    """The address to connect to. Raises OutgoingRefused when any address of the name is forbidden; OSError for none.
+
+    One forbidden address refuses the name: which of several is used must not be left to chance, or to an attacker.
+    """
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    if not addresses:
+        raise OSError(f"{host} has no address")
+    for address in addresses:
+        if not may_ask(address, private=private):
+            raise OutgoingRefused(
+                f"{host} leads to {address}, which is not an address of the public network; the operator does not"
+                " allow it (DATASAY_PRIVATE_ENGINES)."
+            )
+    return min(addresses, key=lambda address: address.version)

@@ -1,0 +1,105 @@
+"""HTTP clients that ask only addresses they may, as they are at the moment of asking, and read no endless answers.
+
+The name is resolved and checked for every request, and the connection goes to the very address that was checked, so
+a name that changes its mind between check and use gains nothing. Redirects are not followed. Compressed answers are
+refused, so that what is counted is what is read.
+"""
+
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx2
+
+from datasay.outgoing.addresses import resolve
+from datasay.outgoing.errors import OutgoingRefused
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how much, for one request."""
+
+    connect_seconds: float = 10.0
+    silence_seconds: float = 120.0  # between two pieces of an answer
+    total_seconds: float = 1800.0
+    answer_bytes: int = 32 * MIB
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    """The bytes of an answer, up to a number and a moment."""
+
+    def __init__(self, inner: httpx2.AsyncByteStream, limits: Limits, until: float) -> None:
+        self._inner = inner
+        self._limits = limits
+        self._until = until
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        seen = 0
+        async for piece in self._inner:
+            seen += len(piece)
+            if seen > self._limits.answer_bytes:
+                raise OutgoingRefused(f"The answer is longer than {self._limits.answer_bytes} bytes.")
+            if time.monotonic() > self._until:
+                raise OutgoingRefused(f"The answer took longer than {self._limits.total_seconds:g} seconds.")
+            yield piece
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class _Gate(httpx2.AsyncBaseTransport):
+    """Resolves, checks and pins the address of each request."""
+
+    def __init__(self, limits: Limits, *, private: bool) -> None:
+        self._limits = limits
+        self._private = private
+        self._inner = httpx2.AsyncHTTPTransport(trust_env=False)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        host = request.url.host
+        if request.url.scheme not in {"http", "https"} or not host:
+            raise OutgoingRefused("Only http and https are spoken.")
+        port = request.url.port or (443 if request.url.scheme == "https" else 80)
+        until = time.monotonic() + self._limits.total_seconds
+        try:
+            address = await resolve(host, port, private=self._private)
+        except OSError as error:
+            raise httpx2.ConnectError(f"{host} cannot be found: {error.strerror or error}", request=request) from error
+        pinned = httpx2.Request(
+            request.method,
+            request.url.copy_with(host=str(address)),
+            headers=request.headers,  # Host stays the name
+            stream=request.stream,
+            extensions={**request.extensions, "sni_hostname": host},
+        )
+        response = await self._inner.handle_async_request(pinned)
+        if response.headers.get("content-encoding", "identity").strip().lower() not in {"identity", ""}:
+            await response.aclose()
+            raise OutgoingRefused("The answer is compressed although that was not asked for.")
+        assert isinstance(response.stream, httpx2.AsyncByteStream)
+        return httpx2.Response(
+            response.status_code,
+            headers=response.headers,
+            stream=_Bounded(response.stream, self._limits, until),
+            extensions=response.extensions,
+        )
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def outgoing_client(limits: Limits | None = None, *, private: bool = False) -> httpx2.AsyncClient:
+    """A client for one remote service; `private` lets it ask this machine and its own network as well.
+
+    Its requests raise OutgoingRefused besides the errors of httpx2. Close it after use.
+    """
+    limits = limits or Limits()
+    return httpx2.AsyncClient(
+        transport=_Gate(limits, private=private),
+        follow_redirects=False,
+        trust_env=False,
+        headers={"Accept-Encoding": "identity"},
+        timeout=httpx2.Timeout(limits.silence_seconds, connect=limits.connect_seconds),
+    )

@@ -1,0 +1,5 @@
+"""Why the gate let nothing through."""
+
+
+class OutgoingRefused(Exception):
+    """The address may not be asked, or the answer is not one that is read; the text says why."""

@@ -1,0 +1,147 @@
+"""What may be asked and what may not: R1, R2 and R4 of the list of attacks."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+
+import httpx2
+import pytest
+
+from datasay.outgoing.addresses import check_base_url, may_ask
+from datasay.outgoing.client import Limits, outgoing_client
+from datasay.outgoing.errors import OutgoingRefused
+
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def _listening(answer: bytes) -> AsyncIterator[tuple[int, list[bytes]]]:
+    """A server that answers everything with these bytes, and what it was asked."""
+    asked: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1], asked
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "127.1", "0x7f000001", "2130706433", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "0"],  # noqa: S104  asked, not bound
+)
+async def test_this_machine_is_not_asked_however_it_is_spelled(host: str) -> None:
+    async with (
+        _listening(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n") as (port, asked),
+        outgoing_client() as client,
+    ):
+        with pytest.raises((OutgoingRefused, httpx2.ConnectError, httpx2.InvalidURL)):
+            await client.get(f"http://{host}:{port}/")
+        assert asked == []
+
+
+async def test_where_private_addresses_are_allowed_the_name_stays_in_the_host_header() -> None:
+    async with (
+        _listening(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi") as (port, asked),
+        outgoing_client(private=True) as client,
+    ):
+        answer = await client.get(f"http://localhost:{port}/v1")
+        assert (answer.status_code, answer.text) == (200, "hi")
+        assert f"host: localhost:{port}".encode() in asked[0].lower()
+
+
+async def test_a_redirect_is_not_followed() -> None:
+    answer = b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n"
+    async with _listening(answer) as (port, asked), outgoing_client(private=True) as client:
+        assert (await client.get(f"http://127.0.0.1:{port}/")).status_code == 302
+        assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n" + b"x" * 5000,
+        b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 2\r\n\r\n\x1f\x8b",
+    ],
+)
+async def test_endless_and_compressed_answers_are_not_read(answer: bytes) -> None:
+    limits = Limits(answer_bytes=1000)
+    async with _listening(answer) as (port, _), outgoing_client(limits, private=True) as client:
+        with pytest.raises(OutgoingRefused):
+            await client.get(f"http://127.0.0.1:{port}/")
+
+
+async def test_one_forbidden_address_of_a_name_refuses_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def two(*_: object, **__: object) -> list[tuple[int, int, int, str, tuple[str, int]]]:
+        kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+        return [(*kind, ("93.184.216.34", 80)), (*kind, ("10.0.0.1", 80))]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", two, raising=False)
+    async with outgoing_client() as client:
+        with pytest.raises(OutgoingRefused, match=r"10\.0\.0\.1"):
+            await client.get("http://rebinding.example/")
+
+
+@pytest.mark.parametrize(
+    ("address", "public", "private"),
+    [
+        ("8.8.8.8", True, True),
+        ("2606:4700::1111", True, True),
+        ("127.0.0.1", False, True),
+        ("::1", False, True),
+        ("10.1.2.3", False, True),
+        ("192.168.0.9", False, True),
+        ("fd12::1", False, True),
+        ("100.64.0.1", False, True),
+        ("169.254.169.254", False, False),
+        ("fe80::1", False, False),
+        ("fd00:ec2::254", False, False),
+        ("100.100.100.200", False, False),
+        ("0.0.0.0", False, False),  # noqa: S104  asked, not bound
+        ("::", False, False),
+        ("224.0.0.1", False, False),
+        ("255.255.255.255", False, False),
+        ("::ffff:10.0.0.1", False, True),
+        ("::ffff:169.254.169.254", False, False),
+        ("64:ff9b::7f00:1", False, True),
+        ("2002:7f00:1::", False, True),
+    ],
+)
+def test_addresses(address: str, public: bool, private: bool) -> None:
+    assert may_ask(ip_address(address), private=False) is public
+    assert may_ask(ip_address(address), private=True) is private
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.com",
+        "file:///etc/passwd",
+        "gopher://example.com",
+        "example.com/v1",
+        "https://user:secret@example.com",
+        "https://example.com/v1?x=1",
+        "https://example.com/#a",
+        "https://exa mple.com",
+        "https://例子.com",
+        "https://127。0。0。1/",
+        "http://",
+        "http://127.0.0.1:8000/v1",
+        "http://[::1]/v1",
+        "http://x:99999",
+    ],
+)
+def test_addresses_of_services_are_plain_http(url: str) -> None:
+    with pytest.raises(OutgoingRefused):
+        check_base_url(url, private=False)
+
+
+def test_good_addresses_lose_only_their_last_slash() -> None:
+    assert check_base_url("https://api.example.com/v1/", private=False) == "https://api.example.com/v1"
+    assert check_base_url("http://127.0.0.1:11434/v1", private=True) == "http://127.0.0.1:11434/v1"
