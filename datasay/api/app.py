@@ -28,7 +28,9 @@ from datasay.task_management import relay
 from datasay.task_management import routes as task_routes
 from datasay.text_content import routes as text_routes
 from datasay.text_content import version_routes as text_version_routes
+from datasay.text_exchange import routes as exchange_routes
 from datasay.text_generation import routes as generation_routes
+from datasay.text_template import routes as template_routes
 from datasay.user_auth import routes as auth_routes
 from datasay.voice_audio import routes as audio_routes
 from datasay.voice_timbre import routes as timbre_routes
@@ -73,8 +75,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         auth_routes,
         creation_routes,
         generation_routes,
+        exchange_routes,
         text_routes,
         text_version_routes,
+        template_routes,
         timbre_routes,
         audio_routes,
         image_routes,

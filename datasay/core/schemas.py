@@ -75,6 +75,7 @@ def _a_number(value: object) -> object:
 
 Line = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _LINE}), AfterValidator(_one_line)]
 LongText = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _TEXT}), AfterValidator(_not_blank)]
+Storable = Annotated[str, Field(json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_storable)]
 Tag = Annotated[Line, Field(max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_unique)]
 IsNumber = BeforeValidator(_a_number)  # after the limits: `Annotated[int, Field(ge=1), IsNumber]`

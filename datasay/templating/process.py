@@ -12,6 +12,7 @@ import select
 import signal
 import sys
 import time
+import traceback
 from typing import BinaryIO
 
 from datasay.templating.errors import over_limit
@@ -20,6 +21,7 @@ from datasay.templating.reading import preload
 from datasay.templating.work import Job, Outcome, perform, to_json
 
 _CHUNK = 65536
+_OUT_OF_MEMORY = 2
 _ENDED = "The template takes longer than 2 seconds to render."
 
 
@@ -41,15 +43,16 @@ def _confine() -> None:
 
 def _in_fork(job: Job, out: int) -> None:
     """Do the job and write its outcome. Never returns."""
-    code = 1
+    code = _OUT_OF_MEMORY
     try:
         _confine()
-        answer = _encoded(perform(job))
+        try:
+            answer = _encoded(perform(job))
+        except Exception as error:  # noqa: BLE001 (a fault of ours: told to the program, which has a log)
+            answer = json.dumps({"fault": "".join(traceback.format_exception(error))}).encode()
         while answer:
             answer = answer[os.write(out, answer) :]
         code = 0
-    except MemoryError:
-        code = 2
     finally:
         os._exit(code)
 

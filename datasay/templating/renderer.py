@@ -136,7 +136,10 @@ async def _done(job: Job) -> Outcome:
             answer = await asyncio.wrap_future(future)
     except TimeoutError as error:
         raise RendererAway("Too many templates are being rendered") from error
-    outcome = from_json(json.loads(answer))
+    read = json.loads(answer)
+    if "fault" in read:
+        raise RuntimeError(f"A template broke the renderer:\n{read['fault']}")
+    outcome = from_json(read)
     if outcome.findings:
         raise TemplateRejected(*outcome.findings)
     return outcome

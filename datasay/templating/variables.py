@@ -24,16 +24,18 @@ def check_schema(schema: Mapping[str, Json]) -> list[Finding]:
         Draft202012Validator.check_schema(schema)
     except SchemaError as wrong:
         where = ".".join(["template_variables", *map(str, wrong.absolute_path)])
-        return [Finding(Fault.VARIABLE, f"{where} is no valid JSON Schema: {wrong.message[:300]}", field=where)]
-    findings = []
+        why = "it is no regular expression" if wrong.validator == "format" else wrong.message[:300]
+        return [Finding(Fault.VARIABLE, f"{where} is no valid JSON Schema: {why}.", field=where)]
+    findings: list[Finding] = []
     for name, declared in declarations(schema).items():
-        for keyword in ("default", "examples"):
-            values = declared.get(keyword, []) if keyword == "examples" else [declared[keyword]] * (keyword in declared)
-            for value in values:
-                for error in Draft202012Validator(declared).iter_errors(value):
-                    where = f"template_variables.properties.{name}.{keyword}"
-                    findings.append(Finding(Fault.VARIABLE, f"{where} {_said(error)}.", field=where))
-                    break
+        where = f"template_variables.properties.{name}"
+        given = [("default", declared["default"])] if "default" in declared else []
+        given += [("examples", example) for example in declared.get("examples", [])]
+        for keyword, value in given:
+            unfit = next(Draft202012Validator(declared).iter_errors(value), None)
+            if unfit is not None:
+                message = f"{where}.{keyword} {_said(unfit)}."
+                findings.append(Finding(Fault.VARIABLE, message, field=f"{where}.{keyword}"))
     return findings
 
 
@@ -49,7 +51,7 @@ def filled(schema: Mapping[str, Json] | None, given: Mapping[str, Json]) -> dict
     A value of null, or an empty text or list, counts as not given: then the default is taken, if there is one.
     """
     declared = declarations(schema)
-    values = {name: value for name, value in given.items() if value not in (None, "", [])}
+    values = {name: value for name, value in given.items() if not _empty(value)}
     findings = [_unknown(name, declared) for name in given if name not in declared]
     required = set((schema or {}).get("required") or [])
     for name, declaration in declared.items():
@@ -65,6 +67,10 @@ def filled(schema: Mapping[str, Json] | None, given: Mapping[str, Json]) -> dict
     if findings:
         raise TemplateRejected(*findings)
     return values
+
+
+def _empty(value: Json) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 
 def _value(name: str, message: str, error: ValidationError | None = None) -> Finding:

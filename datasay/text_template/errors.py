@@ -1,6 +1,6 @@
 """What can be wrong with a text template or its use."""
 
-from datasay.core.errors import Forbidden, Invalid, NotFound
+from datasay.core.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class TemplateNotFound(NotFound):
@@ -36,3 +36,10 @@ class TemplateLimitReached(Invalid):
 
     type = "/problems/text-template-limit"
     title = "The template uses up more than allowed"
+
+
+class TemplateInactive(Conflict):
+    """It was switched off."""
+
+    type = "/problems/text-template-inactive"
+    title = "The template is inactive"

@@ -3,13 +3,60 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Result, RowMapping, Select, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from datasay.text_template.models import TextTemplateBasic
+from datasay.core.pages import Keyset
+from datasay.text_template.models import TemplateVisibility, TextTemplateBasic
+from datasay.text_template.schemas import TemplateRead
 
 Template = TextTemplateBasic
+
+READ_COLUMNS = [getattr(Template, name) for name in TemplateRead.model_fields]
+KEYSET = Keyset(
+    Template.template_id,
+    {
+        "template_created_time": Template.template_created_time,
+        "template_name": Template.template_name,
+        "template_usage_count": Template.template_usage_count,
+        "template_id": Template.template_id,
+    },
+    "-template_created_time",
+)
+
+
+def _visible(user_id: int) -> Any:  # Any: SQLAlchemy's ColumnElement[bool] over mixed columns
+    own_or_shared = or_(
+        Template.template_created_user_id == user_id, Template.template_visibility == TemplateVisibility.SHARED
+    )
+    return own_or_shared & Template.template_deleted_time.is_(None)
+
+
+def listing(user_id: int) -> Select[Any]:
+    """The templates this user may use."""
+    return select(*READ_COLUMNS).where(_visible(user_id))
+
+
+async def find_read(connection: AsyncConnection, template_id: int, user_id: int) -> RowMapping | None:
+    """One template, as it is shown."""
+    found: Result[Any] = await connection.execute(listing(user_id).where(Template.template_id == template_id))
+    return found.mappings().one_or_none()
+
+
+async def find_template(
+    session: AsyncSession, template_id: int, user_id: int, *, lock: bool = False
+) -> Template | None:
+    """One template this user may use."""
+    statement = select(Template).where(_visible(user_id), Template.template_id == template_id)
+    return await session.scalar(statement.with_for_update() if lock else statement)
+
+
+async def add_usage(session: AsyncSession, template_id: int) -> None:
+    """Count one use; the database adds, so uses at the same time are all counted."""
+    used = update(Template).where(Template.template_id == template_id)
+    more = func.coalesce(Template.template_usage_count, 0) + 1
+    await session.execute(used.values(template_usage_count=more).execution_options(synchronize_session=False))
 
 
 async def put_builtins(session: AsyncSession, rows: list[dict[str, object]]) -> None:

@@ -1,0 +1,115 @@
+"""Text templates over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from datasay.core.answers import answer, answer_list
+from datasay.core.dependencies import ResourcesDep, Session
+from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.http import problems
+from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.schemas import KeyPath, Line
+from datasay.core.tables import TemplateStatus
+from datasay.text_template import queries, service
+from datasay.text_template.errors import TemplateInactive, TemplateNotFound, TemplateReadOnly
+from datasay.text_template.models import TemplateVisibility, TextTemplateType
+from datasay.text_template.schemas import (
+    Language,
+    TemplateCreate,
+    TemplatePreview,
+    TemplateRead,
+    TemplateRender,
+    TemplateSaved,
+    TemplateText,
+    TemplateUpdate,
+)
+from datasay.user_auth.dependencies import CurrentUser
+
+router = APIRouter(
+    prefix="/api/v1/text-templates",
+    tags=["text-templates"],
+    responses=problems(Unauthenticated, Invalid, Unavailable),
+)
+
+
+@router.get("", response_model=Page[TemplateRead])
+async def list_text_templates(
+    resources: ResourcesDep,
+    user: CurrentUser,
+    page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
+    template_type: TextTemplateType | None = None,
+    template_status: TemplateStatus | None = None,
+    template_visibility: TemplateVisibility | None = None,
+    template_language: Language | None = None,
+    q: Annotated[Line | None, Query(max_length=100, description="A part of the name.")] = None,
+) -> Response:
+    """The templates you may use: the built-in ones and your own."""
+    statement = queries.listing(user.user_id)
+    if template_type is not None:
+        statement = statement.where(queries.Template.template_type == template_type)
+    if template_status is not None:
+        statement = statement.where(queries.Template.template_status == template_status)
+    if template_visibility is not None:
+        statement = statement.where(queries.Template.template_visibility == template_visibility)
+    if template_language is not None:
+        statement = statement.where(queries.Template.template_language == template_language)
+    if q is not None:
+        statement = statement.where(queries.Template.template_name.icontains(q, autoescape=True))
+    return await answer_list(resources.database, queries.KEYSET, statement, page)
+
+
+@router.post("", status_code=201)
+async def create_text_template(
+    session: Session, user: CurrentUser, wanted: TemplateCreate, response: Response
+) -> TemplateSaved:
+    """Keep a template."""
+    template, warnings = await service.create_template(session, user.user_id, wanted)
+    response.headers["Location"] = f"/api/v1/text-templates/{template.template_id}"
+    return TemplateSaved.model_validate(template).model_copy(update={"warnings": warnings})
+
+
+@router.post("/preview")
+async def preview_text_template(_user: CurrentUser, wanted: TemplatePreview) -> TemplateText:
+    """Render a template without keeping it."""
+    outcome = await service.preview_template(wanted)
+    return TemplateText(template_id=None, text=outcome.text, warnings=list(outcome.warnings))
+
+
+@router.get("/{template_id:key}", response_model=TemplateRead, responses=problems(TemplateNotFound))
+async def get_text_template(resources: ResourcesDep, user: CurrentUser, template_id: KeyPath) -> Response:
+    """One template."""
+    async with resources.database.reading() as connection:
+        row = await queries.find_read(connection, template_id, user.user_id)
+    if row is None:
+        raise TemplateNotFound.of("text template", template_id)
+    return answer(row)
+
+
+@router.patch("/{template_id:key}", responses=problems(TemplateNotFound, TemplateReadOnly))
+async def update_text_template(
+    session: Session, user: CurrentUser, template_id: KeyPath, changes: TemplateUpdate
+) -> TemplateSaved:
+    """Change a template of your own."""
+    template, warnings = await service.update_template(session, user.user_id, template_id, changes)
+    return TemplateSaved.model_validate(template).model_copy(update={"warnings": warnings})
+
+
+@router.delete("/{template_id:key}", status_code=204, responses=problems(TemplateNotFound, TemplateReadOnly))
+async def delete_text_template(session: Session, user: CurrentUser, template_id: KeyPath) -> None:
+    """Delete a template of your own; texts made from it keep it."""
+    await service.delete_template(session, user.user_id, template_id)
+
+
+@router.post("/{template_id:key}/render", responses=problems(TemplateNotFound, TemplateInactive))
+async def render_text_template(
+    resources: ResourcesDep, session: Session, user: CurrentUser, template_id: KeyPath, wanted: TemplateRender
+) -> TemplateText:
+    """Render a template; each time counts in `template_usage_count`."""
+    async with resources.database.reading() as connection:
+        row = await queries.find_read(connection, template_id, user.user_id)
+    if row is None:
+        raise TemplateNotFound.of("text template", template_id)
+    outcome = await service.render_row(row, wanted.variables)
+    await service.count_usage(session, template_id)
+    return TemplateText(template_id=template_id, text=outcome.text, warnings=list(outcome.warnings))
