@@ -39,13 +39,34 @@ _ORGANISATION_END = re.compile(
     r"|Foundation|Agency|Council|Party|Court|Club|School|Hospital|Group)\.?$"
 )
 _PLACE_END = re.compile(
-    r"[^\s]{1,6}(?:省|市|县|区|镇|乡|村|州|岛|山|河|江|湖|海|路|街|站)$"
-    r"|\b(?:City|County|River|Lake|Mountain|Mountains|Island|Islands|Street|Avenue|Bay|Valley|Sea|Ocean|Park|Desert)$"
+    r"\b(?:City|County|River|Lake|Mountain|Mountains|Island|Islands|Street|Avenue|Bay|Valley|Sea|Ocean|Park|Desert)$"
+)
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤欧司诸葛鲁樊裴齐殷柳俞温梅庞章倪"
 )
 _TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|President|Senator|Captain|King|Queen|Professor|Judge)\.?\s+$")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|to|across|throughout|outside)\s+$")
 _SAYS_AFTER = re.compile(r"^(?:,? who\b|\s+(?:said|says|told|wrote|asked|thinks|believes|was born|died)\b)")
-_NO_NAME = frozenset("i i'm i'll i've i'd ok tv dvd usb ac monday tuesday wednesday thursday friday".split())
+_NO_NAME = frozenset(
+    [
+        "i",
+        "i'm",
+        "i'll",
+        "i've",
+        "i'd",
+        "ok",
+        "tv",
+        "dvd",
+        "usb",
+        "ac",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +190,21 @@ def _kind(text: str, word: str, places: Sequence[_Place], tag: str | None) -> Ke
     if CJK.search(word):
         if len(word) > 2 and _ORGANISATION_END.search(word):
             return KeywordKind.ORGANISATION
-        return _TAGS.get(tag or "", KeywordKind.TERM)
+        kind = _TAGS.get(tag or "", KeywordKind.TERM)
+        return KeywordKind.TERM if kind is KeywordKind.PERSON and not _may_be_a_person(word) else kind
     if not any(place.kind is Kind.NAME for place in places):
         return KeywordKind.TERM
+    return _latin_kind(text, word, places)
+
+
+def _may_be_a_person(word: str) -> bool:
+    """rjieba takes "祖母" and "黑布" for people: a name begins with a surname, or is a foreign one of some length."""
+    return (word[0] in _SURNAMES and 2 <= len(word) <= 4) or "·" in word or len(word) >= 4
+
+
+def _latin_kind(text: str, word: str, places: Sequence[_Place]) -> KeywordKind:
     if _ORGANISATION_END.search(word):
         return KeywordKind.ORGANISATION
-    if _PLACE_END.search(word):
-        return KeywordKind.PLACE
     person = place = 0
     for one in places[:MOST_SPANS]:
         before, after = text[max(0, one.start - 16) : one.start], text[one.end : one.end + 16]
@@ -183,4 +212,4 @@ def _kind(text: str, word: str, places: Sequence[_Place], tag: str | None) -> Ke
         place += bool(_PLACE_BEFORE.search(before))
     if person > place:
         return KeywordKind.PERSON
-    return KeywordKind.PLACE if place > person else KeywordKind.NAME
+    return KeywordKind.PLACE if place > person or _PLACE_END.search(word) else KeywordKind.NAME

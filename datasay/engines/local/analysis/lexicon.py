@@ -17,6 +17,7 @@ from vader.data.lexicon import LEXICON
 LONGEST_CHINESE = 10  # characters of the longest entry looked for
 LONGEST_ENGLISH = 5  # words
 
+
 def _entries(name: str) -> Iterator[tuple[float, str]]:
     text = (files("datasay.engines.local.analysis") / name).read_text(encoding="utf-8")
     for line in text.splitlines():

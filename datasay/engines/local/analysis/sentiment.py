@@ -144,9 +144,7 @@ def _known(text: str, words: Sequence[Word], place: int) -> tuple[int, float, Tu
     """How many words belong together here, their valence, and what they do to others."""
     first = words[place]
     chinese = bool(CJK.search(first.text))
-    valences, turns = (
-        (chinese_valences(), chinese_turns()) if chinese else (english_valences(), english_turns())
-    )
+    valences, turns = (chinese_valences(), chinese_turns()) if chinese else (english_valences(), english_turns())
     longest = min(LONGEST_CHINESE if chinese else LONGEST_ENGLISH, len(words) - place)
     for taken in range(longest, 0, -1):
         last = words[place + taken - 1]
@@ -154,15 +152,13 @@ def _known(text: str, words: Sequence[Word], place: int) -> tuple[int, float, Tu
             continue
         phrase = text[first.start : last.end].lower().replace("’", "'")
         if phrase in turns:
-            return taken, *_degree_or_opinion(phrase, turns[phrase], valences, words, place + taken)
+            return taken, *_degree_or_opinion(phrase, turns[phrase], words, place + taken)
         if phrase in valences:
             return taken, _loud(text, first, last, valences[phrase]), None
     return 1, _by_its_parts(first) if chinese else 0.0, None
 
 
-def _degree_or_opinion(
-    phrase: str, turn: Turn, valences: dict[str, float] | object, words: Sequence[Word], after: int
-) -> tuple[float, Turn | None]:
+def _degree_or_opinion(phrase: str, turn: Turn, words: Sequence[Word], after: int) -> tuple[float, Turn | None]:
     """A degree word that has nothing to strengthen may be an opinion itself: 好 in "质量好"."""
     if phrase != "好":
         return 0.0, turn

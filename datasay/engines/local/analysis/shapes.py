@@ -126,7 +126,6 @@ class AdviceKind(StrEnum):
     RARE_WORDS = "rare_words"
     LONG_WORDS = "long_words"
     LONG_PARAGRAPH = "long_paragraph"
-    PASSIVE = "passive"
 
 
 class Advice(Span):

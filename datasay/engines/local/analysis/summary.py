@@ -35,9 +35,7 @@ def analyse_summary(text: str, *, ratio: float | None = None, sentences: int | N
     """
     language = detect_language(text[:_SAMPLE])
     everything = split_sentences(text)
-    read = [
-        (number, _Read(sentence, read_words(sentence.text))) for number, sentence in enumerate(everything, start=1)
-    ]
+    read = [(number, _Read(sentence, read_words(sentence.text))) for number, sentence in enumerate(everything, start=1)]
     # A heading and a list of marks are no sentences of a summary.
     telling = [(number, one) for number, one in read if any(word.weight for word in one.words)]
     if not telling:
@@ -80,7 +78,7 @@ def _merit(text: str, read: Sequence[_Read]) -> tuple[Floats, Floats]:
     prior = 1.0 + 0.8 * np.exp(-place * 8) + 0.5 * np.exp(-(1 - place) * 12)
     prior *= np.where([_opens_paragraph(text, one.sentence.start) for one in read], 1.15, 1.0)
     rank = percentiles(centrality(matrix, prior))
-    whole = np.array([1.0 if one.sentence.text[-1:] in "。！？.!?…”\"’』」）)" else 0.75 for one in read])
+    whole = np.array([1.0 if one.sentence.text[-1:] in '。！？.!?…”"’』」）)' else 0.75 for one in read])
     return without_repeats(matrix, rank * whole), rank
 
 
