@@ -25,7 +25,7 @@ from datasay.task_management.runner import run_task
 from datasay.text_content.models import TextContentBasic
 from datasay.user_auth.models import UserAuthBasic
 from tests import factories
-from tests.conftest import PASSWORD, MakeUser
+from tests.conftest import PASSWORD
 from tests.file_storage import samples
 from tests.proxies import Proxy, proxy_to
 
