@@ -10,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from datasay.core.pages import Page
+from datasay.migrations.models import load_models
 from datasay.text_content.models import TextContentBasic
 from datasay.text_content.schemas import TextCreate, TextRead
 from datasay.user_auth.models import UserAuthBasic, UserAuthSession
 
+load_models()
 engine = create_async_engine(os.environ["DATASAY_DATABASE_URL"], pool_size=10)
 sessions = async_sessionmaker(engine, expire_on_commit=False)
 app = FastAPI()

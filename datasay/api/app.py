@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
-from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 import datasay
 from datasay.api.document import describe_problems
 from datasay.api.methods import MethodNotAllowed
+from datasay.api.mounting import mount
 from datasay.core import http
 from datasay.core.errors import Invalid, StorageFull, Unavailable
 from datasay.core.logging import configure_logging
@@ -64,7 +64,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=_DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
-        generate_unique_id_function=_operation_id,
         redoc_url=None,
     )
     app.state.resources = resources
@@ -72,11 +71,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(EngineError, _answer_engine)
     app.add_exception_handler(MediaError, _answer_media)
     modules = (
+        text_routes,
+        generation_routes,
+        task_routes,
         auth_routes,
         creation_routes,
-        generation_routes,
         exchange_routes,
-        text_routes,
         text_version_routes,
         template_routes,
         timbre_routes,
@@ -84,18 +84,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         image_routes,
         mixall_routes,
         file_routes,
-        task_routes,
         monitoring_routes,
     )
-    for module in modules:
-        app.include_router(module.router)
+    mount(app, (module.router for module in modules))
     app.add_exception_handler(405, MethodNotAllowed(route for module in modules for route in module.router.routes))
     app.openapi = describe_problems(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name
 
 
 async def _answer_engine(request: Request, error: Exception) -> Response:

@@ -1,18 +1,18 @@
 """JSON out of rows, fast: database columns go straight to orjson, times with `Z`, decimals as numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
 import orjson
 from fastapi import Response
-from sqlalchemy import RowMapping, Select
+from sqlalchemy import Select
 
 from datasay.core.database import Database
 from datasay.core.pages import Keyset, PageQuery
+from datasay.core.reading import Row
 
-Row = RowMapping | Mapping[str, Any]  # Any: JSON values
 _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
@@ -31,18 +31,18 @@ def dumps(value: object) -> bytes:
 
 def answer(row: Row, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """One object. The route's `response_model` documents it; building it here skips a second validation."""
-    return Response(dumps(dict(row)), status, headers, "application/json")
+    return Response(dumps(row if type(row) is dict else dict(row)), status, headers, "application/json")
 
 
 def answer_page(rows: Sequence[Row], next_cursor: str | None) -> Response:
     """One page of a list."""
     return Response(
-        dumps({"items": [dict(row) for row in rows], "next_cursor": next_cursor}), media_type="application/json"
+        dumps({"items": [row if type(row) is dict else dict(row) for row in rows], "next_cursor": next_cursor}),
+        media_type="application/json",
     )
 
 
 async def answer_list(database: Database, keyset: Keyset, statement: Select[Any], page: PageQuery) -> Response:
     """The page of the statement's rows that was asked for. Raises Invalid for a wrong sort or cursor."""
-    async with database.reading() as connection:
-        rows = (await connection.execute(keyset.page(statement, page))).mappings().all()
+    rows = await database.fetch(keyset.page(statement, page))
     return answer_page(*keyset.cut(rows, page))

@@ -1,45 +1,46 @@
 """The database: one pool for transactions, the same pool in autocommit for single reads, the actor in each."""
 
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
-from sqlalchemy import Connection, event, text
+import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import Session, SessionTransaction
 
 from datasay.core.errors import Clash, Unavailable
-from datasay.core.identity import Actor, acting, request_id
+from datasay.core.identity import Actor, acting, as_actor, request_id
+from datasay.core.reading import LOST, Reader, Statement
 from datasay.core.settings import Settings
 
-_SET_ACTOR = text(
-    "SELECT set_config('datasay.user_id', :user_id, true),"
-    " set_config('datasay.user_role', :user_role, true),"
-    " set_config('datasay.request_id', :request_id, true)"
-)
 _GONE = ("57P01", "57P02", "57P03", "53300", "08000", "08001", "08003", "08004", "08006", "25006")
 _CLASH = ("40001", "40P01", "55P03")
-
-
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]*")
 _AFTER_COMMIT = "after_commit"
-_ACTOR = "actor"
 
 
-class _ActingSession(Session):
-    """Takes a connection at its first statement, not before, and says who acts before anything else is said.
+class _ActingConnection(asyncpg.Connection):
+    """Says who acts in the same breath as BEGIN, so that no transaction can forget it and none pays a round trip.
 
-    A request's session is opened before it is known who asks, and asking needs a connection too: holding one here
-    already would let as many requests as there are connections wait for each other.
+    The transaction begins with the first statement, not before: a request's session is opened before it is known who
+    asks, and asking needs a connection too.
     """
 
+    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:  # noqa: ASYNC109  theirs
+        """BEGIN carries the actor; everything else goes through as it is."""
+        if query.startswith("BEGIN"):
+            query += _who_acts()
+        return await super().execute(query, *args, timeout=timeout)
 
-@event.listens_for(_ActingSession, "after_begin")
-def _say_who_acts(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    who: Actor = session.info.get(_ACTOR) or acting.get()
-    connection.execute(
-        _SET_ACTOR, {"user_id": str(who.user_id), "user_role": who.user_role, "request_id": request_id.get()}
-    )
+
+def _who_acts() -> str:
+    who = acting.get()
+    values = {"user_id": str(who.user_id), "user_role": who.user_role, "request_id": request_id.get()}
+    for value in values.values():  # written into the SQL: nothing here may come from outside unchecked
+        assert _PLAIN.fullmatch(value), value
+    return "".join(f" SET LOCAL datasay.{name} = '{value}';" for name, value in values.items())
 
 
 def after_commit(session: AsyncSession, follow_up: Callable[[], None]) -> None:
@@ -61,23 +62,29 @@ def _unheard() -> Unavailable:
 
 def database_problem(error: Exception) -> Unavailable | Clash | None:
     """What a driver's error means to a user; None for a bug of ours. (D1, D3 in the list of faults.)"""
-    if isinstance(error, PoolTimeout):
+    if isinstance(error, PoolTimeout | TimeoutError):
         return Unavailable("All database connections are busy. Try again in a few seconds.")
-    if isinstance(error, OSError | InterfaceError):
-        return away()
-    if isinstance(error, DBAPIError):
-        state = getattr(error.orig, "sqlstate", None)
-        if state in _CLASH:
-            return Clash()
-        if state in _GONE or error.connection_invalidated or (isinstance(error, OperationalError) and not state):
-            return away()
-    return None
+    state = getattr(getattr(error, "orig", error), "sqlstate", None)
+    if state in _CLASH:
+        return Clash()
+    return away() if state in _GONE or _is_lost(error, state) else None
+
+
+def _is_lost(error: Exception, state: str | None) -> bool:
+    if isinstance(error, asyncpg.DataError):  # an InterfaceError to asyncpg, but the connection is well
+        return False
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    if isinstance(error, OperationalError) and not state:
+        return True
+    return isinstance(error, (InterfaceError, *LOST))
 
 
 class Database:
     """The pool of one process. `close()` ends it."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        server_settings = {"timezone": "UTC", "application_name": "datasay", "jit": "off"}
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
@@ -88,12 +95,13 @@ class Database:
             connect_args={
                 "timeout": 5,
                 "command_timeout": 60,
-                "server_settings": {"timezone": "UTC", "application_name": "datasay", "jit": "off"},
+                "server_settings": server_settings,
+                "connection_class": _ActingConnection,
             },
         )
-        # Reads of one statement need no BEGIN and no ROLLBACK: two round trips less (docs/decisions/0009).
+        self._reader = Reader(url, size=pool_size, server_settings=server_settings)
         self._reading: AsyncEngine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._sessions = async_sessionmaker(self.engine, sync_session_class=_ActingSession, expire_on_commit=False)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @classmethod
     def of(cls, settings: Settings) -> "Database":
@@ -107,12 +115,12 @@ class Database:
         """One transaction that commits at the end and carries who acts. Raises Unavailable, Clash."""
         committing = False
         try:
-            async with self._sessions.begin() as session:
-                session.info[_ACTOR] = actor
-                yield session
-                await session.flush()
-                committing = True  # a connection that is lost from here on leaves open whether the commit arrived
-        except (DBAPIError, PoolTimeout, OSError) as error:
+            with as_actor(actor):
+                async with self._sessions.begin() as session:
+                    yield session
+                    await session.flush()
+                    committing = True  # a connection that is lost from here on leaves open whether the commit arrived
+        except (DBAPIError, PoolTimeout, *LOST) as error:
             problem = database_problem(error)
             if problem is None:
                 raise
@@ -126,12 +134,31 @@ class Database:
         try:
             async with self._reading.connect() as connection:
                 yield connection
-        except (DBAPIError, PoolTimeout, OSError) as error:
+        except (DBAPIError, PoolTimeout, *LOST) as error:
             problem = database_problem(error)
             if problem is None:
                 raise
             raise problem from error
 
+    async def fetch(self, statement: Statement, params: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+        """The rows of one SELECT, by the fast way. Raises Unavailable."""
+        try:
+            return await self._reader.fetch(statement, params or {})
+        except (asyncpg.PostgresError, *LOST) as error:
+            problem = database_problem(error)
+            if problem is None:
+                raise
+            raise problem from error
+
+    async def fetch_one(
+        self, statement: Statement, params: Mapping[str, object] | None = None
+    ) -> dict[str, Any] | None:
+        """The only row of a SELECT by key, or None. Raises Unavailable."""
+        rows = await self.fetch(statement, params)
+        assert len(rows) <= 1, "a key has one row"
+        return rows[0] if rows else None
+
     async def close(self) -> None:
-        """End the pool."""
+        """End the pools."""
+        await self._reader.close()
         await self.engine.dispose()

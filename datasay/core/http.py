@@ -3,12 +3,14 @@
 import re
 import time
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from prometheus_client import Counter, Histogram
 from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -238,8 +240,14 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
     return limited
 
 
+@lru_cache(2000)
+def _meters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return metrics.http_requests.labels(method, route, status), metrics.http_seconds.labels(method, route)
+
+
 def _observe(scope: Scope, status: int, seconds: float) -> None:
     route = getattr(scope.get("route"), "path", None) or "unmatched"
-    metrics.http_requests.labels(scope["method"], route, status).inc()
-    metrics.http_seconds.labels(scope["method"], route).observe(seconds)
+    count, duration = _meters(scope["method"], route, status)
+    count.inc()
+    duration.observe(seconds)
     logger.debug("request", method=scope["method"], route=route, status=status, milliseconds=round(seconds * 1000, 1))

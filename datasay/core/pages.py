@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -10,10 +10,11 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Query
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from datasay.core.errors import Invalid
+from datasay.core.reading import Row
 
 Item = TypeVar("Item")
 _LONGEST_CURSOR = 2000  # a name of 255 characters of four bytes each takes 1,400
@@ -71,7 +72,7 @@ class Keyset:
             return and_(column <= value, or_(column < value, self.key < key))
         return and_(column >= value, or_(column > value, self.key > key))
 
-    def cut(self, rows: Sequence[RowMapping], query: PageQuery) -> tuple[list[RowMapping], str | None]:
+    def cut(self, rows: Sequence[Row], query: PageQuery) -> tuple[list[Row], str | None]:
         """The rows of the page and the cursor of the next one."""
         if len(rows) <= query.limit:
             return list(rows), None
@@ -80,10 +81,10 @@ class Keyset:
         return list(rows[: query.limit]), _encode(query.sort or self.default, last[column.key], last[self.key.key])
 
 
-def page_query(keyset: Keyset) -> Callable[..., PageQuery]:
+def page_query(keyset: Keyset) -> Callable[..., Coroutine[Any, Any, PageQuery]]:
     """The query parameters of a list, as a dependency; the API's description says what this one may be sorted by."""
 
-    def asked(
+    async def asked(  # async: a plain function would be run in a thread
         limit: Annotated[int, Query(ge=1, le=100, description="Rows of a page.")] = 20,
         cursor: Annotated[
             str | None,

@@ -37,8 +37,10 @@ _controls = re.compile(f"[{_CONTROL}]")
 def _storable(value: str) -> str:
     if "\x00" in value:
         raise ValueError("must not contain NUL characters")
-    if any("\ud800" <= character <= "\udfff" for character in value):
-        raise ValueError("contains half a character (a lone surrogate)")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("contains half a character (a lone surrogate)") from None
     return value
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import RowMapping, Select, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.file_storage.models import FileStatus, FileStorageBasic, FileType
 from datasay.file_storage.schemas import FileRead
 
@@ -76,14 +78,14 @@ def listing(user_id: int) -> Select[Any]:
     return _LIST.params(user_id=user_id)
 
 
-async def find_read(connection: AsyncConnection, file_id: int, user_id: int) -> RowMapping | None:
+async def find_read(database: Database, file_id: int, user_id: int) -> Row | None:
     """One file of this user, as it is shown."""
-    return (await connection.execute(_GET, {"file_id": file_id, "user_id": user_id})).mappings().one_or_none()
+    return await database.fetch_one(_GET, {"file_id": file_id, "user_id": user_id})
 
 
-async def find_place(connection: AsyncConnection, file_id: int, user_id: int) -> RowMapping | None:
+async def find_place(database: Database, file_id: int, user_id: int) -> Row | None:
     """Where the bytes of one file of this user are, and what they are."""
-    return (await connection.execute(_PLACE, {"file_id": file_id, "user_id": user_id})).mappings().one_or_none()
+    return await database.fetch_one(_PLACE, {"file_id": file_id, "user_id": user_id})
 
 
 async def find_file(session: AsyncSession, file_id: int, user_id: int) -> File | None:

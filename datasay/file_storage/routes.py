@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import TypeAdapter
-from sqlalchemy import RowMapping
 from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
 
@@ -13,6 +12,7 @@ from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Forbidden, Invalid, PreconditionFailed, StorageFull, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.core.schemas import KeyPath, Line, Tag, Tags
 from datasay.file_storage import queries, service
@@ -120,8 +120,7 @@ async def upload_file(request: Request, resources: ResourcesDep, user: CurrentUs
 @router.get("/{file_id}", response_model=FileRead, responses=problems(FileNotFound))
 async def get_file(resources: ResourcesDep, user: CurrentUser, file_id: KeyPath) -> Response:
     """One file's facts."""
-    async with resources.database.reading() as connection:
-        row = await queries.find_read(connection, file_id, user.user_id)
+    row = await queries.find_read(resources.database, file_id, user.user_id)
     if row is None:
         raise FileNotFound.of("file", file_id)
     return answer(row)
@@ -184,9 +183,8 @@ async def get_file_content(
     return StreamingResponse(chunks, part.status, headers)
 
 
-async def _find_place(resources: Resources, user_id: int, file_id: int) -> RowMapping:
-    async with resources.database.reading() as connection:
-        file = await queries.find_place(connection, file_id, user_id)
+async def _find_place(resources: Resources, user_id: int, file_id: int) -> Row:
+    file = await queries.find_place(resources.database, file_id, user_id)
     if file is None:
         raise FileNotFound.of("file", file_id)
     return file
@@ -199,13 +197,13 @@ def _conditions(request: Request) -> Conditions:
     )
 
 
-def _etag(file: RowMapping) -> str:
+def _etag(file: Row) -> str:
     return f'"{file["file_hash_sha256"]}"'
 
 
-def _headers(file: RowMapping, part: Part, *, download: bool) -> dict[str, str]:
-    mime_type = file["file_mime_type"]
-    headers = {
+def _headers(file: Row, part: Part, *, download: bool) -> dict[str, str]:
+    mime_type: str = file["file_mime_type"]
+    headers: dict[str, str] = {
         "ETag": _etag(file),
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Result, RowMapping, Select, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.image_content.models import ImageContentBasic
 from datasay.image_content.schemas import ImageRead
 
@@ -30,10 +32,9 @@ def listing(user_id: int) -> Select[Any]:
     return select(*READ_COLUMNS).where(Image.image_created_user_id == user_id, Image.image_deleted_time.is_(None))
 
 
-async def find_read(connection: AsyncConnection, image_id: int, user_id: int) -> RowMapping | None:
+async def find_read(database: Database, image_id: int, user_id: int) -> Row | None:
     """One image of this user, as it is shown."""
-    found: Result[Any] = await connection.execute(listing(user_id).where(Image.image_id == image_id))
-    return found.mappings().one_or_none()
+    return await database.fetch_one(listing(user_id).where(Image.image_id == image_id))
 
 
 async def find_image(session: AsyncSession, image_id: int, user_id: int, *, lock: bool = False) -> Image | None:

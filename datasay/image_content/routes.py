@@ -59,8 +59,7 @@ async def generate_image(
 @router.get("/{image_id:key}", response_model=ImageRead, responses=problems(ImageNotFound))
 async def get_image(resources: ResourcesDep, user: CurrentUser, image_id: KeyPath) -> Response:
     """One image; its picture is at `/api/v1/files/{image_file_id}/content`."""
-    async with resources.database.reading() as connection:
-        row = await queries.find_read(connection, image_id, user.user_id)
+    row = await queries.find_read(resources.database, image_id, user.user_id)
     if row is None:
         raise ImageNotFound.of("image", image_id)
     return answer(row)

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Result, RowMapping, Select, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Select, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.mixall_content.models import MixallContentBasic, MixallContentScene
 from datasay.mixall_content.schemas import MixallRead, SceneRead
 
@@ -32,16 +34,15 @@ def listing(user_id: int) -> Select[Any]:
     return select(*READ_COLUMNS).where(Mixall.mixall_created_user_id == user_id, Mixall.mixall_deleted_time.is_(None))
 
 
-async def find_read(connection: AsyncConnection, mixall_id: int, user_id: int) -> RowMapping | None:
+async def find_read(database: Database, mixall_id: int, user_id: int) -> Row | None:
     """One work of this user, as it is shown."""
-    found: Result[Any] = await connection.execute(listing(user_id).where(Mixall.mixall_id == mixall_id))
-    return found.mappings().one_or_none()
+    return await database.fetch_one(listing(user_id).where(Mixall.mixall_id == mixall_id))
 
 
-async def read_scenes(connection: AsyncConnection, mixall_id: int) -> Sequence[RowMapping]:
+async def read_scenes(database: Database, mixall_id: int) -> Sequence[Row]:
     """The storyboard in order, as it is shown."""
     statement = select(*SCENE_COLUMNS).where(Scene.scene_mixall_id == mixall_id).order_by(Scene.scene_position)
-    return (await connection.execute(statement)).mappings().all()
+    return await database.fetch(statement)
 
 
 async def find_mixall(session: AsyncSession, mixall_id: int, user_id: int, *, lock: bool = False) -> Mixall | None:

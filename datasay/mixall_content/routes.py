@@ -54,12 +54,10 @@ async def create_mixall(session: Session, user: CurrentUser, wanted: MixallCreat
 @router.get("/{mixall_id}", response_model=MixallDetail, responses=problems(MixallNotFound))
 async def get_mixall(resources: ResourcesDep, user: CurrentUser, mixall_id: KeyPath) -> Response:
     """One work with its storyboard."""
-    async with resources.database.reading() as connection:
-        row = await queries.find_read(connection, mixall_id, user.user_id)
-        if row is None:
-            raise MixallNotFound.of("work", mixall_id)
-        scenes = await queries.read_scenes(connection, mixall_id)
-    return answer({**row, "mixall_scenes": [dict(scene) for scene in scenes]})
+    row = await queries.find_read(resources.database, mixall_id, user.user_id)
+    if row is None:
+        raise MixallNotFound.of("work", mixall_id)
+    return answer({**row, "mixall_scenes": await queries.read_scenes(resources.database, mixall_id)})
 
 
 @router.patch("/{mixall_id}", responses=problems(MixallNotFound))

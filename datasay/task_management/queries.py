@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Result, RowMapping, Select, and_, delete, func, or_, select, text, update
+from sqlalchemy import Select, and_, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.task_management.models import (
     StepStatus,
     TaskManagementOutbox,
@@ -43,18 +45,15 @@ def listing(user_id: int | None) -> Select[Any]:
     return statement if user_id is None else statement.where(Task.task_created_user_id == user_id)
 
 
-async def find_visible(
-    connection: AsyncConnection | AsyncSession, task_uuid: str, user_id: int | None
-) -> RowMapping | None:
-    """One task of this user, or of anybody when `user_id` is None."""
-    found: Result[Any] = await connection.execute(listing(user_id).where(Task.task_uuid == task_uuid))
-    return found.mappings().one_or_none()
+async def find_read(database: Database, task_uuid: str, user_id: int | None) -> Row | None:
+    """One task of this user, or of anybody when `user_id` is None, as it is shown."""
+    return await database.fetch_one(listing(user_id).where(Task.task_uuid == task_uuid))
 
 
-async def list_steps(connection: AsyncConnection | AsyncSession, task_id: int) -> Sequence[RowMapping]:
-    """The steps in order."""
+async def read_steps(database: Database, task_id: int) -> Sequence[Row]:
+    """The steps in order, as they are shown."""
     statement = select(*STEP_COLUMNS).where(Step.step_task_id == task_id).order_by(Step.step_position)
-    return (await connection.execute(statement)).mappings().all()
+    return await database.fetch(statement)
 
 
 async def lock_user(session: AsyncSession, user_id: int) -> None:

@@ -123,8 +123,7 @@ async def sweep_work_folders(resources: Resources) -> int:
     folders = [folder for folder in root.glob("task-*") if folder.stat().st_mtime < time.time() - 60]
     removed = 0
     for folder in folders:
-        async with resources.database.reading() as connection:
-            row = await queries.find_visible(connection, folder.name.removeprefix("task-"), None)
+        row = await queries.find_read(resources.database, folder.name.removeprefix("task-"), None)
         if row is None or row["task_status"] != TaskStatus.RUNNING:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             removed += 1

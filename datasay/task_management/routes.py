@@ -55,12 +55,10 @@ async def list_tasks(
 
 
 async def _look(resources: Resources, task_uuid: str, user_id: int | None) -> dict[str, object]:
-    async with resources.database.reading() as connection:
-        row = await queries.find_visible(connection, task_uuid, user_id)
-        if row is None:
-            raise TaskNotFound.of("task", task_uuid)
-        steps = await queries.list_steps(connection, row["task_id"])
-    return {**row, "task_steps": [dict(step) for step in steps]}
+    row = await queries.find_read(resources.database, task_uuid, user_id)
+    if row is None:
+        raise TaskNotFound.of("task", task_uuid)
+    return {**row, "task_steps": await queries.read_steps(resources.database, row["task_id"])}
 
 
 @router.get("/{task_uuid}", response_model=TaskDetail, responses=problems(TaskNotFound))

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.text_content.models import TextContentBasic
 from datasay.text_content.schemas import TextDeletedRead, TextRead
 
@@ -44,9 +46,9 @@ def listing(user_id: int) -> Select[Any]:
     return _LIST.params(user_id=user_id)
 
 
-async def find_read(connection: AsyncConnection, text_id: int, user_id: int) -> RowMapping | None:
+async def find_read(database: Database, text_id: int, user_id: int) -> Row | None:
     """One text of this user, as it is shown."""
-    return (await connection.execute(_GET, {"text_id": text_id, "user_id": user_id})).mappings().one_or_none()
+    return await database.fetch_one(_GET, {"text_id": text_id, "user_id": user_id})
 
 
 async def find_text(session: AsyncSession, text_id: int, user_id: int, *, lock: bool = False) -> Text | None:

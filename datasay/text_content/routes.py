@@ -52,8 +52,7 @@ async def create_text(session: Session, user: CurrentUser, wanted: TextCreate, r
 @router.get("/{text_id:key}", response_model=TextRead, responses=problems(TextNotFound))
 async def get_text(resources: ResourcesDep, user: CurrentUser, text_id: KeyPath) -> Response:
     """One text."""
-    async with resources.database.reading() as connection:
-        row = await queries.find_read(connection, text_id, user.user_id)
+    row = await queries.find_read(resources.database, text_id, user.user_id)
     if row is None:
         raise TextNotFound.of("text", text_id)
     return answer(row, headers=etag_of(row["text_revision"]))

@@ -24,7 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.user_auth.models import UserAuthBasic, UserAuthSession, UserRole, UserStatus
 from datasay.user_auth.schemas import UserRead
 
@@ -55,10 +57,9 @@ _LOOK_UP = (
 )
 
 
-async def look_up(connection: AsyncConnection, token_hash: str, now: datetime) -> RowMapping | None:
+async def look_up(database: Database, token_hash: str, now: datetime) -> Row | None:
     """Session and user of a token, in one statement."""
-    found: Result[Any] = await connection.execute(_LOOK_UP, {"token_hash": token_hash, "now": now})
-    return found.mappings().one_or_none()
+    return await database.fetch_one(_LOOK_UP, {"token_hash": token_hash, "now": now})
 
 
 def listing() -> Select[Any]:

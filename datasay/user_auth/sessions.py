@@ -61,8 +61,7 @@ class SessionCache:
             return known[0]
         asked, heard, was_connected = time.monotonic(), self._heard, self._resources.broadcast.connected
         now = utc_now()
-        async with self._resources.database.reading() as connection:
-            row = await queries.look_up(connection, key, now)
+        row = await queries.look_up(self._resources.database, key, now)
         if row is None:
             return None
         user = SessionUser(row["user_id"], row["user_name"], UserRole(row["user_role"]), row["session_id"])

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Result, RowMapping, Select, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.voice_audio.models import VoiceAudioBasic
 from datasay.voice_audio.schemas import AudioRead
 
@@ -29,10 +31,9 @@ def listing(user_id: int) -> Select[Any]:
     return select(*READ_COLUMNS).where(Audio.audio_created_user_id == user_id, Audio.audio_deleted_time.is_(None))
 
 
-async def find_read(connection: AsyncConnection, audio_id: int, user_id: int) -> RowMapping | None:
+async def find_read(database: Database, audio_id: int, user_id: int) -> Row | None:
     """One audio of this user, as it is shown."""
-    found: Result[Any] = await connection.execute(listing(user_id).where(Audio.audio_id == audio_id))
-    return found.mappings().one_or_none()
+    return await database.fetch_one(listing(user_id).where(Audio.audio_id == audio_id))
 
 
 async def find_audio(session: AsyncSession, audio_id: int, user_id: int, *, lock: bool = False) -> Audio | None:

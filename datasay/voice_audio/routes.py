@@ -62,8 +62,7 @@ async def synthesize_audio(
 @router.get("/{audio_id:key}", response_model=AudioRead, responses=problems(AudioNotFound))
 async def get_audio(resources: ResourcesDep, user: CurrentUser, audio_id: KeyPath) -> Response:
     """One audio; its sound is at `/api/v1/files/{audio_file_id}/content`."""
-    async with resources.database.reading() as connection:
-        row = await queries.find_read(connection, audio_id, user.user_id)
+    row = await queries.find_read(resources.database, audio_id, user.user_id)
     if row is None:
         raise AudioNotFound.of("audio", audio_id)
     return answer(row)

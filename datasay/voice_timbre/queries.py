@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Result, RowMapping, Select, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.voice_timbre.models import TimbreStatus, TimbreVisibility, VoiceTimbreBasic
 from datasay.voice_timbre.schemas import TimbreRead
 
@@ -34,10 +36,9 @@ def listing(user_id: int) -> Select[Any]:
     return select(*READ_COLUMNS).where(_visible(user_id))
 
 
-async def find_read(connection: AsyncConnection, timbre_id: int, user_id: int) -> RowMapping | None:
+async def find_read(database: Database, timbre_id: int, user_id: int) -> Row | None:
     """One timbre, as it is shown."""
-    found: Result[Any] = await connection.execute(listing(user_id).where(Timbre.timbre_id == timbre_id))
-    return found.mappings().one_or_none()
+    return await database.fetch_one(listing(user_id).where(Timbre.timbre_id == timbre_id))
 
 
 async def find_timbre(session: AsyncSession, timbre_id: int, user_id: int) -> Timbre | None:

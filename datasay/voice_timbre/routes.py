@@ -44,8 +44,7 @@ async def list_timbres(
 @router.get("/{timbre_id}", response_model=TimbreRead, responses=problems(TimbreNotFound))
 async def get_timbre(resources: ResourcesDep, user: CurrentUser, timbre_id: KeyPath) -> Response:
     """One timbre."""
-    async with resources.database.reading() as connection:
-        row = await queries.find_read(connection, timbre_id, user.user_id)
+    row = await queries.find_read(resources.database, timbre_id, user.user_id)
     if row is None:
         raise TimbreNotFound.of("timbre", timbre_id)
     return answer(row)

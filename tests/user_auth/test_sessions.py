@@ -1,7 +1,7 @@
 """What a session is good for, and everything that ends one: at once, in every process."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import event, select, text, update
 
 from datasay.core.clock import utc_now
+from datasay.core.database import Database
 from datasay.core.identity import SYSTEM
+from datasay.core.reading import Row
 from datasay.core.resources import Resources
-from datasay.user_auth import service
+from datasay.user_auth import queries, service
 from datasay.user_auth.models import UserAuthSession, UserRole
 from datasay.user_auth.sessions import SessionCache
 from datasay.user_auth.tokens import hash_token
@@ -120,13 +122,20 @@ async def test_a_session_in_use_lives_on_and_an_unused_one_ends(
 
 
 async def test_many_requests_look_once_and_renew_once(
-    process: Process, make_user: MakeUser, resources: Resources
+    process: Process, make_user: MakeUser, resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await make_user("writer")
     await until(lambda: process.resources.broadcast.connected)
     token = await token_of(process)
     await _change_sessions(resources, session_last_used_time=utc_now() - timedelta(hours=1))
     statements: list[str] = []
+    look_up = queries.look_up
+
+    async def noted_look_up(database: Database, token_hash: str, now: datetime) -> Row | None:
+        statements.append("SELECT")
+        return await look_up(database, token_hash, now)
+
+    monkeypatch.setattr(queries, "look_up", noted_look_up)
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:  # Any: SQLAlchemy's own hook
         if "user_auth_session" in statement:

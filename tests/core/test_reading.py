@@ -1,0 +1,69 @@
+"""Reads by asyncpg: the values of each call, whatever shape was written before; dead connections; JSON."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import bindparam, func, literal, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from datasay.core.database import Database
+from datasay.core.errors import Unavailable
+from datasay.core.identity import SYSTEM
+from datasay.core.resources import Resources
+from datasay.user_auth.models import UserAuthBasic as User
+from tests.conftest import MakeUser
+
+
+@pytest.fixture
+async def database(resources: Resources) -> Database:
+    return resources.database
+
+
+async def test_statements_of_one_shape_keep_their_own_values(database: Database, make_user: MakeUser) -> None:
+    for name in ("ada", "bea", "cleo"):
+        await make_user(name)
+    for name in ("ada", "cleo", "nobody"):
+        found = await database.fetch_one(select(User.user_name).where(User.user_name == name))
+        assert found == (None if name == "nobody" else {"user_name": name})
+    for names in (["ada"], ["ada", "bea"], ["cleo", "bea", "ada"], []):
+        rows = await database.fetch(select(User.user_name).where(User.user_name.in_(names)).order_by(User.user_name))
+        assert [row["user_name"] for row in rows] == sorted(names)
+
+
+async def test_values_given_at_the_call_and_on_the_statement(database: Database, make_user: MakeUser) -> None:
+    user = await make_user("ada")
+    statement = select(User.user_id).where(User.user_name == bindparam("name"))
+    assert await database.fetch_one(statement, {"name": "ada"}) == {"user_id": user.user_id}
+    assert await database.fetch_one(statement.params(name="ada")) == {"user_id": user.user_id}
+    assert await database.fetch_one(statement, {"name": "bea"}) is None
+
+
+async def test_json_comes_as_what_it_says(database: Database) -> None:
+    value = {"a": [1, 2.5, None, "字"]}
+    row = await database.fetch_one(select(func.jsonb_build_object("a", literal([1], JSONB)).label("made")))
+    assert row == {"made": {"a": [1]}}
+    row = await database.fetch_one(select(literal_column("""'{"a": [1, 2.5, null, "字"]}'::jsonb""").label("kept")))
+    assert row == {"kept": value}
+
+
+async def test_a_read_outlives_the_end_of_its_connection(database: Database) -> None:
+    mine = select(func.pg_backend_pid().label("pid"))
+    first = await database.fetch_one(mine)
+    assert first is not None
+    async with database.transaction(SYSTEM) as session:
+        await session.execute(select(func.pg_terminate_backend(first["pid"])))
+    second = await database.fetch_one(mine)
+    assert second is not None
+    assert second["pid"] != first["pid"]
+
+
+async def test_more_reads_than_connections_wait_for_their_turn(database: Database) -> None:
+    rows = await asyncio.gather(*(database.fetch_one(select(literal(n).label("n"))) for n in range(200)))
+    assert [row and row["n"] for row in rows] == list(range(200))
+
+
+async def test_a_database_that_is_away_is_said_to_be() -> None:
+    away = Database("postgresql+asyncpg://nobody:secret@127.0.0.1:1/nothing")
+    with pytest.raises(Unavailable, match="away"):
+        await away.fetch(select(literal(1)))
+    await away.close()
