@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from fastapi import Response
-from sqlalchemy import Select
+from sqlalchemy import RowMapping, Select
 
 from datasay.core.database import Database
 from datasay.core.pages import Keyset, PageQuery
@@ -29,7 +29,7 @@ def dumps(value: object) -> bytes:
     return orjson.dumps(value, default=_other, option=_OPTIONS)
 
 
-def answer(row: Row, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+def answer(row: Row | RowMapping, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """One object. The route's `response_model` documents it; building it here skips a second validation."""
     return Response(dumps(row if type(row) is dict else dict(row)), status, headers, "application/json")
 
