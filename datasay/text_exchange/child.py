@@ -48,8 +48,10 @@ async def read_file(data: bytes, name: str, *, encoding: str | None, limit: int)
     """
     header = json.dumps({"name": name, "encoding": encoding, "limit": limit}).encode()
     ended = await _run("read", header + b"\n" + data)
-    if ended is None or ended.code != 0:
+    if ended is None or ended.code < 0 or ended.code == OUT_OF_MEMORY:
         raise _refused("unreadable", "The file needs more time or memory to be read than a document does.")
+    if ended.code != 0:
+        raise _refused("unreadable", "The file holds something that is not understood here. Save its text as .txt.")
     answer = json.loads(ended.stdout)
     if "problem" in answer:
         raise _refused(answer["problem"], answer["message"])

@@ -52,9 +52,11 @@ _BOMS = (
 _JUDGED = ("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-16-le", "utf-16-be")
 _SINGLE_BYTE = tuple(letters.ACCENTED)
 _OWN_SCRIPT = frozenset(("windows-1251", "windows-1253", "koi8-r"))  # words of theirs have no Latin letters
+_UNLIKELY_WIDE = math.log(2e-5)
 _UNLIKELY = math.log(2e-4)  # of a character beyond ASCII, on average: no language known here
 _SAMPLE = 60_000  # bytes that are weighed; all of them are decoded
 _CLOSE = 1.5  # natural logarithm of how much likelier the best reading must be to need no warning
+_STRAY = 3  # control characters that any text may have
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _VALID_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -80,10 +82,14 @@ def usual_name(label: str) -> str | None:
     except (LookupError, ValueError):
         return None
     # Codecs such as `rot13` and `zlib` turn text to text or bytes to bytes.
-    return found.name if getattr(found, "_is_text_encoding", False) and found.name not in _NO_TEXT else None
+    return (
+        found.name
+        if getattr(found, "_is_text_encoding", False) and found.name.replace("-", "_") not in _NO_TEXT
+        else None
+    )
 
 
-_NO_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+_NO_TEXT = {"utf_7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 
 
 def decode(data: bytes, *, declared: str | None = None, forced: str | None = None) -> Decoded:
@@ -119,7 +125,8 @@ def _guessed(data: bytes) -> Decoded:
         escaped = _escaped(data)
         if escaped is not None:
             return escaped
-        if not _CONTROL.search(text.rstrip("\x1a")) or len(_CONTROL.findall(text)) * 200 <= len(text):
+        controls = len(_CONTROL.findall(text))
+        if controls <= _STRAY or controls * 200 <= len(text):
             return Decoded(text, "utf-8")
     return _judged(data)
 
@@ -159,6 +166,8 @@ def _wide(data: bytes) -> Decoded | None:
     if not readings:
         return None
     best = max(readings, key=lambda name: _likelihood(readings[name][:2000], name))
+    if _likelihood(readings[best][:2000], best) < _UNLIKELY_WIDE * min(len(readings[best]), 2000):
+        return None  # zero bytes in something else
     return Decoded(readings[best], best)
 
 

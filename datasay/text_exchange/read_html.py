@@ -60,7 +60,9 @@ def read_html(data: bytes, *, encoding: str | None = None) -> ReadDocument:
 
 def _main_part(root: Node) -> Node:
     whole = len(_visible_words(root))
-    candidates = [node for node in root.iter() if name_of(node) in {"main", "article"} or node.get("role") == "main"]
+    candidates = [
+        node for node in root.iter() if name_of(node) in {"main", "article"} or attribute(node, "role") == "main"
+    ]
     best = max(candidates, key=lambda node: len(_visible_words(node)), default=None)
     return best if best is not None and len(_visible_words(best)) > whole * _MOST_OF else root
 
@@ -88,7 +90,7 @@ class _Lists:
     numbers: list[int] = field(default_factory=list)
 
     def open(self, node: Node) -> None:
-        start = node.get("start")
+        start = attribute(node, "start")
         self.ordered.append(name_of(node) == "ol")
         self.numbers.append(int(start) - 1 if start.isdecimal() and len(start) < 6 else 0)
 
@@ -156,8 +158,8 @@ class Page:
             name in _LEFT_OUT
             or hidden
             or noted
-            or node.get("role") in _ROLES
-            or bool(_HIDDEN.search(node.get("style")))
+            or attribute(node, "role") in _ROLES
+            or bool(_HIDDEN.search(attribute(node, "style")))
         )
 
     def _taken_whole(self, node: Node) -> bool:
@@ -198,7 +200,7 @@ class Page:
             context = (Kind.ITEM, *self._lists.next())
         elif name == "blockquote":
             context = (Kind.QUOTE, 0, 0)
-        elif name == "pre" and (find_first(node, "code") is not None or "code" in node.get("class")):
+        elif name == "pre" and (find_first(node, "code") is not None or "code" in attribute(node, "class")):
             context = (Kind.CODE, 0, 0)
         self._context.append(context)
 
@@ -231,10 +233,8 @@ class Page:
 
 def _flat(text: str) -> str:
     """White space as a browser shows it: breaks stay (`\\v` until here), all else becomes single spaces."""
-    text = _LINE_IN_WIDE.sub("", text)
-    return "\n".join(
-        line.strip(" ") for line in (re.sub(r"[ \t\n\r\f]+", " ", part) for part in text.split("\v"))
-    ).strip()
+    lines = (re.sub(r"[ \t\n\r\f]+", " ", part).strip(" ") for part in _LINE_IN_WIDE.sub("", text).split("\v"))
+    return "\n".join(lines).replace("\xa0", " ").strip()
 
 
 def _is_of_words(node: Node) -> bool:

@@ -7,7 +7,9 @@ from datasay.text_exchange.encodings import decode
 from datasay.text_exchange.problems import Unreadable, WrongKind
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\n]+)\n=+[ \t]*(?:\n|\Z)")
+_FIRST_HEADING = re.compile(
+    r"\A(?:\s|-{3,}[ \t]*\n)*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\n]+)\n=+[ \t]*(?:\n|\Z)"
+)
 _SENTENCE_MARK = re.compile(r"[。！？.!?，,；;：:、]$")
 _CUE_TIMES = re.compile(
     r"^(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{3}[ \t]*-->[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{3}.*$", re.MULTILINE

@@ -1,7 +1,5 @@
 """A file of any kind becomes a document: the one entrance of all readers."""
 
-from pathlib import PurePath
-
 from datasay.text_exchange.document import ReadDocument, has_words
 from datasay.text_exchange.kinds import ImportFormat, sniff
 from datasay.text_exchange.problems import TooLong, Unreadable
@@ -20,13 +18,19 @@ _ENDINGS = {
 }
 
 
+def stem_of(name: str) -> str:
+    """A file's name without its folders and its ending."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return last.rpartition(".")[0] if "." in last else last
+
+
 def read_document(data: bytes, name: str, *, encoding: str | None, limit: int) -> tuple[ImportFormat, ReadDocument]:
     """The kind of the file and what it says. `encoding` is the user's word for a text; `limit` counts characters.
 
     Raises Unreadable, WrongKind, TooLong.
     """
     kind = sniff(data, name)
-    stem, ending = PurePath(name).stem, PurePath(name).suffix.lower().removeprefix(".")
+    stem, ending = stem_of(name), name.lower().rpartition(".")[2] if "." in name else ""
     match kind:
         case ImportFormat.WORD:
             found = read_docx(data)

@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import RowMapping
+from datasay.core.reading import Row
 
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
@@ -22,6 +21,7 @@ from datasay.text_exchange import queries
 from datasay.text_exchange.child import ReadFile, read_file, write_file
 from datasay.text_exchange.errors import FILE_FIELD, NothingToSay
 from datasay.text_exchange.form import ImportForm
+from datasay.text_exchange.reading import stem_of
 from datasay.text_exchange.schemas import ExportFormat
 from datasay.text_exchange.write_text import write_markdown
 
@@ -75,7 +75,7 @@ def _wanted(form: ImportForm, read: ReadFile, warnings: list[str]) -> TextCreate
     fields = form.fields
     title = fields.text_title
     if title is None:
-        stem = PurePath(form.name.replace("\\", "/")).stem
+        stem = stem_of(form.name)
         found = next((line for given in (read.title, stem) if (line := clean_line(given))), _UNTITLED)
         title = found[:_TITLE_LENGTH].strip()
         if title != found:
@@ -112,11 +112,11 @@ def _language(read: ReadFile) -> str | None:
 async def export_text(resources: Resources, user_id: int, text_id: int, wanted: ExportFormat) -> Exported:
     """A text as a file. Raises TextNotFound, NothingToSay."""
     timings: list[dict[str, Any]] = []
-    async with resources.database.reading() as connection:
-        text = await find_read(connection, text_id, user_id)
-        if text is None:
-            raise TextNotFound.of("text", text_id)
-        if wanted == ExportFormat.SUBTITLES:
+    text = await find_read(resources.database, text_id, user_id)
+    if text is None:
+        raise TextNotFound.of("text", text_id)
+    if wanted == ExportFormat.SUBTITLES:
+        async with resources.database.reading() as connection:
             timings = await queries.find_timings(connection, text_id, user_id, text["text_content"])
     name = f"{_stem(text['text_title'])}.{wanted}"
     if wanted == ExportFormat.SUBTITLES:
@@ -125,7 +125,7 @@ async def export_text(resources: Resources, user_id: int, text_id: int, wanted: 
     return Exported(name, MEDIA_TYPES[wanted], await _document(text, wanted))
 
 
-async def _document(text: RowMapping, wanted: ExportFormat) -> bytes:
+async def _document(text: Row, wanted: ExportFormat) -> bytes:
     title, content = text["text_title"], text["text_content"]
     tags, language = list(text["text_tags"] or []), text["text_language"] or ""
     if wanted == ExportFormat.MARKDOWN:
@@ -135,7 +135,7 @@ async def _document(text: RowMapping, wanted: ExportFormat) -> bytes:
     return await write_file({"format": str(wanted), **asked})
 
 
-async def _subtitles(text: RowMapping, timings: list[dict[str, Any]]) -> bytes:
+async def _subtitles(text: Row, timings: list[dict[str, Any]]) -> bytes:
     content = text["text_content"]
     if not timings and len(content) > SUBTITLE_LIMIT:
         raise NothingToSay(
