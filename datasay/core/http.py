@@ -130,6 +130,8 @@ def _is_json(content_type: str) -> bool:
 async def answer_http(_request: Request, error: Exception) -> Response:
     """What the framework refuses by itself: unknown paths, wrong methods, unreadable bodies."""
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, DataSayError):  # ours, met while the body was read, as a body that is too large
+        return _of(error.__cause__)
     return problem_response(
         f"/problems/http-{error.status_code}",
         HTTPStatus(error.status_code).phrase,

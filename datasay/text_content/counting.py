@@ -2,10 +2,10 @@
 
 import re
 
-# Ideographs, radicals, bopomofo and kana, full and half width; not the marks among them (・ ゛ and the like).
+# Ideographs, radicals, numbers in circles, bopomofo and kana, full and half width; not marks such as ・ and ゛.
 CHARACTERS = (
-    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f"
-    "\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
+    "\u2460-\u249b\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f"
+    "\u31a0-\u31bf\u31f0-\u31ff\u3220-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
 )
 # What parts words besides white space: dashes, ellipsis, quotes of Chinese, wide punctuation, invisible separators.
 _PARTING = (

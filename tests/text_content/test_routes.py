@@ -4,10 +4,6 @@ import asyncio
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from datasay.text_content.counting import count_words
 
 TEXT = {
     "text_title": "背影",
@@ -107,24 +103,3 @@ async def test_broken_json_and_lone_surrogates_are_refused(client: httpx.AsyncCl
     for raw in (b"{", b'{"text_title": "t", "text_content": "\\ud800"}', b"\xff\xfe", b"[]", b"null"):
         answer = await client.post("/api/v1/texts", content=raw, headers=headers)
         assert answer.status_code == 422, raw
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("", 0),
-        ("你好，世界！", 4),
-        ("Hello, world", 2),
-        ("用 GPT-4 写 3.14 行", 5),
-        ("don't stop", 2),
-        ("👍🎉", 0),
-        ("ひらがな", 4),
-    ],
-)
-def test_words_are_counted_as_writers_count(text: str, count: int) -> None:
-    assert count_words(text) == count
-
-
-@given(st.text(), st.text())
-def test_counting_adds_up_over_lines(one: str, other: str) -> None:
-    assert count_words(f"{one}\n{other}") == count_words(one) + count_words(other)
