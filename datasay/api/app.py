@@ -26,6 +26,7 @@ from datasay.mixall_content import routes as mixall_routes
 from datasay.system_monitoring import routes as monitoring_routes
 from datasay.task_management import relay
 from datasay.task_management import routes as task_routes
+from datasay.text_analyse import routes as analyse_routes
 from datasay.text_content import routes as text_routes
 from datasay.text_content import version_routes as text_version_routes
 from datasay.text_exchange import routes as exchange_routes
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         auth_routes,
         creation_routes,
         exchange_routes,
+        analyse_routes,
         text_version_routes,
         template_routes,
         timbre_routes,

@@ -134,7 +134,7 @@ EVERYWHERE = (
     "CHECK constraints on every status and type, and on numbers that have a range. `timbre_style` and `image_format`"
     " are left open: engines name more styles and formats than the design lists.",
     "More values where a feature needs them: `timbre_platform` local and sherpa, `template_platform` local,"
-    " `task_type` mixall_render and creation_run.",
+    " `task_type` mixall_render, creation_run and text_analyse.",
     "An index on every foreign key; (user, created_time, id) and (user, status, created_time, id) for pages newest"
     " first, (created_time, id) for everybody's, (status, type, created_time) as the design's chapter on indexes asks.",
     "Unique keys: a user's name however it is capitalised; a session's token hash; one active file per user and"

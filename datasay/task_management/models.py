@@ -39,6 +39,7 @@ class TaskType(StrEnum):
     """What a task does."""
 
     TEXT_GENERATE = "text_generate"
+    TEXT_ANALYSE = "text_analyse"
     VOICE_SYNTHESIZE = "voice_synthesize"
     IMAGE_GENERATE = "image_generate"
     MIXALL_RENDER = "mixall_render"
@@ -84,7 +85,7 @@ class TaskManagementQueue(Base):
     task_name: Mapped[str] = mapped_column(String(100), comment="任务名称")
     task_type: Mapped[str] = mapped_column(
         String(50),
-        comment="任务类型：text_generate, voice_synthesize, image_generate, mixall_render, creation_run",
+        comment="任务类型：text_generate, text_analyse, voice_synthesize, image_generate, mixall_render, creation_run",
     )
     task_params: Mapped[JsonObject] = mapped_column(Json, comment="任务参数")
     task_status: Mapped[str] = word(20, "pending", "任务状态：pending, running, completed, failed, revoked")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, Numeric, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from datasay.core.tables import Base, Json, JsonObject, created, one_of
+from datasay.core.tables import Base, Json, JsonObject, at_least, between, created, one_of
 
 
 class TextAnalyseType(StrEnum):
@@ -25,6 +25,17 @@ class TextAnalyseResult(Base):
     __tablename__ = "text_analyse_result"
     __table_args__ = (
         one_of("analyse_type", TextAnalyseType),
+        *at_least(1, "analyse_text_version"),
+        between("analyse_score", 0, 100),
+        Index(
+            "idx_text_analyse_result_question",
+            "text_id",
+            "analyse_type",
+            "analyse_text_version",
+            "analyse_model_version",
+            "analyse_options",
+            unique=True,
+        ),
         Index("idx_text_analyse_result_text", "text_id"),
         Index("idx_text_analyse_result_type", "analyse_type"),
         Index(
@@ -43,3 +54,7 @@ class TextAnalyseResult(Base):
     analyse_score: Mapped[Decimal | None] = mapped_column(Numeric(5, 2), comment="分析评分")
     analyse_created_time: Mapped[datetime] = created("创建时间（UTC）")
     analyse_model_version: Mapped[str | None] = mapped_column(String(50), comment="分析所用引擎与版本")
+    analyse_text_version: Mapped[int] = mapped_column(server_default=text("1"), comment="被分析文本的版本号")
+    analyse_options: Mapped[JsonObject] = mapped_column(
+        Json, server_default=text("'{}'"), comment="分析选项（含默认值）"
+    )

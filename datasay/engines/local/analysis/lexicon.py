@@ -14,9 +14,6 @@ from importlib.resources import files
 from vader.constants import BOOSTER_DICT
 from vader.data.lexicon import LEXICON
 
-LONGEST_CHINESE = 10  # characters of the longest entry looked for
-LONGEST_ENGLISH = 5  # words
-
 
 def _entries(name: str) -> Iterator[tuple[float, str]]:
     text = (files("datasay.engines.local.analysis") / name).read_text(encoding="utf-8")
@@ -83,3 +80,22 @@ def _turns(prefix: str) -> dict[str, Turn]:
             for word in words.split():
                 found.setdefault(word.replace("_", " "), Turn(name.removeprefix(prefix)))
     return found
+
+
+@cache
+def chinese_reach() -> Mapping[str, int]:
+    """First character → characters of the longest entry that begins with it: most words need no look-up at all."""
+    reach: dict[str, int] = {}
+    for word in (*chinese_valences(), *chinese_turns()):
+        reach[word[0]] = max(reach.get(word[0], 0), len(word))
+    return reach
+
+
+@cache
+def english_reach() -> Mapping[str, int]:
+    """First word → words of the longest entry that begins with it."""
+    reach: dict[str, int] = {}
+    for phrase in (*english_valences(), *english_turns()):
+        first = phrase.split(" ")[0]
+        reach[first] = max(reach.get(first, 0), phrase.count(" ") + 1)
+    return reach

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from datasay.engines.local.analysis.lexicon import (
-    LONGEST_CHINESE,
-    LONGEST_ENGLISH,
     Turn,
+    chinese_reach,
     chinese_turns,
     chinese_valences,
+    english_reach,
     english_turns,
     english_valences,
     sign_valences,
@@ -31,7 +31,7 @@ MOST_EVIDENCE = 30
 NEUTRAL = 0.2  # a sentence that leans less says nothing; chosen on the development set
 NEUTRAL_TEXT = 0.12
 _ALPHA = 15.0  # VADER's
-_REACH = 4  # words a negation or degree word reaches forward within its clause
+_NEAR = 4  # words a negation or degree word reaches forward within its clause
 _SAMPLE = 20_000
 
 _NEGATED_GOOD, _NEGATED_BAD, _WEAKLY_NEGATED, _TWICE_NEGATED = -0.8, -0.6, -0.6, 0.8
@@ -143,19 +143,29 @@ def _sign(text: str, start: int) -> tuple[int, float] | None:
 def _known(text: str, words: Sequence[Word], place: int) -> tuple[int, float, Turn | None]:
     """How many words belong together here, their valence, and what they do to others."""
     first = words[place]
-    chinese = bool(CJK.search(first.text))
+    chinese = bool(CJK.match(first.text))
     valences, turns = (chinese_valences(), chinese_turns()) if chinese else (english_valences(), english_turns())
-    longest = min(LONGEST_CHINESE if chinese else LONGEST_ENGLISH, len(words) - place)
-    for taken in range(longest, 0, -1):
+    for taken in range(_reach(words, place, chinese=chinese), 0, -1):
         last = words[place + taken - 1]
-        if last.end - first.start > (LONGEST_CHINESE if chinese else 60):
-            continue
         phrase = text[first.start : last.end].lower().replace("’", "'")
-        if phrase in turns:
-            return taken, *_degree_or_opinion(phrase, turns[phrase], words, place + taken)
+        turn = turns.get(phrase)
+        if turn is not None:
+            return taken, *_degree_or_opinion(phrase, turn, words, place + taken)
         if phrase in valences:
             return taken, _loud(text, first, last, valences[phrase]), None
     return 1, _by_its_parts(first) if chinese else 0.0, None
+
+
+def _reach(words: Sequence[Word], place: int, *, chinese: bool) -> int:
+    """How many words the longest known phrase that begins here could take; 0 when none begins so."""
+    first = words[place]
+    if not chinese:
+        return min(english_reach().get(first.text.lower().replace("’", "'"), 0), len(words) - place)
+    limit = first.start + chinese_reach().get(first.text[0], 0)
+    taken = 0
+    while place + taken < len(words) and words[place + taken].end <= limit:
+        taken += 1
+    return taken
 
 
 def _degree_or_opinion(phrase: str, turn: Turn, words: Sequence[Word], after: int) -> tuple[float, Turn | None]:
@@ -207,7 +217,7 @@ def _opinion(sentence: Sentence, units: Sequence[_Unit], place: int, weights: Se
     negations: list[_Unit] = []
     degree: _Unit | None = None
     for other in reversed(units[:place]):
-        if other.clause != unit.clause or unit.word - other.word > _REACH:
+        if other.clause != unit.clause or unit.word - other.word > _NEAR:
             break
         if other.turn in {Turn.NEGATION, Turn.WEAK_NEGATION}:
             negations.append(other)
