@@ -10,10 +10,13 @@ Rules that hold for every engine, local or remote:
 * Times are seconds, sizes are pixels, text offsets count Python characters.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
+
+from datasay.engines.usage import UsageMeter
 
 Progress = Callable[[float], Awaitable[None]]
 
@@ -27,6 +30,17 @@ class EngineInfo:
     version: str
     description: str
     options: tuple[str, ...] = ()
+    needs_account: bool = False  # then it is made anew for each piece of work, see `WritingDesk`
+
+
+@dataclass(frozen=True, slots=True)
+class EngineAccount:
+    """With whom and as whom a remote engine works."""
+
+    base_url: str
+    secret: str = field(repr=False)
+    options: Mapping[str, object] = field(default_factory=dict)  # what they are, each engine says for itself
+    private: bool = False  # whether the server may be on this machine or its own network
 
 
 # --- text -----------------------------------------------------------------------------------------
@@ -40,6 +54,8 @@ class ScriptRequest:
     language: str | None = None  # "zh-CN", "en-US"; None: detected
     title: str | None = None
     target_seconds: float = 60.0
+    tone: str | None = None
+    instructions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,7 @@ class ScriptScene:
     narration: str  # what is said and subtitled, as a person would write it
     headline: str  # a few words for the picture
     keywords: tuple[str, ...]  # most telling words first; choose palette, motif and the user's photos
+    picture: str = ""  # what the picture shows, where the engine says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,68 @@ class Script:
     language: str
     estimated_seconds: float
     model_version: str
+    parts: int = 1  # in how many parts a long article was read
+
+
+class TextOperation(StrEnum):
+    """What is done with words. Every text engine writes scripts; the rest needs a model."""
+
+    SCRIPT = "script"
+    ARTICLE = "article"
+    REWRITE = "rewrite"
+    SHORTEN = "shorten"
+    EXPAND = "expand"
+    TRANSLATE = "translate"
+    TONE = "tone"
+    VARIANTS = "variants"  # of a title
+
+
+@dataclass(frozen=True, slots=True)
+class TextRequest:
+    """Write or change a text. `source` is the text, for ARTICLE the subject or notes."""
+
+    operation: TextOperation
+    source: str
+    language: str | None = None  # of the answer; None: the source's
+    tone: str | None = None
+    instructions: str | None = None
+    target_words: int | None = None
+    target_seconds: float | None = None
+    count: int = 5  # of VARIANTS
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenText:
+    """The finished words: one text, or for VARIANTS the titles in order."""
+
+    texts: tuple[str, ...]
+    model_version: str
+    parts: int = 1  # in how many parts a long source was worked on
+    continued: int = 0  # how often the model stopped at its limit and was asked to go on
+
+
+class TextSink(Protocol):
+    """Where words go while they are being written."""
+
+    async def begin(self) -> None:
+        """A text begins; whatever was written before is void."""
+        ...
+
+    async def write(self, piece: str) -> None:
+        """More of it."""
+        ...
+
+
+Prompts = Callable[[str, Mapping[str, object]], Awaitable[str]]  # name and variables → the prompt, ready to send
+
+
+@dataclass(frozen=True, slots=True)
+class WritingDesk:
+    """What a text engine with an account works with: it is made as `Engine(account, desk)`."""
+
+    prompts: Prompts
+    sink: TextSink
+    meter: UsageMeter
 
 
 class TextEngine(Protocol):
@@ -69,6 +148,14 @@ class TextEngine(Protocol):
 
     async def write_script(self, request: ScriptRequest, progress: Progress) -> Script:
         """Return the whole script. Raises BadInput when the article holds nothing that can be said."""
+        ...
+
+
+class WritingEngine(TextEngine, Protocol):
+    """Writes and changes texts of any kind."""
+
+    async def write_text(self, request: TextRequest, progress: Progress) -> WrittenText:
+        """Return the whole text. Raises ContentRefused with the model's own words when it will not write this."""
         ...
 
 

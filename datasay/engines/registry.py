@@ -1,11 +1,20 @@
 """Kind and name of an engine → the engine; third parties add theirs through entry points `datasay.engines.<kind>`."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
-from datasay.engines.errors import BadInput
-from datasay.engines.protocols import EngineInfo, ImageEngine, TextEngine, VoiceEngine
+from datasay.engines.errors import BadCredentials, BadInput
+from datasay.engines.protocols import (
+    EngineAccount,
+    EngineInfo,
+    ImageEngine,
+    TextEngine,
+    VoiceEngine,
+    WritingDesk,
+    WritingEngine,
+)
 
 KINDS = ("text", "voice", "image")
 
@@ -15,17 +24,34 @@ def _entry_points(kind: str) -> dict[str, EntryPoint]:
 
 
 @cache
-def _engine(kind: str, name: str) -> object:
+def _class(kind: str, name: str) -> Callable[..., object]:
     point = _entry_points(kind).get(name)
     if point is None:
         known = ", ".join(sorted(_entry_points(kind)))
         raise BadInput(f"There is no {kind} engine named {name!r}. Known: {known}.")
-    return cast("object", point.load()())
+    return cast("Callable[..., object]", point.load())
+
+
+@cache
+def _engine(kind: str, name: str) -> object:
+    return _class(kind, name)()
+
+
+def engine_info(kind: str, name: str) -> EngineInfo:
+    """What the engine says of itself. Raises BadInput for an unknown one."""
+    return cast("type[TextEngine]", _class(kind, name)).info
 
 
 def text_engine(name: str = "local") -> TextEngine:
-    """The text engine of this name. Raises BadInput for an unknown one."""
+    """The text engine of this name, one that needs no account. Raises BadInput for an unknown one."""
+    if engine_info("text", name).needs_account:
+        raise BadCredentials(f"engine {name} is not configured: it needs an account.")
     return cast("TextEngine", _engine("text", name))
+
+
+def writing_engine(name: str, account: EngineAccount, desk: WritingDesk) -> WritingEngine:
+    """A text engine that works with an account. Raises BadInput for an unknown one or wrong options."""
+    return cast("WritingEngine", _class("text", name)(account, desk))
 
 
 def voice_engine(name: str = "local") -> VoiceEngine:
@@ -39,6 +65,5 @@ def image_engine(name: str = "local") -> ImageEngine:
 
 
 def list_engines() -> list[EngineInfo]:
-    """Every installed engine, loaded."""
-    engines = [cast("TextEngine", _engine(kind, name)) for kind in KINDS for name in sorted(_entry_points(kind))]
-    return [engine.info for engine in engines]
+    """What every installed engine says of itself."""
+    return [engine_info(kind, name) for kind in KINDS for name in sorted(_entry_points(kind))]

@@ -48,6 +48,7 @@ class Reply:
     param: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None  # sent as it is, as text/html
+    escaped: bool = False  # JSON in ASCII only
     ignores_stream: bool = False  # answers whole although a stream was asked for
 
 
@@ -179,7 +180,7 @@ class OpenAISimulator:
     async def _lines(self, body: Json, reply: Reply) -> AsyncIterator[str]:
         def chunk(choices: list[Json], **more: object) -> str:
             made = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": body["model"]}
-            return f"data: {json.dumps(made | {'choices': choices} | more, ensure_ascii=False)}\n\n"
+            return f"data: {json.dumps(made | {'choices': choices} | more, ensure_ascii=reply.escaped)}\n\n"
 
         def delta(finish: str | None = None, **changes: object) -> str:
             return chunk([{"index": 0, "delta": changes, "finish_reason": finish}])
@@ -197,7 +198,8 @@ class OpenAISimulator:
             if number == reply.end_after:
                 return
             if number == reply.error_after:
-                yield f"data: {json.dumps({'error': {'message': 'overloaded', 'type': reply.kind, 'code': reply.code}})}\n\n"
+                error = {"message": "overloaded", "type": reply.kind, "code": reply.code}
+                yield f"data: {json.dumps({'error': error})}\n\n"
                 return
             if number == reply.garbage_after:
                 yield "data: {this is no json\n\n"
@@ -221,17 +223,20 @@ async def _gone(request: Request) -> None:
 async def _until(gone: asyncio.Task[None], lines: AsyncIterator[str]) -> AsyncIterator[str]:
     """The lines, until the client has gone."""
     while True:
-        following: asyncio.Future[str] = asyncio.ensure_future(anext(lines))  # type: ignore[arg-type]  # a coroutine
-        await asyncio.wait({gone, following}, return_when=asyncio.FIRST_COMPLETED)
+        following = asyncio.create_task(_next(lines))
+        await asyncio.wait((gone, following), return_when=asyncio.FIRST_COMPLETED)
         if gone.done():
             following.cancel()
             await asyncio.gather(following, return_exceptions=True)
             return
-        try:
-            line = following.result()
-        except StopAsyncIteration:
+        line = following.result()
+        if line is None:
             return
         yield line
+
+
+async def _next(lines: AsyncIterator[str]) -> str | None:
+    return await anext(lines, None)
 
 
 def _usage(body: Json, reply: Reply) -> Json:

@@ -1,0 +1,1 @@
+"""Text by any server that speaks OpenAI's chat protocol."""

@@ -1,0 +1,242 @@
+"""One account's connection to its server: ask once, read the answer as it comes, try again where that helps."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import httpx2
+from openai import APIError, APIStatusError, AsyncOpenAI, AsyncStream
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from openai.types.chat.chat_completion_chunk import Choice as ChunkChoice
+from openai.types.chat.chat_completion_chunk import ChoiceDelta
+
+from datasay.engines.errors import BadInput, EngineBusy
+from datasay.engines.openai.failures import failure_of
+from datasay.engines.openai.options import OpenAiOptions
+from datasay.engines.openai.profile import Profile, profile_of
+from datasay.engines.protocols import EngineAccount
+from datasay.engines.usage import UsageMeter, estimate_tokens
+from datasay.outgoing.client import Limits, outgoing_client
+from datasay.outgoing.errors import OutgoingRefused
+
+Message = Mapping[str, str]  # role and content
+OnText = Callable[[str], Awaitable[None]]
+_RETRIES = 2
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
+_LONGEST_WISH = 20.0  # a longer wait is the task queue's business
+_MOST_ADAPTIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A whole answer. `finish` is the protocol's finish_reason."""
+
+    text: str
+    finish: str
+    refusal: str
+    model: str
+
+
+class _Answer:
+    """An answer while it is being read."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.refusal = ""
+        self.finish: str | None = None
+        self.model = ""
+        self.usage: tuple[int, int] | None = None
+
+
+class Connection:
+    """Use as an async context manager."""
+
+    def __init__(self, account: EngineAccount, options: OpenAiOptions, meter: UsageMeter) -> None:
+        self._options = options
+        self._meter = meter
+        self._secret = account.secret
+        self._profile: Profile = profile_of(account.base_url, options.model, options.structured_output)
+        limits = Limits(
+            silence_seconds=max(options.first_token_seconds, options.between_tokens_seconds),
+            total_seconds=options.total_seconds,
+        )
+        self._client = AsyncOpenAI(
+            api_key=account.secret or "none",  # servers without keys ignore it, but the SDK wants one
+            base_url=account.base_url,
+            http_client=outgoing_client(limits, private=account.private),
+            max_retries=0,  # the SDK would also try an account that has run dry again
+            organization="",
+            project="",
+        )
+
+    async def __aenter__(self) -> "Connection":
+        return self
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        await self._client.close()
+
+    async def list_models(self) -> list[str]:
+        """The models the server says it has. Raises EngineError."""
+        try:
+            async with asyncio.timeout(self._options.first_token_seconds):
+                page = await self._client.models.list()
+        except (APIError, OutgoingRefused, httpx2.HTTPError, TimeoutError, ValueError) as error:
+            raise failure_of(error, self._secret) from error
+        return [str(model.id) for model in page.data or []]
+
+    async def complete(
+        self, messages: Sequence[Message], *, on_text: OnText, schema: Mapping[str, object] | None = None
+    ) -> Completion:
+        """One answer, in the form of the JSON schema if there is one and the server can. Raises EngineError.
+
+        Tries again by itself before anything of the answer was heard; afterwards, whoever asked has to.
+        """
+        heard = False
+
+        async def hear(piece: str) -> None:
+            nonlocal heard
+            heard = True
+            await on_text(piece)
+
+        attempt = adaptions = 0
+        while True:
+            body = self._body(messages, schema)
+            try:
+                return await self._ask(messages, body, hear)
+            except (APIError, EngineBusy, OutgoingRefused, httpx2.HTTPError, TimeoutError, ValueError) as error:
+                if (
+                    isinstance(error, APIStatusError)
+                    and adaptions < _MOST_ADAPTIONS
+                    and self._profile.adapt(error, body)
+                ):
+                    adaptions += 1
+                    continue
+                failure = error if isinstance(error, EngineBusy) else failure_of(error, self._secret)
+                pause = _pause(failure, error, attempt)
+                if pause is None or heard or attempt >= _RETRIES:
+                    raise failure from error
+                attempt += 1
+                await asyncio.sleep(pause)
+
+    def _body(self, messages: Sequence[Message], schema: Mapping[str, object] | None) -> dict[str, object]:
+        options, profile = self._options, self._profile
+        body: dict[str, object] = {"model": options.model, "messages": [dict(message) for message in messages]}
+        body |= {"stream": True, **options.extra_body}
+        if profile.takes_stream_options:
+            body["stream_options"] = {"include_usage": True}
+        if options.temperature is not None and profile.takes_temperature:
+            body["temperature"] = options.temperature
+        if options.max_tokens is not None and profile.length_field is not None:
+            body[profile.length_field] = options.max_tokens
+        if schema is not None and profile.mode == "json_schema":
+            wanted = {"name": "answer", "strict": True, "schema": dict(schema)}
+            body["response_format"] = {"type": "json_schema", "json_schema": wanted}
+        elif schema is not None and profile.mode == "json_object":
+            body["response_format"] = {"type": "json_object"}
+        return body
+
+    async def _ask(self, messages: Sequence[Message], body: dict[str, object], on_text: OnText) -> Completion:
+        answer = _Answer()
+        async with asyncio.timeout(self._options.total_seconds):
+            async with asyncio.timeout(self._options.first_token_seconds):
+                # post() and not chat.completions.create(): fields of vendors' own and fields left out go as they are.
+                stream = await self._client.post(
+                    "/chat/completions",
+                    cast_to=ChatCompletion,
+                    body=body,
+                    stream=True,
+                    stream_cls=AsyncStream[ChatCompletionChunk],
+                )
+            try:
+                await self._read(stream, answer, on_text)
+            finally:
+                await stream.close()
+                if answer.pieces or answer.usage:
+                    self._count(messages, answer)
+        if answer.finish is None:
+            raise EngineBusy("The model's server broke off in the middle of its answer.")
+        return Completion("".join(answer.pieces), answer.finish, answer.refusal, answer.model or self._options.model)
+
+    async def _read(self, stream: AsyncStream[ChatCompletionChunk], answer: _Answer, on_text: OnText) -> None:
+        kind = stream.response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == "text/html":
+            raise BadInput("The account's address leads to a web page, not to a model's server; many end with /v1.")
+        if kind == "application/json":  # a server that does not stream
+            async with asyncio.timeout(self._options.first_token_seconds):
+                await _read_whole(ChatCompletion.model_validate_json(await stream.response.aread()), answer, on_text)
+            return
+        async for chunk in self._in_time(stream):
+            answer.model = answer.model or str(chunk.model or "")
+            answer.usage = _usage(chunk) or answer.usage
+            choices: Sequence[ChunkChoice] | None = chunk.choices  # whatever the SDK says, servers leave it out
+            for choice in (choices or [])[:1]:  # the chunk with the usage has none
+                answer.finish = choice.finish_reason or answer.finish
+                delta: ChoiceDelta | None = choice.delta
+                if delta is not None:
+                    answer.refusal += delta.refusal or ""
+                    await _hear(answer, _words(delta.content), on_text)
+
+    async def _in_time(self, stream: AsyncStream[ChatCompletionChunk]) -> AsyncIterator[ChatCompletionChunk]:
+        """The chunks; comments that only keep the connection alive do not count as an answer."""
+        patience = self._options.first_token_seconds
+        while True:
+            try:
+                async with asyncio.timeout(patience):
+                    chunk = await anext(stream, None)
+            except TimeoutError:
+                raise EngineBusy(f"The model's server was silent for {patience:g} seconds.") from None
+            if chunk is None:
+                return
+            yield chunk
+            patience = self._options.between_tokens_seconds
+
+    def _count(self, messages: Sequence[Message], answer: _Answer) -> None:
+        asked = estimate_tokens("".join(message["content"] for message in messages))
+        prompt, completion = answer.usage or (asked, estimate_tokens("".join(answer.pieces)))
+        self._meter.add(self._options.model, prompt, completion, estimated=answer.usage is None)
+
+
+async def _read_whole(whole: ChatCompletion, answer: _Answer, on_text: OnText) -> None:
+    for choice in whole.choices[:1]:
+        answer.refusal, answer.finish = choice.message.refusal or "", choice.finish_reason
+        answer.usage, answer.model = _usage(whole), whole.model
+        await _hear(answer, _words(choice.message.content), on_text)
+
+
+async def _hear(answer: _Answer, piece: str, on_text: OnText) -> None:
+    if piece:
+        answer.pieces.append(piece)
+        await on_text(piece)
+
+
+def _words(content: Any) -> str:  # Any: null, a string, or rarely a list of parts
+    """The words, without what no database keeps: NUL characters and halves of characters."""
+    if isinstance(content, list):
+        parts = [part if isinstance(part, dict) else getattr(part, "__dict__", {}) for part in content]
+        content = "".join(str(part.get("text") or "") for part in parts)
+    if not isinstance(content, str):
+        return ""
+    return content.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
+def _usage(answered: ChatCompletion | ChatCompletionChunk) -> tuple[int, int] | None:
+    usage = answered.usage
+    if usage is None or not isinstance(usage.prompt_tokens, int) or not isinstance(usage.completion_tokens, int):
+        return None
+    return usage.prompt_tokens, usage.completion_tokens
+
+
+def _pause(failure: Exception, error: Exception, attempt: int) -> float | None:
+    """Seconds until the next try; None when there should be none."""
+    if not isinstance(failure, EngineBusy):
+        return None
+    if isinstance(error, APIStatusError) and error.response.headers.get("x-should-retry") == "false":
+        return None
+    if failure.retry_after is not None:
+        return failure.retry_after if failure.retry_after <= _LONGEST_WISH else None
+    return float(min(_FIRST_PAUSE * 2**attempt, _LONGEST_PAUSE)) * random.uniform(0.75, 1.0)  # noqa: S311  no secret

@@ -1,0 +1,106 @@
+"""The provider's errors as the engine's: which may pass by themselves, and what the user can do about the others."""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx2
+from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
+
+from datasay.engines.errors import BadCredentials, BadInput, ContentRefused, EngineBusy, EngineError, QuotaExceeded
+from datasay.outgoing.errors import OutgoingRefused
+
+LONGEST_WISH = 3600.0
+_LONGEST_TOLD = 300
+_QUOTA = re.compile(
+    r"insufficient.?(?:quota|balance|funds|credit)|quota.?exceeded|billing|overdue|exceeded your current quota"
+    r"|arrearage|余额|欠费",
+    re.IGNORECASE,
+)
+_POLICY = re.compile(r"content.?(?:policy|filter)|sensitive.?content|data.?inspection|moderation|safety", re.IGNORECASE)
+_TOO_LONG = re.compile(r"context.?length|maximum context|too many tokens|input length|max_model_len", re.IGNORECASE)
+_BUSY = re.compile(r"overload|rate.?limit|server|unavailable|timeout|busy|throttl", re.IGNORECASE)
+
+
+def failure_of(error: Exception, secret: str) -> EngineError:
+    """What the error means to a user; the key is never repeated."""
+    refused = _refusal_within(error)
+    if refused is not None:
+        return BadInput(str(refused))
+    if isinstance(error, APIStatusError):
+        return _of_status(error, secret)
+    if isinstance(error, APITimeoutError | TimeoutError | asyncio.TimeoutError | httpx2.TimeoutException):
+        return EngineBusy("The model's server does not answer in time.")
+    if isinstance(error, APIConnectionError | httpx2.HTTPError):
+        reason = str(error.__cause__ or error) or type(error).__name__
+        return EngineBusy(f"The connection to the model's server failed: {_clean(reason, secret)}")
+    if isinstance(error, APIError):  # an error object within a stream
+        return _of_words(error.code, error.type, error.message, secret)
+    return EngineBusy("The model's server sent something that is not the protocol.")
+
+
+def _refusal_within(error: BaseException | None) -> OutgoingRefused | None:
+    while error is not None:
+        if isinstance(error, OutgoingRefused):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _of_status(error: APIStatusError, secret: str) -> EngineError:  # noqa: PLR0911  a line for each kind of refusal
+    status = error.status_code
+    words = f"{error.code or ''} {error.type or ''} {error.message}"
+    told = _clean(error.message, secret)
+    if status == 402 or (status in {403, 429} and _QUOTA.search(words)):
+        return QuotaExceeded(f"The account of the model's server has run dry: {told}")
+    if status in {401, 403}:
+        return BadCredentials(f"The model's server refuses the account: {told} Check its key under Platforms.")
+    if status == 404:
+        return BadInput(f"The model or the address does not exist (any more): {told} Check the account's settings.")
+    if status in {408, 409, 425, 429} or status >= 500:
+        return EngineBusy(f"The model's server is busy ({status}): {told}", retry_after=wish_of(error.response.headers))
+    if 300 <= status < 400:
+        return BadInput("The model's server answers with a redirect; enter the address it leads to.")
+    if _POLICY.search(words):
+        return ContentRefused(f"The model's server refuses this content: {told}")
+    if _TOO_LONG.search(words):
+        return BadInput(f"The text is longer than the model can read: {told} Lower context_tokens of the account.")
+    return BadInput(f"The model's server does not accept the request ({status}): {told}")
+
+
+def _of_words(code: str | None, kind: str | None, message: str, secret: str) -> EngineError:
+    words, told = f"{code or ''} {kind or ''} {message}", _clean(message, secret)
+    if _QUOTA.search(words):
+        return QuotaExceeded(f"The account of the model's server has run dry: {told}")
+    if _POLICY.search(words):
+        return ContentRefused(f"The model's server refuses this content: {told}")
+    if code in {"invalid_api_key", "401"}:
+        return BadCredentials(f"The model's server refuses the account: {told}")
+    if kind == "invalid_request_error" and not _BUSY.search(words):
+        return BadInput(f"The model's server does not accept the request: {told}")
+    return EngineBusy(f"The model's server broke off: {told}")
+
+
+def wish_of(headers: httpx2.Headers) -> float | None:
+    """How many seconds the provider wants us to wait."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        given = headers.get(name)
+        if given is None:
+            continue
+        try:
+            wish = float(given) * unit
+        except ValueError:
+            try:
+                wish = (parsedate_to_datetime(given) - datetime.now(UTC)).total_seconds()
+            except (ValueError, TypeError):  # a date without a zone, or no date
+                continue
+        if 0 <= wish < float("inf"):
+            return min(wish, LONGEST_WISH)
+    return None
+
+
+def _clean(message: str, secret: str) -> str:
+    told = " ".join(message.replace(secret, "…").split()) if secret else " ".join(message.split())
+    told = told.replace("\x00", "").encode("utf-8", "ignore").decode()
+    return told if len(told) <= _LONGEST_TOLD else told[:_LONGEST_TOLD] + "…"

@@ -1,0 +1,62 @@
+"""What may be set for an account of the openai engine."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+
+from datasay.engines.usage import Price
+
+ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$")]
+_Amount = Annotated[float, Field(ge=0, le=1_000_000)]
+_Seconds = Annotated[float, Field(ge=1, le=3600)]
+OURS = frozenset({"model", "messages", "stream", "response_format", "n", "tools", "tool_choice"})
+
+
+def _not_ours(fields: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    ours = sorted(OURS & fields.keys())
+    if ours:
+        raise ValueError(f"{ours[0]} is set by the engine itself")
+    return fields
+
+
+class ModelPrice(BaseModel):
+    """What a million tokens of a model cost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    prompt: _Amount
+    completion: _Amount
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
+
+
+class OpenAiOptions(BaseModel):
+    """Everything but the model has a default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    model: ModelName = Field(description="The model to write with, as its server calls it.")
+    models: list[ModelName] = Field([], max_length=50, description="Further models one may ask for by name.")
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = Field(None, description="Left to the server when unset.")
+    max_tokens: Annotated[int, Field(ge=16, le=1_000_000)] | None = Field(None, description="Longest answer.")
+    context_tokens: Annotated[int, Field(ge=2_000, le=10_000_000)] = Field(
+        32_000, description="Question and answer together; longer sources are worked on in parts."
+    )
+    first_token_seconds: _Seconds = Field(120, description="Patience until the answer begins.")
+    between_tokens_seconds: _Seconds = Field(60, description="Patience between two pieces of the answer.")
+    total_seconds: _Seconds = Field(1800, description="Patience for one whole answer.")
+    structured_output: Literal["auto", "json_schema", "json_object", "text"] = Field(
+        "auto", description="How a script's form is asked for; auto finds out what the server can do."
+    )
+    prices: dict[ModelName, ModelPrice] = Field({}, max_length=50, description="By model, for the statistics.")
+    extra_body: Annotated[
+        dict[Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")], JsonValue],
+        AfterValidator(_not_ours),
+    ] = Field({}, max_length=20, description='Fields of the vendor\'s own, such as {"enable_thinking": false}.')
+
+    def price_table(self) -> dict[str, Price]:
+        """The prices for the meter."""
+        return {
+            model: Price(Decimal(str(price.prompt)), Decimal(str(price.completion)), price.currency)
+            for model, price in self.prices.items()
+        }

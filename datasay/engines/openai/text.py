@@ -1,0 +1,302 @@
+"""The text engine `openai`: scripts and texts of any kind by a language model behind OpenAI's chat protocol."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from datasay.engines.errors import BadInput, ContentRefused, EngineRejected
+from datasay.engines.local.keywords import find_keywords, measure_salience
+from datasay.engines.local.pace import speech_seconds
+from datasay.engines.local.sentences import detect_language
+from datasay.engines.local.words import read_words
+from datasay.engines.openai.connection import Completion, Connection, Message
+from datasay.engines.openai.options import OpenAiOptions
+from datasay.engines.openai.parts import cut_parts
+from datasay.engines.openai.script_answer import SCHEMA, AnsweredScript, NarrationHeard, read_script
+from datasay.engines.protocols import (
+    EngineAccount,
+    EngineInfo,
+    Progress,
+    Script,
+    ScriptRequest,
+    ScriptScene,
+    TextOperation,
+    TextRequest,
+    WritingDesk,
+    WrittenText,
+)
+from datasay.engines.usage import estimate_tokens
+
+VERSION = "chat-1"
+_MOST_CONTINUED = 3
+_PROMPT_TOKENS = 1_500  # our own words around a source
+_CHINESE_PER_SECOND, _WORDS_PER_SECOND = 3.7, 2.4  # as `local.pace` reads sentences of usual length
+_WHOLE = frozenset(  # what can be done part by part, because each part of the answer stands for its part of the source
+    {TextOperation.REWRITE, TextOperation.EXPAND, TextOperation.TRANSLATE, TextOperation.TONE}
+)
+
+
+@dataclass(slots=True)
+class _Growing:
+    """Progress of an answer of an expected length: near the end it slows down, since the length is only a guess."""
+
+    progress: Progress
+    begin: float
+    end: float
+    expected: int
+    written: int = 0
+
+    async def more(self, characters: int) -> None:
+        self.written += characters
+        share = self.written / (self.written + self.expected) * 2 if self.written < self.expected else 1.0
+        await self.progress(self.begin + (self.end - self.begin) * 0.95 * min(share, 1.0))
+
+
+class OpenAiText:
+    """Implements `WritingEngine`; made anew for each piece of work."""
+
+    info = EngineInfo(
+        name="openai",
+        kind="text",
+        version=VERSION,
+        description="Any OpenAI-compatible server · 兼容 OpenAI 协议的大模型服务",
+        options=tuple(TextOperation),
+        needs_account=True,
+    )
+
+    def __init__(self, account: EngineAccount, desk: WritingDesk) -> None:
+        try:
+            self._options = OpenAiOptions.model_validate(account.options)
+        except ValidationError as error:
+            found = error.errors()[0]
+            where = ".".join(str(part) for part in found["loc"])
+            raise BadInput(f"The account's options are wrong: {where}: {found['msg']}") from error
+        self._account = account
+        self._desk = desk
+        desk.meter.prices.update(self._options.price_table())
+
+    # --- scripts ----------------------------------------------------------------------------------
+
+    async def write_script(self, request: ScriptRequest, progress: Progress) -> Script:
+        """A script from the article alone. Raises EngineError; EngineRejected for an answer of no use."""
+        language = request.language or detect_language(request.article)
+        chinese = language.lower().startswith("zh")
+        await progress(0.0)
+        async with Connection(self._account, self._options, self._desk.meter) as connection:
+            budget = self._readable(estimate_tokens("字" * int(request.target_seconds * 6)) + 500)
+            notes, parts = await self._condensed(connection, request.article, budget, request.instructions, progress)
+            begin = 0.6 if parts > 1 else 0.0
+            prompt = await self._desk.prompts(
+                "script",
+                {
+                    "source": f"{request.title}\n\n{notes}" if request.title else notes,
+                    "language": language,
+                    "target_seconds": round(request.target_seconds),
+                    "target_words": spoken_words(request.target_seconds, chinese=chinese),
+                    "tone": request.tone,
+                    "instructions": request.instructions,
+                    "answer_format": await self._desk.prompts("json", {}),
+                },
+            )
+            expected = int(request.target_seconds * (8 if chinese else 20))
+            growing = _Growing(progress, begin, 1.0, expected)
+            script, model = await self._ask_script(connection, prompt, growing)
+        await progress(1.0)
+        return _script(script, request.title, language, f"openai/{model}", parts)
+
+    async def _ask_script(self, connection: Connection, prompt: str, growing: _Growing) -> tuple[AnsweredScript, str]:
+        messages: list[Message] = [{"role": "user", "content": prompt}]
+        problem = ""
+        for _ in range(2):
+            heard = NarrationHeard()
+            await self._desk.sink.begin()
+
+            async def hear(piece: str, heard: NarrationHeard = heard) -> None:
+                said = heard.feed(piece)
+                if said:
+                    await self._desk.sink.write(said)
+                await growing.more(len(piece))
+
+            answer = await connection.complete(messages, on_text=hear, schema=SCHEMA)
+            _check_finished(answer)
+            if answer.finish == "length":
+                raise EngineRejected(_cut_off("script", self._options))
+            try:
+                return read_script(answer.text), answer.model
+            except ValueError as error:
+                problem = str(error)
+            again = await self._desk.prompts("again", {"problem": problem})
+            messages += [{"role": "assistant", "content": answer.text}, {"role": "user", "content": again}]
+        raise EngineRejected(
+            f"The model did not answer in the form asked for, twice ({problem}). Use another model, or set"
+            " structured_output of the account."
+        )
+
+    # --- texts of any kind --------------------------------------------------------------------------
+
+    async def write_text(self, request: TextRequest, progress: Progress) -> WrittenText:
+        """Write or change a text. Raises EngineError."""
+        if request.operation is TextOperation.SCRIPT:
+            raise BadInput("Scripts are written by write_script.")
+        await progress(0.0)
+        await self._desk.sink.begin()
+        async with Connection(self._account, self._options, self._desk.meter) as connection:
+            if request.operation in _WHOLE:
+                parts = cut_parts(request.source, max(int(self._readable(0) / 2.2), 200))
+                share, condensed = 1.0, 1
+            else:
+                budget = self._readable(estimate_tokens("字" * (request.target_words or 1_500)))
+                notes, condensed = await self._condensed(
+                    connection, request.source, budget, request.instructions, progress
+                )
+                parts, share = [notes], 0.4 if condensed > 1 else 1.0
+            written: list[str] = []
+            model, continued = "", 0
+            for number, part in enumerate(parts):
+                begin = (1.0 - share) + share * number / len(parts)
+                growing = _Growing(progress, begin, begin + share / len(parts), _expected(request, part))
+                if number:
+                    await self._desk.sink.write("\n\n")
+                text, model, more = await self._ask_text(connection, await self._prompt(request, part), growing)
+                written.append(text)
+                continued += more
+        await progress(1.0)
+        texts = _titles("".join(written), request.count) if request.operation is TextOperation.VARIANTS else None
+        whole = "\n\n".join(written).strip()
+        if not (texts or whole):
+            raise EngineRejected("The model answered without a word. Try again, or use another model.")
+        return WrittenText(tuple(texts or [whole]), f"openai/{model}", max(len(parts), condensed), continued)
+
+    async def _prompt(self, request: TextRequest, part: str) -> str:
+        share = len(part) / max(len(request.source), 1) if request.operation in _WHOLE else 1.0
+        wanted: dict[str, object] = {
+            "source": part,
+            "tone": request.tone,
+            "instructions": request.instructions,
+            "language": request.language,
+        }
+        if request.target_words is not None:
+            wanted["target_words"] = max(round(request.target_words * min(share, 1.0)), 1)
+        if request.target_seconds is not None:
+            wanted["target_seconds"] = max(round(request.target_seconds * min(share, 1.0)), 1)
+        if request.operation is TextOperation.VARIANTS:
+            wanted["count"] = request.count
+        return await self._desk.prompts(request.operation, wanted)
+
+    async def _ask_text(self, connection: Connection, prompt: str, growing: _Growing) -> tuple[str, str, int]:
+        """The whole answer, the model, and how often it had to be asked to go on."""
+        messages: list[Message] = [{"role": "user", "content": prompt}]
+
+        async def hear(piece: str) -> None:
+            await self._desk.sink.write(piece)
+            await growing.more(len(piece))
+
+        written = ""
+        for continued in range(_MOST_CONTINUED + 1):
+            answer = await connection.complete(messages, on_text=hear)
+            _check_finished(answer)
+            written += answer.text
+            if answer.finish != "length":
+                return written, answer.model, continued
+            go_on = await self._desk.prompts("continue", {})
+            messages = [messages[0], {"role": "assistant", "content": written}, {"role": "user", "content": go_on}]
+        raise EngineRejected(_cut_off("text", self._options))
+
+    # --- long sources -------------------------------------------------------------------------------
+
+    def _readable(self, answer_tokens: int) -> int:
+        """Tokens of a source that fit beside our own words and an answer of this length."""
+        reserved = max(self._options.max_tokens or 0, answer_tokens)
+        return max(self._options.context_tokens - _PROMPT_TOKENS - reserved, self._options.context_tokens // 4)
+
+    async def _condensed(
+        self, connection: Connection, source: str, budget: int, instructions: str | None, progress: Progress
+    ) -> tuple[str, int]:
+        """The source, or notes on each of its parts when it is too long to be read at once; and how many parts."""
+        parts = cut_parts(source, budget)
+        if len(parts) == 1:
+            return source, 1
+        first = len(parts)
+        for round_number in range(4):
+            each = max(budget // len(parts) // 2, 60)
+            begin, end = (0.6 * (1 - 0.5 ** (round_number + late)) for late in (0, 1))
+            notes = []
+            for number, part in enumerate(parts, 1):
+                notes.append(await self._notes(connection, part, number, len(parts), each, instructions))
+                await progress(begin + (end - begin) * number / len(parts))
+            joined = "\n\n".join(notes)
+            parts = cut_parts(joined, budget)
+            if len(parts) == 1:
+                return joined, first
+        raise EngineRejected("The text is too long for the model even in parts; shorten it or use a larger model.")
+
+    async def _notes(
+        self, connection: Connection, part: str, number: int, count: int, words: int, instructions: str | None
+    ) -> str:
+        prompt = await self._desk.prompts(
+            "map",
+            {"source": part, "part": number, "count": count, "target_words": words, "instructions": instructions},
+        )
+        answer = await connection.complete([{"role": "user", "content": prompt}], on_text=_nobody)
+        _check_finished(answer)
+        if answer.finish == "length":
+            raise EngineRejected(_cut_off(f"notes on part {number} of {count}", self._options))
+        return answer.text.strip()
+
+
+async def _nobody(_piece: str) -> None:
+    """Notes are not shown."""
+
+
+def spoken_words(seconds: float, *, chinese: bool) -> int:
+    """How many characters or words are spoken in that time, about."""
+    return max(round(seconds * (_CHINESE_PER_SECOND if chinese else _WORDS_PER_SECOND)), 1)
+
+
+def _check_finished(answer: Completion) -> None:
+    if answer.refusal or answer.finish == "content_filter":
+        why = " ".join((answer.refusal or "its provider's filter stopped it").split())[:300]
+        raise ContentRefused(f"The model will not write this: {why}")
+    if answer.finish not in {"stop", "length"}:
+        raise EngineRejected(f"The model ended its answer with {answer.finish!r} instead of a text; use another model.")
+
+
+def _cut_off(what: str, options: OpenAiOptions) -> str:
+    limit = f"max_tokens = {options.max_tokens}" if options.max_tokens else "the model's own limit"
+    return (
+        f"The {what} is longer than the model may answer ({limit}). Ask for less, or raise max_tokens of the account."
+    )
+
+
+def _expected(request: TextRequest, part: str) -> int:
+    """About how many characters the answer will have."""
+    factor = {TextOperation.SHORTEN: 0.5, TextOperation.EXPAND: 2.0, TextOperation.VARIANTS: 0.0}
+    if request.operation is TextOperation.ARTICLE:
+        return (request.target_words or 800) * 2
+    return max(int(len(part) * factor.get(request.operation, 1.0)), 100)
+
+
+def _titles(answer: str, count: int) -> Sequence[str]:
+    """One title a line, as asked for; numbers, bullets and quotation marks some models add anyway are taken off."""
+    lines = [line.strip().lstrip("-*•·").strip() for line in answer.splitlines()]
+    bare = [line.partition(". ")[2] if line.partition(". ")[0].isdigit() else line for line in lines]
+    bare = [line.strip('"“”「」《》 ') if line[:1] in '"“「《' else line for line in bare]
+    return [line for line in bare if line][:count]
+
+
+def _script(answered: AnsweredScript, title: str | None, language: str, version: str, parts: int) -> Script:
+    chinese = language.lower().startswith("zh")
+    read = [read_words(scene.narration) for scene in answered.scenes]
+    salience = measure_salience(read, read_words(answered.title))
+    scenes = tuple(
+        ScriptScene(
+            narration=scene.narration,
+            headline=scene.on_screen_words,
+            keywords=find_keywords(words, salience),
+            picture=scene.picture_description,
+        )
+        for scene, words in zip(answered.scenes, read, strict=True)
+    )
+    seconds = sum(speech_seconds(scene.narration, chinese=chinese) for scene in scenes)
+    return Script(title or answered.title, scenes, language, round(seconds, 2), version, parts)
