@@ -55,6 +55,17 @@ CREATE FUNCTION datasay_keep_text_version() RETURNS trigger LANGUAGE plpgsql AS 
 DECLARE
     made RECORD;
 BEGIN
+    -- What is not listed here (the updated time, columns kept for searching) changes nothing a reader sees. It is
+    -- listed here and not in a WHEN of the trigger, which would forbid later migrations to alter these columns.
+    IF (
+        OLD.text_title, OLD.text_content, OLD.text_content_type, OLD.text_language, OLD.text_status, OLD.text_tags,
+        OLD.text_template_id, OLD.text_deleted_time, OLD.text_source_text_id, OLD.text_scenes
+    ) IS NOT DISTINCT FROM (
+        NEW.text_title, NEW.text_content, NEW.text_content_type, NEW.text_language, NEW.text_status, NEW.text_tags,
+        NEW.text_template_id, NEW.text_deleted_time, NEW.text_source_text_id, NEW.text_scenes
+    ) THEN
+        RETURN NEW;
+    END IF;
     NEW.text_revision := OLD.text_revision + 1;
     NEW.text_version := OLD.text_version;
     IF (OLD.text_title, OLD.text_content, OLD.text_language, OLD.text_tags, OLD.text_scenes)
@@ -83,15 +94,5 @@ BEGIN
 END
 $$;
 
--- What is not listed here (the updated time, columns kept for searching) changes nothing a reader sees.
-CREATE TRIGGER text_content_basic_keep_version BEFORE UPDATE ON text_content_basic FOR EACH ROW
-WHEN (
-    (
-        OLD.text_title, OLD.text_content, OLD.text_content_type, OLD.text_language, OLD.text_status, OLD.text_tags,
-        OLD.text_template_id, OLD.text_deleted_time, OLD.text_source_text_id, OLD.text_scenes
-    ) IS DISTINCT FROM (
-        NEW.text_title, NEW.text_content, NEW.text_content_type, NEW.text_language, NEW.text_status, NEW.text_tags,
-        NEW.text_template_id, NEW.text_deleted_time, NEW.text_source_text_id, NEW.text_scenes
-    )
-)
-EXECUTE FUNCTION datasay_keep_text_version();
+CREATE TRIGGER text_content_basic_keep_version BEFORE UPDATE ON text_content_basic
+FOR EACH ROW EXECUTE FUNCTION datasay_keep_text_version();
