@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import random
 import shutil
 import socket
@@ -14,7 +15,7 @@ from uuid import uuid4
 import structlog
 
 from datasay.core.clock import utc_now
-from datasay.core.errors import Clash, DataSayError, Unavailable
+from datasay.core.errors import Clash, DataSayError, StorageFull, Unavailable
 from datasay.core.identity import Actor, acting, request_id
 from datasay.core.resources import Resources
 from datasay.engines.errors import EngineBusy, EngineError
@@ -22,12 +23,13 @@ from datasay.media.errors import MediaDiskFull, MediaError, MediaToolFailed
 from datasay.task_management import queries, relay
 from datasay.task_management.errors import LeaseLost
 from datasay.task_management.models import TaskManagementQueue, TaskStatus
-from datasay.task_management.registry import find_job, run_tidy
+from datasay.task_management.registry import Job, find_job, run_tidy
 from datasay.task_management.run import TaskRun
 
 logger = structlog.get_logger(__name__)
 
 _STOP_SECONDS = 5.0
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _TRANSIENT = (EngineBusy, MediaToolFailed, Unavailable, Clash)
 _KNOWN = (EngineError, MediaError, DataSayError)
 
@@ -52,8 +54,6 @@ async def run_task(resources: Resources, task_uuid: str) -> None:
     request_id.set(task_uuid)
     folder = resources.settings.home / "tmp" / f"task-{task_uuid}"
     try:
-        shutil.rmtree(folder, ignore_errors=True)  # what a killed attempt left behind
-        folder.mkdir(parents=True)
         await _attempt(resources, task, actor, lease_id, folder)
     except LeaseLost:
         logger.info("lease_lost", task_uuid=task_uuid)
@@ -78,7 +78,7 @@ async def _attempt(resources: Resources, task: TaskManagementQueue, actor: Actor
             resources, task, actor, lease_id, f"This version cannot do tasks of type {task.task_type}.", "unknown"
         )
         return
-    work = asyncio.ensure_future(job(run))
+    work = asyncio.ensure_future(_work(job, run))
     watch = asyncio.create_task(_keep_lease(resources, task, lease_id))
     try:
         await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
@@ -108,6 +108,18 @@ async def _attempt(resources: Resources, task: TaskManagementQueue, actor: Actor
         for unfinished in (work, watch):
             unfinished.cancel()
         await asyncio.gather(work, watch, return_exceptions=True)
+
+
+async def _work(job: Job, run: TaskRun) -> dict[str, object]:
+    """Do the job in its own empty folder. Raises StorageFull when any part of it met a full disk."""
+    try:
+        shutil.rmtree(run.work_folder, ignore_errors=True)  # what a killed attempt left behind
+        run.work_folder.mkdir(parents=True)
+        return await job(run)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFull("The disk of the worker is full. Free some space, then retry.") from error
+        raise
 
 
 async def _keep_lease(resources: Resources, task: TaskManagementQueue, lease_id: str) -> None:

@@ -16,6 +16,7 @@ from datasay.file_storage.service import add_file_row, store_bytes
 from datasay.task_management.models import TaskManagementQueue, TaskType
 from datasay.task_management.run import TaskRun
 from datasay.task_management.service import find_submitted, hash_request, submit_task
+from datasay.text_content.counting import count_words
 from datasay.text_content.service import get_text
 from datasay.voice_audio import queries
 from datasay.voice_audio.errors import AudioNotFound
@@ -66,7 +67,7 @@ async def delete_audio(session: AsyncSession, user_id: int, audio_id: int) -> No
 async def submit_synthesis(
     session: AsyncSession, resources: Resources, user_id: int, wanted: AudioSynthesize, key: str | None
 ) -> TaskManagementQueue:
-    """Queue the synthesis of one audio. Raises TextNotFound, TimbreNotFound, TimbreNotReady."""
+    """Queue the synthesis of one audio. Raises TextNotFound, TimbreNotFound, TimbreNotReady, Invalid."""
     params = wanted.model_dump(mode="json")
     digest = hash_request(TaskType.VOICE_SYNTHESIZE, params)
     earlier = await find_submitted(session, user_id, key, digest)
@@ -118,6 +119,9 @@ async def _read(session: AsyncSession, user_id: int, wanted: AudioSynthesize) ->
     assert text is not None
     if len(text) > SPOKEN_LIMIT:
         raise Invalid.field("text_id", f"The text has more than {SPOKEN_LIMIT} characters; speak it in parts.")
+    if count_words(text) == 0:
+        field = "audio_text_content" if wanted.text_id is None else "text_id"
+        raise Invalid.field(field, "The text holds nothing that can be said; it needs words.")
     language = language or detect_language(text)
     timbre = await ready_timbre(session, user_id, wanted.audio_timbre_id, language)
     request = SpeechRequest(
