@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -98,4 +97,4 @@ async def _every_file_is_whole(resources: Resources) -> None:
         rows = (await session.execute(text("SELECT file_path, file_size FROM file_storage_basic"))).all()
     folder = resources.settings.home / "files"
     kept = {str(path.relative_to(folder)): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
-    assert {path: size for path, size in kept.items() if size} == {path: size for path, size in rows}
+    assert {path: size for path, size in kept.items() if size} == {row.file_path: row.file_size for row in rows}
