@@ -39,6 +39,10 @@ def blocks_of(content: str) -> list[Block]:
 
 
 def _step(token: Token, place: _Place, blocks: list[Block]) -> None:
+    if place.item is not None and token.type not in {"inline", "paragraph_open", "paragraph_close"}:
+        if place.item:  # a number with no words of its own: "5." alone, or before a heading
+            blocks.append(Block(Kind.PARAGRAPH, (Span(f"{place.item}."),)))
+        place.item = None
     match token.type:
         case "inline":
             _inline(token, place, blocks)
