@@ -24,6 +24,10 @@ TESTS = frozenset(
     | {"equalto", "lessthan", "greaterthan", "lower", "upper", "iterable"}
 )
 _RESERVED = frozenset({"self", "super", "caller", "varargs", "kwargs", "context", "environment"})
+RESERVED = _RESERVED | frozenset(
+    {"none", "None", "true", "True", "false", "False", "and", "or", "not", "in", "is", "if", "else", "elif", "for"}
+    | {"loop", "range", "recursive", "set", "with", "without", "import", "as"}
+)
 _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Template,
     nodes.Output,
@@ -72,7 +76,7 @@ _SAID = {
     "Macro": "{% macro %}",
     "CallBlock": "{% call %}",
     "Pow": "the power operator **",
-    "ScopedEvalContextModifier": "{% autoescape %}",
+    "Scope": "{% autoescape %}",
     "NSRef": "an assignment to an attribute",
 }
 _BLOCKS = (nodes.If, nodes.For, nodes.With, nodes.AssignBlock, nodes.FilterBlock)
@@ -80,28 +84,27 @@ _BLOCKS = (nodes.If, nodes.For, nodes.With, nodes.AssignBlock, nodes.FilterBlock
 
 def check_grammar(tree: nodes.Template, filters: Collection[str]) -> None:
     """Raise TemplateRejected for the first part of the template that is not on the list, with its line."""
-    for count, (node, depth) in enumerate(_walk(tree)):
+    for count, (node, depth, line) in enumerate(_walk(tree)):
         if count > NODE_LIMIT:
             raise over_limit(f"The template has more than {NODE_LIMIT} parts; split it.")
         if depth > NESTING_LIMIT:
             raise over_limit(
-                f"Line {node.lineno}: blocks are nested more than {NESTING_LIMIT} deep; write it with fewer levels."
+                f"Line {line}: blocks are nested more than {NESTING_LIMIT} deep; write it with fewer levels."
             )
         wrong = _wrong(node, filters)
         if wrong is not None:
-            raise TemplateRejected(
-                Finding(Fault.FORBIDDEN, f"Line {node.lineno}: {wrong}", node.lineno, "template_content")
-            )
+            raise TemplateRejected(Finding(Fault.FORBIDDEN, f"Line {line}: {wrong}", line, "template_content"))
 
 
-def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int]]:
-    """Every node with the number of blocks around it, without recursion."""
-    waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
+def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int, int]]:
+    """Every node with the number of blocks around it and its line, without recursion."""
+    waiting: list[tuple[nodes.Node, int, int]] = [(tree, 0, 1)]
     while waiting:
-        node, depth = waiting.pop()
-        yield node, depth
+        node, depth, above = waiting.pop()
+        line = node.lineno or above  # a few nodes have none
+        yield node, depth, line
         inner = depth + isinstance(node, _BLOCKS)
-        waiting.extend((child, inner) for child in reversed(list(node.iter_child_nodes())))
+        waiting.extend((child, inner, line) for child in reversed(list(node.iter_child_nodes())))
 
 
 def _wrong(node: nodes.Node, filters: Collection[str]) -> str | None:

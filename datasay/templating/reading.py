@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 from datasay.engines.local.sentences import detect_language, split_sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datasay.engines.local.article import Article
     from datasay.engines.local.passages import Passage
     from datasay.engines.protocols import Script
 
@@ -19,6 +22,7 @@ READING = ("summary", "keywords", "title", "hook", "scenes", "duration")  # need
 SCENE_SECONDS = 5.4  # what the storyboard aims at by itself
 _SHORTEST_SCRIPT, _LONGEST_SCRIPT = 5.0, 3600.0  # what the engine writes
 _HOOK_SECONDS = 15.0
+_TITLE_SOURCES = 6  # of the best sentences, from which a title may come
 
 
 def preload(content: str) -> None:
@@ -56,7 +60,7 @@ def summary(text: str, n: int = 3, seconds: float | None = None) -> str:
         wanted = _between(_SHORTEST_SCRIPT, seconds, _LONGEST_SCRIPT, "seconds")
         return _joined([scene.narration for scene in _script(text, wanted).scenes])
     count = int(_between(1, n, 100, "n"))
-    passages = _passages(text)
+    passages = _passages(_article(text).paragraphs, chinese=chinese)
     best = sorted(_by_merit(tuple(passages))[:count])
     from datasay.engines.local.passages import closed  # noqa: PLC0415
 
@@ -72,11 +76,21 @@ def _joined(texts: list[str]) -> str:
     return together
 
 
-def _passages(text: str) -> "list[Passage]":
+def _article(text: str) -> "Article":
+    """The text without its heading, byline and credits, and with its lines joined to paragraphs."""
+    from datasay.engines.errors import BadInput  # noqa: PLC0415
+    from datasay.engines.local.article import read_article  # noqa: PLC0415
+
+    try:
+        return read_article(text)
+    except BadInput as error:
+        raise ValueError(str(error).rstrip(".")) from error
+
+
+def _passages(paragraphs: "Sequence[str]", *, chinese: bool) -> "list[Passage]":
     from datasay.engines.local.passages import find_passages  # noqa: PLC0415
 
-    paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
-    found = find_passages(paragraphs, chinese=_chinese(text))
+    found = find_passages(paragraphs, chinese=chinese)
     return [passage for passage in found if any(character.isalnum() for character in passage.text)]
 
 
@@ -123,17 +137,19 @@ def keywords(text: str, n: int = 5) -> list[str]:
 
 
 def title(text: str) -> str:
-    """A few words of the text that read as its title."""
+    """The heading the text has, or else a few of its words that read as one."""
     from datasay.engines.local.headlines import write_headline  # noqa: PLC0415
     from datasay.engines.local.keywords import measure_salience  # noqa: PLC0415
 
-    passages = _passages(text)
+    article, chinese = _article(text), _chinese(text)
+    if article.title:
+        return article.title
+    passages = _passages(article.paragraphs, chinese=chinese)
     salience = measure_salience(passage.words for passage in passages)
-    for number in _by_merit(tuple(passages)):
-        headline = write_headline(passages[number].words, salience, chinese=_chinese(text))
-        if headline:
-            return headline
-    return ""
+    best = _by_merit(tuple(passages))[:_TITLE_SOURCES]
+    found = [write_headline(passages[number].words, salience, chinese=chinese) for number in best]
+    whole = [one for one in found if len(one) >= (4 if chinese else 8)]  # one short word tells little
+    return next(iter(whole or [one for one in found if one]), "")
 
 
 def hook(text: str) -> str:
@@ -145,15 +161,16 @@ def hook(text: str) -> str:
 def scenes(text: str, seconds: float = SCENE_SECONDS) -> list[str]:
     """The text cut where a picture may change, each piece about `seconds` long to say."""
     from datasay.engines.local.pace import speech_seconds  # noqa: PLC0415
+    from datasay.engines.local.passages import closed  # noqa: PLC0415
     from datasay.engines.local.storyboard import Stretch, cut_scenes  # noqa: PLC0415
 
     wanted = _between(2, seconds, 120, "seconds")
     chinese = _chinese(text)
-    stretches = [
-        Stretch(sentence.text, 1.2 if place == 0 and number else 0.0)
-        for number, paragraph in enumerate(line for line in text.splitlines() if line.strip())
-        for place, sentence in enumerate(split_sentences(paragraph))
-    ]
+    stretches: list[Stretch] = []
+    for paragraph in filter(str.strip, text.splitlines()):
+        said = sentences(paragraph)
+        said[-1] = closed(said[-1], chinese=chinese)  # a heading has no full stop, and must not run on
+        stretches += [Stretch(one, 0.0 if place or not stretches else 1.2) for place, one in enumerate(said)]
     pieces = cut_scenes(stretches, chinese=chinese)
     return _grouped(pieces, [speech_seconds(piece, chinese=chinese) for piece in pieces], wanted)
 

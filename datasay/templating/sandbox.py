@@ -98,7 +98,7 @@ class WriterEnvironment(ImmutableSandboxedEnvironment):
         def measured(*values: Value, **options: Value) -> Value:
             try:
                 result = function(*values, **options)
-            except (TypeError, ValueError) as error:
+            except (TypeError, ValueError, AttributeError) as error:
                 raise SecurityError(f"The filter {name!r} cannot be used like this: {error}.") from error
             if isinstance(result, str) and len(result) > limit:
                 raise over_limit(f"A filter makes a text of more than {limit:,} characters.")
@@ -109,7 +109,7 @@ class WriterEnvironment(ImmutableSandboxedEnvironment):
 
 def _kind(value: Value) -> str:
     names = {str: "a text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a list"}
-    return "an empty variable" if isinstance(value, Undefined) else names.get(type(value), "this")
+    return "an empty variable" if value is None or isinstance(value, Undefined) else names.get(type(value), "this")
 
 
 def _range(*bounds: Value) -> list[int]:

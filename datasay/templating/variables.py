@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import SchemaError
 
 from datasay.templating.errors import Fault, Finding, TemplateRejected
+from datasay.templating.grammar import RESERVED
 
 Json = Any  # JSON values
 _TYPES = {
@@ -29,6 +30,9 @@ def check_schema(schema: Mapping[str, Json]) -> list[Finding]:
     findings: list[Finding] = []
     for name, declared in declarations(schema).items():
         where = f"template_variables.properties.{name}"
+        if name in RESERVED:
+            message = f"{where} cannot be named so: {name!r} is a word of the template language."
+            findings.append(Finding(Fault.VARIABLE, message, field=where))
         given = [("default", declared["default"])] if "default" in declared else []
         given += [("examples", example) for example in declared.get("examples", [])]
         for keyword, value in given:
@@ -46,31 +50,32 @@ def declarations(schema: Mapping[str, Json] | None) -> dict[str, Mapping[str, Js
 
 
 def filled(schema: Mapping[str, Json] | None, given: Mapping[str, Json]) -> dict[str, Json]:
-    """The values to render with, defaults included. Raises TemplateRejected naming each value that is wrong.
+    """The values to render with. Raises TemplateRejected naming each value that is wrong.
 
-    A value of null, or an empty text or list, counts as not given: then the default is taken, if there is one.
+    What is not given, or null, takes its default. A text that is given and empty stays empty, so that a part with a
+    default can be left out; where a value is required it counts as missing.
     """
     declared = declarations(schema)
-    values = {name: value for name, value in given.items() if not _empty(value)}
+    values = {name: value for name, value in given.items() if value is not None}
     findings = [_unknown(name, declared) for name in given if name not in declared]
     required = set((schema or {}).get("required") or [])
     for name, declaration in declared.items():
-        if name not in values:
-            if "default" in declaration:
-                values[name] = declaration["default"]
-            elif name in required:
+        if name not in values and "default" in declaration:
+            values[name] = declaration["default"]
+        elif _empty(values.get(name)):
+            if name in required:
                 findings.append(_value(name, "is required"))
-            continue
-        error = next(Draft202012Validator(declaration).iter_errors(values[name]), None)
-        if error is not None:
-            findings.append(_value(name, _said(error), error))
+        else:
+            error = next(Draft202012Validator(declaration).iter_errors(values[name]), None)
+            if error is not None:
+                findings.append(_value(name, _said(error), error))
     if findings:
         raise TemplateRejected(*findings)
     return values
 
 
 def _empty(value: Json) -> bool:
-    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _value(name: str, message: str, error: ValidationError | None = None) -> Finding:

@@ -67,8 +67,9 @@ def _declaration(read: Read, short: str) -> JsonObject:
     schema: JsonObject = {}
     for name, value in read.items():
         if name in _ABOUT:
-            schema[_ABOUT[name]] = value[short]
-            schema |= {f"x-{_ABOUT[name]}-{one}": value[one] for one in LANGUAGES}
+            schema |= {f"x-{_ABOUT[name]}-{one}": said for one, said in value.items()}
+            if short in value:  # some advice is about one language only
+                schema[_ABOUT[name]] = value[short]
         elif name in _EITHER and isinstance(value, dict):
             schema[name] = value[short]
         elif name != "required":

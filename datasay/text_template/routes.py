@@ -59,14 +59,17 @@ async def list_text_templates(
     return await answer_list(resources.database, queries.KEYSET, statement, page)
 
 
-@router.post("", status_code=201)
-async def create_text_template(
-    session: Session, user: CurrentUser, wanted: TemplateCreate, response: Response
-) -> TemplateSaved:
+def _saved(template: queries.Template, warnings: list[str], status: int = 200) -> Response:
+    row = {name: getattr(template, name) for name in TemplateRead.model_fields}
+    where = f"/api/v1/text-templates/{template.template_id}"
+    headers = {"Location": where} if status == 201 else None
+    return answer(row | {"warnings": warnings}, status=status, headers=headers)
+
+
+@router.post("", status_code=201, response_model=TemplateSaved)
+async def create_text_template(session: Session, user: CurrentUser, wanted: TemplateCreate) -> Response:
     """Keep a template."""
-    template, warnings = await service.create_template(session, user.user_id, wanted)
-    response.headers["Location"] = f"/api/v1/text-templates/{template.template_id}"
-    return TemplateSaved.model_validate(template).model_copy(update={"warnings": warnings})
+    return _saved(*await service.create_template(session, user.user_id, wanted), status=201)
 
 
 @router.post("/preview")
@@ -86,13 +89,14 @@ async def get_text_template(resources: ResourcesDep, user: CurrentUser, template
     return answer(row)
 
 
-@router.patch("/{template_id:key}", responses=problems(TemplateNotFound, TemplateReadOnly))
+@router.patch(
+    "/{template_id:key}", response_model=TemplateSaved, responses=problems(TemplateNotFound, TemplateReadOnly)
+)
 async def update_text_template(
     session: Session, user: CurrentUser, template_id: KeyPath, changes: TemplateUpdate
-) -> TemplateSaved:
+) -> Response:
     """Change a template of your own."""
-    template, warnings = await service.update_template(session, user.user_id, template_id, changes)
-    return TemplateSaved.model_validate(template).model_copy(update={"warnings": warnings})
+    return _saved(*await service.update_template(session, user.user_id, template_id, changes))
 
 
 @router.delete("/{template_id:key}", status_code=204, responses=problems(TemplateNotFound, TemplateReadOnly))
