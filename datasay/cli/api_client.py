@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
 import httpx
@@ -93,9 +96,26 @@ class ApiClient:
         """Stop the task."""
         await self._ask("POST", f"/tasks/{task_uuid}/revoke")
 
-    async def get(self, path: str) -> Json:
-        """One object."""
-        return await self._ask("GET", path)
+    async def get(self, path: str, **params: str | int) -> Json:
+        """One object, or one page of a list. Raises ApiRefused."""
+        return await self._ask("GET", path, params=params)
+
+    async def import_text(self, file: Path, fields: dict[str, str | list[str]]) -> Json:
+        """Make a text of a file; returns the answer of the import. Raises ApiRefused, OSError."""
+        data = await asyncio.to_thread(file.read_bytes)
+        return await self._ask("POST", "/texts/import", files={"file": (file.name, data)}, data=fields)
+
+    async def export_text(self, text_id: int, kind: str, target: Path | None) -> tuple[Path, str | None]:
+        """Save a text as a file, under its own name where none is given, never over another file of that name.
+
+        Returns where it is and, of subtitles, whether their times are measured. Raises ApiRefused, OSError.
+        """
+        answer = await self._http.get(f"/texts/{text_id}/export", params={"format": kind})
+        if answer.status_code != 200:
+            _raise(answer)
+        place = target or free_place(file_name(answer.headers.get("content-disposition", ""), f"text.{kind}"))
+        await asyncio.to_thread(place.write_bytes, answer.content)
+        return place, answer.headers.get("x-timings")
 
     async def download(self, file_id: int, target: Path) -> int:
         """Save a file's bytes, never half; returns their number. Raises ApiRefused, OSError."""
@@ -119,6 +139,23 @@ class ApiClient:
         if answer.status_code >= 400:
             _raise(answer)
         return dict(answer.json())
+
+
+def file_name(disposition: str, default: str) -> str:
+    """The name in a Content-Disposition header (RFC 8187 first), as the name of a file in this folder and no other."""
+    whole, plain = re.search(r"filename\*=UTF-8''([^;]+)", disposition), re.search(r'filename="([^"]*)"', disposition)
+    name = unquote(whole[1]) if whole else plain[1] if plain else ""
+    return Path(name.replace("\\", "/")).name.lstrip(".") or default
+
+
+def free_place(name: str) -> Path:
+    """A file of this name in the current folder, numbered if there is one already."""
+    place = Path(name)
+    for number in count(2):
+        if not place.exists():
+            break
+        place = Path(f"{Path(name).stem} {number}{Path(name).suffix}")
+    return place
 
 
 async def _fields(lines: AsyncIterator[str]) -> AsyncIterator[tuple[str, str]]:

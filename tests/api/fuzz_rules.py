@@ -35,8 +35,8 @@ def _unready(failure: Failure, case: AnyCase, response: Response) -> bool:
 def _multipart(failure: Failure, case: AnyCase, _response: Response) -> bool:
     return (
         isinstance(failure, AcceptedNegativeData)
-        and case.operation.label == "POST /api/v1/files"
-        and "file_tags" in failure.message
+        and case.operation.label in {"POST /api/v1/files", "POST /api/v1/texts/import"}
+        and ("file_tags" in failure.message or "text_tags" in failure.message)
     )
 
 
@@ -47,8 +47,15 @@ EXCUSES: dict[str, Excuse] = {
     "the ETag is made up, so it is not the text's": _refused_as("/problems/text-changed"),
     "only the server can make a cursor": _wrong_field("cursor"),
     "which engines and styles there are depends on what is installed": _wrong_field("engine", "style"),
+    "an address may look right and yet be one that may not be asked": _wrong_field("platform_app_id"),
+    "a key belongs to its address": _wrong_field("platform_app_secret"),
+    "only administrators share accounts": _refused_as("/problems/platform-sharing-refused"),
     "a pattern cannot tell whether there are words to say": _wrong_field("article"),
     "random bytes are no picture": _refused_as("/problems/file-type-refused", "/problems/file-broken"),
+    "random bytes are no document, a made-up encoding is not theirs": _refused_as(
+        "/problems/import-unreadable", "/problems/import-kind-refused"
+    ),
+    "the text that is there has no words to be subtitles": _refused_as("/problems/export-refused"),
     "no worker runs in this test, and that is what 503 of /readyz says": _unready,
     "multipart carries strings only: one tag and a list of one look the same": _multipart,
 }

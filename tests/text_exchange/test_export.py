@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from itertools import pairwise
 
 import httpx
 import pytest
@@ -189,7 +190,7 @@ async def test_subtitles_are_estimated_without_a_voice(client: httpx.AsyncClient
     cues = _cues(answer.text)
     assert [text for _, _, text in cues][:2] == ["你好，世界", "今天我们说说茶"]
     assert all(start < end for start, end, _ in cues)
-    assert all(before[1] <= after[0] for before, after in zip(cues, cues[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(cues))
     assert 8 < cues[-1][1] < 16  # 40 syllables and their pauses
     again = (await imported(client, "a.srt", answer.content))["text"]["text_content"]
     assert _words(again) == _words(_SCRIPT)

@@ -122,7 +122,8 @@ STYLES = (
     '<w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style></w:styles>'
 )
 NUMBERING = (
-    f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>'
+    f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="7">'
+    '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>'
     '<w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:abstractNum w:abstractNumId="8">'
     '<w:lvl w:ilvl="0"><w:start w:val="5"/><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum>'
     '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="8"/></w:num>'
@@ -215,8 +216,8 @@ async def test_a_books_chapters_come_in_order(client: httpx.AsyncClient) -> None
 
 
 async def test_subtitles_lose_their_numbers_and_times(client: httpx.AsyncClient) -> None:
-    srt = "1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>你好</i>，\r\n世界\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\nTwo\r\nlines\r\n"
-    made = await imported(client, "a.srt", srt.encode("gbk"))
+    srt = "1\n00:00:01,000 --> 00:00:02,500\n<i>你好</i>，\n世界\n\n2\n00:00:03,000 --> 00:00:04,000\nTwo\nlines\n"
+    made = await imported(client, "a.srt", srt.replace("\n", "\r\n").encode("gbk"))
     assert (made["import_format"], made["text"]["text_content"]) == ("srt", "你好，世界\nTwo lines")
     vtt = b"WEBVTT\n\nNOTE hidden\n\nx\n00:01.000 --> 00:02.000 align:start\n<v Ann>Hello\n"
     assert (await imported(client, "a.vtt", vtt))["text"]["text_content"] == "Hello"
