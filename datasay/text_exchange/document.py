@@ -143,3 +143,9 @@ def count_controls(text: str) -> int:
 def has_words(text: str) -> bool:
     """Whether there is anything to read."""
     return any(unicodedata.category(character)[0] in "LN" for character in text)
+
+
+def stem_of(name: str) -> str:
+    """A file's name without its folders and its ending."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return last.rpartition(".")[0] if "." in last else last

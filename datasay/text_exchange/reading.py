@@ -1,6 +1,6 @@
 """A file of any kind becomes a document: the one entrance of all readers."""
 
-from datasay.text_exchange.document import ReadDocument, has_words
+from datasay.text_exchange.document import ReadDocument, has_words, stem_of
 from datasay.text_exchange.kinds import ImportFormat, sniff
 from datasay.text_exchange.problems import TooLong, Unreadable
 from datasay.text_exchange.read_docx import read_docx
@@ -16,12 +16,6 @@ _ENDINGS = {
     ImportFormat.BOOK: ("epub",),
     ImportFormat.SUBTITLES: ("srt", "vtt", "txt"),
 }
-
-
-def stem_of(name: str) -> str:
-    """A file's name without its folders and its ending."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return last.rpartition(".")[0] if "." in last else last
 
 
 def read_document(data: bytes, name: str, *, encoding: str | None, limit: int) -> tuple[ImportFormat, ReadDocument]:

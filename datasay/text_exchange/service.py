@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from datasay.core.reading import Row
 
 from datasay.core.errors import Invalid
+from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.core.schemas import clean_line
 from datasay.engines.local.sentences import detect_language
@@ -19,14 +19,14 @@ from datasay.text_content.schemas import TEXT_LIMIT, Language, TextCreate
 from datasay.text_content.service import create_text
 from datasay.text_exchange import queries
 from datasay.text_exchange.child import ReadFile, read_file, write_file
+from datasay.text_exchange.document import TITLE_LENGTH, stem_of
 from datasay.text_exchange.errors import FILE_FIELD, NothingToSay
 from datasay.text_exchange.form import ImportForm
-from datasay.text_exchange.reading import stem_of
 from datasay.text_exchange.schemas import ExportFormat
 from datasay.text_exchange.write_text import write_markdown
 
 SUBTITLE_LIMIT = 50_000  # characters; three hours of speech
-_TITLE_LENGTH, _TAG_LENGTH, _TAGS = 200, 50, 50
+_TAG_LENGTH, _TAGS = 50, 50
 _UNTITLED = "未命名 Untitled"
 _LANGUAGE: TypeAdapter[str] = TypeAdapter(Language)
 _EAST_ASIAN = ("zh", "yue", "ja", "ko")
@@ -77,9 +77,9 @@ def _wanted(form: ImportForm, read: ReadFile, warnings: list[str]) -> TextCreate
     if title is None:
         stem = stem_of(form.name)
         found = next((line for given in (read.title, stem) if (line := clean_line(given))), _UNTITLED)
-        title = found[:_TITLE_LENGTH].strip()
+        title = found[:TITLE_LENGTH].strip()
         if title != found:
-            warnings.append(f"The title was cut to {_TITLE_LENGTH} characters.")
+            warnings.append(f"The title was cut to {TITLE_LENGTH} characters.")
     tags = [tag for given in read.tags if (tag := clean_line(given)) and len(tag) <= _TAG_LENGTH]
     kept = list(dict.fromkeys([*fields.text_tags, *tags]))[:_TAGS]
     if len(kept) < len({*fields.text_tags, *read.tags}):
