@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.file_storage.models import FileStorageBasic, FileType
 from datasay.image_content.models import ImageContentBasic, ImageType
 from datasay.mixall_content.models import MixallContentBasic, MixallContentScene, MixallType
+from datasay.platform_integration.models import PlatformIntegrationConfig
 from datasay.task_management.models import TaskManagementQueue, TaskType
 from datasay.text_content.models import TextContentBasic, TextContentType
+from datasay.text_template.models import TextTemplateBasic, TextTemplateType
 from datasay.voice_audio.models import VoiceAudioBasic
 
 Values = Any  # columns of any type
@@ -31,6 +33,17 @@ async def make_text(session: AsyncSession, user_id: int, **values: Values) -> Te
         "text_content_type": TextContentType.ARTICLE,
     }
     return await _add(session, TextContentBasic(**(defaults | {"text_created_user_id": user_id} | values)))
+
+
+async def make_text_template(session: AsyncSession, user_id: int, **values: Values) -> TextTemplateBasic:
+    """A greeting with one optional variable."""
+    defaults = {
+        "template_name": "问候",
+        "template_content": "你好{{ name }}！",
+        "template_type": TextTemplateType.STRUCTURE,
+        "template_variables": {"type": "object", "properties": {"name": {"type": "string"}}, "required": []},
+    }
+    return await _add(session, TextTemplateBasic(**(defaults | {"template_created_user_id": user_id} | values)))
 
 
 async def make_file(
@@ -121,3 +134,15 @@ async def make_task(session: AsyncSession, user_id: int, **values: Values) -> Ta
         "task_created_user_id": user_id,
     }
     return await _add(session, TaskManagementQueue(**(defaults | values)))
+
+
+async def make_platform(session: AsyncSession, user_id: int, **values: Values) -> PlatformIntegrationConfig:
+    """An account with an engine, whose key cannot be read."""
+    defaults = {
+        "platform_name": "openai",
+        "platform_app_id": "https://models.example.com/v1",
+        "platform_app_secret": "sealed",
+        "platform_options": {"model": "m-1"},
+        "platform_created_user_id": user_id,
+    }
+    return await _add(session, PlatformIntegrationConfig(**(defaults | values)))

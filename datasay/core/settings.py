@@ -5,10 +5,20 @@ from functools import cache
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIB = 1024 * 1024
+
+
+class OpenAiSettings(BaseModel):
+    """The operator's own account of a model's server, for users without one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    api_key: str = Field("", repr=False, description="Key; empty for servers without.")
+    base_url: str = Field("https://api.openai.com/v1", description="Address of an OpenAI-compatible server.")
+    model: str | None = Field(None, description="Model to write with; without one the engine is not configured.")
 
 
 class Settings(BaseSettings):
@@ -52,6 +62,12 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(10, gt=0, description="Database connections of one web process.")
     worker_concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, gt=0, description="Tasks a worker runs at a time."
+    )
+    openai: OpenAiSettings = Field(
+        default_factory=OpenAiSettings, description="DATASAY_OPENAI__API_KEY, __BASE_URL and __MODEL."
+    )
+    private_engines: bool = Field(
+        False, description="Whether accounts of plain users may lead to this machine or its own network."
     )
     producer_name: str = Field("DataSay", description="ContentProducer in the hidden AI label.")
 

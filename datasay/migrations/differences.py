@@ -13,6 +13,8 @@ class Added:
 
 
 NEW_TABLES = {
+    "system_usage_event": "What each use of a remote engine took and cost, by model; the statistics keep sums only.",
+    "system_search_entry": "Search over Chinese and English: codes filled in behind the writer's back, for all kinds alike.",
     "mixall_content_scene": "A storyboard needs order, narration and times per picture; an array of ids has none.",
     "text_content_version": "Every edit is kept: the words it replaced can be listed, compared and restored.",
     "task_management_step": "A retry goes on where the last try stopped only if each finished step is on record.",
@@ -102,6 +104,8 @@ ADDED = (
         ("task_idempotency_key", "task_params_hash"),
         "The same request sent twice starts one task; another request with the same key is told so.",
     ),
+    Added("platform_integration_config", ("platform_visibility",), "An administrator's account may serve everybody."),
+    Added("platform_integration_config", ("platform_secret_hint",), "Which key it is can be told without reading it."),
     Added("platform_integration_config", ("platform_options",), "Model names and options are data, never code."),
 )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from datasay.core.tables import Base, Json, JsonObject, created, moment, newest_first, one_of, owner, updated, word
@@ -15,6 +15,13 @@ class PlatformStatus(StrEnum):
     ACTIVE = "active"
     INACTIVE = "inactive"
     EXPIRED = "expired"
+
+
+class PlatformVisibility(StrEnum):
+    """Who works with the account: its owner, or everybody (an administrator's)."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
 
 
 class PublishContentType(StrEnum):
@@ -40,9 +47,16 @@ class PlatformIntegrationConfig(Base):
     __tablename__ = "platform_integration_config"
     __table_args__ = (
         one_of("platform_status", PlatformStatus),
+        one_of("platform_visibility", PlatformVisibility),
         Index("idx_platform_integration_config_user", "platform_created_user_id"),
         Index("idx_platform_integration_config_platform", "platform_name"),
         *newest_first("platform_integration_config", "platform", "config_id", kind="platform_name"),
+        Index(
+            "idx_platform_integration_config_shared",
+            "platform_name",
+            text("platform_created_time DESC"),
+            postgresql_where=text("platform_visibility = 'shared'"),
+        ),
         {"comment": "平台配置表：发布平台与生成引擎的账号，密钥加密存储"},
     )
 
@@ -58,6 +72,10 @@ class PlatformIntegrationConfig(Base):
     platform_updated_time: Mapped[datetime] = updated("更新时间（UTC）")
     platform_status: Mapped[str] = word(20, "active", "平台状态：active, inactive, expired")
     platform_options: Mapped[JsonObject | None] = mapped_column(Json, comment="模型名称等其他选项")
+    platform_visibility: Mapped[str] = mapped_column(
+        String(20), server_default="private", comment="可见范围：private 仅本人使用，shared 由管理员共享给所有人"
+    )
+    platform_secret_hint: Mapped[str] = mapped_column(String(20), server_default="", comment="密钥提示，只含末四位")
 
 
 class PlatformPublishRecord(Base):

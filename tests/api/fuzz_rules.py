@@ -45,6 +45,9 @@ EXCUSES: dict[str, Excuse] = {
         "/problems/idempotency-key-reused"
     ),
     "the ETag is made up, so it is not the text's": _refused_as("/problems/text-changed"),
+    "no schema can say what Jinja is, which variables a template declares, or what a regular expression is": _refused_as(
+        "/problems/text-template-not-valid", "/problems/text-template-values", "/problems/text-template-limit"
+    ),
     "only the server can make a cursor": _wrong_field("cursor"),
     "which engines and styles there are depends on what is installed": _wrong_field("engine", "style"),
     "an address may look right and yet be one that may not be asked": _wrong_field("platform_app_id"),

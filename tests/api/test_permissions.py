@@ -16,10 +16,14 @@ from tests.conftest import Login, MakeUser
 PUBLIC = {"/healthz", "/readyz", "/metrics", "/api/v1/auth/login", "/docs", "/openapi.json", "/docs/oauth2-redirect"}
 _BODIES: dict[str, dict[str, object]] = {
     "/api/v1/texts/{text_id}": {"text_title": "taken over"},
+    "/api/v1/text-templates/{template_id}": {"template_name": "taken over"},
+    "/api/v1/text-templates/{template_id}/render": {"variables": {}},
+    "/api/v1/texts/{text_id}/analyses": {"analyse_type": "keyword"},
     "/api/v1/audios/{audio_id}": {"audio_title": "taken over"},
     "/api/v1/images/{image_id}": {"image_title": "taken over"},
     "/api/v1/mixalls/{mixall_id}": {"mixall_title": "taken over"},
     "/api/v1/files/{file_id}": {"file_tags": ["taken over"]},
+    "/api/v1/platforms/{config_id}": {"platform_status": "inactive"},
 }
 
 
@@ -47,6 +51,8 @@ async def things(resources: Resources, make_user: MakeUser) -> dict[str, object]
             "image_id": (mixall.mixall_image_ids or [0])[0],
             "mixall_id": mixall.mixall_id,
             "task_uuid": task.task_uuid,
+            "config_id": (await factories.make_platform(session, owner.user_id)).config_id,
+            "template_id": (await factories.make_text_template(session, owner.user_id)).template_id,
             "file_id": (await factories.make_file(session, owner.user_id, file_name="own")).file_id,
         }
 
@@ -72,7 +78,7 @@ async def test_a_stranger_finds_nothing_on_any_route(
         answers = []
         for key in (things[name], missing):
             url = path.replace("{" + name + "}", str(key))
-            body = _BODIES.get(path) if method in {"patch", "put"} else None
+            body = _BODIES.get(path) if method in {"patch", "put", "post"} else None
             answers.append(await stranger.request(method.upper(), url, json=body))
         foreign, absent = answers
         assert foreign.status_code in {403, 404}, f"{method} {path}: {foreign.status_code} {foreign.text}"

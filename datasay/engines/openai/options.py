@@ -1,19 +1,47 @@
 """What may be set for an account of the openai engine."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from datasay.engines.usage import Price
 
 ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$")]
-_Amount = Annotated[float, Field(ge=0, le=1_000_000)]
-_Seconds = Annotated[float, Field(ge=1, le=3600)]
+
+
+def _a_number(value: object) -> object:
+    """In JSON neither "1" nor true is a number."""
+    if isinstance(value, str | bool):
+        raise ValueError("must be a number")
+    return value
+
+
+def _storable(value: str) -> str:
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("must not contain NUL characters or halves of characters")
+    return value
+
+
+_Number = BeforeValidator(_a_number)
+_Amount = Annotated[float, Field(ge=0, le=1_000_000), _Number]
+_Seconds = Annotated[float, Field(ge=1, le=3600), _Number]
+_FieldName = Annotated[str, Field(pattern=r"^[a-z_]{2,50}$")]
+_Word = Annotated[
+    str, Field(max_length=500, strict=True, json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_storable)
+]
+_Scalar = (
+    _Word
+    | Annotated[bool, Field(strict=True)]
+    | Annotated[int, Field(strict=True, ge=-(2**53), le=2**53)]
+    | Annotated[float, Field(strict=True, ge=-1e15, le=1e15)]
+    | None
+)
+_Extra = _Scalar | dict[_FieldName, _Scalar] | Annotated[list[_Scalar], Field(max_length=50)]
 OURS = frozenset({"model", "messages", "stream", "response_format", "n", "tools", "tool_choice"})
 
 
-def _not_ours(fields: dict[str, JsonValue]) -> dict[str, JsonValue]:
+def _not_ours(fields: dict[str, Any]) -> dict[str, Any]:  # Any: JSON
     ours = sorted(OURS & fields.keys())
     if ours:
         raise ValueError(f"{ours[0]} is set by the engine itself")
@@ -37,9 +65,11 @@ class OpenAiOptions(BaseModel):
 
     model: ModelName = Field(description="The model to write with, as its server calls it.")
     models: list[ModelName] = Field([], max_length=50, description="Further models one may ask for by name.")
-    temperature: Annotated[float, Field(ge=0, le=2)] | None = Field(None, description="Left to the server when unset.")
-    max_tokens: Annotated[int, Field(ge=16, le=1_000_000)] | None = Field(None, description="Longest answer.")
-    context_tokens: Annotated[int, Field(ge=2_000, le=10_000_000)] = Field(
+    temperature: Annotated[float, Field(ge=0, le=2), _Number] | None = Field(
+        None, description="Left to the server when unset."
+    )
+    max_tokens: Annotated[int, Field(ge=16, le=1_000_000), _Number] | None = Field(None, description="Longest answer.")
+    context_tokens: Annotated[int, Field(ge=2_000, le=10_000_000), _Number] = Field(
         32_000, description="Question and answer together; longer sources are worked on in parts."
     )
     first_token_seconds: _Seconds = Field(120, description="Patience until the answer begins.")
@@ -49,10 +79,9 @@ class OpenAiOptions(BaseModel):
         "auto", description="How a script's form is asked for; auto finds out what the server can do."
     )
     prices: dict[ModelName, ModelPrice] = Field({}, max_length=50, description="By model, for the statistics.")
-    extra_body: Annotated[
-        dict[Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")], JsonValue],
-        AfterValidator(_not_ours),
-    ] = Field({}, max_length=20, description='Fields of the vendor\'s own, such as {"enable_thinking": false}.')
+    extra_body: Annotated[dict[_FieldName, _Extra], AfterValidator(_not_ours)] = Field(
+        {}, max_length=20, description='Fields of the vendor\'s own, such as {"enable_thinking": false}.'
+    )
 
     def price_table(self) -> dict[str, Price]:
         """The prices for the meter."""

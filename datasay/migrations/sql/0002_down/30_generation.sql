@@ -1,0 +1,6 @@
+-- Engine accounts and usage
+DROP TABLE system_usage_event;
+DROP INDEX idx_platform_integration_config_shared;
+ALTER TABLE platform_integration_config DROP CONSTRAINT platform_integration_config_platform_visibility_check;
+ALTER TABLE platform_integration_config DROP COLUMN platform_secret_hint;
+ALTER TABLE platform_integration_config DROP COLUMN platform_visibility;

@@ -1,0 +1,31 @@
+"""What can be wrong with an account."""
+
+from datasay.core.errors import Forbidden, Invalid, NotFound
+
+
+class PlatformNotFound(NotFound):
+    """No such account of this user."""
+
+    type = "/problems/platform-not-found"
+    title = "There is no such account"
+
+
+class SharingRefused(Forbidden):
+    """Only administrators' accounts serve everybody."""
+
+    type = "/problems/platform-sharing-refused"
+    title = "Only administrators may share an account"
+
+
+class EngineNotConfigured(Invalid):
+    """The engine needs an account and there is none."""
+
+    type = "/problems/engine-not-configured"
+    title = "The engine is not configured"
+
+    def __init__(self, engine: str) -> None:
+        told = (
+            f"engine {engine} is not configured: add an account under /api/v1/platforms, or let the operator share one"
+            " or set DATASAY_OPENAI__API_KEY and DATASAY_OPENAI__MODEL."
+        )
+        super().__init__(told, errors=[{"field": "engine", "message": told}])

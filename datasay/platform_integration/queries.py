@@ -1,0 +1,81 @@
+"""The SQL of accounts."""
+
+from typing import Any
+
+from sqlalchemy import Result, RowMapping, Select, delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from datasay.core.pages import Keyset
+from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformStatus, PlatformVisibility
+from datasay.platform_integration.schemas import PlatformRead
+from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
+
+Config = PlatformIntegrationConfig
+TABLE, SECRET_COLUMN = Config.__tablename__, "platform_app_secret"
+READ_COLUMNS = [getattr(Config, name) for name in PlatformRead.model_fields]
+KEYSET = Keyset(
+    Config.config_id,
+    {
+        "platform_created_time": Config.platform_created_time,
+        "platform_name": Config.platform_name,
+        "config_id": Config.config_id,
+    },
+    "-platform_created_time",
+)
+ADMINS = (UserRole.ADMIN, UserRole.SUPER_ADMIN)
+
+
+def listing(user_id: int) -> Select[Any]:
+    """The accounts of one user."""
+    return select(*READ_COLUMNS).where(Config.platform_created_user_id == user_id)
+
+
+async def find_read(connection: AsyncConnection, config_id: int, user_id: int) -> RowMapping | None:
+    """One account, as it is shown."""
+    found: Result[Any] = await connection.execute(listing(user_id).where(Config.config_id == config_id))
+    return found.mappings().one_or_none()
+
+
+async def find_config(
+    session: AsyncSession, config_id: int, user_id: int, *, lock: bool = False
+) -> PlatformIntegrationConfig | None:
+    """One account of this user."""
+    statement = select(Config).where(Config.config_id == config_id, Config.platform_created_user_id == user_id)
+    return await session.scalar(statement.with_for_update() if lock else statement)
+
+
+async def next_id(session: AsyncSession) -> int:
+    """The id of an account that is about to be kept: its secret is sealed to it."""
+    made = await session.scalar(select(func.nextval(func.pg_get_serial_sequence(TABLE, "config_id"))))
+    assert made is not None
+    return int(made)
+
+
+async def usable(
+    session: AsyncSession, user_id: int, platform_name: str
+) -> list[tuple[PlatformIntegrationConfig, str]]:
+    """The active accounts this user may work with and their owners' roles: own ones first, the newest first."""
+    own = Config.platform_created_user_id == user_id
+    shared = (
+        (Config.platform_visibility == PlatformVisibility.SHARED)
+        & UserAuthBasic.user_role.in_(ADMINS)
+        & (UserAuthBasic.user_status == UserStatus.ACTIVE)
+    )
+    statement = (
+        select(Config, UserAuthBasic.user_role)
+        .join(UserAuthBasic, UserAuthBasic.user_id == Config.platform_created_user_id)
+        .where(
+            Config.platform_name == platform_name,
+            Config.platform_status == PlatformStatus.ACTIVE,
+            or_(own, shared),
+        )
+        .order_by(own.desc(), Config.platform_created_time.desc(), Config.config_id.desc())
+        .limit(50)
+    )
+    return [(config, role) for config, role in await session.execute(statement)]
+
+
+async def remove(session: AsyncSession, config_id: int, user_id: int) -> bool:
+    """Delete the row: a key that is no longer wanted must be gone. False when there is none."""
+    statement = delete(Config).where(Config.config_id == config_id, Config.platform_created_user_id == user_id)
+    return await session.scalar(statement.returning(Config.config_id)) is not None

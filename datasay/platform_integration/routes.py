@@ -1,0 +1,97 @@
+"""Accounts over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from datasay.core.answers import answer, answer_list
+from datasay.core.dependencies import ResourcesDep, Session
+from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.http import problems
+from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.schemas import KeyPath
+from datasay.engines.errors import EngineError
+from datasay.engines.openai.connection import Connection
+from datasay.engines.usage import UsageMeter
+from datasay.platform_integration import queries, service
+from datasay.platform_integration.errors import PlatformNotFound, SharingRefused
+from datasay.platform_integration.models import PlatformStatus
+from datasay.platform_integration.schemas import (
+    PlatformChecked,
+    PlatformCreate,
+    PlatformName,
+    PlatformRead,
+    PlatformUpdate,
+)
+from datasay.user_auth.dependencies import CurrentUser
+
+router = APIRouter(
+    prefix="/api/v1/platforms", tags=["platforms"], responses=problems(Unauthenticated, Invalid, Unavailable)
+)
+
+
+@router.get("", response_model=Page[PlatformRead])
+async def list_platforms(
+    resources: ResourcesDep,
+    user: CurrentUser,
+    page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
+    platform_name: PlatformName | None = None,
+    platform_status: PlatformStatus | None = None,
+) -> Response:
+    """Your accounts with engines and platforms; keys are not shown."""
+    statement = queries.listing(user.user_id)
+    if platform_name is not None:
+        statement = statement.where(queries.Config.platform_name == platform_name)
+    if platform_status is not None:
+        statement = statement.where(queries.Config.platform_status == platform_status)
+    return await answer_list(resources.database, queries.KEYSET, statement, page)
+
+
+@router.post("", status_code=201, responses=problems(SharingRefused))
+async def create_platform(
+    session: Session, resources: ResourcesDep, user: CurrentUser, wanted: PlatformCreate, response: Response
+) -> PlatformRead:
+    """Keep an account. Its server is asked when the account is first used; see `…/check`."""
+    config = await service.create_platform(session, resources.settings, user, wanted)
+    response.headers["Location"] = f"/api/v1/platforms/{config.config_id}"
+    return PlatformRead.model_validate(config)
+
+
+@router.get("/{config_id:key}", response_model=PlatformRead, responses=problems(PlatformNotFound))
+async def get_platform(resources: ResourcesDep, user: CurrentUser, config_id: KeyPath) -> Response:
+    """One account of yours."""
+    async with resources.database.reading() as connection:
+        row = await queries.find_read(connection, config_id, user.user_id)
+    if row is None:
+        raise PlatformNotFound.of("account", config_id)
+    return answer(row)
+
+
+@router.patch("/{config_id:key}", responses=problems(PlatformNotFound, SharingRefused))
+async def update_platform(
+    session: Session, resources: ResourcesDep, user: CurrentUser, config_id: KeyPath, changes: PlatformUpdate
+) -> PlatformRead:
+    """Change an account, or replace its key."""
+    config = await service.update_platform(session, resources.settings, user, config_id, changes)
+    return PlatformRead.model_validate(config)
+
+
+@router.delete("/{config_id:key}", status_code=204, responses=problems(PlatformNotFound))
+async def delete_platform(session: Session, user: CurrentUser, config_id: KeyPath) -> None:
+    """Forget an account and its key for good."""
+    await service.delete_platform(session, user.user_id, config_id)
+
+
+@router.post("/{config_id:key}/check", responses=problems(PlatformNotFound))
+async def check_platform(resources: ResourcesDep, user: CurrentUser, config_id: KeyPath) -> PlatformChecked:
+    """Ask the account's server for its models: costs nothing and shows whether address and key are right."""
+    async with resources.database.transaction() as session:  # not held while a stranger's server takes its time
+        chosen = await service.open_account(session, resources.settings, user, config_id)
+    options = chosen.options.model_copy(update={"first_token_seconds": 15})
+    try:
+        async with Connection(chosen.account, options, UsageMeter()) as connection:
+            models = await connection.list_models()
+    except EngineError as error:
+        return PlatformChecked(ready=False, detail=str(error), models=[])
+    detail = "answers" if options.model in models else f"answers, but does not name the model {options.model!r}"
+    return PlatformChecked(ready=True, detail=detail, models=models[:500])
