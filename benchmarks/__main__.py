@@ -3,7 +3,13 @@
 import subprocess
 import sys
 
-MODULES = ("benchmarks.video.compare", "benchmarks.api.compare", "benchmarks.text.script_quality", "benchmarks.wheels")
+MODULES = (
+    "benchmarks.video.compare",
+    "benchmarks.api.compare",
+    "benchmarks.text.script_quality",
+    "benchmarks.text.sentiment",
+    "benchmarks.wheels",
+)
 
 
 def main() -> int:

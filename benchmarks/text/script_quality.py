@@ -1,8 +1,9 @@
 """How good the local text engine's scripts are, against taking the first sentences and taking random ones.
 
-    python benchmarks/text/script_quality.py [ARTICLE ...] [--seconds 30 60 90]
+    python -m benchmarks.text.script_quality [ARTICLE ...] [--seconds 30 60 90] [--each]
 
-Prints, in one run and for each article and length:
+Without names: the articles in tests/data and benchmarks/text/articles, whose READMEs say where they come from. Prints
+the means over all articles for each length and, with --each, every article, all in one run:
   length error   |seconds − wished| / wished; 0 is exact
   coverage       share of the article's 20 most telling words, weighted by how telling, that the script says
   spread         share of the article's ten equal parts that the script takes something from
@@ -31,6 +32,7 @@ from datasay.engines.protocols import Script, ScriptRequest
 
 RANDOM_TRIES = 50
 TELLING = 20
+LENGTH_ERROR = 0.10
 
 
 @dataclass(frozen=True)
@@ -112,31 +114,71 @@ def _mean(rows: Sequence[Figures]) -> Figures:
     return Figures(**{name: float(np.mean([getattr(row, name) for row in rows])) for name in names})
 
 
-async def _compare(name: str, text: str, wished: float) -> None:
+METHODS = ("local", "lead", "random")
+
+
+async def _compare(text: str, wished: float) -> dict[str, Figures]:
+    """The figures of the three methods on one article."""
     measure = Measure(text)
-    whole = sum(passage.seconds for passage in measure.passages)
-    print(f"{name}, {wished:g} s wished of {whole:.0f} s")
+    reachable = min(wished, sum(passage.seconds for passage in measure.passages))
     script = await LocalText().write_script(ScriptRequest(article=text, target_seconds=wished), _ignore)
     narration = "".join(scene.narration for scene in script.scenes)
-    print(measure.of(measure.found_in(narration), min(wished, whole), script).row("local"))
     everything = range(len(measure.passages))
-    print(measure.of(measure.filled(everything, wished), min(wished, whole)).row("lead"))
     shuffle = random.Random(7)
     tries = [measure.filled(shuffle.sample(everything, len(everything)), wished) for _ in range(RANDOM_TRIES)]
-    print(_mean([measure.of(one, min(wished, whole)) for one in tries if one]).row("random"))
+    return {
+        "local": measure.of(measure.found_in(narration), reachable, script),
+        "lead": measure.of(measure.filled(everything, wished), reachable),
+        "random": _mean([measure.of(one, reachable) for one in tries if one]),
+    }
+
+
+def _missed(found: dict[str, list[Figures]]) -> list[str]:
+    """What the engine has promised and did not keep at one length, over all articles."""
+    own = _mean(found["local"])
+    missed = []
+    for other in ("lead", "random"):
+        baseline = _mean(found[other])
+        if own.coverage <= baseline.coverage:
+            missed.append(f"coverage is not above {other}")
+        if own.redundancy > baseline.redundancy:
+            missed.append(f"redundancy is above {other}")
+        if own.length_error > baseline.length_error:
+            missed.append(f"length error is above {other}")
+    worst = max(figures.length_error for figures in found["local"])
+    if worst > LENGTH_ERROR:
+        missed.append(f"a script is {worst:.1%} off the wished length")
+    return missed
 
 
 def main() -> int:
+    """Print the tables; 1 when the engine does not beat both baselines or a length is more than 10 % off."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    data = Path(__file__).parents[2] / "tests" / "data"
-    parser.add_argument("articles", nargs="*", type=Path, default=sorted(data.glob("*.txt")))
+    folders = (Path(__file__).parents[2] / "tests" / "data", Path(__file__).parent / "articles")
+    known = [path for folder in folders for path in sorted(folder.glob("*.??.txt"))]
+    parser.add_argument("articles", nargs="*", type=Path, default=known)
     parser.add_argument("--seconds", nargs="+", type=float, default=[30.0, 60.0, 90.0])
+    parser.add_argument("--each", action="store_true", help="print every article, not only the means")
     wanted = parser.parse_args()
     print(f"  {'':<10}{'length':>9}{'coverage':>10}{'spread':>8}{'redundancy':>12}{'orphans':>10}")
-    for path in wanted.articles:
-        for seconds in wanted.seconds:
-            asyncio.run(_compare(path.name, path.read_text(encoding="utf-8"), seconds))
-    return 0
+    failed = False
+    for seconds in wanted.seconds:
+        found: dict[str, list[Figures]] = {method: [] for method in METHODS}
+        for path in wanted.articles:
+            figures = asyncio.run(_compare(path.read_text(encoding="utf-8"), seconds))
+            if wanted.each:
+                print(f"{path.name}, {seconds:g} s")
+            for method in METHODS:
+                found[method].append(figures[method])
+                if wanted.each:
+                    print(figures[method].row(method))
+        print(f"mean of {len(wanted.articles)} articles, {seconds:g} s")
+        for method in METHODS:
+            print(_mean(found[method]).row(method))
+        for problem in _missed(found):
+            failed = True
+            print(f"  MISSED: {problem}")
+    return int(failed)
 
 
 if __name__ == "__main__":

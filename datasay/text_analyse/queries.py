@@ -49,7 +49,9 @@ async def find_read(
 ) -> RowMapping | None:
     """One analysis as it is shown."""
     statement = _owned(select(*_LISTED, Analysis.analyse_result), text_id, user_id)
-    return (await connection.execute(statement.where(Analysis.analyse_id == analyse_id))).mappings().one_or_none()
+    found = await connection.execute(statement.where(Analysis.analyse_id == analyse_id))
+    row: RowMapping | None = found.mappings().one_or_none()
+    return row
 
 
 async def find_kept(

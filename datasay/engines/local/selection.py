@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 
 from datasay.engines.local.pace import speech_seconds
 from datasay.engines.local.passages import Passage
+from datasay.engines.local.ranking import TermMatrix, similarities, term_matrix
 
 BUCKETS = 240  # steps the time is measured in; an error of 1/480 a passage, evened out over a script
 MOST_PASSAGES = 12_000  # considered, the best ones; bounds memory to about 40 MB
-TOLERANCE = 0.06  # of the wished length, either way, while there is enough text
+TOLERANCE = 0.03  # of the wished length, either way, while there is enough text
 
 JUMP_SECONDS = 2.4  # what leaving something out costs, as if that much less were said
 LEANING_SECONDS = 30.0  # … and more, by the square, when the next passage leans on what was left out
-ORPHAN_LEANS, ORPHAN_SECONDS = 0.75, 40.0  # … and far more when it makes no sense at all without it
+ORPHAN_LEANS, ORPHAN_SECONDS = 0.7, 40.0  # … and far more when it makes no sense at all without it
 LEADING_SECONDS = 9.0  # … or the last one promised what was left out
 NEW_PARAGRAPH_SECONDS = 1.0  # less for a jump to where the author began anew
 MERIT_WEIGHT = 1.8  # of one second of the best passage against one second of time filled
@@ -28,8 +29,11 @@ PART_SECONDS = 12.0  # of script for each part of the article that should have i
 FAIRNESS = 1.2  # of a second more for one part than its share
 COVERAGE = 0.8  # seconds' worth, for each second of script, of naming all of the article's most telling words
 UNTOLD = 2.0  # how far a passage rises in the next round for naming what the last one left out
-ROUNDS = 10  # of balancing the parts
-MISS_COST = 0.7  # per second away from the wished length
+ALIKE = 3.0  # seconds' worth, for each second of script, of saying nothing twice
+ALIKE_LESSENED = 0.9  # how far the lesser of two passages that say the same falls in the next round
+ALIKE_FROM = 0.05  # likeness of two sentences that merely go on with each other
+ROUNDS = 16  # of balancing the parts
+MISS_COST = 1.5  # per second away from the wished length
 
 Floats = NDArray[np.float64]
 _START, _NEXT, _JUMP = 0, 1, 2
@@ -68,7 +72,9 @@ def choose_passages(passages: Sequence[Passage], wish: Wish) -> list[Taken]:
     fair = _fair_shares(parts, wish)
     balanced = wish.merit
     best: tuple[float, list[Taken]] | None = None
-    for _ in range(ROUNDS if len(considered) < 2000 else 2):
+    few = len(considered) < 2000
+    matrix = _terms(passages) if few else None
+    for _ in range(ROUNDS if few else 2):
         taken = _Programme(passages, replace(wish, merit=balanced), considered).solve()
         used = np.zeros(len(fair))
         for piece in taken:
@@ -78,12 +84,36 @@ def choose_passages(passages: Sequence[Passage], wish: Wish) -> list[Taken]:
             covered.update(wish.telling[piece.number])
         unfair = float(np.abs(used - fair).sum())
         worth = _worth(taken, passages, wish) - FAIRNESS * unfair + COVERAGE * wish.seconds * sum(covered.values())
+        fresh = np.ones(len(passages))
+        if matrix is not None:
+            alike = _lessen_repeats(matrix, taken, wish.merit, fresh)
+            worth -= ALIKE * wish.seconds * alike
         if best is None or worth > best[0]:
             best = (worth, taken)
         untold = np.array([sum(v for k, v in words.items() if k not in covered) for words in wish.telling])
-        balanced = balanced * (1 + UNTOLD * untold) * (np.clip((fair + 2.0) / (used + 2.0), 0.5, 1.6) ** 0.8)[parts]
+        balanced = (
+            balanced * fresh * (1 + UNTOLD * untold) * (np.clip((fair + 2.0) / (used + 2.0), 0.5, 1.6) ** 0.8)[parts]
+        )
     assert best is not None
     return best[1]
+
+
+def _terms(passages: Sequence[Passage]) -> TermMatrix:
+    return term_matrix([[(word.key, word.weight) for word in passage.words if word.weight] for passage in passages])
+
+
+def _lessen_repeats(matrix: TermMatrix, taken: Sequence[Taken], merit: Floats, fresh: Floats) -> float:
+    """Lower `fresh` for the lesser of each two that are alike; returns how alike the nearest ones are."""
+    numbers = [piece.number for piece in taken]
+    if len(numbers) < 2:
+        return 0.0
+    likeness = similarities(matrix, numbers)
+    for place, number in enumerate(numbers):
+        nearest = int(np.argmax(likeness[place]))
+        alike = float(likeness[place, nearest])
+        if alike > ALIKE_FROM and merit[number] <= merit[numbers[nearest]]:
+            fresh[number] *= 1 - ALIKE_LESSENED * alike
+    return float(likeness.max(axis=1).mean())
 
 
 def _parts(passages: Sequence[Passage], seconds: float) -> NDArray[np.intp]:
