@@ -1,6 +1,5 @@
 """The database: one pool for transactions, the same pool in autocommit for single reads, the actor in each."""
 
-import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,36 +10,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from datasay.core.errors import Clash, Unavailable
-from datasay.core.identity import Actor, acting, as_actor, request_id
-from datasay.core.reading import LOST, Reader, Statement
+from datasay.core.identity import Actor, as_actor
+from datasay.core.reading import LOST, ActingConnection, Change, CommitUnheard, Statement, Statements
 from datasay.core.settings import Settings
 
 _GONE = ("57P01", "57P02", "57P03", "53300", "08000", "08001", "08003", "08004", "08006", "25006")
 _CLASH = ("40001", "40P01", "55P03")
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]*")
 _AFTER_COMMIT = "after_commit"
-
-
-class _ActingConnection(asyncpg.Connection):
-    """Says who acts in the same breath as BEGIN, so that no transaction can forget it and none pays a round trip.
-
-    The transaction begins with the first statement, not before: a request's session is opened before it is known who
-    asks, and asking needs a connection too.
-    """
-
-    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:  # noqa: ASYNC109  theirs
-        """BEGIN carries the actor; everything else goes through as it is."""
-        if query.startswith("BEGIN"):
-            query += _who_acts()
-        return await super().execute(query, *args, timeout=timeout)
-
-
-def _who_acts() -> str:
-    who = acting.get()
-    values = {"user_id": str(who.user_id), "user_role": who.user_role, "request_id": request_id.get()}
-    for value in values.values():  # written into the SQL: nothing here may come from outside unchecked
-        assert _PLAIN.fullmatch(value), value
-    return "".join(f" SET LOCAL datasay.{name} = '{value}';" for name, value in values.items())
 
 
 def after_commit(session: AsyncSession, follow_up: Callable[[], None]) -> None:
@@ -96,10 +72,10 @@ class Database:
                 "timeout": 5,
                 "command_timeout": 60,
                 "server_settings": server_settings,
-                "connection_class": _ActingConnection,
+                "connection_class": ActingConnection,
             },
         )
-        self._reader = Reader(url, size=pool_size, server_settings=server_settings)
+        self._statements = Statements(url, size=pool_size, server_settings=server_settings)
         self._reading: AsyncEngine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
@@ -143,7 +119,7 @@ class Database:
     async def fetch(self, statement: Statement, params: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         """The rows of one SELECT, by the fast way. Raises Unavailable."""
         try:
-            return await self._reader.fetch(statement, params or {})
+            return await self._statements.fetch(statement, params or {})
         except (asyncpg.PostgresError, *LOST) as error:
             problem = database_problem(error)
             if problem is None:
@@ -158,7 +134,20 @@ class Database:
         assert len(rows) <= 1, "a key has one row"
         return rows[0] if rows else None
 
+    async def change(self, statement: Change, params: Mapping[str, object]) -> dict[str, Any]:
+        """The row one INSERT or UPDATE returns, kept in a transaction of its own. Raises Unavailable, Clash."""
+        try:
+            rows = await self._statements.change(statement, params)
+        except CommitUnheard as error:
+            raise _unheard() from error
+        except (asyncpg.PostgresError, *LOST) as error:
+            problem = database_problem(error)
+            if problem is None:
+                raise
+            raise problem from error
+        return rows[0]
+
     async def close(self) -> None:
         """End the pools."""
-        await self._reader.close()
+        await self._statements.close()
         await self.engine.dispose()

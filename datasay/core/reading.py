@@ -1,20 +1,28 @@
-"""Single SELECTs, fast: SQLAlchemy writes the SQL once, asyncpg runs it without a transaction (docs/decisions/0009)."""
+"""Single statements, fast: SQLAlchemy writes the SQL once, asyncpg runs it (docs/decisions/0009).
+
+A SELECT runs in autocommit; one that changes a row runs in a transaction of its own, which says who acts.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Hashable, Mapping
 from typing import Any
 
 import asyncpg
 import orjson
-from sqlalchemy import Select, make_url
+from sqlalchemy import Insert, Select, Update, make_url
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
+
+from datasay.core.identity import acting, request_id
 
 Row = Mapping[str, Any]  # Any: a row has columns of many types
 Statement = Select[*tuple[Any, ...]]
+Change = Insert | Update
 _DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy has not typed its dialects
 _MOST_STATEMENTS = 1000
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]*")
 # InternalClientError: what an idle connection raises that was told of its end before it was used again.
 LOST = (
     asyncpg.InterfaceError,
@@ -26,8 +34,26 @@ LOST = (
 )
 
 
-class _Connection(asyncpg.Connection):
-    """Nothing done here outlives its statement, so there is nothing to reset: one round trip less."""
+class ActingConnection(asyncpg.Connection):
+    """Says who acts in the same breath as BEGIN, so that no transaction can forget it and none pays a round trip."""
+
+    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:  # noqa: ASYNC109  theirs
+        """BEGIN carries the actor; everything else goes through as it is."""
+        if query.startswith("BEGIN"):
+            query += _who_acts()
+        return await super().execute(query, *args, timeout=timeout)
+
+
+def _who_acts() -> str:
+    who = acting.get()
+    values = {"user_id": str(who.user_id), "user_role": who.user_role, "request_id": request_id.get()}
+    for value in values.values():  # written into the SQL: nothing here may come from outside unchecked
+        assert _PLAIN.fullmatch(value), value
+    return "".join(f" SET LOCAL datasay.{name} = '{value}';" for name, value in values.items())
+
+
+class _Connection(ActingConnection):
+    """Nothing done here outlives its transaction, so there is nothing to reset: one round trip less."""
 
     def get_reset_query(self) -> str:
         """Nothing."""
@@ -41,7 +67,11 @@ async def _read_json(connection: asyncpg.Connection[asyncpg.Record]) -> None:
         )
 
 
-class Reader:
+class CommitUnheard(Exception):
+    """The connection was lost while the change was being committed: it may have been kept or not."""
+
+
+class Statements:
     """A pool of connections for statements of their own. Errors are asyncpg's, TimeoutError and OSError."""
 
     def __init__(self, url: str, *, size: int, server_settings: dict[str, str]) -> None:
@@ -62,6 +92,25 @@ class Reader:
                 raise
             await self._pool.expire_connections()  # one that died is rarely alone
             return await self._run(sql, values)
+
+    async def change(self, statement: Change, params: Mapping[str, object]) -> list[dict[str, Any]]:
+        """The rows that RETURNING gives, once they are committed. Raises CommitUnheard."""
+        sql, values = self._write(statement, params)
+        pool = self._pool or await self._open()
+        async with pool.acquire(timeout=5) as connection:
+            transaction = connection.transaction()
+            await transaction.start()
+            try:
+                records = await connection.fetch(sql, *values)
+            except BaseException:
+                if not connection.is_closed():
+                    await transaction.rollback()
+                raise
+            try:
+                await transaction.commit()
+            except LOST as error:
+                raise CommitUnheard from error
+        return [dict(record) for record in records]
 
     async def close(self) -> None:
         """End the pool; what still runs is cut off."""
@@ -93,7 +142,7 @@ class Reader:
                 )
             return self._pool
 
-    def _write(self, statement: Statement, params: Mapping[str, object]) -> tuple[str, list[object]]:
+    def _write(self, statement: Statement | Change, params: Mapping[str, object]) -> tuple[str, list[object]]:
         """SQL and its values in order. Statements of the same shape are written once, whatever their values."""
         shape = statement._generate_cache_key()  # the key under which SQLAlchemy itself caches
         assert shape is not None, "a SELECT of columns always has one"

@@ -10,7 +10,7 @@ from datasay.core.database import Database
 from datasay.core.pages import Keyset
 from datasay.core.reading import Row
 from datasay.text_content.models import TextContentBasic
-from datasay.text_content.schemas import TextDeletedRead, TextRead
+from datasay.text_content.schemas import TextCreate, TextDeletedRead, TextRead
 
 Text = TextContentBasic
 
@@ -37,6 +37,10 @@ _DELETED = select(*(getattr(Text, name) for name in TextDeletedRead.model_fields
     Text.text_created_user_id == bindparam("user_id"), Text.text_deleted_time.is_not(None)
 )
 _INSERT = insert(Text).returning(Text)
+_WRITTEN = (*TextCreate.model_fields, "text_word_count", "text_created_user_id")
+_KEEP = (
+    insert(Text.__table__).values({name: bindparam(name) for name in _WRITTEN}).returning(*READ_COLUMNS)  # type: ignore[arg-type]  # a Table, says the model
+)
 # The trigger counts version and revision, so they are read back; what the session held before is out of date.
 _UPDATED = {"populate_existing": True, "synchronize_session": False}
 
@@ -67,6 +71,11 @@ def deleted_listing(user_id: int) -> Select[Any]:
 async def lock_any_text(session: AsyncSession, text_id: int) -> Text | None:
     """A text of anybody, deleted or not."""
     return await session.scalar(select(Text).where(Text.text_id == text_id).with_for_update())
+
+
+async def keep_text(database: Database, values: Mapping[str, object]) -> Row:
+    """A new text, as it is shown, in a transaction of its own."""
+    return await database.change(_KEEP, values)
 
 
 async def insert_text(session: AsyncSession, values: Mapping[str, object]) -> Text:

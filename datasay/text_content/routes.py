@@ -40,13 +40,12 @@ async def list_texts(
     return await answer_list(resources.database, queries.KEYSET, statement, page)
 
 
-@router.post("", status_code=201)
-async def create_text(session: Session, user: CurrentUser, wanted: TextCreate, response: Response) -> TextRead:
+@router.post("", status_code=201, response_model=TextRead)
+async def create_text(resources: ResourcesDep, user: CurrentUser, wanted: TextCreate) -> Response:
     """Keep a text."""
-    text = await service.create_text(session, user.user_id, wanted)
-    response.headers["Location"] = f"/api/v1/texts/{text.text_id}"
-    response.headers.update(etag_of(text.text_revision))
-    return TextRead.model_validate(text)
+    row = await service.keep_text(resources.database, user.user_id, wanted)
+    headers = {"Location": f"/api/v1/texts/{row['text_id']}", **etag_of(row["text_revision"])}
+    return answer(row, status=201, headers=headers)
 
 
 @router.get("/{text_id:key}", response_model=TextRead, responses=problems(TextNotFound))
