@@ -9,6 +9,7 @@ from datasay.core.tables import Base
 MODEL_MODULES = (
     "datasay.user_auth.models",
     "datasay.file_storage.models",
+    "datasay.search.models",
     "datasay.text_template.models",
     "datasay.text_content.models",
     "datasay.text_analyse.models",

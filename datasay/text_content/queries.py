@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
 from datasay.core.pages import Keyset
 from datasay.core.reading import Row
-from datasay.text_content.models import TextContentBasic
+from datasay.search.models import SearchKind
+from datasay.search.sources import SearchKeyset, Source
+from datasay.text_content.models import TextContentBasic, TextContentType, TextStatus
 from datasay.text_content.schemas import TextCreate, TextDeletedRead, TextRead
 
 Text = TextContentBasic
 
 READ_COLUMNS = [getattr(Text, name) for name in TextRead.model_fields]
-KEYSET = Keyset(
+KEYSET = SearchKeyset(
     Text.text_id,
     {
         "text_created_time": Text.text_created_time,
@@ -24,6 +26,15 @@ KEYSET = Keyset(
         "text_id": Text.text_id,
     },
     "-text_created_time",
+)
+SEARCHED = Source(
+    SearchKind.TEXT,
+    key=Text.text_id,
+    title=Text.text_title,
+    tags=Text.text_tags,
+    body=Text.text_content,
+    deleted=Text.text_deleted_time,
+    keyset=KEYSET,
 )
 DELETED_KEYSET = Keyset(Text.text_id, {"text_deleted_time": Text.text_deleted_time}, "-text_deleted_time")
 # Built once: putting a statement together costs more than the database needs to answer it.
@@ -43,6 +54,18 @@ _KEEP = (
 )
 # The trigger counts version and revision, so they are read back; what the session held before is out of date.
 _UPDATED = {"populate_existing": True, "synchronize_session": False}
+
+
+def filters(
+    text_content_type: TextContentType | None, text_status: TextStatus | None, text_source_text_id: int | None
+) -> list[ColumnElement[bool]]:
+    """The conditions of a list."""
+    given = (
+        (Text.text_content_type, text_content_type),
+        (Text.text_status, text_status),
+        (Text.text_source_text_id, text_source_text_id),
+    )
+    return [column == value for column, value in given if value is not None]
 
 
 def listing(user_id: int) -> Select[Any]:

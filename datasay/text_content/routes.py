@@ -1,43 +1,49 @@
 """Texts over HTTP."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from datasay.core.answers import answer, answer_list
+from datasay.core.answers import answer, answer_list, answer_page
 from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath, KeyQuery
+from datasay.search.finding import search_page
+from datasay.search.schemas import Q
+from datasay.search.sources import BEST
 from datasay.text_content import queries, service
 from datasay.text_content.errors import TextChanged, TextNotFound
 from datasay.text_content.etags import IfMatch, etag_of, revision_of
 from datasay.text_content.models import TextContentType, TextStatus
-from datasay.text_content.schemas import TextCreate, TextDeletedRead, TextRead, TextUpdate
+from datasay.text_content.schemas import TextCreate, TextDeletedRead, TextFound, TextRead, TextUpdate
 from datasay.user_auth.dependencies import CurrentUser
 
 router = APIRouter(prefix="/api/v1/texts", tags=["texts"], responses=problems(Unauthenticated, Invalid, Unavailable))
 
 
-@router.get("", response_model=Page[TextRead])
+@router.get("", response_model=Page[TextFound], response_model_exclude_unset=True)
 async def list_texts(
     resources: ResourcesDep,
     user: CurrentUser,
     page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
+    q: Q = None,
     text_content_type: TextContentType | None = None,
     text_status: TextStatus | None = None,
     text_source_text_id: KeyQuery | None = None,
 ) -> Response:
-    """Your texts, newest first."""
-    statement = queries.listing(user.user_id)
-    if text_content_type is not None:
-        statement = statement.where(queries.Text.text_content_type == text_content_type)
-    if text_status is not None:
-        statement = statement.where(queries.Text.text_status == text_status)
-    if text_source_text_id is not None:
-        statement = statement.where(queries.Text.text_source_text_id == text_source_text_id)
-    return await answer_list(resources.database, queries.KEYSET, statement, page)
+    """Your texts, newest first; with `q` those that have what it asks for, best first."""
+    filters = queries.filters(text_content_type, text_status, text_source_text_id)
+    if q is not None and q.strip():
+        found = await search_page(
+            resources.database, queries.SEARCHED, queries.READ_COLUMNS, user.user_id, q, page, filters
+        )
+        return answer_page(*found)
+    if page.sort == BEST:
+        page = replace(page, sort=None)  # nothing to rank by
+    return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id).where(*filters), page)
 
 
 @router.post("", status_code=201, response_model=TextRead)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from datasay.core.schemas import Changes, Line, LongText, Moment, Tags
+from datasay.search.schemas import Found
 from datasay.text_content.models import TextContentType, TextStatus
 
 TEXT_LIMIT = 1_000_000
@@ -94,6 +95,10 @@ class TextRead(BaseModel):
     text_created_user_id: int
     text_created_time: Moment
     text_updated_time: Moment
+
+
+class TextFound(TextRead, Found):
+    """A text of a list; with `q`, how well it fits and where."""
 
 
 class TextDeletedRead(BaseModel):

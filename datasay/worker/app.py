@@ -19,8 +19,10 @@ from datasay.core.settings import get_settings
 from datasay.file_storage.sweep import sweep_orphans
 from datasay.migrations.models import load_models
 from datasay.migrations.partitions import make_month_partitions
+from datasay.search.indexing import index_pending
 from datasay.system_monitoring.service import note_seen
 from datasay.task_management import relay, runner
+from datasay.text_content.queries import SEARCHED as SEARCHED_TEXTS
 from datasay.user_auth.service import forget_ended_sessions
 from datasay.worker import jobs
 
@@ -31,6 +33,7 @@ load_models()  # a foreign key needs both its tables
 app = celery_app(get_settings().redis_url)
 assert jobs.ALL
 _PR_SET_PDEATHSIG = 1
+_INDEXING_SECONDS = 1.0  # of every two: lost tasks and waiting messages must not wait for a large import
 
 
 class _Process:
@@ -103,6 +106,7 @@ async def _housekeeping(resources: Resources) -> None:
     await relay.requeue_lost(resources)
     await relay.relay_outbox(resources)
     await relay.resend_waiting(resources)
+    await index_pending(resources.database, (SEARCHED_TEXTS,), seconds=_INDEXING_SECONDS)
 
 
 async def _sweep(resources: Resources) -> None:

@@ -1,0 +1,68 @@
+"""Where in a text something was found, as fragments with marks; no HTML."""
+
+from collections.abc import Iterator, Sequence
+
+from datasay.search.ranking import Needle
+
+_BEFORE, _FRAGMENT, _FRAGMENTS = 24, 96, 3
+_MOST_MARKS = 50  # of one field
+# Full width to half width, one character for one, so that marks keep their place.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+Fragments = list[dict[str, object]]
+Span = tuple[int, int]
+
+
+def highlight(
+    name: str, value: str | Sequence[str] | None, wanted: Sequence[Needle], *, whole: bool
+) -> dict[str, object]:
+    """The fragments of one field; none when nothing is there. A `whole` field is one fragment."""
+    fragments: Fragments = []
+    if isinstance(value, str):
+        fragments = _fragments(value, wanted, whole=whole)
+    else:
+        for entry in value or ():
+            fragments += _fragments(entry, wanted, whole=True)
+    return {"field": name, "fragments": fragments}
+
+
+def _fragments(text: str, wanted: Sequence[Needle], *, whole: bool) -> Fragments:
+    marks = _joined(sorted(_marks(text, wanted)))
+    if not marks:
+        return []
+    if whole:
+        return [{"text": text, "marks": marks}]
+    fragments: Fragments = []
+    at = 0
+    while at < len(marks) and len(fragments) < _FRAGMENTS:
+        start = max(0, marks[at][0] - _BEFORE)
+        end = max(start + _FRAGMENT, marks[at][1])
+        inside = [mark for mark in marks[at:] if mark[1] <= end]
+        fragments.append({"text": text[start:end], "marks": [(first - start, last - start) for first, last in inside]})
+        at += len(inside)
+    return fragments
+
+
+def _marks(text: str, wanted: Sequence[Needle]) -> Iterator[Span]:
+    seen = _comparable(text)
+    for needle in wanted:
+        for number, found in enumerate(needle.pattern.finditer(seen)):
+            if number >= _MOST_MARKS:
+                break
+            yield found.span()
+
+
+def _joined(marks: Sequence[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for start, end in marks:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _comparable(text: str) -> str:
+    """As it is compared, every character in its place."""
+    narrow = text if text.isascii() else text.translate(_NARROW)
+    lowered = narrow.lower()
+    return lowered if len(lowered) == len(text) else narrow  # İ becomes two characters

@@ -1,0 +1,111 @@
+"""What a user asks for, read: words, runs of Chinese, exact phrases, and what must not be there. Never raises."""
+
+import itertools
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import rjieba
+
+QUERY_LENGTH = 200
+QUERY_PARTS = 10  # pieces between white space
+QUERY_PATTERN = rf"^\s*(\S+(\s+\S+){{0,{QUERY_PARTS - 1}}}\s*)?$"
+_LONGEST_RUN = 4  # a longer run of Chinese is several words
+
+# As in datasay_bigrams() and datasay_words(): characters that are looked up by themselves, and those that make words.
+_UNIT = r"[\u2e80-\u2fff\u3005-\u3007\u3040-\U0010ffff]"
+LETTER = r"[0-9a-z\u00c0-\u1fff]"
+_RUNS = re.compile(rf"({_UNIT}+)|({LETTER}+)")
+_PARTS = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
+_QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that must (not) be there.
+
+    `codes` are pairs of characters and `words` words to be stemmed; all of them must be there. `exact`, if set, must
+    moreover stand in one field just so.
+    """
+
+    codes: tuple[int, ...]
+    words: tuple[str, ...]
+    exact: str | None
+    shown: tuple[str, ...]  # the runs of characters to mark
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What must be there and what must not. Without `terms` nothing is found."""
+
+    terms: tuple[Term, ...]
+    excluded: tuple[Term, ...]
+
+
+def fold(text: str) -> str:
+    """What counts as the same: full and half width, capitals, ligatures; as datasay_fold() does."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def parse(query: str) -> SearchQuery:
+    """Read the words of a query.
+
+    >>> [term.exact or term.words for term in parse('AI 配音 -"hello world"').terms]
+    [('ai',), ()]
+    """
+    terms: list[Term] = []
+    excluded: list[Term] = []
+    for minus, quoted, bare in _PARTS.findall(fold(query).translate(_QUOTES)):
+        into = excluded if minus else terms
+        if bare:
+            made = [_run(unit) if unit else _word(word) for unit, word in _words_of(bare)]
+            into.extend(made if not minus else [_phrase(bare)] if len(made) > 1 else made)
+        elif quoted.strip():
+            into.append(_phrase(" ".join(quoted.split())))
+    return SearchQuery(_searchable(terms), _searchable(excluded))
+
+
+def _searchable(terms: list[Term]) -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(term for term in terms if term.codes or term.words))
+
+
+def _words_of(bare: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = _RUNS.findall(bare)
+    cut: list[tuple[str, str]] = []
+    for unit, word in found:
+        if len(unit) <= _LONGEST_RUN:
+            cut.append((unit, word))
+            continue
+        words = [part for part in rjieba.cut(unit) if part]
+        # Particles between words say nothing: 的, 了, 和.
+        cut.extend((part, "") for part in words if len(part) > 1 or len(words) == 1)
+        if all(len(part) == 1 for part in words):
+            cut.append((unit, ""))
+    return cut
+
+
+def _run(unit: str) -> Term:
+    known = len(unit) <= 2 and max(unit) <= "\uffff"  # a pair says it all; three need not stand in a row
+    return Term(_codes(unit), (), None if known else unit, (unit,))
+
+
+def _word(word: str) -> Term:
+    return Term((), (word,), None, ())
+
+
+def _phrase(text: str) -> Term:
+    runs: list[tuple[str, str]] = _RUNS.findall(text)
+    if len(runs) == 1 and runs[0][0] == text:
+        return _run(text)
+    codes = tuple(code for unit, _ in runs if unit for code in _codes(unit))
+    return Term(codes, tuple(word for _, word in runs if word), text, (text,))
+
+
+def _codes(unit: str) -> tuple[int, ...]:
+    pairs = itertools.pairwise(unit) if len(unit) > 1 else [(unit, "\0")]
+    return tuple(dict.fromkeys(_signed((ord(one) << 16) | ord(other)) for one, other in pairs))
+
+
+def _signed(code: int) -> int:
+    """As PostgreSQL's 32-bit integers wrap around."""
+    return ((code + 2**31) & (2**32 - 1)) - 2**31

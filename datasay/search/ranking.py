@@ -1,0 +1,90 @@
+"""How well something found fits: title over tags over body, early over late, often over once, whole words, recency."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import rjieba
+
+from datasay.search.query import LETTER, Term
+
+_AROUND = 8  # characters beside a hit that tell where its word begins and ends
+_HALF_LIFE_DAYS = 90.0
+_TITLE, _TITLE_START, _TAG, _TAG_EXACT = 8.0, 2.0, 4.0, 2.0
+_WHOLE_WORD = 1.3
+_EVEN = 8.0  # points per term that make half of the scale
+_RECENT = 0.1  # share of the scale that the newest gets
+_UNDOUBLED = re.compile(r"[iey]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """What of a term is looked for in a text: the pattern of its characters or of its word with any ending."""
+
+    pattern: re.Pattern[str]
+    characters: str | None  # for plain characters, which are found faster without a pattern
+
+
+def needles(terms: Sequence[Term], stems: dict[str, str]) -> list[Needle]:
+    """One for each run of characters and each word."""
+    made = [Needle(re.compile(re.escape(run)), run) for term in terms for run in term.shown]
+    words = [word for term in terms if not term.shown for word in term.words]
+    return made + [Needle(_word(word, stems.get(word, word)), None) for word in words]
+
+
+def _word(word: str, stem: str) -> re.Pattern[str]:
+    """The word and its relatives: PostgreSQL's stem of "happy" is "happi", and "happiness" goes on from "happ"."""
+    start = _UNDOUBLED.sub("", stem)
+    if len(start) < 3 or not word.startswith(start):
+        return re.compile(rf"(?<!{LETTER}){re.escape(word)}(?!{LETTER})")
+    return re.compile(rf"(?<!{LETTER}){re.escape(start)}{LETTER}{{0,7}}(?!{LETTER})")
+
+
+def score(title: str, tags: Sequence[str], body: str, wanted: Sequence[Needle], made: datetime, now: datetime) -> float:
+    """0 to 1, within those that have it in the title or a tag, or within those that do not."""
+    title, body = title.lower(), body.lower()
+    labels = [tag.lower() for tag in tags]
+    points = sum(_heading(needle, title, labels) + _body(needle, body) for needle in wanted)
+    days = max(0.0, (now - made).total_seconds() / 86_400)
+    fit = points / (points + _EVEN * max(1, len(wanted)))
+    recent: float = 0.5 ** (days / _HALF_LIFE_DAYS)
+    return round((1 - _RECENT) * fit + _RECENT * recent, 6)
+
+
+def _heading(needle: Needle, title: str, tags: Sequence[str]) -> float:
+    found = needle.pattern.search(title)
+    points = 0.0
+    if found is not None:
+        points += _TITLE + (_TITLE_START if found.start() == 0 else 0.0)
+    matching = [tag for tag in tags if needle.pattern.search(tag)]
+    if matching:
+        points += _TAG + (_TAG_EXACT if any(needle.pattern.fullmatch(tag) for tag in matching) else 0.0)
+    return points
+
+
+def _body(needle: Needle, body: str) -> float:
+    if needle.characters is None:
+        hits = needle.pattern.findall(body)
+        found = needle.pattern.search(body) if hits else None
+        start, count = (found.start() if found else -1), len(hits)
+        whole = 1.0
+    else:
+        start = body.find(needle.characters)
+        count = body.count(needle.characters) if start >= 0 else 0
+        whole = _WHOLE_WORD if start >= 0 and _is_word(body, start, start + len(needle.characters)) else 1.0
+    if start < 0:
+        return 0.0
+    early = 1 - start / len(body)
+    return whole * (1 + early + 0.5 * math.log2(count))
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether words begin and end where the hit does."""
+    first = max(0, start - _AROUND)
+    at, borders = first, {first}
+    for word in rjieba.cut(text[first : end + _AROUND]):
+        at += len(word)
+        borders.add(at)
+    return start in borders and end in borders
