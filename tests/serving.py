@@ -37,7 +37,7 @@ def web_process(settings: Settings, **environment: str) -> Iterator[str]:
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180  # a machine that does much else is slow to import it all
     while True:
         try:
             httpx.get(f"{url}/healthz", trust_env=False)

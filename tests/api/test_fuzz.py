@@ -7,7 +7,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,6 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from datasay.cli.embedded.ports import next_free
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
@@ -24,6 +22,7 @@ from datasay.user_auth.models import UserRole
 from datasay.voice_timbre.service import ensure_builtin_timbres
 from tests import factories
 from tests.conftest import PASSWORD, MakeUser
+from tests.serving import web_process
 
 _ROOT = Path(__file__).parents[2]
 _EXAMPLES = os.environ.get("DATASAY_FUZZ_EXAMPLES", "2")
@@ -40,37 +39,8 @@ _NARROW = _WIDE if _LONG else ["--phases", "examples,fuzzing"]
 @pytest.fixture
 def server(settings: Settings) -> Iterator[str]:
     """The web process on a port of its own."""
-    assert settings.database_url is not None
-    assert settings.redis_url is not None
-    port = next_free(18200, "127.0.0.1")
-    environment = os.environ | {
-        "DATASAY_DATABASE_URL": settings.database_url,
-        "DATASAY_REDIS_URL": settings.redis_url,
-        "DATASAY_HOME": str(settings.home),
-        "DATASAY_LOG_LEVEL": "ERROR",
-        "DATASAY_TASK_USER_LIMIT": "100000",
-    }
-    command = [sys.executable, "-m", "uvicorn", "datasay.api.app:create_app", "--factory", "--port", str(port)]
-    process = subprocess.Popen([*command, "--log-level", "error", "--no-access-log"], env=environment)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(url)
+    with web_process(settings, DATASAY_TASK_USER_LIMIT="100000") as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait(url: str) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            httpx.get(f"{url}/healthz", trust_env=False)
-        except httpx.TransportError:
-            assert time.monotonic() < deadline, "the web process did not start"
-            time.sleep(0.1)
-        else:
-            return
 
 
 async def _fill(resources: Resources, user_id: int) -> None:
@@ -78,6 +48,7 @@ async def _fill(resources: Resources, user_id: int) -> None:
     async with resources.database.transaction(SYSTEM) as session:
         await ensure_builtin_timbres(session, user_id)
         await factories.make_text(session, user_id)
+        await factories.make_text_template(session, user_id)
         await factories.make_mixall(session, user_id)
         await factories.make_task(session, user_id)
         for file in await session.scalars(select(FileStorageBasic)):

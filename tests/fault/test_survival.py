@@ -129,6 +129,15 @@ def test_redis_killed_in_the_middle(running: Running, api: httpx.Client) -> None
     _check(api, running, _finish(api, task_uuid))
 
 
+def test_work_begun_while_redis_is_away_is_delayed_not_refused(running: Running, api: httpx.Client) -> None:
+    _kill(running.processes("redis-server"))
+    body = {"audio_title": "等", "audio_text_content": "你好。"}
+    started = [api.post("/audios/synthesize", json=body) for _ in range(3)]
+    assert [answer.status_code for answer in started] == [202] * 3, started[0].text
+    ended = [_finish(api, str(answer.json()["task_uuid"])) for answer in started]
+    assert {task["task_status"] for task in ended} == {"completed"}
+
+
 def test_postgresql_stopped_immediately_in_the_middle(running: Running, api: httpx.Client) -> None:
     task_uuid = _start(api)
     time.sleep(2)
