@@ -2,6 +2,7 @@
 
 import asyncio
 
+import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -179,7 +180,7 @@ _WORDS = (
     "{{ }} {% %} {# #} text words | upper ( ) [ ] . __class__ for in endfor if endif set = ~ + * ' \" range 1 1e9 , : {"
     " } summary join replace attr is not loop recursive macro raw endraw - 字"
 )
-_PIECES = st.sampled_from(sorted(_WORDS.split()) + ["\n"])
+_PIECES = st.sampled_from([*sorted(_WORDS.split()), "\n"])
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -189,3 +190,15 @@ def test_any_template_is_rendered_or_refused_but_never_breaks_the_renderer(conte
     outcome = perform(Job(content, SCHEMA, {}))
     assert outcome.findings or len(outcome.text) <= OUTPUT_LIMIT
     assert "<" not in outcome.text or "<" in content, "an object was shown"
+
+
+async def test_a_renderer_that_died_is_replaced_and_the_work_is_done() -> None:
+    await renderer.render("{{ text }}", SCHEMA, {})
+    killed = 0
+    for child in psutil.Process().children(recursive=True):
+        if "datasay.templating.process" in " ".join(child.cmdline()):
+            child.kill()
+            killed += 1
+    assert killed >= 1
+    outcomes = await asyncio.gather(*(renderer.render("{{ number }}", SCHEMA, {"number": n}) for n in range(8)))
+    assert [outcome.text for outcome in outcomes] == [str(number) for number in range(8)]
