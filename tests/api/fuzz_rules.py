@@ -45,7 +45,7 @@ EXCUSES: dict[str, Excuse] = {
         "/problems/idempotency-key-reused"
     ),
     "the ETag is made up, so it is not the text's": _refused_as("/problems/text-changed"),
-    "no schema can say what Jinja is, which variables a template declares, or what a regular expression is": _refused_as(
+    "no schema can say what Jinja is, or which variables another field declares": _refused_as(
         "/problems/text-template-not-valid", "/problems/text-template-values", "/problems/text-template-limit"
     ),
     "only the server can make a cursor": _wrong_field("cursor"),
