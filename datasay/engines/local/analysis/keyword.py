@@ -146,7 +146,13 @@ def _joined_names(text: str, words: Sequence[Word], start: int) -> list[Word]:
     for word in moved:
         before = joined[-1] if joined else None
         gap = text[before.end : word.start] if before else ""
-        if word.kind is Kind.NAME and word.text.lower() in _NO_NAME:
+        if (
+            word.kind is Kind.NOUN
+            and word.text[0].isupper()
+            and _TITLES.search(text[max(0, word.start - 16) : word.start])
+        ):
+            joined.append(Word(word.text, word.start, Kind.NAME, word.key, 1.1))  # "Dr." ended no sentence
+        elif word.kind is Kind.NAME and word.text.lower() in _NO_NAME:
             joined.append(Word(word.text, word.start, Kind.PARTICLE, word.key, 0.0))
         elif before is not None and gap == " " and _is_latin_name(before) and _is_latin_name(word):
             both = text[before.start : word.end]

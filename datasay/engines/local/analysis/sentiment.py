@@ -38,6 +38,8 @@ _NEGATED_GOOD, _NEGATED_BAD, _WEAKLY_NEGATED, _TWICE_NEGATED = -0.8, -0.6, -0.6,
 _DEGREES = {Turn.STRONGEST: 1.5, Turn.STRONGER: 1.25, Turn.WEAKER: 0.7}
 _BEFORE_CONTRAST, _AFTER_CONTRAST, _CONCEDED, _ON_CONDITION, _ASKED, _EXCLAIMED = 0.5, 1.3, 0.5, 0.5, 0.6, 1.15
 _CLAUSE_END = re.compile(r"[，,.。！？!?；;：:—…\n]")
+# These contrast only where they open a clause: "没有可抱怨的", "not yet".
+_ONLY_FIRST = frozenset(["可", "还是", "仍", "仍然", "依旧", "依然", "结果", "只是", "still", "yet", "though"])
 _GOOD_PARTS = frozenset("喜乐美优佳良善福荣胜赞")
 _BAD_PARTS = frozenset("恶劣差坏烂臭丑怒悲惨痛骗毒罪危灾祸败亡伤恐愁苦")
 _PART_VALENCE = 1.0  # of a word in no list that is made with such a character
@@ -111,8 +113,9 @@ def _label(polarity: float, threshold: float) -> Label:
 
 def _units(text: str, words: Sequence[Word]) -> Iterator[_Unit]:
     """The sentence cut into words and known phrases, the longest first."""
-    solid = [word for word in words if word.kind is not Kind.SPACE]
+    solid = [part for word in words if word.kind is not Kind.SPACE for part in _parted(word)]
     clause = place = 0
+    opens = True  # nothing of the clause was read yet
     while place < len(solid):
         word = solid[place]
         if not word.text[0].isalnum():
@@ -123,12 +126,32 @@ def _units(text: str, words: Sequence[Word]) -> Iterator[_Unit]:
                 while place < len(solid) and solid[place].start < end:
                     place += 1
                 continue
-            clause += bool(_CLAUSE_END.match(word.text))
+            if _CLAUSE_END.match(word.text):
+                clause, opens = clause + 1, True
             place += 1
             continue
         taken, valence, turn = _known(text, solid, place)
+        if turn is Turn.CONTRAST and not opens:
+            if word.text.lower() in _ONLY_FIRST:
+                turn = None
+            else:
+                clause += 1
+        opens = False
         yield _Unit(word.start, solid[place + taken - 1].end, clause, place, valence, turn)
         place += taken
+
+
+def _parted(word: Word) -> Iterator[Word]:
+    """The dictionary has "非常高兴" and "太好" as words; the lists know their parts: what turns, and what is turned."""
+    valences, turns = chinese_valences(), chinese_turns()
+    text = word.text
+    if len(text) > 1 and CJK.match(text) and text not in valences and text not in turns:
+        for cut in range(len(text) - 1, 0, -1):
+            if text[:cut] in turns and (text[cut:] in valences or text[cut:] in turns):
+                yield Word(text[:cut], word.start, Kind.ADVERB, text[:cut], 0.0)
+                yield Word(text[cut:], word.start + cut, word.kind, text[cut:], word.weight)
+                return
+    yield word
 
 
 def _sign(text: str, start: int) -> tuple[int, float] | None:

@@ -11,7 +11,7 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _LETTERS = re.compile(r"[^a-z]")
 # Two vowels that are spoken apart: "idea", "create", "science", "radio", "continuous", "being".
 _APART = re.compile(
-    r"ia(?!n$|l$|ge|nt$)|(?<![ctxgs])iou|io(?!n|u)|ea(?=t(?:e|ing|ion|or|ive))|ie(?=nce|nt|t[ysi]|r$|rs$|st$)|iu|ao"
+    r"(?<=[aeiou][^aeiou])ea$|ia(?!n$|l$|ge|nt$)|(?<![ctxgs])iou|io(?!n|u)|ea(?=t(?:e|ing|ion|or|ive))|ie(?=nce|nt|t[ysi]|r$|rs$|st$)|iu|ao"
     r"|eo(?!n$|u|p)|ua(?!r)|uo(?!y)|ue(?=l$|n[ct])|(?<=[aeiou])ing$|(?<=[^q])ui(?=t[yo]|n[eg]?$|d|ci)|yi|oi(?=ng$)|ii"
 )
 _SILENT_END = re.compile(r"(?:[^laeiouy]e|[aeiouy]le|(?:[^aeiouytdl]|[aeiou]l)ed|(?:[^aeiouyscxzghl]|[aeiou]l)es)$")
