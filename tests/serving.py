@@ -1,6 +1,7 @@
 """The web process as a process of its own, on a port of its own."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -9,7 +10,6 @@ from contextlib import contextmanager
 
 import httpx
 
-from datasay.cli.embedded.ports import next_free
 from datasay.core.settings import Settings
 
 
@@ -18,16 +18,19 @@ def web_process(settings: Settings, **environment: str) -> Iterator[str]:
     """Serve these settings until the block ends; gives the address."""
     assert settings.database_url is not None
     assert settings.redis_url is not None
-    port = next_free(18200, "127.0.0.1")
     its_own = os.environ | {
         "DATASAY_DATABASE_URL": settings.database_url,
         "DATASAY_REDIS_URL": settings.redis_url,
         "DATASAY_HOME": str(settings.home),
         "DATASAY_LOG_LEVEL": "ERROR",
     }
-    command = [sys.executable, "-m", "uvicorn", "datasay.api.app:create_app", "--factory", "--port", str(port)]
-    process = subprocess.Popen([*command, "--log-level", "error", "--no-access-log"], env=its_own | environment)
-    url = f"http://127.0.0.1:{port}"
+    # The socket is opened here and handed over: a port that is only looked up may be another test's by the time it is
+    # listened on, and that test's server would then be taken for this one.
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        command = [sys.executable, "-m", "uvicorn", "datasay.api.app:create_app", "--factory"]
+        command += ["--fd", str(listening.fileno()), "--log-level", "error", "--no-access-log"]
+        process = subprocess.Popen(command, env=its_own | environment, pass_fds=[listening.fileno()])
     try:
         _wait(url, process)
         yield url
@@ -40,7 +43,7 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 180  # a machine that does much else is slow to import it all
     while True:
         try:
-            httpx.get(f"{url}/healthz", trust_env=False)
+            httpx.get(f"{url}/healthz", trust_env=False, timeout=5)
         except httpx.TransportError:
             assert process.poll() is None, "the web process ended"
             assert time.monotonic() < deadline, "the web process did not start"
