@@ -62,7 +62,7 @@ def test_a_text_deleted_while_its_task_waits_is_named(running: Running, api: htt
     for task_uuid in busy:
         api.post(f"/tasks/{task_uuid}/revoke")
     task = _finish(api, started.json()["task_uuid"])
-    assert (task["task_status"], task["task_error_type"]) == ("failed", "not-found")
+    assert (task["task_status"], task["task_error_type"]) == ("failed", "text-not-found")
     assert f"There is no text {text_id}" in task["task_error_message"]
     mixall = api.get(f"/mixalls/{task['task_params']['mixall_id']}").json()
     assert (mixall["mixall_status"], mixall["mixall_final_file_id"]) == ("failed", None)
