@@ -24,7 +24,7 @@ from datasay.task_management.run import TaskRun
 from datasay.text_content.models import TextContentBasic, TextContentType
 from datasay.text_content.service import get_text
 from datasay.text_generation.schemas import TextGenerate
-from datasay.text_generation.service import generate_text
+from datasay.text_generation.writing import generate_text
 from datasay.voice_audio.schemas import AudioSynthesize
 from datasay.voice_audio.service import get_audio, synthesize_audio
 

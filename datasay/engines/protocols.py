@@ -105,6 +105,7 @@ class TextRequest:
     target_words: int | None = None
     target_seconds: float | None = None
     count: int = 5  # of VARIANTS
+    prompt: str | None = None  # of ARTICLE: the writer's own, sent as it is instead of ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -20,6 +21,8 @@ from datasay.task_management import queries, service
 from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable
 from datasay.task_management.models import TaskStatus, TaskType
 from datasay.task_management.schemas import TaskDetail, TaskPath, TaskRead
+from datasay.task_management.text_stream import TextFeed
+from datasay.task_management.text_stream import channel as text_channel
 from datasay.user_auth.dependencies import CurrentUser
 from datasay.user_auth.sessions import SessionUser
 
@@ -101,6 +104,10 @@ async def watch_task(
 
     Each event is named after `task_status` and carries the whole task; its id is `task_event_number`. A client that
     reconnects with `Last-Event-ID` gets what is newer than that, so progress never goes back.
+
+    While a model writes, events named `text` carry `{"offset": n, "text": "…"}`: offset 0 begins the text (anew),
+    every other piece follows the one before. They have no id and are there to be looked at; the text that counts is
+    the one in `task_result`.
     """
     first = await _look(resources, task_uuid, _whose(user))
     seen = int(last_event_id) if last_event_id is not None and last_event_id.isdigit() else -1
@@ -109,29 +116,57 @@ async def watch_task(
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
+class _Changes:
+    """Wakes the stream, and says whether the task itself changed or only more of its text was heard."""
+
+    def __init__(self) -> None:
+        self.any = asyncio.Event()
+        self.of_task = False
+
+    def task(self, _message: str) -> None:
+        self.of_task = True
+        self.any.set()
+
+
 async def _events(
     resources: Resources, task_uuid: str, user_id: int | None, task: dict[str, object], seen: int
 ) -> AsyncIterator[bytes]:
-    changed = asyncio.Event()
-    quiet = 0.0
-    with resources.broadcast.listen(f"task:{task_uuid}", lambda _message: changed.set()):
+    changes = _Changes()
+    feed = TextFeed(resources.broadcast, task_uuid, changes.any.set)
+    quiet_since = time.monotonic()
+    with (
+        resources.broadcast.listen(f"task:{task_uuid}", changes.task),
+        resources.broadcast.listen(text_channel(task_uuid), feed.hear),
+    ):
+        pieces = await feed.catch_up() if task["task_status"] in queries.OPEN else []
         while True:
             number = int(str(task["task_event_number"]))
             ended = task["task_status"] not in queries.OPEN
+            for piece in pieces:
+                yield _text_event(*piece)
             if number > seen or ended:
-                seen, quiet = number, 0.0
+                seen, quiet_since = number, time.monotonic()
                 yield format_sse_event(data_str=dumps(task).decode(), event=str(task["task_status"]), id=str(number))
             if ended:
                 return
-            changed.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), _LOOK_SECONDS)
-            if not changed.is_set():
-                quiet += _LOOK_SECONDS
-            if quiet >= _KEEP_ALIVE_SECONDS:
-                quiet = 0.0
+            due = time.monotonic() + _LOOK_SECONDS
+            while not changes.of_task and time.monotonic() < due:
+                changes.any.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(changes.any.wait(), max(due - time.monotonic(), 0.01))
+                for piece in await feed.take():
+                    quiet_since = time.monotonic()
+                    yield _text_event(*piece)
+            changes.of_task = False
+            pieces = await feed.take()
+            if time.monotonic() - quiet_since >= _KEEP_ALIVE_SECONDS:
+                quiet_since = time.monotonic()
                 yield b": still here\n\n"
             try:
                 task = await _look(resources, task_uuid, user_id)
             except Unavailable:  # the stream outlives a restart of the database
                 continue
+
+
+def _text_event(offset: int, text: str) -> bytes:
+    return format_sse_event(data_str=dumps({"offset": offset, "text": text}).decode(), event="text")

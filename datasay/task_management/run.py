@@ -16,6 +16,7 @@ from datasay.core.resources import Resources
 from datasay.engines.protocols import Progress
 from datasay.task_management import queries
 from datasay.task_management.errors import LeaseLost
+from datasay.task_management.text_stream import TextStream
 
 _SECONDS_BETWEEN_REPORTS = 0.5
 
@@ -73,6 +74,10 @@ class TaskRun:
     async def complete_step(self, session: AsyncSession, name: str, result: dict[str, object]) -> None:
         """Keep what the step made, in the same transaction as the rows it made."""
         await queries.complete_step(session, self.task_id, name, result, utc_now())
+
+    def text_stream(self) -> TextStream:
+        """Where words go while they are being written, for those who watch the task."""
+        return TextStream(self.resources.broadcast, self.task_uuid)
 
     def part(self, begin: float, end: float, step_name: str) -> Progress:
         """The progress callback of one step, whose whole is the share from `begin` to `end` of the task."""

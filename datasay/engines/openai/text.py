@@ -169,6 +169,8 @@ class OpenAiText:
         return WrittenText(tuple(texts or [whole]), f"openai/{model}", max(len(parts), condensed), continued)
 
     async def _prompt(self, request: TextRequest, part: str) -> str:
+        if request.prompt is not None:
+            return request.prompt
         share = len(part) / max(len(request.source), 1) if request.operation in _WHOLE else 1.0
         wanted: dict[str, object] = {
             "source": part,
