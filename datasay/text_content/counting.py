@@ -23,4 +23,4 @@ def count_words(text: str) -> int:
     Where word processors differ this follows them for words; their Chinese figure also adds the punctuation, which
     writers leave out of what they call the number of characters.
     """
-    return sum(1 for _ in _COUNTED.finditer(text))
+    return len(_COUNTED.findall(text))
