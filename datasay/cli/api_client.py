@@ -85,6 +85,8 @@ class ApiClient:
                             last_id = value
                         elif name == "data":
                             task: Json = json.loads(value)
+                            if "task_status" not in task:  # a piece of the text that is being written
+                                continue
                             yield task
                             if task["task_status"] not in ("pending", "running"):
                                 return
@@ -99,6 +101,10 @@ class ApiClient:
     async def get(self, path: str, **params: str | int) -> Json:
         """One object, or one page of a list. Raises ApiRefused."""
         return await self._ask("GET", path, params=params)
+
+    async def render_template(self, template_id: int, values: Json) -> Json:
+        """Render a text template. Raises ApiRefused, naming the value that is wrong."""
+        return await self._ask("POST", f"/text-templates/{template_id}/render", json={"variables": values})
 
     async def import_text(self, file: Path, fields: dict[str, str | list[str]]) -> Json:
         """Make a text of a file; returns the answer of the import. Raises ApiRefused, OSError."""

@@ -65,7 +65,8 @@ async def _client(server: str | None) -> "AsyncIterator[ApiClient]":
         yield client
 
 
-def _run(server: str | None, work: "Callable[[ApiClient], Awaitable[Result]]") -> Result:
+def on_platform(server: str | None, work: "Callable[[ApiClient], Awaitable[Result]]") -> Result:
+    """Do this as a user of the platform; what it refuses is printed, and the command ends with 1."""
     import httpx  # noqa: PLC0415
 
     from datasay.cli.api_client import ApiRefused  # noqa: PLC0415
@@ -124,7 +125,7 @@ def import_texts(
                 _show_imported(file, answer)
         return made, failed
 
-    made, failed = _run(server, work)
+    made, failed = on_platform(server, work)
     if json_output:
         typer.echo(json.dumps(made, ensure_ascii=False))
     if failed:
@@ -159,7 +160,7 @@ def export_text(
             raise typer.Exit(2)
         kind = ExportKind(ending)
     wanted = kind.value
-    place, timings = _run(server, lambda client: client.export_text(text_id, wanted, output))
+    place, timings = on_platform(server, lambda client: client.export_text(text_id, wanted, output))
     if json_output:
         typer.echo(
             json.dumps({"path": str(place.absolute()), "format": wanted, "timings": timings}, ensure_ascii=False)
@@ -190,7 +191,7 @@ def list_texts(
             params["cursor"] = page["next_cursor"]
         return found
 
-    texts = _run(server, work)
+    texts = on_platform(server, work)
     if json_output:
         typer.echo(json.dumps(texts, ensure_ascii=False))
         return
