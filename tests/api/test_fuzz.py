@@ -40,6 +40,7 @@ _NARROW = _WIDE if _LONG else ["--phases", "examples,fuzzing"]
 def server(settings: Settings) -> Iterator[str]:
     """The web process on a port of its own."""
     with web_process(settings, DATASAY_TASK_USER_LIMIT="100000") as url:
+        httpx.get(f"{url}/openapi.json", trust_env=False, timeout=120)  # made once, and slowly on a busy machine
         yield url
 
 
