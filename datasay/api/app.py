@@ -23,6 +23,7 @@ from datasay.image_content import routes as image_routes
 from datasay.media.errors import MediaDiskFull, MediaError, MediaRejected
 from datasay.migrations.models import load_models
 from datasay.mixall_content import routes as mixall_routes
+from datasay.openai_door import routes as door_routes
 from datasay.platform_integration import routes as platform_routes
 from datasay.system_monitoring import routes as monitoring_routes
 from datasay.task_management import relay
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         mixall_routes,
         file_routes,
         platform_routes,
+        door_routes,
         monitoring_routes,
     )
     mount(app, (module.router for module in modules))

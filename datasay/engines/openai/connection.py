@@ -90,9 +90,16 @@ class Connection:
         return [str(model.id) for model in page.data or []]
 
     async def complete(
-        self, messages: Sequence[Message], *, on_text: OnText, schema: Mapping[str, object] | None = None
+        self,
+        messages: Sequence[Message],
+        *,
+        on_text: OnText,
+        schema: Mapping[str, object] | None = None,
+        fields: Mapping[str, object] | None = None,
     ) -> Completion:
         """One answer, in the form of the JSON schema if there is one and the server can. Raises EngineError.
+
+        `fields` of the protocol are sent as they are.
 
         Tries again by itself before anything of the answer was heard; afterwards, whoever asked has to.
         """
@@ -105,7 +112,7 @@ class Connection:
 
         attempt = adaptions = 0
         while True:
-            body = self._body(messages, schema)
+            body = self._body(messages, schema) | dict(fields or {})
             try:
                 return await self._ask(messages, body, hear)
             except (APIError, EngineBusy, OutgoingRefused, httpx2.HTTPError, TimeoutError, ValueError) as error:

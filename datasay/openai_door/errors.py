@@ -1,0 +1,116 @@
+"""Our errors in OpenAI's shape, for everything that is answered under /v1."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from datasay.core.answers import dumps
+from datasay.core.errors import DataSayError, Invalid, NotFound, Unauthenticated
+from datasay.engines.errors import BadCredentials, ContentRefused, EngineBusy, EngineError, QuotaExceeded
+from datasay.openai_door.schemas import OpenAiErrorRead
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+_INVALID = "invalid_request_error"
+
+
+class ModelNotFound(NotFound):
+    """No account of the user's has this model."""
+
+    type = "/problems/model-not-found"
+    title = "There is no such model"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    status: int
+    kind: str
+    code: str | None
+    message: str
+    param: str | None = None
+    retry_after: float | None = None
+
+
+def error_body(error: Exception) -> dict[str, object]:
+    """The error object of the protocol, also for one that ends a stream."""
+    shape = _shape_of(error)
+    return {"error": {"message": shape.message, "type": shape.kind, "param": shape.param, "code": shape.code}}
+
+
+def _shape_of(error: Exception) -> _Shape:
+    if isinstance(error, RequestValidationError):
+        found = error.errors()[0]
+        where = ".".join(str(part) for part in found["loc"] if part != "body") or "body"
+        return _Shape(400, _INVALID, None, f"{where}: {str(found['msg']).removeprefix('Value error, ')}", where)
+    if isinstance(error, EngineError):
+        return _of_engine(error)
+    if isinstance(error, Unauthenticated):
+        told = "Incorrect API key provided. The key is a session token of POST /api/v1/auth/login."
+        return _Shape(401, _INVALID, "invalid_api_key", told)
+    if isinstance(error, ModelNotFound):
+        return _Shape(404, _INVALID, "model_not_found", str(error), "model")
+    if isinstance(error, DataSayError):
+        status = 400 if isinstance(error, Invalid) else error.status
+        return _Shape(status, _INVALID if status < 500 else "server_error", None, str(error))
+    assert isinstance(error, HTTPException)
+    return _Shape(error.status_code, _INVALID, None, str(error.detail))
+
+
+def _of_engine(error: EngineError) -> _Shape:
+    told = str(error)
+    if isinstance(error, EngineBusy):
+        return _Shape(503, "server_error", "engine_busy", told, retry_after=error.retry_after)
+    if isinstance(error, QuotaExceeded):
+        return _Shape(429, "insufficient_quota", "insufficient_quota", told)
+    if isinstance(error, ContentRefused):
+        return _Shape(400, _INVALID, "content_policy_violation", told)
+    if isinstance(error, BadCredentials):  # not 401: the caller's own key is right
+        return _Shape(400, _INVALID, "engine_account_refused", told)
+    return _Shape(400, _INVALID, None, told)
+
+
+def answer_error(error: Exception) -> Response:
+    """The error as an answer."""
+    shape = _shape_of(error)
+    headers = {}
+    if shape.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if shape.retry_after is not None:
+        headers["Retry-After"] = str(round(shape.retry_after))
+    if shape.code == "insufficient_quota":
+        headers["x-should-retry"] = "false"
+    return Response(dumps(error_body(error)), shape.status, headers, "application/json")
+
+
+class DoorRoute(APIRoute):
+    """A route whose errors have OpenAI's shape, those of its dependencies included."""
+
+    def get_route_handler(self) -> Handler:
+        """FastAPI's documented place to wrap a route."""
+        handle = super().get_route_handler()
+
+        async def handle_in_shape(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except (DataSayError, EngineError, RequestValidationError, HTTPException) as error:
+                return answer_error(error)
+
+        return handle_in_shape
+
+
+def door_problems(*statuses: int) -> dict[int | str, dict[str, Any]]:  # Any: OpenAPI
+    """The `responses=` of a route of the door. What the frame around all requests refuses keeps our own shape."""
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {
+        status: {
+            "model": OpenAiErrorRead,
+            "description": "An error in OpenAI's shape",
+            **({"content": {"application/problem+json": problem}} if status in {400, 413, 415, 422} else {}),
+        }
+        for status in statuses
+    }

@@ -1,0 +1,182 @@
+"""The door, opened with an unmodified OpenAI client over real HTTP."""
+
+import asyncio
+
+import httpx
+import openai
+import pytest
+from openai import AsyncOpenAI
+
+from tests.simulators.openai import MODEL, OpenAISimulator, Reply
+
+ARTICLE = (
+    "那年冬天，祖母死了，父亲的差使也交卸了。我从北京到徐州，打算跟着父亲奔丧回家。"
+    "父亲说，事已如此，不必难过，好在天无绝人之路。到南京时，有朋友约去游逛，勾留了一日。"
+)
+QUESTION: list[openai.types.chat.ChatCompletionMessageParam] = [
+    {"role": "developer", "content": "简短些。"},
+    {"role": "user", "content": [{"type": "text", "text": "月台上"}, {"type": "text", "text": "有什么？"}]},
+]
+
+
+async def test_models_are_listed_and_read(door: AsyncOpenAI, shared_account: int) -> None:
+    models = [model.id async for model in door.models.list()]
+    assert models == ["datasay-local", MODEL, "sim-2"]
+    assert (await door.models.retrieve(MODEL)).id == MODEL
+    with pytest.raises(openai.NotFoundError) as raised:
+        await door.models.retrieve("gpt-99")
+    assert raised.value.code == "model_not_found"
+
+
+async def test_a_conversation_is_answered_by_the_account(
+    door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator
+) -> None:
+    simulator.replies.append(Reply("几个橘子。", finish="length"))
+    answer = await door.chat.completions.create(
+        model=MODEL, messages=QUESTION, temperature=0.3, max_tokens=50, seed=7, stop=["。"], top_p=0.9
+    )
+    assert (answer.choices[0].message.content, answer.choices[0].finish_reason) == ("几个橘子。", "length")
+    assert answer.model == MODEL
+    assert answer.usage is not None
+    assert answer.usage.completion_tokens == 5
+    sent = simulator.requests[0]
+    assert sent["messages"] == [
+        {"role": "system", "content": "简短些。"},
+        {"role": "user", "content": "月台上有什么？"},
+    ]
+    assert (sent["temperature"], sent["max_completion_tokens"], sent["seed"], sent["stop"], sent["top_p"]) == (
+        0.3, 50, 7, ["。"], 0.9,
+    )  # fmt: skip
+
+
+async def test_the_form_of_an_answer_is_passed_on(
+    door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator
+) -> None:
+    simulator.replies.append(Reply('{"a": 1}'))
+    await door.chat.completions.create(
+        model=MODEL, messages=[{"role": "user", "content": "JSON"}], response_format={"type": "json_object"}
+    )
+    assert simulator.requests[0]["response_format"] == {"type": "json_object"}
+
+
+async def test_a_stream_comes_in_pieces_with_its_usage(
+    door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator
+) -> None:
+    simulator.replies.append(Reply("一二三四五六七八九十", piece=2, pause=0.02))
+    stream = await door.chat.completions.create(
+        model=MODEL, messages=QUESTION, stream=True, stream_options={"include_usage": True}
+    )
+    pieces: list[str] = []
+    finish, used = None, None
+    async for chunk in stream:
+        used = chunk.usage or used
+        for choice in chunk.choices:
+            pieces.append(choice.delta.content or "")
+            finish = choice.finish_reason or finish
+    assert "".join(pieces) == "一二三四五六七八九十"
+    assert len([piece for piece in pieces if piece]) == 5
+    assert finish == "stop"
+    assert used is not None
+    assert used.completion_tokens == 10
+
+
+async def test_the_local_model_says_it_in_the_messages_own_words(door: AsyncOpenAI) -> None:
+    answer = await door.chat.completions.create(model="datasay-local", messages=[{"role": "user", "content": ARTICLE}])
+    said = answer.choices[0].message.content or ""
+    assert said
+    assert all(part in ARTICLE for part in said.replace("\n\n", "。").split("。") if part)
+    stream = await door.chat.completions.create(
+        model="datasay-local", messages=[{"role": "user", "content": ARTICLE}], stream=True
+    )
+    heard = [choice.delta.content or "" async for chunk in stream for choice in chunk.choices]
+    assert "".join(heard) == said
+
+
+async def test_a_wrong_key_is_an_authentication_error(door_url: str) -> None:
+    async with AsyncOpenAI(api_key="nobody", base_url=door_url, max_retries=0) as stranger:
+        with pytest.raises(openai.AuthenticationError) as raised:
+            await stranger.models.list()
+        assert raised.value.code == "invalid_api_key"
+
+
+async def test_an_unknown_model_is_not_found(door: AsyncOpenAI) -> None:
+    for stream in (False, True):
+        with pytest.raises(openai.NotFoundError):
+            await door.chat.completions.create(model="gpt-99", messages=QUESTION, stream=stream)
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "code"),
+    [
+        (Reply(status=401, code="invalid_api_key"), openai.BadRequestError, "engine_account_refused"),
+        (Reply(status=402), openai.RateLimitError, "insufficient_quota"),
+        (Reply(status=400, code="content_policy_violation"), openai.BadRequestError, "content_policy_violation"),
+        (Reply(status=429, headers={"retry-after": "60"}), openai.InternalServerError, "engine_busy"),
+    ],
+)
+@pytest.mark.parametrize("stream", [False, True])
+async def test_what_the_models_server_refuses_has_its_own_status(
+    door: AsyncOpenAI,
+    shared_account: int,
+    simulator: OpenAISimulator,
+    reply: Reply,
+    kind: type[openai.APIStatusError],
+    code: str,
+    stream: bool,
+) -> None:
+    simulator.replies.append(reply)
+    with pytest.raises(kind) as raised:
+        await door.chat.completions.create(model=MODEL, messages=QUESTION, stream=stream)
+    assert raised.value.code == code
+
+
+async def test_a_stream_that_breaks_tells_so(
+    door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator
+) -> None:
+    simulator.replies.append(Reply("一半就断了的话", break_after=1, piece=2))
+    stream = await door.chat.completions.create(model=MODEL, messages=QUESTION, stream=True)
+    with pytest.raises(openai.APIError):
+        async for _ in stream:
+            pass
+
+
+async def test_a_refusal_is_passed_on_as_one(
+    door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator
+) -> None:
+    simulator.replies.append(Reply("", refusal="I can't."))
+    answer = await door.chat.completions.create(model=MODEL, messages=QUESTION)
+    assert (answer.choices[0].message.refusal, answer.choices[0].message.content) == ("I can't.", "")
+
+
+async def test_who_goes_away_ends_the_work(door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator) -> None:
+    simulator.replies.append(Reply("没完没了。" * 500, pause=0.05))
+    stream = await door.chat.completions.create(model=MODEL, messages=QUESTION, stream=True)
+    async for chunk in stream:
+        if chunk.choices and chunk.choices[0].delta.content:
+            break
+    await stream.close()
+    async with asyncio.timeout(5):
+        while not simulator.closed_early:  # noqa: ASYNC110  the server tells no event
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"model": "datasay-local"},
+        {"model": "datasay-local", "messages": []},
+        {"model": "datasay-local", "messages": [{"role": "user", "content": "\x00"}]},
+        {"model": "datasay-local", "messages": [{"role": "user", "content": "x"}], "n": 2},
+        {"model": "datasay-local", "messages": [{"role": "user", "content": "x"}], "tools": [{"type": "function"}]},
+        {"model": "datasay-local", "messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}]},
+        {"model": "datasay-local", "messages": [{"role": "user", "content": "……"}]},
+        {"model": "datasay-local", "messages": [{"role": "assistant", "content": "x"}]},
+    ],
+)
+async def test_bad_requests_have_openais_shape(client: httpx.AsyncClient, body: dict[str, object]) -> None:
+    answer = await client.post("/v1/chat/completions", json=body)
+    assert answer.status_code == 400, answer.text
+    error = answer.json()["error"]
+    assert error["type"] == "invalid_request_error"
+    assert error["message"]
