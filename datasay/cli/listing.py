@@ -16,21 +16,28 @@ def engines(
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
+    from datasay.core.settings import get_settings  # noqa: PLC0415
     from datasay.engines.registry import list_engines, voice_engine  # noqa: PLC0415
 
     found = list_engines()
+    operators = {"openai": get_settings().openai.model}  # accounts of users are theirs to see
     voices = {engine.name: voice_engine(engine.name).voices() for engine in found if engine.kind == "voice"}
     if json_output:
         rows = [
-            asdict(engine) | ({"voices": [asdict(v) for v in voices[engine.name]]} if engine.kind == "voice" else {})
+            asdict(engine)
+            | {"configured": not engine.needs_account or operators.get(engine.name) is not None}
+            | ({"voices": [asdict(v) for v in voices[engine.name]]} if engine.kind == "voice" else {})
             for engine in found
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    table = Table("类别 kind", "名称 name", "版本 version", "说明 description", "选项 options")
+    table = Table("类别 kind", "名称 name", "可用 configured", "版本 version", "说明 description", "选项 options")
     for engine in found:
         options = [voice.platform_id for voice in voices[engine.name]] if engine.kind == "voice" else engine.options
-        table.add_row(engine.kind, engine.name, engine.version, engine.description, ", ".join(options))
+        state = "✓"
+        if engine.needs_account:
+            state = operators.get(engine.name) or "需要账号 needs an account (DATASAY_OPENAI__MODEL, /api/v1/platforms)"
+        table.add_row(engine.kind, engine.name, state, engine.version, engine.description, ", ".join(options))
     Console().print(table)
 
 

@@ -22,7 +22,9 @@ from datasay.openai_door.schemas import ChatAnswer, ChatRequest, ModelList, Mode
 from datasay.platform_integration.service import ChosenAccount
 from datasay.user_auth.dependencies import CurrentUser
 
-router = APIRouter(prefix="/v1", tags=["openai"], route_class=DoorRoute, responses=door_problems(400, 401, 422, 503))
+router = APIRouter(
+    prefix="/v1", tags=["openai"], route_class=DoorRoute, responses=door_problems(400, 401, 409, 422, 503)
+)
 
 
 @router.get("/models")

@@ -1,6 +1,6 @@
 """What can be wrong with an account."""
 
-from datasay.core.errors import Forbidden, Invalid, NotFound
+from datasay.core.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class PlatformNotFound(NotFound):
@@ -29,3 +29,10 @@ class EngineNotConfigured(Invalid):
             " or set DATASAY_OPENAI__API_KEY and DATASAY_OPENAI__MODEL."
         )
         super().__init__(told, errors=[{"field": "engine", "message": told}])
+
+
+class PlatformKeyLost(Conflict):
+    """The platform's own keys have changed since the account's was sealed."""
+
+    type = "/problems/platform-key-lost"
+    title = "The account's key cannot be read"

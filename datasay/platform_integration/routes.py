@@ -14,7 +14,7 @@ from datasay.engines.errors import EngineError
 from datasay.engines.openai.connection import Connection
 from datasay.engines.usage import UsageMeter
 from datasay.platform_integration import queries, service
-from datasay.platform_integration.errors import PlatformNotFound, SharingRefused
+from datasay.platform_integration.errors import PlatformKeyLost, PlatformNotFound, SharingRefused
 from datasay.platform_integration.models import PlatformStatus
 from datasay.platform_integration.schemas import (
     PlatformChecked,
@@ -82,7 +82,7 @@ async def delete_platform(session: Session, user: CurrentUser, config_id: KeyPat
     await service.delete_platform(session, user.user_id, config_id)
 
 
-@router.post("/{config_id:key}/check", responses=problems(PlatformNotFound))
+@router.post("/{config_id:key}/check", responses=problems(PlatformNotFound, PlatformKeyLost))
 async def check_platform(resources: ResourcesDep, user: CurrentUser, config_id: KeyPath) -> PlatformChecked:
     """Ask the account's server for its models: costs nothing and shows whether address and key are right."""
     async with resources.database.transaction() as session:  # not held while a stranger's server takes its time

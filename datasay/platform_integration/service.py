@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
-from datasay.core.secrets import SecretBox, load_or_make_keys
+from datasay.core.secrets import SecretBox, SecretUnreadable, load_or_make_keys
 from datasay.core.settings import Settings
 from datasay.core.tables import JsonObject
 from datasay.engines.openai.options import OpenAiOptions
@@ -16,7 +16,7 @@ from datasay.engines.protocols import EngineAccount
 from datasay.outgoing.addresses import check_base_url
 from datasay.outgoing.errors import OutgoingRefused
 from datasay.platform_integration import queries
-from datasay.platform_integration.errors import EngineNotConfigured, PlatformNotFound, SharingRefused
+from datasay.platform_integration.errors import EngineNotConfigured, PlatformKeyLost, PlatformNotFound, SharingRefused
 from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformVisibility
 from datasay.platform_integration.schemas import PlatformCreate, PlatformName, PlatformUpdate
 from datasay.user_auth.sessions import SessionUser
@@ -135,7 +135,7 @@ async def delete_platform(session: AsyncSession, user_id: int, config_id: int) -
 
 
 async def open_account(session: AsyncSession, settings: Settings, user: SessionUser, config_id: int) -> ChosenAccount:
-    """One account of one's own, ready to work with. Raises PlatformNotFound."""
+    """One account of one's own, ready to work with. Raises PlatformNotFound, PlatformKeyLost."""
     config = await queries.find_config(session, config_id, user.user_id)
     if config is None:
         raise PlatformNotFound.of("account", config_id)
@@ -143,22 +143,36 @@ async def open_account(session: AsyncSession, settings: Settings, user: SessionU
 
 
 def _opened(settings: Settings, config: PlatformIntegrationConfig, *, private: bool) -> ChosenAccount:
-    row = str(config.config_id)
-    secret = _secrets(settings).decrypt(
-        config.platform_app_secret, table=queries.TABLE, column=queries.SECRET_COLUMN, row=row
-    )
+    try:
+        secret = _secrets(settings).decrypt(
+            config.platform_app_secret, table=queries.TABLE, column=queries.SECRET_COLUMN, row=str(config.config_id)
+        )
+    except SecretUnreadable as error:
+        raise PlatformKeyLost(
+            f"The key of account {config.config_id} cannot be read any more (DATASAY_SECRET_KEYS has changed):"
+            " enter it again."
+        ) from error
     account = EngineAccount(config.platform_app_id, secret, config.platform_options or {}, private=private)
     return ChosenAccount(account, config.config_id)
 
 
 async def usable_accounts(session: AsyncSession, settings: Settings, user_id: int, engine: str) -> list[ChosenAccount]:
-    """The accounts a user may work with, the first being the usual one: own ones, shared ones, the operator's."""
-    found = [
-        _opened(settings, config, private=role in queries.ADMINS or settings.private_engines)
-        for config, role in await queries.usable(session, user_id, engine)
-    ]
+    """The accounts a user may work with, the first being the usual one: own ones, shared ones, the operator's.
+
+    Raises PlatformKeyLost when there are some and the key of none can be read.
+    """
+    found: list[ChosenAccount] = []
+    lost: PlatformKeyLost | None = None
+    for config, role in await queries.usable(session, user_id, engine):
+        try:
+            found.append(_opened(settings, config, private=role in queries.ADMINS or settings.private_engines))
+        except PlatformKeyLost as error:
+            lost = error
     operators = operator_account(settings) if engine == PlatformName.OPENAI else None
-    return [*found, *([operators] if operators else [])]
+    found += [operators] if operators else []
+    if lost is not None and not found:
+        raise lost
+    return found
 
 
 def operator_account(settings: Settings) -> ChosenAccount | None:
@@ -170,7 +184,7 @@ def operator_account(settings: Settings) -> ChosenAccount | None:
 
 
 async def choose_account(session: AsyncSession, settings: Settings, user_id: int, engine: str) -> ChosenAccount:
-    """The account this user's work is done with. Raises EngineNotConfigured."""
+    """The account this user's work is done with. Raises EngineNotConfigured, PlatformKeyLost."""
     found = await usable_accounts(session, settings, user_id, engine)
     if not found:
         raise EngineNotConfigured(engine)

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
+from datasay.platform_integration.errors import PlatformKeyLost
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
 from datasay.text_content.errors import TextNotFound
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/api/v1/texts", tags=["texts"], responses=problems(Un
 @router.post(
     "/generate",
     status_code=202,
-    responses=problems(TextNotFound, TemplateNotFound, TemplateInactive, KeyReused, TooManyTasks),
+    responses=problems(TextNotFound, TemplateNotFound, TemplateInactive, PlatformKeyLost, KeyReused, TooManyTasks),
 )
 async def generate_text(
     session: Session,

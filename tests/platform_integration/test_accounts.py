@@ -9,10 +9,9 @@ from sqlalchemy import update
 
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
-from datasay.core.secrets import SecretUnreadable
 from datasay.core.settings import OpenAiSettings, Settings
 from datasay.platform_integration import queries, service
-from datasay.platform_integration.errors import EngineNotConfigured
+from datasay.platform_integration.errors import EngineNotConfigured, PlatformKeyLost
 from datasay.user_auth.models import UserAuthBasic, UserRole
 from tests.conftest import Login, MakeUser
 from tests.simulators.openai import KEY, MODEL, OpenAISimulator, serving
@@ -72,7 +71,12 @@ async def test_a_sealed_key_moved_to_another_row_cannot_be_read(
         assert row is not None
         moved = update(queries.Config).where(queries.Config.config_id == second["config_id"])
         await session.execute(moved.values(platform_app_secret=row.platform_app_secret))
-        with pytest.raises(SecretUnreadable):
+        usable = await service.usable_accounts(session, resources.settings, first["platform_created_user_id"], "openai")
+        assert [one.config_id for one in usable] == [first["config_id"]]
+        await session.execute(moved.values(platform_status="inactive"))
+        broken = update(queries.Config).where(queries.Config.config_id == first["config_id"])
+        await session.execute(broken.values(platform_app_secret="ds1:gone:AAAA"))
+        with pytest.raises(PlatformKeyLost, match="enter it again"):
             await service.choose_account(session, resources.settings, first["platform_created_user_id"], "openai")
 
 
