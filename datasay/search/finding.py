@@ -18,7 +18,7 @@ from datasay.core.database import Database
 from datasay.core.pages import PageQuery
 from datasay.search import cursor, statements
 from datasay.search.cursor import Place, RankPlace
-from datasay.search.highlights import highlight
+from datasay.search.highlights import forms_of, highlight
 from datasay.search.query import SearchQuery, Term, parse
 from datasay.search.ranking import Needle, needles, score
 from datasay.search.sources import BEST, Source
@@ -117,6 +117,25 @@ class Search:
         by_key = {row[source.key.key]: row for row in found}
         return [by_key[hit.key] | {"rank": hit.rank} for hit in hits if hit.key in by_key]
 
+    async def marks(self, rows: Sequence[Row]) -> list[Needle]:
+        """What to mark in these rows: of words that begin alike only those with the stem that was looked for."""
+        forms = {
+            form
+            for needle in self.needles
+            if needle.stem is not None
+            for row in rows
+            for column in self._wanted.source.fields
+            for form in forms_of(needle, row.get(column.key))
+        }
+        stems: dict[str, str] = {}
+        if forms:
+            told = await self._session.execute(statements.STEMS, {"words": sorted(forms)})
+            stems = {row.word: row.stem for row in told}
+        return [
+            needle if needle.stem is None else needle.only(form for form in forms if stems[form] == needle.stem)
+            for needle in self.needles
+        ]
+
     def _hit(self, at: RankPlace, candidate: _Candidate) -> _Hit:
         key = candidate.place[1]
         written = cursor.write(BEST, self._query, at.phase, at.window, at.now, candidate.score, key)
@@ -193,7 +212,8 @@ async def search_page(
             hits = await (search.newest(page) if page.sort == source.keyset.default else search.best(page))
             next_cursor = hits[page.limit - 1].cursor if len(hits) > page.limit else None
             rows = await search.shown(columns, hits[: page.limit])
-    return [row | {"highlights": _highlights(source, row, search.needles)} for row in rows], next_cursor
+        marks = await search.marks(rows)
+    return [row | {"highlights": _highlights(source, row, marks)} for row in rows], next_cursor
 
 
 def _highlights(source: Source, row: Row, wanted: Sequence[Needle]) -> list[dict[str, object]]:

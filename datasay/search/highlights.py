@@ -25,6 +25,15 @@ def highlight(
     return {"field": name, "fragments": fragments}
 
 
+def forms_of(needle: Needle, value: str | Sequence[str] | None) -> set[str]:
+    """The words of a field that the needle may mean."""
+    return {
+        form
+        for part in ([value] if isinstance(value, str) else value or ())
+        for form in needle.pattern.findall(_comparable(part))
+    }
+
+
 def _fragments(text: str, wanted: Sequence[Needle], *, whole: bool) -> Fragments:
     marks = _joined(sorted(_marks(text, wanted)))
     if not marks:

@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import rjieba
@@ -25,13 +25,19 @@ class Needle:
 
     pattern: re.Pattern[str]
     characters: str | None  # for plain characters, which are found faster without a pattern
+    stem: str | None = None  # of a word
+
+    def only(self, forms: Iterable[str]) -> "Needle":
+        """The same word in these forms."""
+        either = "|".join(re.escape(form) for form in forms) or "(?!)"
+        return replace(self, pattern=re.compile(rf"(?<!{LETTER})(?:{either})(?!{LETTER})"))
 
 
 def needles(terms: Sequence[Term], stems: dict[str, str]) -> list[Needle]:
     """One for each run of characters and each word."""
     made = [Needle(re.compile(re.escape(run)), run) for term in terms for run in term.shown]
     words = [word for term in terms if not term.shown for word in term.words]
-    return made + [Needle(_word(word, stems.get(word, word)), None) for word in words]
+    return made + [Needle(_word(word, stems.get(word, word)), None, stems.get(word, word)) for word in words]
 
 
 def _word(word: str, stem: str) -> re.Pattern[str]:

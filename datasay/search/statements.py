@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    SQLColumnExpression,
     Subquery,
     Text,
     func,
@@ -44,6 +45,12 @@ PREPARE = text(
 )
 
 
+STEMS = text(
+    "SELECT word, coalesce((ts_lexize('pg_catalog.english_stem', word))[1], word) AS stem"
+    " FROM unnest(CAST(:words AS text[])) AS word"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Coded:
     """A term with the codes of all its characters and words."""
@@ -67,9 +74,9 @@ class Wanted:
         return sorted({code for term in self.terms for code in term.codes})
 
 
-def in_heading(wanted: Wanted, heading: ColumnElement[Any]) -> ColumnElement[bool]:
+def in_heading(wanted: Wanted, heading: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     """Title and tags have one of the terms."""
-    return or_(*(heading.op("@>")(_array(term.codes)) for term in wanted.terms))
+    return or_(*(_has_codes(heading, term.codes) for term in wanted.terms))
 
 
 def bound(wanted: Wanted, before: Place | None, width: int) -> Select[Any]:
@@ -85,15 +92,15 @@ def bound(wanted: Wanted, before: Place | None, width: int) -> Select[Any]:
 
 def indexed(wanted: Wanted, before: Place | None, since: datetime | None, heading: bool | None = None) -> Subquery:
     """Keys and times of what has all codes, newest first; with `heading`, those (not) in the title or a tag."""
-    conditions = [*_of_user(wanted, before), Entry.search_tokens.op("@>")(_array(wanted.codes))]
+    conditions = [*_of_user(wanted, before), _has_codes(Entry.search_tokens, wanted.codes)]
     if since is not None:
         conditions.append(Entry.search_time >= since)
     if heading is not None:
-        inside = in_heading(wanted, Entry.search_heading.expression)
+        inside = in_heading(wanted, Entry.search_heading)
         conditions.append(inside if heading else not_(inside))
     if wanted.source.conditions:
         conditions.append(Entry.search_key.in_(select(wanted.source.key).where(*wanted.source.conditions)))
-    conditions += [not_(Entry.search_tokens.op("@>")(_array(term.codes))) for term in wanted.excluded if _coded(term)]
+    conditions += [not_(_has_codes(Entry.search_tokens, term.codes)) for term in wanted.excluded if _coded(term)]
     # OFFSET 0 keeps the checks of the words themselves outside: they are made one by one until the page is full.
     return (
         select(Entry.search_key, Entry.search_time)
@@ -119,8 +126,8 @@ def pending(wanted: Wanted, before: Place | None) -> Subquery:
     heading = in_heading(wanted, func.datasay_search_tokens(source.heading(), type_=ARRAY(Integer)))
     folded = func.datasay_fold(whole, type_=Text)
     conditions = [folded.contains(probe, autoescape=True) for term in wanted.terms for probe in _probes(term.term)]
-    conditions.append(tokens.op("@>")(_array(wanted.codes)))  # PostgreSQL makes the dear check last
-    conditions += [not_(tokens.op("@>")(_array(term.codes))) for term in wanted.excluded if _coded(term)]
+    conditions.append(_has_codes(tokens, wanted.codes))  # PostgreSQL makes the dear check last
+    conditions += [not_(_has_codes(tokens, term.codes)) for term in wanted.excluded if _coded(term)]
     return (
         select(waiting.c.search_key, waiting.c.search_time, heading.label("heading"))
         .join(source.key.parent.local_table, source.key == waiting.c.search_key)
@@ -165,8 +172,8 @@ def _coded(term: Coded) -> bool:
     return term.term.exact is None
 
 
-def _array(codes: Sequence[int]) -> ColumnElement[Any]:
-    return literal(list(codes), ARRAY(Integer))
+def _has_codes(array: SQLColumnExpression[Any], codes: Sequence[int]) -> ColumnElement[bool]:
+    return array.bool_op("@>")(literal(list(codes), ARRAY(Integer)))
 
 
 def _has(whole: ColumnElement[str], exact: str) -> ColumnElement[bool]:

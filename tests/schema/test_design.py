@@ -34,7 +34,13 @@ ALLOWED_REFERENCES = {
     ("image_content_basic", "image_file_id"): "image_type",
     ("mixall_content_basic", "mixall_final_file_id"): "mixall_final_file_type",
 }
-NEW_TABLES = {"text_content_version", "mixall_content_scene", "task_management_step", "task_management_outbox"}
+NEW_TABLES = {
+    "text_content_version",
+    "system_search_entry",
+    "mixall_content_scene",
+    "task_management_step",
+    "task_management_outbox",
+}
 
 Live = dict[str, LiveTable]
 

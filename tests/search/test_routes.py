@@ -1,13 +1,14 @@
 """Searching texts over HTTP: what is found, in which order, page by page, before and after the codes are filled in."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import select
 
+from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.search.indexing import index_pending
@@ -23,7 +24,7 @@ TEXTS = {
     "人工智能": "人工智能改变了视频的制作，机器学习是它的一部分。",
     "Machine learning": "Machines learn from data; the learner generalizes. Happy users.",
     "广告": "短视频里的广告，越来越多。100%好_用\\吧",
-    "ＦＵＬＬ　ＷＩＤＴＨ": "全角：ＧＰＴ－４模型，ｶﾒﾗ。",
+    "ＦＵＬＬ ＷＩＤＴＨ": "全角：ＧＰＴ－４模型，ｶﾒﾗ。",
     "表情": "今天👍🎉很好，𠮷野家开业。",
     "背影": "我与父亲不相见已二年余了，我最不能忘记的是他的背影。",
 }
@@ -63,54 +64,53 @@ async def _titles(client: httpx.AsyncClient, q: str, **params: str) -> set[str]:
     return {item["text_title"] for item in await _found(client, q, **params)}
 
 
-@pytest.mark.parametrize(
-    ("q", "titles"),
-    [
-        ("视频", {"短视频配音", "人工智能", "广告"}),
-        ("短视频", {"短视频配音", "广告"}),
-        ("频制", set()),  # the two characters stand apart
-        ("不相见已", {"背影"}),
-        ("忘", {"背影"}),
-        ("我", {"背影"}),
-        ("短视频 -广告", {"短视频配音"}),
-        ("视频 -学习", {"短视频配音", "广告"}),
-        ("视频 -短视频", {"人工智能"}),
-        ("AI配音", {"短视频配音"}),  # the space that typographers put between is none to a writer
-        ('"AI 给短"', {"短视频配音"}),
-        ('"AI 配音"', set()),
-        ("learning", {"Machine learning"}),
-        ("LEARNS machine", {"Machine learning"}),
-        ("happiness", {"Machine learning"}),
-        ('"learn from data"', {"Machine learning"}),
-        ('"learning from data"', set()),
-        ("learn -generalize", set()),
-        ("full width", {"ＦＵＬＬ　ＷＩＤＴＨ"}),
-        ("gpt 4", {"ＦＵＬＬ　ＷＩＤＴＨ"}),
-        ("GPT-4模型", {"ＦＵＬＬ　ＷＩＤＴＨ"}),
-        ("カメラ", {"ＦＵＬＬ　ＷＩＤＴＨ"}),
-        ("ｶﾒﾗ", {"ＦＵＬＬ　ＷＩＤＴＨ"}),
-        ("👍", {"表情"}),
-        ("👍🎉", {"表情"}),
-        ("𠮷野家", {"表情"}),
-        ("𠮷", {"表情"}),
-        ('"100%好_"', {"广告"}),
-        ('"100%_"', set()),
-        ('"_用\\吧"', {"广告"}),
-        ("散文", {"背影"}),
-        ("father", {"背影"}),
-        ("影我", set()),  # no match across fields
-        ("机器学习改变视频制作", {"人工智能"}),  # a long run is cut into words
-        ("!!!", set()),
-        ('"', set()),
-        ("-", set()),
-        ("-视频", set()),
-        ("没有这个", set()),
-    ],
-)
-async def test_what_is_found(texts: httpx.AsyncClient, q: str, titles: set[str]) -> None:
-    assert await _titles(texts, q) == titles
-    assert await _titles(texts, q, sort="-text_created_time") == titles
-    assert await _titles(texts, q, sort="text_title") == titles
+FOUND: list[tuple[str, set[str]]] = [
+    ("视频", {"短视频配音", "人工智能", "广告"}),
+    ("短视频", {"短视频配音", "广告"}),
+    ("频制", set()),  # the two characters stand apart
+    ("不相见已", {"背影"}),
+    ("忘", {"背影"}),
+    ("我", {"背影"}),
+    ("短视频 -广告", {"短视频配音"}),
+    ("视频 -学习", {"短视频配音", "广告"}),
+    ("视频 -短视频", {"人工智能"}),
+    ("AI配音", {"短视频配音"}),  # the space that typographers put between is none to a writer
+    ('"AI 给短"', {"短视频配音"}),
+    ('"AI 配音"', set()),
+    ("learning", {"Machine learning"}),
+    ("LEARNS machine", {"Machine learning"}),
+    ("happiness", {"Machine learning"}),
+    ('"learn from data"', {"Machine learning"}),
+    ('"learning from data"', set()),
+    ("learn -generalize", set()),
+    ("full width", {"ＦＵＬＬ ＷＩＤＴＨ"}),
+    ("gpt 4", {"ＦＵＬＬ ＷＩＤＴＨ"}),
+    ("GPT-4模型", {"ＦＵＬＬ ＷＩＤＴＨ"}),
+    ("カメラ", {"ＦＵＬＬ ＷＩＤＴＨ"}),
+    ("ｶﾒﾗ", {"ＦＵＬＬ ＷＩＤＴＨ"}),
+    ("👍", {"表情"}),
+    ("👍🎉", {"表情"}),
+    ("𠮷野家", {"表情"}),
+    ("𠮷", {"表情"}),
+    ('"100%好_"', {"广告"}),
+    ('"100%_"', set()),
+    ('"_用\\吧"', {"广告"}),
+    ("散文", {"背影"}),
+    ("father", {"背影"}),
+    ("影我", set()),  # no match across fields
+    ("机器学习改变视频制作", {"人工智能"}),  # a long run is cut into words
+    ("!!!", set()),
+    ('"', set()),
+    ("-", set()),
+    ("-视频", set()),
+    ("没有这个", set()),
+]
+
+
+async def test_what_is_found(texts: httpx.AsyncClient) -> None:
+    for q, titles in FOUND:
+        for sort in ("-rank", "-text_created_time", "text_title"):
+            assert await _titles(texts, q, sort=sort) == titles, (q, sort)
 
 
 async def test_the_title_comes_before_the_body(texts: httpx.AsyncClient) -> None:
@@ -129,8 +129,8 @@ async def test_what_was_found_is_marked(texts: httpx.AsyncClient) -> None:
         for part in found["highlights"]
     }
     assert marked == {"text_title": [["背影"]], "text_tags": [["Father"]], "text_content": [["忘记", "背影"]]}
-    body = (await _found(texts, "learner"))[0]["highlights"][-1]["fragments"][0]
-    assert [body["text"][start:end] for start, end in body["marks"]] == ["learn", "learner"]
+    body = (await _found(texts, "learning"))[0]["highlights"][-1]["fragments"][0]
+    assert [body["text"][start:end] for start, end in body["marks"]] == ["learn"]
 
 
 async def test_without_q_a_list_is_as_it_was(texts: httpx.AsyncClient) -> None:
@@ -146,7 +146,7 @@ async def test_pages_follow_each_other_without_gap_or_repeat(
 ) -> None:
     """More than a window of each phase, some of it indexed, some not."""
     user = await _user(resources, "writer")
-    start = datetime(2026, 1, 1)
+    start = utc_now() - timedelta(days=100)
     for number in range(470):
         if number == 430:
             await index()
