@@ -40,6 +40,10 @@ def _multipart(failure: Failure, case: AnyCase, _response: Response) -> bool:
     )
 
 
+def _too_large(failure: Failure, _case: AnyCase, response: Response) -> bool:
+    return isinstance(failure, AcceptedNegativeData) and response.status_code == 413
+
+
 EXCUSES: dict[str, Excuse] = {
     "the key was used for another request, as it may well be when keys are made up": _refused_as(
         "/problems/idempotency-key-reused"
@@ -48,6 +52,7 @@ EXCUSES: dict[str, Excuse] = {
     "no schema can say what Jinja is, or which variables another field declares": _refused_as(
         "/problems/text-template-not-valid", "/problems/text-template-values", "/problems/text-template-limit"
     ),
+    "413 refuses as well as 422 does, before the body is read": _too_large,
     "only the server can make a cursor": _wrong_field("cursor"),
     "which engines and styles there are depends on what is installed": _wrong_field("engine", "style"),
     "an address may look right and yet be one that may not be asked": _wrong_field("platform_app_id"),
