@@ -20,7 +20,9 @@ _LARGEST = 10**15
 VariableName = Annotated[str, Field(pattern=_NAME, max_length=50)]
 Label = Annotated[Line, Field(max_length=100)]
 Help = Annotated[LongText, Field(max_length=500)]
-_Text = Annotated[Storable, Field(max_length=VALUE_LIMIT)]
+_Text = Annotated[Storable, Field(max_length=5_000)]  # a default; values may be longer
+_Choice = Annotated[Storable, Field(max_length=200)]
+_Entry = Annotated[Storable, Field(max_length=1_000)]
 _Number = Annotated[float, Field(ge=-_LARGEST, le=_LARGEST, allow_inf_nan=False), IsNumber]
 _Whole = Annotated[int, Field(ge=-_LARGEST, le=_LARGEST), IsNumber]
 _Size = Annotated[int, Field(ge=0, le=VALUE_LIMIT), IsNumber]
@@ -46,7 +48,7 @@ class TextVariable(_Declared):
 
     type: Literal["string"]
     default: _Text | None = None
-    enum: list[_Text] | None = Field(None, min_length=1, max_length=100)
+    enum: list[_Choice] | None = Field(None, min_length=1, max_length=100)
     examples: list[_Text] | None = Field(None, max_length=10)
     min_length: _Size | None = None
     max_length: _Size | None = None
@@ -88,7 +90,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, validate_by_name=False, validate_by_alias=True)
 
     type: Literal["string", "number", "integer"]
-    enum: list[_Text | _Number] | None = Field(None, min_length=1, max_length=100)
+    enum: list[_Choice | _Number] | None = Field(None, min_length=1, max_length=100)
     max_length: _Size | None = None
 
 
@@ -97,7 +99,7 @@ class ListVariable(_Declared):
 
     type: Literal["array"]
     items: Entry
-    default: list[_Text | _Number] | None = Field(None, max_length=1_000)
+    default: list[_Entry | _Number] | None = Field(None, max_length=100)
     min_items: _Entries | None = None
     max_items: _Entries | None = None
     unique_items: Flag | None = None
