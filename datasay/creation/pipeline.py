@@ -52,7 +52,9 @@ async def make_script(run: TaskRun, wanted: CreationParams) -> int:
         text_id = source.text_id
         await progress(1.0)
     else:
-        request = TextGenerate(source_text_id=wanted.text_id, target_seconds=wanted.target_seconds)
+        request = TextGenerate(
+            engine=wanted.engine, source_text_id=wanted.text_id, target_seconds=wanted.target_seconds
+        )
         text_id = await generate_text(run, request, progress)
     async with run.transaction() as session:
         mixall = await lock_mixall(session, run.user_id, wanted.mixall_id)

@@ -38,6 +38,9 @@ class CreationStart(BaseModel):
     target_seconds: Annotated[float, Field(ge=10, le=1800), IsNumber] = Field(60, description="Wanted length.")
     audio_timbre_id: Key | None = Field(None, description="The first built-in timbre of the language when left out.")
     style: Annotated[Line, Field(max_length=100)] | None = Field(None, description="A style of the image engine.")
+    engine: Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")] = Field(
+        "local", description="Who writes the script; openai needs an account."
+    )
     music: Flag = Field(True, description="A soft music bed, ducked under the speech.")
 
     @model_validator(mode="after")
@@ -55,4 +58,5 @@ class CreationParams(BaseModel):
     target_seconds: float
     audio_timbre_id: Key | None
     style: str | None
+    engine: str = "local"
     seed: int

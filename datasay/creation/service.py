@@ -16,6 +16,7 @@ from datasay.text_content.counting import count_words
 from datasay.text_content.models import TextContentBasic
 from datasay.text_content.schemas import ARTICLE_LIMIT, TextCreate
 from datasay.text_content.service import create_text, get_text
+from datasay.text_generation.service import check_engine
 from datasay.voice_timbre.service import ready_timbre
 
 _TITLE_LIMIT = 60
@@ -24,13 +25,14 @@ _TITLE_LIMIT = 60
 async def submit_creation(
     session: AsyncSession, resources: Resources, user_id: int, wanted: CreationStart, key: str | None
 ) -> TaskManagementQueue:
-    """Queue the main job. Raises TextNotFound, TimbreNotFound, TimbreNotReady, Invalid."""
+    """Queue the main job. Raises TextNotFound, TimbreNotFound, TimbreNotReady, EngineNotConfigured, Invalid."""
     request = wanted.model_dump(mode="json")
     digest = hash_request(TaskType.CREATION_RUN, request)
     earlier = await find_submitted(session, user_id, key, digest)
     if earlier is not None:
         return earlier
     check_style("local", wanted.style)
+    await check_engine(session, resources, user_id, wanted.engine)
     text = await _source(session, user_id, wanted)
     await ready_timbre(session, user_id, wanted.audio_timbre_id, text.text_language or "zh-CN")
     mixall = MixallContentBasic(
@@ -50,6 +52,7 @@ async def submit_creation(
         target_seconds=wanted.target_seconds,
         audio_timbre_id=wanted.audio_timbre_id,
         style=wanted.style,
+        engine=wanted.engine,
         seed=int(hashlib.sha256(text.text_content.encode()).hexdigest()[:8], 16),
     )
     return await submit_task(

@@ -32,7 +32,7 @@ async def submit_generation(
     """Queue the writing. Raises TextNotFound, TemplateNotFound, EngineNotConfigured, NotForThisEngine, Invalid, and
     what is wrong with the template's values.
     """
-    info = _check_engine(wanted)
+    info = _info(wanted.engine)
     _check_wishes(wanted, info)
     template = None
     if wanted.text_template_id is not None:
@@ -42,8 +42,7 @@ async def submit_generation(
     earlier = await find_submitted(session, user_id, key, digest)
     if earlier is not None:
         return earlier
-    if info.needs_account:
-        await choose_account(session, resources.settings, user_id, wanted.engine)
+    await check_engine(session, resources, user_id, wanted.engine)
     title = wanted.text_title
     if wanted.source_text_id is not None:
         source = await get_text(session, user_id, wanted.source_text_id)
@@ -66,9 +65,15 @@ def _check_length(source: TextContentBasic) -> None:
         raise Invalid.field("source_text_id", f"The text has more than {ARTICLE_LIMIT} characters; shorten it.")
 
 
-def _check_engine(wanted: TextGenerate) -> EngineInfo:
+async def check_engine(session: AsyncSession, resources: Resources, user_id: int, engine: str) -> None:
+    """Whether the engine can work for this user. Raises Invalid for an unknown one, EngineNotConfigured."""
+    if _info(engine).needs_account:
+        await choose_account(session, resources.settings, user_id, engine)
+
+
+def _info(engine: str) -> EngineInfo:
     try:
-        return engine_info("text", wanted.engine)
+        return engine_info("text", engine)
     except BadInput as error:
         raise Invalid.field("engine", str(error)) from error
 

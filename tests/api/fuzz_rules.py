@@ -32,6 +32,15 @@ def _unready(failure: Failure, case: AnyCase, response: Response) -> bool:
     return isinstance(failure, ServerError) and case.path == "/readyz" and response.status_code == 503
 
 
+def _door(failure: Failure, case: AnyCase, response: Response) -> bool:
+    if case.path != "/v1/chat/completions":
+        return False
+    if isinstance(failure, ServerError):
+        return response.status_code == 503 and response.json()["error"]["code"] == "engine_busy"
+    wordless = response.status_code == 400 and response.json()["error"]["param"] is None
+    return isinstance(failure, RejectedPositiveData) and wordless
+
+
 def _multipart(failure: Failure, case: AnyCase, _response: Response) -> bool:
     return (
         isinstance(failure, AcceptedNegativeData)
@@ -57,6 +66,8 @@ EXCUSES: dict[str, Excuse] = {
     "which engines and styles there are depends on what is installed": _wrong_field("engine", "style"),
     "an address may look right and yet be one that may not be asked": _wrong_field("platform_app_id"),
     "a key belongs to its address": _wrong_field("platform_app_secret"),
+    "each engine does what it can": _refused_as("/problems/not-for-this-engine", "/problems/engine-not-configured"),
+    "a language is needed only for translating, few texts come at once": _wrong_field("text_language", "count"),
     "only administrators share accounts": _refused_as("/problems/platform-sharing-refused"),
     "a pattern cannot tell whether there are words to say": _wrong_field("article"),
     "random bytes are no picture": _refused_as("/problems/file-type-refused", "/problems/file-broken"),
@@ -65,6 +76,7 @@ EXCUSES: dict[str, Excuse] = {
     ),
     "the text that is there has no words to be subtitles": _refused_as("/problems/export-refused"),
     "no worker runs in this test, and that is what 503 of /readyz says": _unready,
+    "made-up accounts lead nowhere, and made-up conversations hold no words": _door,
     "multipart carries strings only: one tag and a list of one look the same": _multipart,
 }
 

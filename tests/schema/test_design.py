@@ -37,6 +37,7 @@ ALLOWED_REFERENCES = {
 NEW_TABLES = {
     "text_content_version",
     "system_search_entry",
+    "system_usage_event",
     "mixall_content_scene",
     "task_management_step",
     "task_management_outbox",

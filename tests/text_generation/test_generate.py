@@ -292,3 +292,28 @@ async def test_a_revoked_task_ends_at_once_and_leaves_no_text(
     async with resources.database.reading() as connection:
         event = (await connection.execute(select(SystemUsageEvent.__table__))).mappings().one()
     assert not event["event_succeeded"]
+
+
+async def test_the_main_job_takes_an_engine_too_and_says_at_once_when_it_cannot_work(
+    client: httpx.AsyncClient, resources: Resources
+) -> None:
+    for engine in ("openai", "nobody"):
+        answer = await client.post("/api/v1/creations", json={"article": ARTICLE, "engine": engine})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "engine")
+    assert (await client.get("/api/v1/tasks")).json()["items"] == []
+
+
+async def test_the_main_jobs_script_is_written_by_the_engine_asked_for(
+    client: httpx.AsyncClient, simulator: OpenAISimulator, shared_account: int, resources: Resources
+) -> None:
+    simulator.replies.append(Reply(status=400, code="content_policy_violation", message="not this one"))
+    answer = await client.post("/api/v1/creations", json={"article": ARTICLE, "engine": "openai"})
+    assert answer.status_code == 202, answer.text
+    await run_task(resources, answer.json()["task_uuid"])
+    task = (await client.get(answer.headers["Location"])).json()
+    assert (task["task_status"], task["task_error_type"], task["task_step_name"]) == (
+        "failed",
+        "ContentRefused",
+        "script",
+    )
+    assert len(simulator.requests) == 1

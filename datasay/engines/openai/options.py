@@ -7,7 +7,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from datasay.engines.usage import Price
 
-ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$")]
+_MODEL_NAME = r"^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$"
+ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=_MODEL_NAME)]
 
 
 def _a_number(value: object) -> object:
@@ -26,7 +27,10 @@ def _storable(value: str) -> str:
 _Number = BeforeValidator(_a_number)
 _Amount = Annotated[float, Field(ge=0, le=1_000_000), _Number]
 _Seconds = Annotated[float, Field(ge=1, le=3600), _Number]
-_FieldName = Annotated[str, Field(pattern=r"^[a-z_]{2,50}$")]
+_FIELD_NAME = r"^[a-z_]{2,50}$"
+_FieldName = Annotated[str, Field(pattern=_FIELD_NAME)]
+_BY_FIELD: dict[str, Any] = {"propertyNames": {"pattern": _FIELD_NAME}}  # Any: JSON schema
+_BY_MODEL: dict[str, Any] = {"propertyNames": {"pattern": _MODEL_NAME, "maxLength": 200}}
 _Word = Annotated[
     str, Field(max_length=500, strict=True, json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_storable)
 ]
@@ -37,7 +41,11 @@ _Scalar = (
     | Annotated[float, Field(strict=True, ge=-1e15, le=1e15)]
     | None
 )
-_Extra = _Scalar | dict[_FieldName, _Scalar] | Annotated[list[_Scalar], Field(max_length=50)]
+_Extra = (
+    _Scalar
+    | Annotated[dict[_FieldName, _Scalar], Field(max_length=50, json_schema_extra=_BY_FIELD)]
+    | Annotated[list[_Scalar], Field(max_length=50)]
+)
 OURS = frozenset({"model", "messages", "stream", "response_format", "n", "tools", "tool_choice"})
 
 
@@ -78,9 +86,14 @@ class OpenAiOptions(BaseModel):
     structured_output: Literal["auto", "json_schema", "json_object", "text"] = Field(
         "auto", description="How a script's form is asked for; auto finds out what the server can do."
     )
-    prices: dict[ModelName, ModelPrice] = Field({}, max_length=50, description="By model, for the statistics.")
+    prices: dict[ModelName, ModelPrice] = Field(
+        {}, max_length=50, description="By model, for the statistics.", json_schema_extra=_BY_MODEL
+    )
     extra_body: Annotated[dict[_FieldName, _Extra], AfterValidator(_not_ours)] = Field(
-        {}, max_length=20, description='Fields of the vendor\'s own, such as {"enable_thinking": false}.'
+        {},
+        max_length=20,
+        description='Fields of the vendor\'s own, such as {"enable_thinking": false}.',
+        json_schema_extra=_BY_FIELD,
     )
 
     def price_table(self) -> dict[str, Price]:
