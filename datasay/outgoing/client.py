@@ -5,6 +5,7 @@ a name that changes its mind between check and use gains nothing. Redirects are 
 refused, so that what is counted is what is read.
 """
 
+import ssl
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -52,10 +53,10 @@ class _Bounded(httpx2.AsyncByteStream):
 class _Gate(httpx2.AsyncBaseTransport):
     """Resolves, checks and pins the address of each request."""
 
-    def __init__(self, limits: Limits, *, private: bool) -> None:
+    def __init__(self, limits: Limits, *, private: bool, tls: ssl.SSLContext | None) -> None:
         self._limits = limits
         self._private = private
-        self._inner = httpx2.AsyncHTTPTransport(trust_env=False)
+        self._inner = httpx2.AsyncHTTPTransport(trust_env=False, verify=tls or True)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         host = request.url.host
@@ -90,14 +91,18 @@ class _Gate(httpx2.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def outgoing_client(limits: Limits | None = None, *, private: bool = False) -> httpx2.AsyncClient:
+def outgoing_client(
+    limits: Limits | None = None, *, private: bool = False, tls: ssl.SSLContext | None = None
+) -> httpx2.AsyncClient:
     """A client for one remote service; `private` lets it ask this machine and its own network as well.
+
+    `tls` replaces the authorities of the machine. Certificates are compared with the name, not the pinned address.
 
     Its requests raise OutgoingRefused besides the errors of httpx2. Close it after use.
     """
     limits = limits or Limits()
     return httpx2.AsyncClient(
-        transport=_Gate(limits, private=private),
+        transport=_Gate(limits, private=private, tls=tls),
         follow_redirects=False,
         trust_env=False,
         headers={"Accept-Encoding": "identity"},

@@ -2,12 +2,19 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from pathlib import Path
 
 import httpx2
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from datasay.outgoing.addresses import check_base_url, may_ask
 from datasay.outgoing.client import Limits, outgoing_client
@@ -145,3 +152,54 @@ def test_addresses_of_services_are_plain_http(url: str) -> None:
 def test_good_addresses_lose_only_their_last_slash() -> None:
     assert check_base_url("https://api.example.com/v1/", private=False) == "https://api.example.com/v1"
     assert check_base_url("http://127.0.0.1:11434/v1", private=True) == "http://127.0.0.1:11434/v1"
+
+
+def _certificate(name: str) -> tuple[bytes, bytes]:
+    """A self-signed certificate for this name, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return made.public_bytes(serialization.Encoding.PEM), private
+
+
+@pytest.mark.parametrize(("name", "trusted"), [("localhost", True), ("another.example", False)])
+async def test_a_certificate_must_be_the_names_although_the_address_is_pinned(
+    name: str, trusted: bool, tmp_path: Path
+) -> None:
+    certificate, key = _certificate(name)
+    (tmp_path / "cert.pem").write_bytes(certificate)
+    (tmp_path / "key.pem").write_bytes(key)
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    asked: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi")
+        await writer.drain()
+        writer.close()
+
+    trusting = ssl.create_default_context(cadata=certificate.decode())
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=serving)
+    async with server, outgoing_client(private=True, tls=trusting) as client:
+        url = f"https://localhost:{server.sockets[0].getsockname()[1]}/"
+        if trusted:
+            assert (await client.get(url)).text == "hi"
+        else:
+            with pytest.raises(httpx2.ConnectError, match="certificate"):
+                await client.get(url)
+        assert len(asked) == int(trusted)
