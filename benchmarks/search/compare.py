@@ -138,7 +138,7 @@ async def _timed(database: Database, user: int, queries: Sequence[str], sort: st
     times = []
     for query in queries:
         began = time.perf_counter()
-        await search_page(database, SEARCHED, READ_COLUMNS, user, query, PageQuery(20, None, sort))
+        await search_page(database, SEARCHED, READ_COLUMNS, user, query, PageQuery(20, None, sort), {})
         times.append((time.perf_counter() - began) * 1000)
     return times
 
@@ -176,7 +176,7 @@ async def _truth(
         cursor = None
         while len(found) < most:
             page = PageQuery(100, cursor, NEWEST)
-            rows, cursor = await search_page(database, SEARCHED, READ_COLUMNS, OWNER, query, page)
+            rows, cursor = await search_page(database, SEARCHED, READ_COLUMNS, OWNER, query, page, {})
             found |= {row["text_id"] for row in rows}
             if cursor is None:
                 break
@@ -226,7 +226,7 @@ async def _creates(database: Database, dsn: str, corpus: Corpus, rounds: int = 8
     for _ in range(rounds):
         for mode, kept in times.items():
             verb = "DISABLE" if mode == "without" else "ENABLE"
-            await connection.execute(f"ALTER TABLE text_content_basic {verb} TRIGGER text_content_basic_search_insert")
+            await connection.execute(f"ALTER TABLE text_content_basic {verb} TRIGGER text_content_basic_search")
             wanted = [_create(corpus) for _ in range(each)]
             began = time.perf_counter()
             beside = asyncio.create_task(_index(database)) if mode == "with, indexing" else None

@@ -55,7 +55,14 @@ CREATE FUNCTION datasay_search_text() RETURNS trigger LANGUAGE plpgsql SET searc
 BEGIN
     IF TG_OP = 'DELETE' THEN
         DELETE FROM system_search_entry WHERE search_kind = 'text' AND search_key = OLD.text_id;
-    ELSE
+        RETURN NULL;
+    END IF;
+    -- Compared here and not in a WHEN of the trigger, which would forbid later migrations to alter these columns.
+    IF TG_OP = 'INSERT' OR (
+        OLD.text_title, OLD.text_tags, OLD.text_content, OLD.text_created_user_id, OLD.text_created_time
+    ) IS DISTINCT FROM (
+        NEW.text_title, NEW.text_tags, NEW.text_content, NEW.text_created_user_id, NEW.text_created_time
+    ) THEN
         INSERT INTO system_search_entry (search_kind, search_key, search_user_id, search_time)
         VALUES ('text', NEW.text_id, NEW.text_created_user_id, coalesce(NEW.text_created_time, timezone('UTC', now())))
         ON CONFLICT (search_kind, search_key) DO UPDATE
@@ -66,14 +73,8 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER text_content_basic_search_insert AFTER INSERT OR DELETE ON text_content_basic
+CREATE TRIGGER text_content_basic_search AFTER INSERT OR UPDATE OR DELETE ON text_content_basic
 FOR EACH ROW EXECUTE FUNCTION datasay_search_text();
-CREATE TRIGGER text_content_basic_search_update AFTER UPDATE ON text_content_basic FOR EACH ROW
-WHEN (
-    (OLD.text_title, OLD.text_tags, OLD.text_content, OLD.text_created_user_id, OLD.text_created_time)
-    IS DISTINCT FROM (NEW.text_title, NEW.text_tags, NEW.text_content, NEW.text_created_user_id, NEW.text_created_time)
-)
-EXECUTE FUNCTION datasay_search_text();
 
 -- Statistics of half a million pairs would cost more than they tell: the search itself decides how far to look.
 ALTER TABLE system_search_entry ALTER COLUMN search_tokens SET STATISTICS 0;

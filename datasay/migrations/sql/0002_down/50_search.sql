@@ -1,5 +1,4 @@
-DROP TRIGGER text_content_basic_search_insert ON text_content_basic;
-DROP TRIGGER text_content_basic_search_update ON text_content_basic;
+DROP TRIGGER text_content_basic_search ON text_content_basic;
 DROP FUNCTION datasay_search_text();
 DROP FUNCTION datasay_search_tokens(text);
 DROP FUNCTION datasay_words(text);
