@@ -1,11 +1,13 @@
 """When the first steps may be left out: only when nothing changed, neither in the code nor in the database."""
 
 import json
+import os
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+import datasay
 from datasay.cli.embedded.freshness import is_fresh, note_done
 
 
@@ -47,6 +49,17 @@ async def test_with_a_damaged_record_they_are_done(record: Path, database_url: s
 async def test_after_a_change_of_the_code_they_are_done(record: Path, database_url: str) -> None:
     record.write_text(json.dumps(json.loads(record.read_text()) | {"code": "of another version"}))
     assert not await is_fresh(record, database_url)
+
+
+@pytest.mark.parametrize("file", ["text_template/service.py", "text_template/starters/recipe.toml"])
+async def test_after_a_change_of_a_file_they_are_done(record: Path, database_url: str, file: str) -> None:
+    changed = Path(datasay.__file__).parent / file
+    before = changed.stat()
+    try:
+        os.utime(changed, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000))
+        assert not await is_fresh(record, database_url)
+    finally:
+        os.utime(changed, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 @pytest.mark.parametrize(

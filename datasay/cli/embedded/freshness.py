@@ -1,4 +1,4 @@
-"""Whether the first steps (migrations, administrator, timbres) can be left out: nothing changed since they last ran.
+"""Whether the first steps (migrations, administrator, timbres, templates) can be left out: nothing has changed since.
 
 They cost three seconds of processor time for imports alone. They are left out only when the same code ran them on the
 same database, and the database itself says that it is at the same revision and has its users still.
@@ -14,7 +14,7 @@ import asyncpg
 import datasay
 from datasay.cli.embedded.credentials import write_private
 
-_SUFFIXES = (".py", ".sql")
+_SUFFIXES = (".py", ".sql", ".toml")  # .toml: the built-in templates
 _STATE = "SELECT version_num::text FROM alembic_version WHERE EXISTS (SELECT FROM user_auth_basic)"
 
 
