@@ -1,8 +1,8 @@
 """Search against ILIKE and against exact truth, and what it costs to keep a text, in one run.
 
-    python -m benchmarks.search.compare [--texts 200000] [--words 40]
+    python -m benchmarks.search.compare [--texts 200000] [--crowd 1000] [--words 40]
 
-One user has all of `--texts`, a thousand others share as many again. Server and client share the machine, so only the
+One user has all of `--texts`, each of the `--crowd` 200 more. Server and client share the machine, so only the
 ratios count. The data are loaded past the triggers; what the housekeeping needs per text is measured on its own.
 """
 
@@ -36,7 +36,7 @@ from datasay.text_content import service
 from datasay.text_content.queries import READ_COLUMNS, SEARCHED
 from datasay.text_content.schemas import TextCreate
 
-OWNER, CROWD = 1, 1000
+OWNER, EACH = 1, 200
 NEWEST = "-text_created_time"
 _COLUMNS = ["text_title", "text_content", "text_tags", "text_content_type", "text_created_user_id", "text_created_time"]
 _WHOLE = "concat_ws(E'\\n', text_title, array_to_string(text_tags, E'\\n'), text_content)"
@@ -55,22 +55,33 @@ class Asked:
     is_literal: bool
 
 
-async def _fill(dsn: str, texts: int, corpus: Corpus) -> None:
+async def _fill(dsn: str, texts: int, crowd: int, corpus: Corpus) -> None:
     connection = await asyncpg.connect(dsn)
     await connection.execute("SET session_replication_role = replica; SET maintenance_work_mem = '512MB'")
     await connection.execute("DROP INDEX idx_system_search_entry_tokens")
     await connection.execute(
         "INSERT INTO user_auth_basic (user_name, user_email, user_password_hash)"
         " SELECT 'bench' || n, 'bench' || n || '@example.org', 'x' FROM generate_series(0, $1) n",
-        CROWD,
+        crowd,
     )
     start = utc_now() - timedelta(days=600)
-    for first in range(0, 2 * texts, 5000):
+    every = texts + crowd * EACH
+    for first in range(0, every, 5000):
         rows = []
-        for number in range(first, min(first + 5000, 2 * texts)):
+        for number in range(first, min(first + 5000, every)):
             made = corpus.text()
-            user = OWNER if number % 2 == 0 else 2 + number // 2 % CROWD
-            rows.append((made.title, made.content, made.tags, "article", user, start + timedelta(minutes=number)))
+            # Spread evenly over time, so that the owner's newest are not all at the end of the table.
+            user = OWNER if number * texts // every != (number + 1) * texts // every else 2 + number % crowd
+            rows.append(
+                (
+                    made.title,
+                    made.content,
+                    made.tags,
+                    "article",
+                    user,
+                    start + timedelta(minutes=number * 500_000 / every),
+                )
+            )
         await connection.copy_records_to_table("text_content_basic", records=rows, columns=_COLUMNS)
     await connection.execute("VACUUM ANALYZE text_content_basic")
     began = time.perf_counter()
@@ -84,7 +95,7 @@ async def _fill(dsn: str, texts: int, corpus: Corpus) -> None:
         " pg_indexes_size('system_search_entry') >> 20, avg(length(text_content)) FROM text_content_basic"
     )
     print(
-        f"{2 * texts:,} texts of {sizes[3]:.0f} characters, {sizes[0]} MB;"
+        f"{every:,} texts of {sizes[3]:.0f} characters, {sizes[0]} MB;"
         f" codes {coded - began:.0f} s and {sizes[1]} MB, index {built - coded:.0f} s and {sizes[2]} MB",
         flush=True,
     )
@@ -191,7 +202,7 @@ def _share(times: Sequence[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
-async def _searches(database: Database, dsn: str, corpus: Corpus, count: int) -> None:
+async def _searches(database: Database, dsn: str, corpus: Corpus, count: int, crowd: int) -> None:
     connection = await asyncpg.connect(dsn)
     rng = random.Random(5)
     everything: dict[str, list[float]] = {}
@@ -200,16 +211,16 @@ async def _searches(database: Database, dsn: str, corpus: Corpus, count: int) ->
         await _timed(database, OWNER, asked.queries[:3], None)
         newest = await _timed(database, OWNER, asked.queries, NEWEST)
         best = await _timed(database, OWNER, asked.queries, None)
-        crowd = []
+        others = []
         for query in asked.queries:
-            crowd += await _timed(database, 2 + rng.randrange(CROWD), [query], None)
+            others += await _timed(database, 2 + rng.randrange(crowd), [query], None)
         slow = await _ilike(connection, asked.queries[:5]) if asked.is_literal else None
         quality = await _truth(database, connection, asked.queries[:10]) if asked.is_literal else None
-        row = "".join(f"{_share(t, 0.5):7.1f}/{_share(t, 0.99):6.1f}" for t in (newest, best, crowd))
+        row = "".join(f"{_share(t, 0.5):7.1f}/{_share(t, 0.99):6.1f}" for t in (newest, best, others))
         row += f"{slow:10.0f}" if slow is not None else f"{'':10}"
         row += f"{quality[0]:9.4f}{quality[1]:10.4f}" if quality is not None else ""
         print(f"{asked.name:28}{row}", flush=True)
-        for name, times in (("newest", newest), ("best", best), ("crowd", crowd)):
+        for name, times in (("newest", newest), ("best", best), ("crowd", others)):
             everything.setdefault(name, []).extend(times)
     print(
         "all " + json.dumps({n: f"p50 {_share(t, 0.5):.1f} p99 {_share(t, 0.99):.1f}" for n, t in everything.items()})
@@ -256,12 +267,12 @@ def _create(corpus: Corpus) -> TextCreate:
     return TextCreate(text_title=made.title, text_content=made.content, text_tags=made.tags, text_language="zh-CN")
 
 
-async def _run(server: EmbeddedPostgres, texts: int, count: int) -> None:
+async def _run(server: EmbeddedPostgres, texts: int, crowd: int, count: int) -> None:
     corpus = Corpus()
     dsn = server.admin_url("datasay").replace("+asyncpg", "")
-    await _fill(dsn, texts, corpus)
+    await _fill(dsn, texts, crowd, corpus)
     database = Database(server.url())
-    await _searches(database, dsn, corpus, count)
+    await _searches(database, dsn, corpus, count, crowd)
     await _creates(database, dsn, corpus)
     await database.close()
 
@@ -270,6 +281,7 @@ def main() -> None:
     """Run the comparison."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=int, default=200_000)
+    parser.add_argument("--crowd", type=int, default=1000, help="further users")
     parser.add_argument("--words", type=int, default=40, help="queries of each kind")
     given = parser.parse_args()
     load_models()
@@ -280,7 +292,7 @@ def main() -> None:
         server.start()
         try:
             upgrade(server.url())
-            asyncio.run(_run(server, given.texts, given.words))
+            asyncio.run(_run(server, given.texts, given.crowd, given.words))
         finally:
             server.erase()
 

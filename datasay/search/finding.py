@@ -7,11 +7,11 @@ rank: exact for up to 200 matches a phase, after that the best of the newest (do
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, any_, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
@@ -22,11 +22,15 @@ from datasay.search.highlights import forms_of, highlight
 from datasay.search.query import SearchQuery, Term, parse
 from datasay.search.ranking import Needle, needles, score
 from datasay.search.sources import BEST, Source
-from datasay.search.statements import Coded, Wanted
+from datasay.search.statements import FIRST_WIDTH, Coded, Sql, Wanted
+
+if TYPE_CHECKING:
+    import asyncpg
 
 Row = dict[str, Any]  # Any: columns of several types
+Columns = Sequence[ColumnElement[Any]]
 WINDOW = 200  # matches put in order at a time
-_STAGES = (2_000, 20_000, None)  # how many of the user's things are looked at
+_EVERYTHING = 2**31 - 1  # rows
 _NO_MORE = 2  # phases
 
 
@@ -35,8 +39,8 @@ class _Hit:
     """One thing found, with what a cursor behind it has to say."""
 
     key: int
-    rank: float | None
-    cursor: str
+    rank: float
+    cursor: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,70 +55,94 @@ class Search:
     """One search of one user, within one transaction."""
 
     def __init__(
-        self, session: AsyncSession, wanted: Wanted, query: str, stems: Mapping[str, str], now: datetime
+        self,
+        session: AsyncSession,
+        connection: "asyncpg.Connection[asyncpg.Record]",
+        wanted: Wanted,
+        query: str,
+        told: Mapping[str, Any],
+        stems: dict[str, str],
     ) -> None:
         self._session = session
+        self._connection = connection
         self._wanted = wanted
         self._query = query
-        self._now = now
-        self.needles: list[Needle] = needles([coded.term for coded in wanted.terms], dict(stems))
+        self._now: datetime = told["now"]
+        self._is_waiting: bool = told["waiting"]
+        self.needles: list[Needle] = needles([coded.term for coded in wanted.terms], stems)
 
     @classmethod
     async def begin(
-        cls, session: AsyncSession, source: Source, user_id: int, query: str, parsed: SearchQuery
+        cls,
+        session: AsyncSession,
+        source: Source,
+        user_id: int,
+        query: str,
+        parsed: SearchQuery,
+        filters: Mapping[str, object],
     ) -> "Search":
         """Ask the database for the stems and codes of the words, and set up the transaction."""
         words = list(dict.fromkeys(word for term in (*parsed.terms, *parsed.excluded) for word in term.words))
-        told = (await session.execute(statements.PREPARE, {"words": words})).mappings().one()
+        asked = {"words": words, "kind": source.kind.value, "user_id": user_id}
+        told = (await session.execute(statements.PREPARE, asked)).mappings().one()
+        raw = await (await session.connection()).get_raw_connection()
         code = dict(zip(words, told["codes"], strict=True))
 
         def coded(term: Term) -> Coded:
             return Coded(term, (*term.codes, *(code[word] for word in term.words)))
 
-        wanted = Wanted(
-            source, user_id, [coded(term) for term in parsed.terms], [coded(term) for term in parsed.excluded]
+        terms, excluded = [coded(term) for term in parsed.terms], [coded(term) for term in parsed.excluded]
+        return cls(
+            session,
+            cast("asyncpg.Connection[asyncpg.Record]", raw.driver_connection),
+            Wanted(source, user_id, terms, excluded, filters),
+            query,
+            dict(told),
+            dict(zip(words, told["stems"], strict=True)),
         )
-        return cls(session, wanted, query, dict(zip(words, told["stems"], strict=True)), told["now"])
 
-    async def newest(self, page: PageQuery) -> list[_Hit]:
-        """One more than the page holds, newest first. Raises Invalid for a wrong cursor."""
+    async def newest(self, columns: Columns, page: PageQuery) -> tuple[list[Row], str | None]:
+        """A page, newest first. Raises Invalid for a wrong cursor."""
         sort = page.sort or ""
         before = None if page.cursor is None else cursor.read_newest(page.cursor, sort, self._query)
-        rows = await self._window(before, page.limit + 1)
-        return [
-            _Hit(row["search_key"], None, cursor.write(sort, self._query, row["search_time"], row["search_key"]))
-            for row in rows
-        ]
+        rows = await self._window(before, page.limit + 1, _names(columns))
+        shown = rows[: page.limit]
+        places = [(row.pop("search_time"), row.pop("search_key")) for row in shown]
+        next_cursor = cursor.write(sort, self._query, *places[-1]) if len(rows) > page.limit else None
+        return [row | {"rank": None} for row in shown], next_cursor
 
-    async def best(self, page: PageQuery) -> list[_Hit]:
-        """One more than the page holds, best first. Raises Invalid for a wrong cursor."""
+    async def best(self, columns: Columns, page: PageQuery) -> tuple[list[Row], str | None]:
+        """A page, best first. Raises Invalid for a wrong cursor."""
         at = RankPlace(0, None, self._now)
         if page.cursor is not None:
             at = cursor.read_rank(page.cursor, BEST, self._query)
         hits: list[_Hit] = []
         while at.phase < _NO_MORE and len(hits) <= page.limit:
             candidates = await self._candidates(at)
-            hits += [self._hit(at, candidate) for candidate in candidates if _after(at, candidate)]
+            hits += [_hit(at, candidate) for candidate in candidates if _after(at, candidate)]
             if len(candidates) == WINDOW:
                 at = RankPlace(at.phase, min(candidate.place for candidate in candidates), at.now)
             else:
                 at = RankPlace(at.phase + 1, None, at.now)
-        return hits[: page.limit + 1]
+        last = hits[page.limit - 1] if len(hits) > page.limit else None
+        next_cursor = None if last is None else cursor.write(BEST, self._query, *last.cursor)
+        return await self._shown(columns, hits[: page.limit]), next_cursor
 
-    async def sorted_by_column(
-        self, columns: Sequence[ColumnElement[Any]], page: PageQuery
-    ) -> tuple[list[Row], str | None]:
+    async def sorted_by_column(self, columns: Columns, page: PageQuery) -> tuple[list[Row], str | None]:
         """Everything that matches, in the order of a column: as dear as there are matches."""
-        keyset = self._wanted.source.keyset
-        statement = select(*columns).where(statements.matching(self._wanted))
-        rows, next_cursor = keyset.cut(await self._fetch(keyset.page(statement, page)), page)
-        return [{**row, "rank": None} for row in rows], next_cursor
+        source = self._wanted.source
+        found = await self._window(None, _EVERYTHING, f"t.{source.key.key}", all_at_once=True)
+        keys = literal([row["search_key"] for row in found], ARRAY(Integer))
+        statement = source.keyset.page(select(*columns).where(source.key == any_(keys)), page)
+        rows = [dict(row) for row in (await self._session.execute(statement)).mappings()]
+        shown, next_cursor = source.keyset.cut(rows, page)
+        return [{**row, "rank": None} for row in shown], next_cursor
 
-    async def shown(self, columns: Sequence[ColumnElement[Any]], hits: Sequence[_Hit]) -> list[Row]:
+    async def _shown(self, columns: Columns, hits: Sequence[_Hit]) -> list[Row]:
         """The rows of what was found, but for what was deleted in this very moment."""
         source = self._wanted.source
-        found = await self._fetch(select(*columns).where(source.key.in_([hit.key for hit in hits]), source.seen()))
-        by_key = {row[source.key.key]: row for row in found}
+        rows = await self._fetch(statements.shown(self._wanted, _names(columns), [hit.key for hit in hits]))
+        by_key = {row[source.key.key]: row for row in rows}
         return [by_key[hit.key] | {"rank": hit.rank} for hit in hits if hit.key in by_key]
 
     async def marks(self, rows: Sequence[Row]) -> list[Needle]:
@@ -136,14 +164,9 @@ class Search:
             for needle in self.needles
         ]
 
-    def _hit(self, at: RankPlace, candidate: _Candidate) -> _Hit:
-        key = candidate.place[1]
-        written = cursor.write(BEST, self._query, at.phase, at.window, at.now, candidate.score, key)
-        return _Hit(key, round((0.5 if at.phase == 0 else 0.0) + candidate.score / 2, 6), written)
-
     async def _candidates(self, at: RankPlace) -> list[_Candidate]:
         before = at.window or (at.now, 2**31 - 1)
-        rows = await self._window(before, WINDOW, heading=at.phase == 0)
+        rows = await self._window(before, WINDOW, self._wanted.source.ranked(), heading=at.phase == 0)
         found = [
             _Candidate(
                 (row["search_time"], row["search_key"]),
@@ -155,31 +178,44 @@ class Search:
         ]
         return sorted(found, key=lambda candidate: (-candidate.score, -candidate.place[1]))
 
-    async def _window(self, before: Place | None, rows: int, *, heading: bool | None = None) -> list[Row]:
-        """At most `rows`, newest first, of what is indexed and what waits; with what ranking reads if it is asked."""
-        more: Sequence[ColumnElement[Any]] = () if heading is None else self._wanted.source.ranked()
-        waiting = statements.pending(self._wanted, before)
-        statement = statements.page(self._wanted, waiting, rows, *more)
-        if heading is not None:
-            statement = statement.where(waiting.c.heading.is_(heading))
-        found = await self._fetch(statement)
-        found += await self._indexed(before, rows, heading, more)
-        return sorted(found, key=lambda row: (row["search_time"], row["search_key"]), reverse=True)[:rows]
-
-    async def _indexed(
-        self, before: Place | None, rows: int, heading: bool | None, more: Sequence[ColumnElement[Any]]
+    async def _window(
+        self,
+        before: Place | None,
+        rows: int,
+        columns: str,
+        *,
+        heading: bool | None = None,
+        all_at_once: bool = False,
     ) -> list[Row]:
+        """At most `rows`, newest first, of what is indexed and what waits."""
         found: list[Row] = []
-        for width in _STAGES:
-            since = None if width is None else await self._session.scalar(statements.bound(self._wanted, before, width))
-            among = statements.indexed(self._wanted, before, since, heading)
-            found = await self._fetch(statements.page(self._wanted, among, rows, *more))
-            if len(found) >= rows or since is None:
+        if self._is_waiting:
+            found = await self._fetch(statements.pending(self._wanted, before, rows, columns, heading))
+        # Few things have it in the title: no need to look at the newest first.
+        widths = (None,) if all_at_once or heading else (FIRST_WIDTH, 10 * FIRST_WIDTH, None)
+        among: list[Row] = []
+        for width in widths:
+            since = None
+            if width is not None:
+                bound = statements.bound(self._wanted, before, width)
+                since = await self._connection.fetchval(bound.text, *bound.values)
+            among = await self._fetch(statements.indexed(self._wanted, before, since, rows, columns, heading))
+            if len(among) >= rows or since is None:
                 break
-        return found
+        return sorted(found + among, key=lambda row: (row["search_time"], row["search_key"]), reverse=True)[:rows]
 
-    async def _fetch(self, statement: Select[Any]) -> list[Row]:
-        return [dict(row) for row in (await self._session.execute(statement)).mappings()]
+    async def _fetch(self, sql: Sql) -> list[Row]:
+        return [dict(row) for row in await self._connection.fetch(sql.text, *sql.values)]
+
+
+def _names(columns: Columns) -> str:
+    return ", ".join(f"t.{column.key}" for column in columns)
+
+
+def _hit(at: RankPlace, candidate: _Candidate) -> _Hit:
+    key = candidate.place[1]
+    rank = round((0.5 if at.phase == 0 else 0.0) + candidate.score / 2, 6)
+    return _Hit(key, rank, (at.phase, at.window, at.now, candidate.score, key))
 
 
 def _after(at: RankPlace, candidate: _Candidate) -> bool:
@@ -189,29 +225,28 @@ def _after(at: RankPlace, candidate: _Candidate) -> bool:
 async def search_page(
     database: Database,
     source: Source,
-    columns: Sequence[ColumnElement[Any]],
+    columns: Columns,
     user_id: int,
     query: str,
     page: PageQuery,
-    conditions: Sequence[ColumnElement[bool]] = (),
+    filters: Mapping[str, object],
 ) -> tuple[list[Row], str | None]:
     """The rows of one page with `rank` and `highlights`, and the cursor of the next page.
 
-    `columns` are what a row shows; `conditions` are further filters on the table. The best come first unless another
-    sort is asked for. Raises Invalid for a wrong sort or cursor, Unavailable.
+    `columns` are what a row shows; `filters` are columns of the table and the values they must have. The best come
+    first unless another sort is asked for. Raises Invalid for a wrong sort or cursor, Unavailable.
     """
     parsed = parse(query)
     if not parsed.terms:
         return [], None
-    source = replace(source, conditions=tuple(conditions))
     async with database.transaction() as session:
-        search = await Search.begin(session, source, user_id, query, parsed)
-        if page.sort not in (None, BEST, source.keyset.default):
-            rows, next_cursor = await search.sorted_by_column(columns, page)
+        search = await Search.begin(session, source, user_id, query, parsed, filters)
+        if page.sort in (None, BEST):
+            rows, next_cursor = await search.best(columns, page)
+        elif page.sort == source.keyset.default:
+            rows, next_cursor = await search.newest(columns, page)
         else:
-            hits = await (search.newest(page) if page.sort == source.keyset.default else search.best(page))
-            next_cursor = hits[page.limit - 1].cursor if len(hits) > page.limit else None
-            rows = await search.shown(columns, hits[: page.limit])
+            rows, next_cursor = await search.sorted_by_column(columns, page)
         marks = await search.marks(rows)
     return [row | {"highlights": _highlights(source, row, marks)} for row in rows], next_cursor
 

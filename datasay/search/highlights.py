@@ -52,7 +52,7 @@ def _fragments(text: str, wanted: Sequence[Needle], *, whole: bool) -> Fragments
 
 
 def _marks(text: str, wanted: Sequence[Needle]) -> Iterator[Span]:
-    seen = _comparable(text)
+    seen = _comparable(text) if any(needle.has_letters for needle in wanted) else text
     for needle in wanted:
         for number, found in enumerate(needle.pattern.finditer(seen)):
             if number >= _MOST_MARKS:

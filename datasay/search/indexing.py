@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
@@ -12,6 +12,15 @@ from datasay.search.models import SystemSearchEntry as Entry
 from datasay.search.sources import Source
 
 _BATCH = 50  # a writer of the same thing waits for one batch at most
+_FILL = (
+    "UPDATE system_search_entry SET search_tokens = made.tokens, search_heading = made.heading"
+    " FROM (SELECT t.{source.key.key} AS key, datasay_search_tokens({whole}) AS tokens,"
+    " datasay_search_tokens({heading}) AS heading FROM {source.table} t WHERE t.{source.key.key} = ANY(:keys)) made"
+    " WHERE search_kind = :kind AND search_key = made.key"
+)
+_FORGET = text(  # of a table that was emptied without its triggers
+    "DELETE FROM system_search_entry WHERE search_kind = :kind AND search_key = ANY(:keys) AND search_tokens IS NULL"
+)
 _MERGE = text("SELECT gin_clean_pending_list('idx_system_search_entry_tokens')")
 
 
@@ -42,16 +51,7 @@ async def _index_batch(session: AsyncSession, source: Source) -> int:
     )
     keys = (await session.scalars(waiting)).all()
     if keys:
-        these = (Entry.search_kind == source.kind.value, Entry.search_key.in_(keys))
-        filled = (
-            update(Entry)
-            .where(*these, source.key == Entry.search_key)
-            .values(
-                search_tokens=func.datasay_search_tokens(source.whole()),
-                search_heading=func.datasay_search_tokens(source.heading()),
-            )
-        )
-        await session.execute(filled.execution_options(synchronize_session=False))
-        orphans = delete(Entry).where(*these, Entry.search_tokens.is_(None))  # a table emptied without its triggers
-        await session.execute(orphans.execution_options(synchronize_session=False))
+        given = {"kind": source.kind.value, "keys": keys}
+        await session.execute(text(_FILL.format(source=source, whole=source.whole(), heading=source.heading())), given)
+        await session.execute(_FORGET, given)
     return len(keys)

@@ -16,6 +16,7 @@ _TITLE, _TITLE_START, _TAG, _TAG_EXACT = 8.0, 2.0, 4.0, 2.0
 _WHOLE_WORD = 1.3
 _EVEN = 8.0  # points per term that make half of the scale
 _RECENT = 0.1  # share of the scale that the newest gets
+_LETTERS_OR_MARKS = re.compile(rf"{LETTER}|[!-~]")
 _UNDOUBLED = re.compile(r"[iey]$")
 
 
@@ -27,6 +28,11 @@ class Needle:
     characters: str | None  # for plain characters, which are found faster without a pattern
     stem: str | None = None  # of a word
 
+    @property
+    def has_letters(self) -> bool:
+        """Capitals and width matter; they do not to Chinese."""
+        return self.characters is None
+
     def only(self, forms: Iterable[str]) -> "Needle":
         """The same word in these forms."""
         either = "|".join(re.escape(form) for form in forms) or "(?!)"
@@ -35,9 +41,15 @@ class Needle:
 
 def needles(terms: Sequence[Term], stems: dict[str, str]) -> list[Needle]:
     """One for each run of characters and each word."""
-    made = [Needle(re.compile(re.escape(run)), run) for term in terms for run in term.shown]
+    made = [_characters(run) for term in terms for run in term.shown]
     words = [word for term in terms if not term.shown for word in term.words]
     return made + [Needle(_word(word, stems.get(word, word)), None, stems.get(word, word)) for word in words]
+
+
+def _characters(run: str) -> Needle:
+    if _LETTERS_OR_MARKS.search(run) is None:
+        return Needle(re.compile(re.escape(run)), run)
+    return Needle(re.compile(re.escape(run)), None)
 
 
 def _word(word: str, stem: str) -> re.Pattern[str]:
@@ -50,8 +62,9 @@ def _word(word: str, stem: str) -> re.Pattern[str]:
 
 def score(title: str, tags: Sequence[str], body: str, wanted: Sequence[Needle], made: datetime, now: datetime) -> float:
     """0 to 1, within those that have it in the title or a tag, or within those that do not."""
-    title, body = title.lower(), body.lower()
-    labels = [tag.lower() for tag in tags]
+    labels = list(tags)
+    if any(needle.has_letters for needle in wanted):
+        title, body, labels = title.lower(), body.lower(), [tag.lower() for tag in tags]
     points = sum(_heading(needle, title, labels) + _body(needle, body) for needle in wanted)
     days = max(0.0, (now - made).total_seconds() / 86_400)
     fit = points / (points + _EVEN * max(1, len(wanted)))

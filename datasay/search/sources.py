@@ -1,18 +1,15 @@
 """A table that can be searched, described once: which of its columns are title, tags and body."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, func, literal
 from sqlalchemy.orm import InstrumentedAttribute
 
 from datasay.core.pages import Keyset
 from datasay.search.models import SearchKind
 
 Column = InstrumentedAttribute[Any]  # Any: columns of several types
-_LINE = literal("\n")  # nothing is found across it
 BODY_LIMIT = 20_000  # characters of a body that ranking looks at
 BEST = "-rank"
 
@@ -28,38 +25,45 @@ class SearchKeyset(Keyset):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One searchable table; its triggers keep `system_search_entry` in step."""
+    """One searchable table; its triggers keep `system_search_entry` in step.
+
+    The methods give SQL in which the table is called `t`.
+    """
 
     kind: SearchKind
-    key: InstrumentedAttribute[int]
+    keyset: Keyset
     title: Column
     body: Column
     deleted: InstrumentedAttribute[datetime | None]
-    keyset: Keyset
     tags: Column | None = None
-    conditions: Sequence[ColumnElement[bool]] = field(default=())
+
+    @property
+    def table(self) -> str:
+        """Its name."""
+        return str(self.key.class_.__tablename__)
+
+    @property
+    def key(self) -> Column:
+        """What identifies a row."""
+        key: Column = self.keyset.key
+        return key
 
     @property
     def fields(self) -> tuple[Column, ...]:
         """The columns something can be found in, the weightiest first."""
         return (self.title, self.body) if self.tags is None else (self.title, self.tags, self.body)
 
-    def heading(self) -> ColumnElement[str]:
-        """Title and tags."""
-        if self.tags is None:
-            return func.coalesce(self.title, "", type_=Text)
-        return func.concat_ws(_LINE, self.title, func.array_to_string(self.tags, _LINE), type_=Text)
+    def heading(self) -> str:
+        """Title and tags; nothing is found across a line."""
+        tags = "" if self.tags is None else rf", array_to_string(t.{self.tags.key}, E'\n')"
+        return rf"concat_ws(E'\n', t.{self.title.key}{tags})"
 
-    def whole(self) -> ColumnElement[str]:
-        """Title, tags and body, one after the other."""
-        return func.concat_ws(_LINE, self.heading(), self.body, type_=Text)
+    def whole(self) -> str:
+        """Title, tags and body."""
+        return rf"concat_ws(E'\n', {self.heading()}, t.{self.body.key})"
 
-    def seen(self) -> ColumnElement[bool]:
-        """It is not deleted."""
-        return self.deleted.is_(None)
-
-    def ranked(self) -> list[ColumnElement[Any]]:
-        """What ranking looks at."""
-        body = case((func.length(self.body) > BODY_LIMIT, func.left(self.body, BODY_LIMIT)), else_=self.body)
-        tags: ColumnElement[Any] = literal(None) if self.tags is None else self.tags.expression
-        return [self.title.label("title"), tags.label("tags"), body.label("body")]
+    def ranked(self) -> str:
+        """What ranking looks at, as `title`, `tags` and `body`."""
+        tags = "NULL" if self.tags is None else f"t.{self.tags.key}"
+        body = f"CASE WHEN length(t.{self.body.key}) > {BODY_LIMIT} THEN left(t.{self.body.key}, {BODY_LIMIT})"
+        return f"t.{self.title.key} AS title, {tags} AS tags, {body} ELSE t.{self.body.key} END AS body"

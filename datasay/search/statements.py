@@ -2,49 +2,33 @@
 
 A search is always of one user. The codes come from one GIN index over everybody's things, the window from the index
 on (kind, user, time); PostgreSQL puts the two bitmaps together, so that neither a frequent pair of characters nor a
-large account is read from end to end.
+large account is read from end to end. It is plain SQL for asyncpg: putting it together from expressions would take
+longer than running it. Only names of our own columns are written into it, never a value.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Integer,
-    Select,
-    SQLColumnExpression,
-    Subquery,
-    Text,
-    func,
-    literal,
-    not_,
-    or_,
-    select,
-    text,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import text
 
 from datasay.search.cursor import Place
-from datasay.search.models import SystemSearchEntry as Entry
 from datasay.search.query import Term
 from datasay.search.sources import Source
 
 MOST_PENDING = 500  # entries without codes that one search looks through; the housekeeping gets to the rest
+FIRST_WIDTH = 2_000  # of the user's things, newest first, are looked at before all others
 # One plan per search: what is good for a rare word is bad for a frequent one. The memory keeps bitmaps exact.
 PREPARE = text(
     "SELECT set_config('plan_cache_mode', 'force_custom_plan', true) AS plans,"
     " set_config('work_mem', '32MB', true) AS memory, timezone('UTC', clock_timestamp()) AS now,"
+    " EXISTS (SELECT FROM system_search_entry WHERE search_kind = :kind AND search_user_id = :user_id"
+    "         AND search_tokens IS NULL) AS waiting,"
     " ARRAY(SELECT (datasay_words(word))[1] FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS w (word, n)"
     "       ORDER BY n) AS codes,"
     " ARRAY(SELECT coalesce((ts_lexize('pg_catalog.english_stem', word))[1], word)"
     "       FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS w (word, n) ORDER BY n) AS stems"
 )
-
-
 STEMS = text(
     "SELECT word, coalesce((ts_lexize('pg_catalog.english_stem', word))[1], word) AS stem"
     " FROM unnest(CAST(:words AS text[])) AS word"
@@ -61,12 +45,13 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What one search looks for, ready for SQL."""
+    """What one search looks for, ready for SQL. `filters` are columns of the table and the values they must have."""
 
     source: Source
     user_id: int
     terms: Sequence[Coded]
     excluded: Sequence[Coded]
+    filters: Mapping[str, object]
 
     @property
     def codes(self) -> list[int]:
@@ -74,114 +59,142 @@ class Wanted:
         return sorted({code for term in self.terms for code in term.codes})
 
 
-def in_heading(wanted: Wanted, heading: SQLColumnExpression[Any]) -> ColumnElement[bool]:
-    """Title and tags have one of the terms."""
-    return or_(*(_has_codes(heading, term.codes) for term in wanted.terms))
+@dataclass(slots=True)
+class Sql:
+    """A statement and its values in order."""
+
+    wanted: Wanted
+    text: str = ""
+    values: list[object] = field(default_factory=list)
+
+    def value(self, value: object) -> str:
+        """The placeholder of one more value."""
+        self.values.append(value)
+        return f"${len(self.values)}"
 
 
-def bound(wanted: Wanted, before: Place | None, width: int) -> Select[Any]:
-    """The time of the thing `width` places further back."""
-    return (
-        select(Entry.search_time)
-        .where(*_of_user(wanted, before))
-        .order_by(Entry.search_time.desc(), Entry.search_key.desc())
-        .offset(width)
-        .limit(1)
+def bound(wanted: Wanted, before: Place | None, width: int) -> Sql:
+    """The time of the thing `width` places further back, if there are as many."""
+    sql = Sql(wanted)
+    sql.text = (
+        f"SELECT e.search_time FROM system_search_entry e WHERE {_of_user(sql, before)}"
+        f" ORDER BY e.search_time DESC, e.search_key DESC OFFSET {sql.value(width)} LIMIT 1"
     )
+    return sql
 
 
-def indexed(wanted: Wanted, before: Place | None, since: datetime | None, heading: bool | None = None) -> Subquery:
-    """Keys and times of what has all codes, newest first; with `heading`, those (not) in the title or a tag."""
-    conditions = [*_of_user(wanted, before), _has_codes(Entry.search_tokens, wanted.codes)]
+def indexed(
+    wanted: Wanted,
+    before: Place | None,
+    since: datetime | None,
+    rows: int,
+    columns: str,
+    heading: bool | None = None,
+) -> Sql:
+    """The newest rows that have what is looked for; with `heading`, those that (do not) have it in title or tags."""
+    sql = Sql(wanted)
+    conditions = [_of_user(sql, before), _holds(sql, "e.search_tokens", wanted.codes)]
     if since is not None:
-        conditions.append(Entry.search_time >= since)
+        conditions.append(f"e.search_time >= {sql.value(since)}")
     if heading is not None:
-        inside = in_heading(wanted, Entry.search_heading)
-        conditions.append(inside if heading else not_(inside))
-    if wanted.source.conditions:
-        conditions.append(Entry.search_key.in_(select(wanted.source.key).where(*wanted.source.conditions)))
-    conditions += [not_(_has_codes(Entry.search_tokens, term.codes)) for term in wanted.excluded if _coded(term)]
+        inside = _in_heading(sql, "e.search_heading")
+        conditions.append(inside if heading else f"NOT {inside}")
+    if wanted.filters:
+        filtered = f"SELECT t.{wanted.source.key.key} FROM {wanted.source.table} t WHERE {_filters(sql)}"
+        conditions.append(f"e.search_key IN ({filtered})")
+    conditions += [f"NOT {_holds(sql, 'e.search_tokens', term.codes)}" for term in _excluded_by_code(wanted)]
     # OFFSET 0 keeps the checks of the words themselves outside: they are made one by one until the page is full.
-    return (
-        select(Entry.search_key, Entry.search_time)
-        .where(*conditions)
-        .order_by(Entry.search_time.desc(), Entry.search_key.desc())
-        .offset(0)
-        .subquery("found")
+    found = (
+        f"SELECT e.search_key, e.search_time FROM system_search_entry e WHERE {' AND '.join(conditions)}"
+        " ORDER BY e.search_time DESC, e.search_key DESC OFFSET 0"
     )
+    _checked(sql, found, [], rows, columns)
+    return sql
 
 
-def pending(wanted: Wanted, before: Place | None) -> Subquery:
-    """Keys and times of what still waits for its codes, and whether the title or a tag has one of the terms."""
+def shown(wanted: Wanted, columns: str, keys: Sequence[int]) -> Sql:
+    """Rows by their keys."""
+    sql = Sql(wanted)
     source = wanted.source
-    whole = source.whole()
+    sql.text = (
+        f"SELECT {columns} FROM {source.table} t"
+        f" WHERE t.{source.key.key} = ANY({sql.value(list(keys))}) AND t.{source.deleted.key} IS NULL"
+    )
+    return sql
+
+
+def pending(wanted: Wanted, before: Place | None, rows: int, columns: str, heading: bool | None = None) -> Sql:
+    """The same of what still waits for its codes; they are made here, for what has the characters at all."""
+    sql = Sql(wanted)
+    source = wanted.source
     waiting = (
-        select(Entry.search_key, Entry.search_time)
-        .where(*_of_user(wanted, before), Entry.search_tokens.is_(None))
-        .order_by(Entry.search_key.desc())
-        .limit(MOST_PENDING)
-        .subquery("waiting")
+        f"SELECT e.search_key, e.search_time FROM system_search_entry e WHERE {_of_user(sql, before)}"
+        f" AND e.search_tokens IS NULL ORDER BY e.search_key DESC LIMIT {MOST_PENDING}"
     )
-    tokens = func.datasay_search_tokens(whole, type_=ARRAY(Integer))
-    heading = in_heading(wanted, func.datasay_search_tokens(source.heading(), type_=ARRAY(Integer)))
-    folded = func.datasay_fold(whole, type_=Text)
-    conditions = [folded.contains(probe, autoescape=True) for term in wanted.terms for probe in _probes(term.term)]
-    conditions.append(_has_codes(tokens, wanted.codes))  # PostgreSQL makes the dear check last
-    conditions += [not_(_has_codes(tokens, term.codes)) for term in wanted.excluded if _coded(term)]
-    return (
-        select(waiting.c.search_key, waiting.c.search_time, heading.label("heading"))
-        .join(source.key.parent.local_table, source.key == waiting.c.search_key)
-        .where(*conditions, *source.conditions)
-        .subquery("found")
-    )
+    whole = f"datasay_search_tokens({source.whole()})"
+    probes = [probe for term in wanted.terms for probe in _probes(term.term)]
+    conditions = [f"datasay_fold({source.whole()}) LIKE {_pattern(sql, probe)}" for probe in probes]
+    conditions.append(_holds(sql, whole, wanted.codes))  # PostgreSQL makes the dear check last
+    conditions += [f"NOT {_holds(sql, whole, term.codes)}" for term in _excluded_by_code(wanted)]
+    if heading is not None:
+        inside = _in_heading(sql, f"datasay_search_tokens({source.heading()})")
+        conditions.append(inside if heading else f"NOT {inside}")
+    if wanted.filters:
+        conditions.append(_filters(sql))
+    _checked(sql, waiting, conditions, rows, columns)
+    return sql
 
 
-def page(wanted: Wanted, found: Subquery, rows: int | None, *more: ColumnElement[Any]) -> Select[Any]:
-    """The newest of those found that really have what is looked for."""
-    source = wanted.source
-    whole = source.whole()
-    checks = [_has(whole, term.term.exact) for term in wanted.terms if term.term.exact]
-    checks += [not_(_has(whole, term.term.exact)) for term in wanted.excluded if term.term.exact]
-    return (
-        select(found.c.search_key, found.c.search_time, *more)
-        .join(source.key.parent.local_table, source.key == found.c.search_key)
-        .where(source.seen(), *checks)
-        .order_by(found.c.search_time.desc(), found.c.search_key.desc())
-        .limit(rows)
+def _checked(sql: Sql, found: str, conditions: list[str], rows: int, columns: str) -> None:
+    """Those found that really have what is looked for."""
+    source = sql.wanted.source
+    checks = [f"t.{source.deleted.key} IS NULL", *conditions]
+    checks += [_has(sql, term.term.exact) for term in sql.wanted.terms if term.term.exact]
+    checks += [f"NOT {_has(sql, term.term.exact)}" for term in sql.wanted.excluded if term.term.exact]
+    sql.text = (
+        f"SELECT f.search_key, f.search_time, {columns} FROM ({found}) f"
+        f" JOIN {source.table} t ON t.{source.key.key} = f.search_key WHERE {' AND '.join(checks)}"
+        f" ORDER BY f.search_time DESC, f.search_key DESC LIMIT {sql.value(rows)}"
     )
 
 
-def matching(wanted: Wanted) -> ColumnElement[bool]:
-    """The condition that a row of the table has what is looked for."""
-    among = [page(wanted, found, None) for found in (indexed(wanted, None, None), pending(wanted, None))]
-    keys = (select(each.order_by(None).subquery().c.search_key) for each in among)
-    return wanted.source.key.in_(union_all(*keys))
+def _of_user(sql: Sql, before: Place | None) -> str:
+    mine = f"e.search_kind = '{sql.wanted.source.kind}' AND e.search_user_id = {sql.value(sql.wanted.user_id)}"
+    if before is None:
+        return mine
+    time, key = sql.value(before[0]), sql.value(before[1])
+    # The pair alone gives no good estimate.
+    return f"{mine} AND e.search_time <= {time} AND (e.search_time, e.search_key) < ({time}, {key})"
 
 
-def _of_user(wanted: Wanted, before: Place | None) -> list[ColumnElement[bool]]:
-    conditions = [Entry.search_kind == wanted.source.kind.value, Entry.search_user_id == wanted.user_id]
-    if before is not None:
-        time, key = before
-        conditions.append(Entry.search_time <= time)  # the tuple alone gives no good estimate
-        conditions.append(tuple_(Entry.search_time, Entry.search_key) < tuple_(literal(time), literal(key)))
-    return conditions
+def _holds(sql: Sql, array: str, codes: Sequence[int]) -> str:
+    return f"{array} @> {sql.value(list(codes))}::integer[]"
 
 
-def _coded(term: Coded) -> bool:
-    """Its codes say it all."""
-    return term.term.exact is None
+def _in_heading(sql: Sql, heading: str) -> str:
+    return "(" + " OR ".join(_holds(sql, heading, term.codes) for term in sql.wanted.terms) + ")"
 
 
-def _has_codes(array: SQLColumnExpression[Any], codes: Sequence[int]) -> ColumnElement[bool]:
-    return array.bool_op("@>")(literal(list(codes), ARRAY(Integer)))
+def _filters(sql: Sql) -> str:
+    return " AND ".join(f"t.{column} = {sql.value(value)}" for column, value in sql.wanted.filters.items())
 
 
-def _has(whole: ColumnElement[str], exact: str) -> ColumnElement[bool]:
+def _excluded_by_code(wanted: Wanted) -> list[Coded]:
+    return [term for term in wanted.excluded if term.term.exact is None]
+
+
+def _pattern(sql: Sql, part: str) -> str:
+    escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return sql.value(f"%{escaped}%")
+
+
+def _has(sql: Sql, exact: str) -> str:
     """Most texts have it as it is; only the others are folded, which takes ten times as long."""
-    folded = func.datasay_fold(whole, type_=Text)
-    return or_(whole.contains(exact, autoescape=True), folded.contains(exact, autoescape=True))
+    pattern = _pattern(sql, exact)
+    whole = sql.wanted.source.whole()
+    return f"({whole} LIKE {pattern} OR datasay_fold({whole}) LIKE {pattern})"
 
 
 def _probes(term: Term) -> list[str]:
     """Characters without which the term cannot be there, whatever the ending of a word."""
-    return [*term.shown, *(word[:2] for word in term.words)] if term.exact is None else [term.exact]
+    return [term.exact] if term.exact is not None else [*term.shown, *(word[:2] for word in term.words)]

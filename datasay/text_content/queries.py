@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
@@ -29,12 +29,11 @@ KEYSET = SearchKeyset(
 )
 SEARCHED = Source(
     SearchKind.TEXT,
-    key=Text.text_id,
+    KEYSET,
     title=Text.text_title,
     tags=Text.text_tags,
     body=Text.text_content,
     deleted=Text.text_deleted_time,
-    keyset=KEYSET,
 )
 DELETED_KEYSET = Keyset(Text.text_id, {"text_deleted_time": Text.text_deleted_time}, "-text_deleted_time")
 # Built once: putting a statement together costs more than the database needs to answer it.
@@ -58,14 +57,14 @@ _UPDATED = {"populate_existing": True, "synchronize_session": False}
 
 def filters(
     text_content_type: TextContentType | None, text_status: TextStatus | None, text_source_text_id: int | None
-) -> list[ColumnElement[bool]]:
-    """The conditions of a list."""
-    given = (
-        (Text.text_content_type, text_content_type),
-        (Text.text_status, text_status),
-        (Text.text_source_text_id, text_source_text_id),
-    )
-    return [column == value for column, value in given if value is not None]
+) -> dict[str, object]:
+    """Columns and the values they must have."""
+    given = {
+        "text_content_type": text_content_type,
+        "text_status": text_status,
+        "text_source_text_id": text_source_text_id,
+    }
+    return {column: value for column, value in given.items() if value is not None}
 
 
 def listing(user_id: int) -> Select[Any]:

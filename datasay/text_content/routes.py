@@ -43,7 +43,9 @@ async def list_texts(
         return answer_page(*found)
     if page.sort == BEST:
         page = replace(page, sort=None)  # nothing to rank by
-    return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id).where(*filters), page)
+    return await answer_list(
+        resources.database, queries.KEYSET, queries.listing(user.user_id).filter_by(**filters), page
+    )
 
 
 @router.post("", status_code=201, response_model=TextRead)
