@@ -30,13 +30,13 @@ RETURN lower(normalize(given, NFKC));
 -- Every character from U+2E80 on that is no punctuation, alone and with the next one, as (code << 16) | code.
 CREATE FUNCTION datasay_bigrams(folded text) RETURNS integer[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20000
 RETURN (
-    SELECT array_agg(DISTINCT pair)
+    SELECT array_agg(DISTINCT a << 16)
+           || array_agg(DISTINCT (a << 16) | b)
+              FILTER (WHERE b >= 11904 AND b NOT BETWEEN 12288 AND 12292 AND b NOT BETWEEN 12296 AND 12351)
       FROM (SELECT string_to_array(folded, NULL)) AS split (characters),
            unnest(characters, characters[2:]) AS following (one, other),
-           LATERAL (SELECT ascii(one), ascii(other)) AS codes (a, b),
-           LATERAL (VALUES (a << 16), (CASE WHEN b >= 11904 AND b NOT BETWEEN 12288 AND 12292
-                                             AND b NOT BETWEEN 12296 AND 12351 THEN (a << 16) | b END)) AS pairs (pair)
-     WHERE a >= 11904 AND a NOT BETWEEN 12288 AND 12292 AND a NOT BETWEEN 12296 AND 12351 AND pair IS NOT NULL
+           LATERAL (SELECT ascii(one), ascii(other)) AS codes (a, b)
+     WHERE a >= 11904 AND a NOT BETWEEN 12288 AND 12292 AND a NOT BETWEEN 12296 AND 12351
 );
 
 -- The words of alphabetic scripts, each as a hash of its English stem; words without a stem as they are.
@@ -48,7 +48,10 @@ RETURN (
 );
 
 CREATE FUNCTION datasay_search_tokens(given text) RETURNS integer[] LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 25000
-RETURN coalesce(datasay_bigrams(datasay_fold(given)), '{}') || coalesce(datasay_words(datasay_fold(given)), '{}');
+RETURN (
+    SELECT coalesce(datasay_bigrams(folded), '{}') || coalesce(datasay_words(folded), '{}')
+      FROM (SELECT datasay_fold(given) OFFSET 0) AS once (folded)
+);
 
 -- An entry without tokens waits: the writer pays for one small row, and the housekeeping fills it in.
 CREATE FUNCTION datasay_search_text() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
