@@ -14,7 +14,7 @@ class Added:
 
 NEW_TABLES = {
     "system_usage_event": "What each use of a remote engine took and cost, by model; the statistics keep sums only.",
-    "system_search_entry": "Search over Chinese and English: codes filled in behind the writer's back, for all kinds alike.",
+    "system_search_entry": "Search over Chinese and English: codes filled in behind the writer, for all kinds alike.",
     "mixall_content_scene": "A storyboard needs order, narration and times per picture; an array of ids has none.",
     "text_content_version": "Every edit is kept: the words it replaced can be listed, compared and restored.",
     "task_management_step": "A retry goes on where the last try stopped only if each finished step is on record.",
@@ -44,7 +44,9 @@ ADDED = (
         "What If-Match compares: a change of status is no new version of the words, yet must not be overwritten.",
     ),
     Added("text_content_basic", ("text_model_version",), "Generated content says which engine made it."),
-    Added("text_template_basic", ("template_visibility",), "Built-in templates are everybody's, own ones their owner's."),
+    Added(
+        "text_template_basic", ("template_visibility",), "Built-in templates are everybody's, own ones their owner's."
+    ),
     Added("text_template_basic", ("template_key",), "A built-in template is found and brought up to date by its key."),
     Added("text_template_basic", ("template_language",), "Writers look for templates in their own language."),
     Added("text_template_basic", ("template_deleted_time",), "Soft deletion: no status of the design says deleted."),
