@@ -1,6 +1,6 @@
 """What can be wrong about a work."""
 
-from datasay.core.errors import Conflict, Invalid, NotFound
+from datasay.core.errors import Conflict, NotFound
 
 
 class MixallNotFound(NotFound):
@@ -17,7 +17,7 @@ class MixallBusy(Conflict):
     title = "The work is being made"
 
 
-class MixallIncomplete(Invalid):
+class MixallIncomplete(Conflict):
     """Something a work needs before it can be rendered is missing."""
 
     type = "/problems/mixall-incomplete"

@@ -41,6 +41,11 @@ def _door(failure: Failure, case: AnyCase, response: Response) -> bool:
     return isinstance(failure, RejectedPositiveData) and wordless
 
 
+def _nobody_there(failure: Failure, case: AnyCase, response: Response) -> bool:
+    outside = case.path.startswith("/v1/") and response.status_code == 503
+    return isinstance(failure, ServerError) and outside and response.json()["error"]["code"] == "engine_busy"
+
+
 def _multipart(failure: Failure, case: AnyCase, _response: Response) -> bool:
     return (
         isinstance(failure, AcceptedNegativeData)
@@ -77,6 +82,8 @@ EXCUSES: dict[str, Excuse] = {
     "the text that is there has no words to be subtitles": _refused_as("/problems/export-refused"),
     "no worker runs in this test, and that is what 503 of /readyz says": _unready,
     "made-up accounts lead nowhere, and made-up conversations hold no words": _door,
+    "a made-up account's server cannot be reached from here, and 503 says so": _nobody_there,
+    "which engine can do what depends on what is installed": _refused_as("/problems/not-for-this-engine"),
     "multipart carries strings only: one tag and a list of one look the same": _multipart,
 }
 
