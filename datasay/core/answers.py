@@ -1,8 +1,9 @@
 """JSON out of rows, fast: database columns go straight to orjson, times with `Z`, decimals as numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from ipaddress import IPv4Address, IPv6Address
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ from datasay.core.database import Database
 from datasay.core.pages import Keyset, PageQuery
 from datasay.core.reading import Row
 
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
@@ -42,7 +44,25 @@ def answer_page(rows: Sequence[Row], next_cursor: str | None) -> Response:
     )
 
 
-async def answer_list(database: Database, keyset: Keyset, statement: Select[Any], page: PageQuery) -> Response:
-    """The page of the statement's rows that was asked for. Raises Invalid for a wrong sort or cursor."""
-    rows = await database.fetch(keyset.page(statement, page))
+async def answer_list(
+    database: Database,
+    keyset: Keyset,
+    statement: Select[Any],
+    page: PageQuery,
+    *,
+    filters: Mapping[str, object] = _NOTHING,
+    values: Mapping[str, object] | None = None,
+) -> Response:
+    """The page of the statement's rows that was asked for. Raises Invalid for a wrong sort or cursor.
+
+    `filters` are columns and what they must equal; None leaves a column out. With `values` for its parameters the
+    statement is taken for one that lives as long as the process.
+    """
+    given = {name: value for name, value in filters.items() if value is not None}
+    if values is None:
+        rows = await database.fetch(keyset.page(statement, page, given))
+    else:
+        rows = await database.fetch(
+            keyset.prepared(statement, page, tuple(given)), {**values, **given, **keyset.values(page)}
+        )
     return answer_page(*keyset.cut(rows, page))

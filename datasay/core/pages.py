@@ -5,18 +5,22 @@ import binascii
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
 from fastapi import Query
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from datasay.core.errors import Invalid
 from datasay.core.reading import Row
 
 Item = TypeVar("Item")
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+_ROWS, _VALUE, _KEY = "page_rows", "page_value", "page_key"  # parameters of every statement of a page
+_prepared: dict[tuple[object, ...], Select[Any]] = {}
 _LONGEST_CURSOR = 2000  # a name of 255 characters of four bytes each takes 1,400
 
 
@@ -58,16 +62,42 @@ class Keyset:
             raise Invalid.field("sort", f"{name!r} is not one of {', '.join(sorted(self.columns))}.")
         return column, descending
 
-    def page(self, statement: Select[Any], query: PageQuery) -> Select[Any]:
-        """The statement of one page, with one row more than asked, which tells whether there is a next page."""
-        column, descending = self.order(query)
-        if query.cursor is not None:
-            statement = statement.where(self._beyond(column, descending, query))
-        ordering = (column.desc(), self.key.desc()) if descending else (column.asc(), self.key.asc())
-        return statement.order_by(*ordering).limit(query.limit + 1)
+    def page(self, statement: Select[Any], query: PageQuery, filters: Mapping[str, object] = _NOTHING) -> Select[Any]:
+        """The statement of one page, with one row more than asked, which tells whether there is a next page.
 
-    def _beyond(self, column: InstrumentedAttribute[Any], descending: bool, query: PageQuery) -> ColumnElement[bool]:
-        value, key = _decode(query.cursor or "", query.sort or self.default, column)
+        `filters` are columns of the table and what they must equal.
+        """
+        return self._shaped(statement, query, tuple(filters)).params({**filters, **self.values(query)})
+
+    def prepared(self, statement: Select[Any], query: PageQuery, filters: Sequence[str]) -> Select[Any]:
+        """The same for a statement that is always the same one, and the columns that must equal what is given under
+        their names: put together once for each combination, which takes longer than the database needs to answer.
+        """
+        shape = (id(statement), query.sort, query.cursor is None, *filters)
+        made = _prepared.get(shape)
+        if made is None:
+            made = _prepared[shape] = self._shaped(statement, query, filters)
+        return made
+
+    def values(self, query: PageQuery) -> dict[str, object]:
+        """What a statement of a page is to be run with. Raises Invalid for a wrong sort or cursor."""
+        column, _ = self.order(query)
+        if query.cursor is None:
+            return {_ROWS: query.limit + 1}
+        value, key = _decode(query.cursor, query.sort or self.default, column)
+        return {_ROWS: query.limit + 1, _VALUE: value, _KEY: key}
+
+    def _shaped(self, statement: Select[Any], query: PageQuery, filters: Sequence[str]) -> Select[Any]:
+        column, descending = self.order(query)
+        table = self.key.class_
+        statement = statement.where(*(getattr(table, name) == bindparam(name) for name in filters))
+        if query.cursor is not None:
+            statement = statement.where(self._beyond(column, descending))
+        ordering = (column.desc(), self.key.desc()) if descending else (column.asc(), self.key.asc())
+        return statement.order_by(*ordering).limit(bindparam(_ROWS, type_=Integer))
+
+    def _beyond(self, column: InstrumentedAttribute[Any], descending: bool) -> ColumnElement[bool]:
+        value, key = bindparam(_VALUE, type_=column.type), bindparam(_KEY, type_=Integer)
         if descending:
             return and_(column <= value, or_(column < value, self.key < key))
         return and_(column >= value, or_(column > value, self.key > key))

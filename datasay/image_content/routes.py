@@ -31,14 +31,8 @@ async def list_images(
     image_style: Annotated[Line | None, Query(max_length=100)] = None,
 ) -> Response:
     """Your images, newest first."""
-    statement = queries.listing(user.user_id)
-    if image_type is not None:
-        statement = statement.where(queries.Image.image_type == image_type)
-    if image_status is not None:
-        statement = statement.where(queries.Image.image_status == image_status)
-    if image_style is not None:
-        statement = statement.where(queries.Image.image_style == image_style)
-    return await answer_list(resources.database, queries.KEYSET, statement, page)
+    filters = {"image_type": image_type, "image_status": image_status, "image_style": image_style}
+    return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 
 @router.post("/generate", status_code=202, responses=problems(KeyReused, TooManyTasks))

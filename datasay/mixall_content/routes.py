@@ -35,12 +35,8 @@ async def list_mixalls(
     mixall_status: MixallStatus | None = None,
 ) -> Response:
     """Your works, newest first."""
-    statement = queries.listing(user.user_id)
-    if mixall_type is not None:
-        statement = statement.where(queries.Mixall.mixall_type == mixall_type)
-    if mixall_status is not None:
-        statement = statement.where(queries.Mixall.mixall_status == mixall_status)
-    return await answer_list(resources.database, queries.KEYSET, statement, page)
+    filters = {"mixall_type": mixall_type, "mixall_status": mixall_status}
+    return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 
 @router.post("", status_code=201, responses=problems(AudioNotFound, ImageNotFound, TextNotFound, MixallIncomplete))

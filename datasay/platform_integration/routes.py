@@ -39,12 +39,8 @@ async def list_platforms(
     platform_status: PlatformStatus | None = None,
 ) -> Response:
     """Your accounts with engines and platforms; keys are not shown."""
-    statement = queries.listing(user.user_id)
-    if platform_name is not None:
-        statement = statement.where(queries.Config.platform_name == platform_name)
-    if platform_status is not None:
-        statement = statement.where(queries.Config.platform_status == platform_status)
-    return await answer_list(resources.database, queries.KEYSET, statement, page)
+    filters = {"platform_name": platform_name, "platform_status": platform_status}
+    return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 
 @router.post("", status_code=201, responses=problems(SharingRefused))

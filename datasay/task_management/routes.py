@@ -46,15 +46,8 @@ async def list_tasks(
     task_parent_id: KeyQuery | None = None,
 ) -> Response:
     """Your tasks, newest first."""
-    statement = queries.listing(user.user_id)
-    for column, wanted in (
-        (queries.Task.task_status, task_status),
-        (queries.Task.task_type, task_type),
-        (queries.Task.task_parent_id, task_parent_id),
-    ):
-        if wanted is not None:
-            statement = statement.where(column == wanted)
-    return await answer_list(resources.database, queries.KEYSET, statement, page)
+    filters = {"task_status": task_status, "task_type": task_type, "task_parent_id": task_parent_id}
+    return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 
 async def _look(resources: Resources, task_uuid: str, user_id: int | None) -> dict[str, object]:

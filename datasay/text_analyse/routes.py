@@ -38,10 +38,10 @@ async def list_text_analyses(
     async with resources.database.reading() as connection:
         if not await queries.has_text(connection, text_id, user.user_id):
             raise TextNotFound.of("text", text_id)
-    statement = queries.listing(text_id, user.user_id)
-    if analyse_type is not None:
-        statement = statement.where(queries.Analysis.analyse_type == analyse_type)
-    return await answer_list(resources.database, queries.KEYSET, statement, page)
+    filters = {"analyse_type": analyse_type}
+    return await answer_list(
+        resources.database, queries.KEYSET, queries.listing(text_id, user.user_id), page, filters=filters
+    )
 
 
 @router.post(

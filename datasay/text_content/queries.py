@@ -42,7 +42,7 @@ _GET = select(*READ_COLUMNS).where(
     Text.text_created_user_id == bindparam("user_id"),
     Text.text_deleted_time.is_(None),
 )
-_LIST = select(*READ_COLUMNS).where(Text.text_created_user_id == bindparam("user_id"), Text.text_deleted_time.is_(None))
+LIST = select(*READ_COLUMNS).where(Text.text_created_user_id == bindparam("user_id"), Text.text_deleted_time.is_(None))
 _DELETED = select(*(getattr(Text, name) for name in TextDeletedRead.model_fields)).where(
     Text.text_created_user_id == bindparam("user_id"), Text.text_deleted_time.is_not(None)
 )
@@ -65,11 +65,6 @@ def filters(
         "text_source_text_id": text_source_text_id,
     }
     return {column: value for column, value in given.items() if value is not None}
-
-
-def listing(user_id: int) -> Select[Any]:
-    """The texts of one user that are not deleted."""
-    return _LIST.params(user_id=user_id)
 
 
 async def find_read(database: Database, text_id: int, user_id: int) -> Row | None:

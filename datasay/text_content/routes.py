@@ -43,9 +43,8 @@ async def list_texts(
         return answer_page(*found)
     if page.sort == BEST:
         page = replace(page, sort=None)  # nothing to rank by
-    return await answer_list(
-        resources.database, queries.KEYSET, queries.listing(user.user_id).filter_by(**filters), page
-    )
+    own = {"user_id": user.user_id}
+    return await answer_list(resources.database, queries.KEYSET, queries.LIST, page, filters=filters, values=own)
 
 
 @router.post("", status_code=201, response_model=TextRead)

@@ -45,18 +45,16 @@ async def list_text_templates(
     q: Annotated[Line | None, Query(max_length=100, description="A part of the name.")] = None,
 ) -> Response:
     """The templates you may use: the built-in ones and your own."""
+    filters = {
+        "template_type": template_type,
+        "template_status": template_status,
+        "template_visibility": template_visibility,
+        "template_language": template_language,
+    }
     statement = queries.listing(user.user_id)
-    if template_type is not None:
-        statement = statement.where(queries.Template.template_type == template_type)
-    if template_status is not None:
-        statement = statement.where(queries.Template.template_status == template_status)
-    if template_visibility is not None:
-        statement = statement.where(queries.Template.template_visibility == template_visibility)
-    if template_language is not None:
-        statement = statement.where(queries.Template.template_language == template_language)
     if q is not None:
         statement = statement.where(queries.Template.template_name.icontains(q, autoescape=True))
-    return await answer_list(resources.database, queries.KEYSET, statement, page)
+    return await answer_list(resources.database, queries.KEYSET, statement, page, filters=filters)
 
 
 def _saved(template: queries.Template, warnings: list[str], status: int = 200) -> Response:

@@ -172,12 +172,8 @@ async def list_users(
     user_role: UserRole | None = None,
 ) -> Response:
     """All users, newest first."""
-    statement = queries.listing()
-    if user_status is not None:
-        statement = statement.where(queries.User.user_status == user_status)
-    if user_role is not None:
-        statement = statement.where(queries.User.user_role == user_role)
-    return await answer_list(resources.database, queries.KEYSET, statement, page)
+    filters = {"user_status": user_status, "user_role": user_role}
+    return await answer_list(resources.database, queries.KEYSET, queries.listing(), page, filters=filters)
 
 
 @router.post("/users", status_code=201, tags=["users"], responses=_admin | problems(UserExists))

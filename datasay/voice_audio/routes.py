@@ -32,12 +32,8 @@ async def list_audios(
     audio_timbre_id: KeyQuery | None = None,
 ) -> Response:
     """Your audios, newest first."""
-    statement = queries.listing(user.user_id)
-    if audio_status is not None:
-        statement = statement.where(queries.Audio.audio_status == audio_status)
-    if audio_timbre_id is not None:
-        statement = statement.where(queries.Audio.audio_timbre_id == audio_timbre_id)
-    return await answer_list(resources.database, queries.KEYSET, statement, page)
+    filters = {"audio_status": audio_status, "audio_timbre_id": audio_timbre_id}
+    return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 
 @router.post(

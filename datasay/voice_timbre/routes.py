@@ -31,14 +31,8 @@ async def list_timbres(
     timbre_status: TimbreStatus | None = None,
 ) -> Response:
     """The timbres you may speak with: the built-in ones and your own."""
-    statement = queries.listing(user.user_id)
-    if timbre_language is not None:
-        statement = statement.where(queries.Timbre.timbre_language == timbre_language)
-    if timbre_platform is not None:
-        statement = statement.where(queries.Timbre.timbre_platform == timbre_platform)
-    if timbre_status is not None:
-        statement = statement.where(queries.Timbre.timbre_status == timbre_status)
-    return await answer_list(resources.database, queries.KEYSET, statement, page)
+    filters = {"timbre_language": timbre_language, "timbre_platform": timbre_platform, "timbre_status": timbre_status}
+    return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 
 @router.get("/{timbre_id}", response_model=TimbreRead, responses=problems(TimbreNotFound))
