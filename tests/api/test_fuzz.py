@@ -59,7 +59,7 @@ async def _fill(resources: Resources, user_id: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3600 if _LONG else 300)
+@pytest.mark.timeout(3600 if _LONG else 900)
 @pytest.mark.parametrize(
     ("role", "chosen"),
     [
