@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]  # Any: columns of several types
 Columns = Sequence[ColumnElement[Any]]
 WINDOW = 200  # matches put in order at a time
-_EVERYTHING = 2**31 - 1  # rows
+_EVERYTHING = _LARGEST_KEY = 2**31 - 1
+_RARE = 4  # matches among the first 2,000
 _NO_MORE = 2  # phases
 
 
@@ -69,6 +70,7 @@ class Search:
         self._query = query
         self._now: datetime = told["now"]
         self._is_waiting: bool = told["waiting"]
+        self._first_bound: datetime | None = told["first_bound"]
         self.needles: list[Needle] = needles([coded.term for coded in wanted.terms], stems)
 
     @classmethod
@@ -165,7 +167,7 @@ class Search:
         ]
 
     async def _candidates(self, at: RankPlace) -> list[_Candidate]:
-        before = at.window or (at.now, 2**31 - 1)
+        before = at.window or (at.now, _LARGEST_KEY)
         rows = await self._window(before, WINDOW, self._wanted.source.ranked(), heading=at.phase == 0)
         found = [
             _Candidate(
@@ -192,17 +194,23 @@ class Search:
         if self._is_waiting:
             found = await self._fetch(statements.pending(self._wanted, before, rows, columns, heading))
         # Few things have it in the title: no need to look at the newest first.
-        widths = (None,) if all_at_once or heading else (FIRST_WIDTH, 10 * FIRST_WIDTH, None)
-        among: list[Row] = []
-        for width in widths:
-            since = None
-            if width is not None:
-                bound = statements.bound(self._wanted, before, width)
-                since = await self._connection.fetchval(bound.text, *bound.values)
+        since = None if all_at_once or heading else await self._since(before, FIRST_WIDTH)
+        among = await self._fetch(statements.indexed(self._wanted, before, since, rows, columns, heading))
+        if since is not None and len(among) < rows:
+            # A word that hardly turned up is rare: then it is cheaper to look at all its places at once.
+            since = None if len(among) < _RARE else await self._since(before, 10 * FIRST_WIDTH)
             among = await self._fetch(statements.indexed(self._wanted, before, since, rows, columns, heading))
-            if len(among) >= rows or since is None:
-                break
+        if since is not None and len(among) < rows:
+            among = await self._fetch(statements.indexed(self._wanted, before, None, rows, columns, heading))
         return sorted(found + among, key=lambda row: (row["search_time"], row["search_key"]), reverse=True)[:rows]
+
+    async def _since(self, before: Place | None, width: int) -> datetime | None:
+        """The time of the thing `width` places further back, if there are as many."""
+        if width == FIRST_WIDTH and (before is None or before == (self._now, _LARGEST_KEY)):
+            return self._first_bound
+        bound = statements.bound(self._wanted, before, width)
+        since: datetime | None = await self._connection.fetchval(bound.text, *bound.values)
+        return since
 
     async def _fetch(self, sql: Sql) -> list[Row]:
         return [dict(row) for row in await self._connection.fetch(sql.text, *sql.values)]

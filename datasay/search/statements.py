@@ -24,6 +24,8 @@ PREPARE = text(
     " set_config('work_mem', '32MB', true) AS memory, timezone('UTC', clock_timestamp()) AS now,"
     " EXISTS (SELECT FROM system_search_entry WHERE search_kind = :kind AND search_user_id = :user_id"
     "         AND search_tokens IS NULL) AS waiting,"
+    " (SELECT search_time FROM system_search_entry WHERE search_kind = :kind AND search_user_id = :user_id"
+    f"  ORDER BY search_time DESC, search_key DESC OFFSET {FIRST_WIDTH} LIMIT 1) AS first_bound,"
     " ARRAY(SELECT (datasay_words(word))[1] FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS w (word, n)"
     "       ORDER BY n) AS codes,"
     " ARRAY(SELECT coalesce((ts_lexize('pg_catalog.english_stem', word))[1], word)"
