@@ -93,6 +93,12 @@ def test_a_word_knows_its_place_in_the_original() -> None:
     assert spoken == {"在": "在", "一九二五年": "1925年", "气温": "气温", "二十五摄氏度": "25℃"}
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh-CN", "一四分之一"), ("en-US", "one one quarter")])
+def test_a_fraction_behind_a_number_stays_a_fraction(language: str, said: str) -> None:
+    spoken = speakable("1¼", language)
+    assert spoken.replace(" ", "") == said.replace(" ", "")
+
+
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 

@@ -44,6 +44,8 @@ def clean(source: str) -> Cleaned:
     ends: list[int] = []
 
     def put(text: str, start: int, end: int) -> None:
+        if len(text) > 1 and text[0].isdigit() and characters and characters[-1].isdigit():
+            text = f" {text}"  # 1¼ is no 11/4
         for character in text:
             characters.append(character)
             starts.append(start)
