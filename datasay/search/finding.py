@@ -31,6 +31,7 @@ Row = dict[str, Any]  # Any: columns of several types
 Columns = Sequence[ColumnElement[Any]]
 WINDOW = 200  # matches put in order at a time
 _EVERYTHING = _LARGEST_KEY = 2**31 - 1
+_WALK = 3  # things looked at for each one wanted, when a character may be frequent
 _RARE = 4  # matches among the first 2,000
 _NO_MORE = 2  # phases
 
@@ -193,6 +194,18 @@ class Search:
         found: list[Row] = []
         if self._is_waiting:
             found = await self._fetch(statements.pending(self._wanted, before, rows, columns, heading))
+        found += await self._indexed(before, rows, columns, heading, all_at_once=all_at_once)
+        return sorted(found, key=lambda row: (row["search_time"], row["search_key"]), reverse=True)[:rows]
+
+    async def _indexed(
+        self, before: Place | None, rows: int, columns: str, heading: bool | None, *, all_at_once: bool
+    ) -> list[Row]:
+        # For the most frequent words the index itself is long; where few rows are wanted, the newest tell at once.
+        if not all_at_once and (heading is None or (self._wanted.is_single_character and not heading)):
+            walk = _WALK * rows
+            among = await self._fetch(statements.indexed(self._wanted, before, None, rows, columns, heading, walk=walk))
+            if len(among) >= rows:
+                return among
         # Few things have it in the title: no need to look at the newest first.
         since = None if all_at_once or heading else await self._since(before, FIRST_WIDTH)
         among = await self._fetch(statements.indexed(self._wanted, before, since, rows, columns, heading))
@@ -202,7 +215,7 @@ class Search:
             among = await self._fetch(statements.indexed(self._wanted, before, since, rows, columns, heading))
         if since is not None and len(among) < rows:
             among = await self._fetch(statements.indexed(self._wanted, before, None, rows, columns, heading))
-        return sorted(found + among, key=lambda row: (row["search_time"], row["search_key"]), reverse=True)[:rows]
+        return among
 
     async def _since(self, before: Place | None, width: int) -> datetime | None:
         """The time of the thing `width` places further back, if there are as many."""

@@ -56,6 +56,11 @@ class Wanted:
     filters: Mapping[str, object]
 
     @property
+    def is_single_character(self) -> bool:
+        """One character is all that is looked for: most are in many texts."""
+        return len(self.terms) == 1 and self.terms[0].term.shown != () and len(self.terms[0].term.shown[0]) == 1
+
+    @property
     def codes(self) -> list[int]:
         """What must all be there."""
         return sorted({code for term in self.terms for code in term.codes})
@@ -92,10 +97,24 @@ def indexed(
     rows: int,
     columns: str,
     heading: bool | None = None,
+    walk: int | None = None,
 ) -> Sql:
-    """The newest rows that have what is looked for; with `heading`, those that (do not) have it in title or tags."""
+    """The newest rows that have what is looked for; with `heading`, those that (do not) have it in title or tags.
+
+    With `walk` only so many of the newest things are looked at, one by one, without the index of the codes.
+    """
     sql = Sql(wanted)
-    conditions = [_of_user(sql, before), _holds(sql, "e.search_tokens", wanted.codes)]
+    entries = "system_search_entry e"
+    conditions = [_of_user(sql, before)]
+    if walk is not None:
+        entries = (
+            f"(SELECT * FROM {entries} WHERE {conditions[0]} AND e.search_tokens IS NOT NULL"
+            f" ORDER BY e.search_time DESC, e.search_key DESC LIMIT {sql.value(walk)}) e"
+        )
+    if not heading or len(wanted.terms) > 1:  # the codes of the heading are among those of the whole
+        conditions.append(_holds(sql, "e.search_tokens", wanted.codes))
+    else:
+        conditions.append("e.search_tokens IS NOT NULL")
     if since is not None:
         conditions.append(f"e.search_time >= {sql.value(since)}")
     if heading is not None:
@@ -107,7 +126,7 @@ def indexed(
     conditions += [f"NOT {_holds(sql, 'e.search_tokens', term.codes)}" for term in _excluded_by_code(wanted)]
     # OFFSET 0 keeps the checks of the words themselves outside: they are made one by one until the page is full.
     found = (
-        f"SELECT e.search_key, e.search_time FROM system_search_entry e WHERE {' AND '.join(conditions)}"
+        f"SELECT e.search_key, e.search_time FROM {entries} WHERE {' AND '.join(conditions)}"
         " ORDER BY e.search_time DESC, e.search_key DESC OFFSET 0"
     )
     _checked(sql, found, [], rows, columns)
