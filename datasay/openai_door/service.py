@@ -1,13 +1,11 @@
 """Which models a user may name, and how each of them answers a conversation."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from datasay.core.errors import DataSayError
 from datasay.core.resources import Resources
 from datasay.engines.errors import BadInput
 from datasay.engines.openai.connection import Completion, Connection, OnText
@@ -20,7 +18,7 @@ from datasay.openai_door.schemas import ChatRequest, ModelRead
 from datasay.platform_integration.schemas import PlatformName
 from datasay.platform_integration.service import ChosenAccount, usable_accounts
 from datasay.system_monitoring.models import UsageKind
-from datasay.system_monitoring.usage import record_usage
+from datasay.system_monitoring.usage import record_meter
 
 LOCAL_MODEL = "datasay-local"
 _LOCAL_SECONDS = 60.0
@@ -97,26 +95,18 @@ async def complete(
             completion = await connection.complete(messages, on_text=on_text, fields=wanted.passed_on())
         succeeded = True
     finally:
-        await _record(resources, user_id, meter, time.monotonic() - began, succeeded=succeeded)
+        await record_meter(
+            resources.database,
+            None,
+            user_id=user_id,
+            kind=UsageKind.TEXT,
+            engine=PlatformName.OPENAI,
+            meter=meter,
+            seconds=time.monotonic() - began,
+            succeeded=succeeded,
+        )
     used = meter.total or Usage(wanted.model, 0, 0, 1, True, None, None)
     return Answered(completion, used)
-
-
-async def _record(resources: Resources, user_id: int, meter: UsageMeter, seconds: float, *, succeeded: bool) -> None:
-    usage = meter.total
-    if usage is None:
-        return
-    with contextlib.suppress(DataSayError):  # a database that is away must not hide the answer
-        async with resources.database.transaction() as session:
-            await record_usage(
-                session,
-                user_id=user_id,
-                kind=UsageKind.TEXT,
-                engine=PlatformName.OPENAI,
-                usage=usage,
-                seconds=seconds,
-                succeeded=succeeded,
-            )
 
 
 async def _complete_locally(wanted: ChatRequest, on_text: OnText) -> Answered:

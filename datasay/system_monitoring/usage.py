@@ -1,12 +1,16 @@
 """What is used of remote engines: an event each, and the sums of the day."""
 
+import contextlib
 from decimal import Decimal
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.engines.usage import Usage
+from datasay.core.database import Database
+from datasay.core.errors import DataSayError
+from datasay.core.identity import Actor
+from datasay.engines.usage import Usage, UsageMeter
 from datasay.system_monitoring.models import SystemUsageEvent, SystemUsageStatistics, UsageKind
 
 _COUNTERS = {
@@ -65,3 +69,36 @@ async def record_usage(
     }
     await session.execute(adding.on_conflict_do_update(index_elements=["stat_user_id", "stat_date"], set_=more))
     await session.flush()
+
+
+async def record_meter(
+    database: Database,
+    actor: Actor | None,
+    *,
+    user_id: int,
+    kind: UsageKind,
+    engine: str,
+    meter: UsageMeter,
+    seconds: float,
+    succeeded: bool,
+    task_uuid: str | None = None,
+) -> None:
+    """Keep what the meter counted, in a transaction of its own: what was used is billed, also when it came to nothing.
+
+    Raises nothing: a database that is away must not hide why the work ended.
+    """
+    usage = meter.total
+    if usage is None:
+        return
+    with contextlib.suppress(DataSayError):
+        async with database.transaction(actor) as session:
+            await record_usage(
+                session,
+                user_id=user_id,
+                kind=kind,
+                engine=engine,
+                usage=usage,
+                seconds=seconds,
+                succeeded=succeeded,
+                task_uuid=task_uuid,
+            )

@@ -10,6 +10,7 @@ from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath
+from datasay.platform_integration.errors import PlatformKeyLost
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
 from datasay.text_analyse import queries, service
@@ -50,8 +51,11 @@ async def list_text_analyses(
     response_model=AnalyseRead,
     responses={
         200: {"model": AnalyseRead, "description": "The same question about this version was answered before."},
-        202: {"model": TaskRead, "description": "The text is long; `task_result` is `{text_id, analyse_id}`."},
-        **problems(KeyReused, TooManyTasks),
+        202: {
+            "model": TaskRead,
+            "description": "The text is long, or a model is asked; `task_result` is `{text_id, analyse_id, usage?}`.",
+        },
+        **problems(PlatformKeyLost, KeyReused, TooManyTasks),
     },
 )
 async def analyse_text(
@@ -61,10 +65,10 @@ async def analyse_text(
     wanted: Annotated[AnalyseWanted, Body()],
     key: IdempotencyKey = None,
 ) -> Response:
-    """Analyse a text: at once, or as a task when it has more than 20,000 characters."""
+    """Analyse a text: at once, or as a task when it has more than 20,000 characters or a model is asked."""
     database = resources.database
     async with database.transaction() as session:
-        if await service.is_long(session, user.user_id, text_id):
+        if await service.needs_task(session, user.user_id, text_id, wanted):
             task = await service.submit_analysis(session, resources, user.user_id, text_id, wanted, key)
             where = {"Location": f"/api/v1/tasks/{task.task_uuid}"}
             return Response(TaskRead.model_validate(task).model_dump_json(), 202, where, "application/json")

@@ -14,6 +14,7 @@ class AnalyseEngine(StrEnum):
     """What can analyse a text."""
 
     LOCAL = "local"
+    OPENAI = "openai"
 
 
 class NoOptions(BaseModel):
@@ -48,7 +49,9 @@ class SummaryOptions(BaseModel):
 class _Wanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    engine: AnalyseEngine = AnalyseEngine.LOCAL
+    engine: AnalyseEngine = Field(
+        AnalyseEngine.LOCAL, description="`openai` asks the account's model, as a task; it costs what the model costs."
+    )
 
 
 class SentimentWanted(_Wanted):
@@ -93,7 +96,7 @@ AnalyseWanted = Annotated[
 
 
 class AnalyseTask(BaseModel):
-    """What the task that analyses a long text is told."""
+    """What a task that analyses a text is told."""
 
     text_id: int
     wanted: AnalyseWanted

@@ -1,4 +1,4 @@
-"""The rules of analyses: the same question about the same words is answered once; long texts are analysed by a task."""
+"""The rules of analyses: one question about the same words is answered once; long ones and models are a task's."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
 from datasay.core.tables import JsonObject
 from datasay.engines.local.analysis import keyword, readability, sentiment, summary
 from datasay.engines.local.analysis.shapes import Analysis
+from datasay.platform_integration.service import choose_account
 from datasay.task_management.models import TaskManagementQueue, TaskType
-from datasay.task_management.run import TaskRun
 from datasay.task_management.service import find_submitted, hash_request, submit_task
 from datasay.text_analyse import queries
 from datasay.text_analyse.errors import AnalyseNotFound
 from datasay.text_analyse.models import TextAnalyseType
 from datasay.text_analyse.schemas import (
+    AnalyseEngine,
     AnalyseTask,
     AnalyseWanted,
     KeywordWanted,
@@ -26,6 +28,7 @@ from datasay.text_analyse.schemas import (
     SentimentWanted,
     SummaryWanted,
 )
+from datasay.text_content.schemas import ARTICLE_LIMIT
 from datasay.text_content.service import get_text
 
 AT_ONCE = 20_000  # characters: about 0.3 s of one core; longer texts are a task, so that no request waits on them
@@ -46,9 +49,10 @@ class Made:
     new: bool
 
 
-async def is_long(session: AsyncSession, user_id: int, text_id: int) -> bool:
-    """Whether a task has to analyse the text. Raises TextNotFound."""
-    return len((await get_text(session, user_id, text_id)).text_content) > AT_ONCE
+async def needs_task(session: AsyncSession, user_id: int, text_id: int, wanted: AnalyseWanted) -> bool:
+    """Whether a task has to analyse the text: a long one, or with a model. Raises TextNotFound."""
+    text = await get_text(session, user_id, text_id)
+    return wanted.engine is not AnalyseEngine.LOCAL or len(text.text_content) > AT_ONCE
 
 
 async def analyse_text(transaction: Transaction, user_id: int, text_id: int, wanted: AnalyseWanted) -> Made:
@@ -56,7 +60,7 @@ async def analyse_text(transaction: Transaction, user_id: int, text_id: int, wan
 
     No transaction is open while the engine works.
     """
-    options = _options(wanted)
+    options = options_of(wanted)
     version = _VERSIONS[wanted.analyse_type]
     async with transaction() as session:
         text = await get_text(session, user_id, text_id)
@@ -65,23 +69,35 @@ async def analyse_text(transaction: Transaction, user_id: int, text_id: int, wan
         if kept is not None:
             return Made(await _get(session, user_id, text_id, kept), new=False)
     analysis = await asyncio.to_thread(_analyse, content, wanted)
+    return await keep_analysis(transaction, user_id, text_id, text_version, wanted.analyse_type, analysis, options)
+
+
+async def keep_analysis(
+    transaction: Transaction,
+    user_id: int,
+    text_id: int,
+    text_version: int,
+    analyse_type: TextAnalyseType,
+    analysis: Analysis,
+    options: JsonObject,
+) -> Made:
+    """Keep what was found, unless the same question was answered in the meantime. Raises TextNotFound."""
+    version = analysis.model_version
     async with transaction() as session:
         await get_text(session, user_id, text_id)  # it may have been deleted in the meantime
         made = await queries.keep(
             session,
             {
                 "text_id": text_id,
-                "analyse_type": wanted.analyse_type,
+                "analyse_type": analyse_type,
                 "analyse_result": analysis.result.model_dump(mode="json"),
                 "analyse_score": analysis.score,
-                "analyse_model_version": analysis.model_version,
+                "analyse_model_version": version,
                 "analyse_text_version": text_version,
                 "analyse_options": options,
             },
         )
-        analyse_id = made or await queries.find_kept(
-            session, text_id, text_version, wanted.analyse_type, version, options
-        )
+        analyse_id = made or await queries.find_kept(session, text_id, text_version, analyse_type, version, options)
         assert analyse_id is not None  # nothing deletes analyses
         return Made(await _get(session, user_id, text_id, analyse_id), new=made is not None)
 
@@ -89,13 +105,20 @@ async def analyse_text(transaction: Transaction, user_id: int, text_id: int, wan
 async def submit_analysis(
     session: AsyncSession, resources: Resources, user_id: int, text_id: int, wanted: AnalyseWanted, key: str | None
 ) -> TaskManagementQueue:
-    """Queue the analysis of a long text. Raises TextNotFound, KeyReused, TooManyTasks."""
+    """Queue the analysis of a text. Raises TextNotFound, KeyReused, TooManyTasks; with a model also Invalid,
+    EngineNotConfigured, PlatformKeyLost.
+    """
     params = AnalyseTask(text_id=text_id, wanted=wanted).model_dump(mode="json", exclude_unset=True)
     digest = hash_request(TaskType.TEXT_ANALYSE, params)
     earlier = await find_submitted(session, user_id, key, digest)
     if earlier is not None:
         return earlier
     text = await get_text(session, user_id, text_id)
+    if wanted.engine is AnalyseEngine.OPENAI:
+        await choose_account(session, resources.settings, user_id, wanted.engine)
+        if len(text.text_content) > ARTICLE_LIMIT:
+            told = f"a model is given at most {ARTICLE_LIMIT} characters; local analyses longer texts too."
+            raise Invalid.field("engine", told)
     return await submit_task(
         session,
         resources,
@@ -108,13 +131,6 @@ async def submit_analysis(
     )
 
 
-async def run_analysis(run: TaskRun, wanted: AnalyseTask) -> int:
-    """Analyse a long text as a task; returns its analyse_id. Raises TextNotFound, LeaseLost."""
-    await run.report(0.0)
-    made = await analyse_text(run.transaction, run.user_id, wanted.text_id, wanted.wanted)
-    return int(made.row["analyse_id"])
-
-
 async def _get(session: AsyncSession, user_id: int, text_id: int, analyse_id: int) -> RowMapping:
     row = await queries.find_read(session, text_id, analyse_id, user_id)
     if row is None:
@@ -122,7 +138,7 @@ async def _get(session: AsyncSession, user_id: int, text_id: int, analyse_id: in
     return row
 
 
-def _options(wanted: AnalyseWanted) -> JsonObject:
+def options_of(wanted: AnalyseWanted) -> JsonObject:
     """Everything that could change the answer, defaults filled in."""
     options: JsonObject = {"engine": wanted.engine.value, **wanted.options.model_dump(mode="json")}
     if isinstance(wanted, SummaryWanted):

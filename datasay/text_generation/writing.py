@@ -1,11 +1,9 @@
 """The work itself: have an engine write, then keep all of its texts at once or none."""
 
-import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from datasay.core.errors import DataSayError
 from datasay.core.tables import JsonObject
 from datasay.engines.local.sentences import detect_language
 from datasay.engines.protocols import (
@@ -24,7 +22,7 @@ from datasay.engines.registry import engine_info, text_engine, writing_engine
 from datasay.engines.usage import UsageMeter
 from datasay.platform_integration.service import choose_account
 from datasay.system_monitoring.models import UsageKind
-from datasay.system_monitoring.usage import record_usage
+from datasay.system_monitoring.usage import record_meter
 from datasay.task_management.run import TaskRun
 from datasay.text_content.counting import count_words
 from datasay.text_content.models import TextContentBasic, TextContentType, TextStatus
@@ -32,8 +30,8 @@ from datasay.text_content.service import get_text
 from datasay.text_generation.languages import language_name
 from datasay.text_generation.schemas import GenerateOperation, TextGenerate
 from datasay.text_generation.service import read_template, template_values
-from datasay.text_template.models import TextTemplateBasic
-from datasay.text_template.service import builtin_prompt, count_usage, render_row, render_text
+from datasay.text_template.prompting import builtin_prompts
+from datasay.text_template.service import count_usage, render_row
 
 STEP = "script"
 _SCRIPT_SECONDS = 60.0
@@ -146,16 +144,13 @@ async def _fill_in(run: TaskRun, wanted: TextGenerate, source: _Source) -> _Draf
 
 def _prompts(run: TaskRun, *, chinese: bool) -> Prompts:
     """Our prompts from the built-in templates, in the language of what is worked on."""
-    known: dict[str, TextTemplateBasic] = {}
+    builtin = builtin_prompts(run.resources.database, run.actor, chinese=chinese)
 
     async def prompt(name: str, variables: Mapping[str, object]) -> str:
-        if name not in known:
-            async with run.resources.database.transaction(run.actor) as session:
-                known[name] = await builtin_prompt(session, f"prompt_{name}_{'zh' if chinese else 'en'}")
         values = dict(variables)
         if isinstance(values.get("language"), str):
             values["language"] = language_name(str(values["language"]), chinese=chinese)
-        return await render_text(known[name], values)
+        return await builtin(name, values)
 
     return prompt
 
@@ -181,7 +176,17 @@ async def _write_with_model(
             drafts.append(await _write_one(engine, wanted, source, own_prompt, share))
             await stream.finish()
     finally:  # what was used is billed, also when it came to nothing
-        await _record(run, wanted.engine, meter, time.monotonic() - began, succeeded=len(drafts) == count)
+        await record_meter(
+            run.resources.database,
+            run.actor,
+            user_id=run.user_id,
+            kind=UsageKind.TEXT,
+            engine=wanted.engine,
+            meter=meter,
+            seconds=time.monotonic() - began,
+            succeeded=len(drafts) == count,
+            task_uuid=run.task_uuid,
+        )
     usage = meter.total
     return drafts, {"usage": usage.as_json() if usage else None}
 
@@ -233,24 +238,6 @@ def _titled(answer: str) -> tuple[str | None, str]:
     if rest.strip() and bare and len(bare) <= _LONGEST_TITLE_LINE and not bare.endswith(("。", ".", "，", ",")):
         return bare, rest.strip()
     return None, answer
-
-
-async def _record(run: TaskRun, engine: str, meter: UsageMeter, seconds: float, *, succeeded: bool) -> None:
-    usage = meter.total
-    if usage is None:
-        return
-    with contextlib.suppress(DataSayError):  # a database that is away must not hide why the work ended
-        async with run.resources.database.transaction(run.actor) as session:
-            await record_usage(
-                session,
-                user_id=run.user_id,
-                kind=UsageKind.TEXT,
-                engine=engine,
-                usage=usage,
-                seconds=seconds,
-                succeeded=succeeded,
-                task_uuid=run.task_uuid,
-            )
 
 
 # --- keeping ----------------------------------------------------------------------------------------------------

@@ -114,7 +114,8 @@ async def test_the_list_has_pages_and_a_filter(client: httpx.AsyncClient) -> Non
     [
         ({}, "body"),
         ({"analyse_type": "mood"}, "body"),
-        ({"analyse_type": "sentiment", "engine": "openai"}, "sentiment.engine"),
+        ({"analyse_type": "sentiment", "engine": "oracle"}, "sentiment.engine"),
+        ({"analyse_type": "sentiment", "engine": "openai"}, "engine"),  # there is no account
         ({"analyse_type": "sentiment", "options": {"ratio": 0.2}}, "sentiment.options.ratio"),
         ({"analyse_type": "summary", "options": {"ratio": 0}}, "summary.options.ratio"),
         ({"analyse_type": "summary", "options": {"ratio": 0.2, "sentences": 2}}, "summary.options"),

@@ -3,8 +3,10 @@
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from datasay.engines.errors import BadInput
+from datasay.engines.protocols import EngineAccount
 from datasay.engines.usage import Price
 
 _MODEL_NAME = r"^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$"
@@ -102,3 +104,13 @@ class OpenAiOptions(BaseModel):
             model: Price(Decimal(str(price.prompt)), Decimal(str(price.completion)), price.currency)
             for model, price in self.prices.items()
         }
+
+
+def read_options(account: EngineAccount) -> OpenAiOptions:
+    """The options of an account. Raises BadInput for wrong ones, naming the first."""
+    try:
+        return OpenAiOptions.model_validate(account.options)
+    except ValidationError as error:
+        found = error.errors()[0]
+        where = ".".join(str(part) for part in found["loc"])
+        raise BadInput(f"The account's options are wrong: {where}: {found['msg']}") from error

@@ -1,9 +1,11 @@
 """Cutting a long text into parts a model can read; nothing is left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from datasay.engines.local.sentences import split_sentences
+from datasay.engines.local.sentences import Sentence, split_sentences
 from datasay.engines.usage import estimate_tokens
+
+_NUMBER_TOKENS = 5  # "[1234] " and the line break
 
 
 def cut_parts(text: str, budget: int) -> list[str]:
@@ -44,3 +46,19 @@ def _sentences(paragraph: str, budget: int) -> Iterator[str]:
         step = max(budget, 1)  # a character is at most about one token
         for start in range(0, len(sentence.text), step):
             yield sentence.text[start : start + step]
+
+
+def group_sentences(
+    sentences: Sequence[tuple[int, Sentence]], budget: int, most: int
+) -> list[list[tuple[int, Sentence]]]:
+    """Numbered sentences in groups of about at most `budget` tokens and at most `most` sentences; none is left out."""
+    groups: list[list[tuple[int, Sentence]]] = []
+    used = 0
+    for number, sentence in sentences:
+        size = estimate_tokens(sentence.text) + _NUMBER_TOKENS
+        if not groups or used + size > budget or len(groups[-1]) >= most:
+            groups.append([])
+            used = 0
+        groups[-1].append((number, sentence))
+        used += size
+    return groups

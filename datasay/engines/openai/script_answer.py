@@ -4,7 +4,9 @@ import json
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, Field, StringConstraints
+
+from datasay.engines.openai.asking import read_form
 
 SCHEMA: dict[str, object] = {
     "type": "object",
@@ -32,7 +34,6 @@ _Shown = Annotated[str, StringConstraints(strip_whitespace=True)]
 _NARRATION = re.compile(r'"narration"\s*:\s*"((?:[^"\\]|\\.)*)("?)', re.DOTALL)
 _HALF_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?$")
 _SURROGATE_AT_END = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}$")
-_FENCE = re.compile(r"^```[a-zA-Z]*\s*|\s*```$")
 
 
 class AnsweredScene(BaseModel):
@@ -52,25 +53,7 @@ class AnsweredScript(BaseModel):
 
 def read_script(answer: str) -> AnsweredScript:
     """The script in the answer, also when it stands in a code fence or between remarks. Raises ValueError."""
-    bare = _FENCE.sub("", answer.strip())
-    start, end = bare.find("{"), bare.rfind("}")
-    if start < 0 or end < start:
-        raise ValueError("there is no JSON object in it")
-    try:
-        return AnsweredScript.model_validate_json(_storable(bare[start : end + 1]))
-    except ValidationError as error:
-        found = error.errors()[0]
-        where = ".".join(str(part) for part in found["loc"])
-        raise ValueError(f"{where}: {found['msg']}" if where else str(found["msg"])) from error
-
-
-def _storable(answer: str) -> str:
-    r"""Without escapes for what no database keeps (`\u0000`, halves of characters)."""
-    try:
-        read = json.loads(answer, strict=False)
-    except ValueError:
-        return answer
-    return json.dumps(read, ensure_ascii=False).replace("\\u0000", "").encode("utf-8", "ignore").decode()
+    return read_form(answer, AnsweredScript)
 
 
 class NarrationHeard:

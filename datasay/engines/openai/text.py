@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
-from datasay.engines.errors import BadInput, ContentRefused, EngineRejected
+from datasay.engines.errors import BadInput, EngineRejected
 from datasay.engines.local.keywords import find_keywords, measure_salience
 from datasay.engines.local.pace import speech_seconds
 from datasay.engines.local.sentences import detect_language
 from datasay.engines.local.words import read_words
-from datasay.engines.openai.connection import Completion, Connection, Message
-from datasay.engines.openai.options import OpenAiOptions
+from datasay.engines.openai.asking import check_finished, cut_off, hear_nothing
+from datasay.engines.openai.connection import Connection, Message
+from datasay.engines.openai.options import read_options
 from datasay.engines.openai.parts import cut_parts
 from datasay.engines.openai.script_answer import SCHEMA, AnsweredScript, NarrationHeard, read_script
 from datasay.engines.protocols import (
@@ -66,12 +65,7 @@ class OpenAiText:
     )
 
     def __init__(self, account: EngineAccount, desk: WritingDesk) -> None:
-        try:
-            self._options = OpenAiOptions.model_validate(account.options)
-        except ValidationError as error:
-            found = error.errors()[0]
-            where = ".".join(str(part) for part in found["loc"])
-            raise BadInput(f"The account's options are wrong: {where}: {found['msg']}") from error
+        self._options = read_options(account)
         self._account = account
         self._desk = desk
         desk.meter.prices.update(self._options.price_table())
@@ -119,9 +113,9 @@ class OpenAiText:
                 await growing.more(len(piece))
 
             answer = await connection.complete(messages, on_text=hear, schema=SCHEMA)
-            _check_finished(answer)
+            check_finished(answer)
             if answer.finish == "length":
-                raise EngineRejected(_cut_off("script", self._options))
+                raise EngineRejected(cut_off("script", self._options))
             try:
                 return read_script(answer.text), answer.model
             except ValueError as error:
@@ -197,13 +191,13 @@ class OpenAiText:
         written = ""
         for continued in range(_MOST_CONTINUED + 1):
             answer = await connection.complete(messages, on_text=hear)
-            _check_finished(answer)
+            check_finished(answer)
             written += answer.text
             if answer.finish != "length":
                 return written, answer.model, continued
             go_on = await self._desk.prompts("continue", {})
             messages = [messages[0], {"role": "assistant", "content": written}, {"role": "user", "content": go_on}]
-        raise EngineRejected(_cut_off("text", self._options))
+        raise EngineRejected(cut_off("text", self._options))
 
     # --- long sources -------------------------------------------------------------------------------
 
@@ -240,35 +234,16 @@ class OpenAiText:
             "map",
             {"source": part, "part": number, "count": count, "target_words": words, "instructions": instructions},
         )
-        answer = await connection.complete([{"role": "user", "content": prompt}], on_text=_nobody)
-        _check_finished(answer)
+        answer = await connection.complete([{"role": "user", "content": prompt}], on_text=hear_nothing)
+        check_finished(answer)
         if answer.finish == "length":
-            raise EngineRejected(_cut_off(f"notes on part {number} of {count}", self._options))
+            raise EngineRejected(cut_off(f"notes on part {number} of {count}", self._options))
         return answer.text.strip()
-
-
-async def _nobody(_piece: str) -> None:
-    """Notes are not shown."""
 
 
 def spoken_words(seconds: float, *, chinese: bool) -> int:
     """How many characters or words are spoken in that time, about."""
     return max(round(seconds * (_CHINESE_PER_SECOND if chinese else _WORDS_PER_SECOND)), 1)
-
-
-def _check_finished(answer: Completion) -> None:
-    if answer.refusal or answer.finish == "content_filter":
-        why = " ".join((answer.refusal or "its provider's filter stopped it").split())[:300]
-        raise ContentRefused(f"The model will not write this: {why}")
-    if answer.finish not in {"stop", "length"}:
-        raise EngineRejected(f"The model ended its answer with {answer.finish!r} instead of a text; use another model.")
-
-
-def _cut_off(what: str, options: OpenAiOptions) -> str:
-    limit = f"max_tokens = {options.max_tokens}" if options.max_tokens else "the model's own limit"
-    return (
-        f"The {what} is longer than the model may answer ({limit}). Ask for less, or raise max_tokens of the account."
-    )
 
 
 def _expected(request: TextRequest, part: str) -> int:

@@ -63,24 +63,29 @@ def analyse_sentiment(text: str) -> Analysis:
     judged = [judge_sentence(sentence, number) for number, sentence in enumerate(split_sentences(text), start=1)]
     leaning = [one for one in judged if one.label is not Label.NEUTRAL]
     polarity = sum(one.polarity for one in judged) / max(len(leaning) + 0.25 * (len(judged) - len(leaning)), 1.0)
-    shown = judged
+    return compose_sentiment(language, judged, polarity, VERSION)
+
+
+def compose_sentiment(language: str, judged: Sequence[SentenceSentiment], polarity: float, version: str) -> Analysis:
+    """The analysis for sentences that are judged, in order, and what they come to, from −1 to 1."""
+    shown = list(judged)
     if len(judged) > MOST_SENTENCES:
         strongest = sorted(judged, key=lambda one: (-abs(one.polarity), one.number))[:MOST_SENTENCES]
         shown = sorted(strongest, key=lambda one: one.number)
     words = [word for one in judged for word in one.evidence]
     result = SentimentResult(
         language=language,
-        label=_label(polarity, NEUTRAL_TEXT),
+        label=label_of(polarity, NEUTRAL_TEXT),
         polarity=round(polarity, 4),
         sentence_count=len(judged),
         positive_count=sum(one.label is Label.POSITIVE for one in judged),
         negative_count=sum(one.label is Label.NEGATIVE for one in judged),
-        neutral_count=len(judged) - len(leaning),
+        neutral_count=sum(one.label is Label.NEUTRAL for one in judged),
         sentences=shown,
         truncated=len(judged) > MOST_SENTENCES,
         evidence=sorted(words, key=lambda word: (-abs(word.counted), word.start))[:MOST_EVIDENCE],
     )
-    return Analysis(result=result, score=round(50 + 50 * polarity, 2), model_version=VERSION)
+    return Analysis(result=result, score=round(50 + 50 * polarity, 2), model_version=version)
 
 
 def judge_sentence(sentence: Sentence, number: int = 1) -> SentenceSentiment:
@@ -99,13 +104,14 @@ def judge_sentence(sentence: Sentence, number: int = 1) -> SentenceSentiment:
         end=sentence.end,
         text=sentence.text,
         number=number,
-        label=_label(polarity, NEUTRAL),
+        label=label_of(polarity, NEUTRAL),
         polarity=round(polarity, 4),
         evidence=evidence,
     )
 
 
-def _label(polarity: float, threshold: float) -> Label:
+def label_of(polarity: float, threshold: float = NEUTRAL) -> Label:
+    """Neutral within the threshold."""
     if abs(polarity) < threshold:
         return Label.NEUTRAL
     return Label.POSITIVE if polarity > 0 else Label.NEGATIVE

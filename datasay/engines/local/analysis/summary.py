@@ -4,7 +4,7 @@ LexRank with a prior for place (ranking.py), lessened for what a better sentence
 with the most merit for the length. The same ranking writes scripts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,9 @@ _SAMPLE = 20_000  # characters that tell the language
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class ReadSentence:
+    """A sentence and its words."""
+
     sentence: Sentence
     words: list[Word]
 
@@ -33,24 +35,41 @@ def analyse_summary(text: str, *, ratio: float | None = None, sentences: int | N
     The score is the coverage of the text's telling words in per cent. A text without words has an empty summary and
     the score 0.
     """
-    language = detect_language(text[:_SAMPLE])
-    everything = split_sentences(text)
-    read = [(number, _Read(sentence, read_words(sentence.text))) for number, sentence in enumerate(everything, start=1)]
-    # A heading and a list of marks are no sentences of a summary.
-    telling = [(number, one) for number, one in read if any(word.weight for word in one.words)]
+    everything, telling = read_telling(text)
     if not telling:
+        return compose_summary(text, {}, VERSION)
+    merit, shown = _merit(text, [one for _, one in telling])
+    total = sum(len(sentence.text) for sentence in everything)
+    lengths = [len(one.sentence.text) for _, one in telling]
+    if sentences is None:
+        chosen = fill_up(merit, lengths, (DEFAULT_RATIO if ratio is None else ratio) * total)
+    else:
+        chosen = _most(merit, sentences)
+    return compose_summary(text, {telling[place][0]: float(shown[place]) for place in chosen}, VERSION)
+
+
+def read_telling(text: str) -> tuple[list[Sentence], list[tuple[int, ReadSentence]]]:
+    """All sentences, and those a summary may be made of with their numbers: no headings, no lists of marks."""
+    everything = split_sentences(text)
+    read = [
+        (number, ReadSentence(sentence, read_words(sentence.text)))
+        for number, sentence in enumerate(everything, start=1)
+    ]
+    return everything, [(number, one) for number, one in read if any(word.weight for word in one.words)]
+
+
+def compose_summary(text: str, chosen: Mapping[int, float], version: str) -> Analysis:
+    """The analysis for these sentences of the text: their numbers, among the telling ones, and weights from 0 to 1."""
+    language = detect_language(text[:_SAMPLE])
+    everything, telling = read_telling(text)
+    taken = [(number, one) for number, one in telling if number in chosen]
+    if not taken:
         empty = SummaryResult(
             language=language, summary="", sentences=[], sentence_count=len(everything), ratio=0, coverage=0
         )
-        return Analysis(result=empty, score=0, model_version=VERSION)
-    salience = measure_salience(one.words for _, one in telling)
-    merit, shown = _merit(text, [one for _, one in telling])
+        return Analysis(result=empty, score=0, model_version=version)
     total = sum(len(sentence.text) for sentence in everything)
-    limit = (DEFAULT_RATIO if ratio is None else ratio) * total
-    lengths = [len(one.sentence.text) for _, one in telling]
-    chosen = _most(merit, sentences) if sentences is not None else _filled(merit, lengths, limit)
-    taken = [telling[place] for place in sorted(chosen)]
-    coverage = _coverage(salience, [one.words for _, one in taken])
+    coverage = _coverage(measure_salience(one.words for _, one in telling), [one.words for _, one in taken])
     result = SummaryResult(
         language=language,
         summary=_joined([one.sentence for _, one in taken], text),
@@ -60,18 +79,18 @@ def analyse_summary(text: str, *, ratio: float | None = None, sentences: int | N
                 end=one.sentence.end,
                 text=one.sentence.text,
                 number=number,
-                weight=round(float(shown[place]), 4),
+                weight=round(chosen[number], 4),
             )
-            for (number, one), place in zip(taken, sorted(chosen), strict=True)
+            for number, one in taken
         ],
         sentence_count=len(everything),
         ratio=min(1.0, round(sum(len(one.sentence.text) for _, one in taken) / total, 4)),
         coverage=round(coverage, 4),
     )
-    return Analysis(result=result, score=round(coverage * 100, 2), model_version=VERSION)
+    return Analysis(result=result, score=round(coverage * 100, 2), model_version=version)
 
 
-def _merit(text: str, read: Sequence[_Read]) -> tuple[Floats, Floats]:
+def _merit(text: str, read: Sequence[ReadSentence]) -> tuple[Floats, Floats]:
     """What each sentence is worth, repeats lessened, and its plain place in the ranking."""
     matrix = term_matrix([[(word.key, word.weight) for word in one.words if word.weight] for one in read])
     place = np.arange(len(read)) / max(len(read) - 1, 1)
@@ -92,7 +111,7 @@ def _most(merit: Floats, count: int) -> list[int]:
     return [int(place) for place in np.argsort(-merit, kind="stable")[:count]]
 
 
-def _filled(merit: Floats, lengths: Sequence[int], limit: float) -> list[int]:
+def fill_up(merit: Floats, lengths: Sequence[int], limit: float) -> list[int]:
     """The best sentences that fit; one at least. A sentence may pass the limit by as little as it fell short."""
     chosen: list[int] = []
     used = 0

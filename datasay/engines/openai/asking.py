@@ -1,0 +1,96 @@
+"""Asking for an answer in a form: whether it is whole, reading it, and asking once more when it cannot be read."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from datasay.engines.errors import ContentRefused, EngineRejected
+from datasay.engines.openai.connection import Completion, Connection, Message
+from datasay.engines.openai.options import OpenAiOptions
+from datasay.engines.protocols import Prompts
+
+_FENCE = re.compile(r"^```[a-zA-Z]*\s*|\s*```$")
+_TRIES = 2
+Form = TypeVar("Form", bound=BaseModel)
+
+
+class AnswerCutOff(EngineRejected):
+    """The answer is longer than the model may answer; asking for less may help."""
+
+
+async def ask_form(
+    connection: Connection,
+    prompts: Prompts,
+    options: OpenAiOptions,
+    prompt: str,
+    schema: Mapping[str, object],
+    form: type[Form],
+) -> Form:
+    """The answer to the prompt, read as `form`; a second request when the first answer cannot be read.
+
+    Raises EngineError: AnswerCutOff, ContentRefused, EngineRejected when the second cannot be read either.
+    """
+    messages: list[Message] = [{"role": "user", "content": prompt}]
+    problem = ""
+    for _ in range(_TRIES):
+        answer = await connection.complete(messages, on_text=hear_nothing, schema=schema)
+        check_finished(answer)
+        if answer.finish == "length":
+            raise AnswerCutOff(cut_off("answer", options))
+        try:
+            return read_form(answer.text, form)
+        except ValueError as error:
+            problem = str(error)
+        again = await prompts("again", {"problem": problem[:200]})
+        messages = [messages[0], {"role": "assistant", "content": answer.text}, {"role": "user", "content": again}]
+    raise EngineRejected(
+        f"The model did not answer in the form asked for, twice ({problem}). Use another model, or set"
+        " structured_output of the account."
+    )
+
+
+def read_form(answer: str, form: type[Form]) -> Form:
+    """The JSON object in the answer, also when it stands in a code fence or between remarks. Raises ValueError."""
+    bare = _FENCE.sub("", answer.strip())
+    start, end = bare.find("{"), bare.rfind("}")
+    if start < 0 or end < start:
+        raise ValueError("there is no JSON object in it")
+    try:
+        return form.model_validate_json(_storable(bare[start : end + 1]))
+    except ValidationError as error:
+        found = error.errors()[0]
+        where = ".".join(str(part) for part in found["loc"])
+        raise ValueError(f"{where}: {found['msg']}" if where else str(found["msg"])) from error
+
+
+def _storable(answer: str) -> str:
+    r"""Without escapes for what no database keeps (`\u0000`, halves of characters)."""
+    try:
+        read = json.loads(answer, strict=False)
+    except (ValueError, RecursionError):
+        return answer
+    return json.dumps(read, ensure_ascii=False).replace("\\u0000", "").encode("utf-8", "ignore").decode()
+
+
+async def hear_nothing(_piece: str) -> None:
+    """For answers nobody watches."""
+
+
+def check_finished(answer: Completion) -> None:
+    """Raises ContentRefused for a refusal, EngineRejected for an answer that is no text; a cut one passes."""
+    if answer.refusal or answer.finish == "content_filter":
+        why = " ".join((answer.refusal or "its provider's filter stopped it").split())[:300]
+        raise ContentRefused(f"The model will not write this: {why}")
+    if answer.finish not in {"stop", "length"}:
+        raise EngineRejected(f"The model ended its answer with {answer.finish!r} instead of a text; use another model.")
+
+
+def cut_off(what: str, options: OpenAiOptions) -> str:
+    """What to tell a user whose answer was cut."""
+    limit = f"max_tokens = {options.max_tokens}" if options.max_tokens else "the model's own limit"
+    return (
+        f"The {what} is longer than the model may answer ({limit}). Ask for less, or raise max_tokens of the account."
+    )
