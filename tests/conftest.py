@@ -20,7 +20,7 @@ from datasay.cli.embedded.redis import EmbeddedRedis
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
-from datasay.migrations import upgrade
+from datasay.migrations.runner import upgrade
 from datasay.text_template.service import ensure_builtin_templates
 from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
 from datasay.user_auth.passwords import hash_password

@@ -30,7 +30,7 @@ from sqlalchemy.engine import make_url
 from datasay.cli.embedded.ports import next_free
 from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.cli.embedded.redis import EmbeddedRedis
-from datasay.migrations import upgrade
+from datasay.migrations.runner import upgrade
 
 CONNECTIONS = 16
 USERS = 1000

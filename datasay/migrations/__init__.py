@@ -1,5 +1,1 @@
-"""The history of the schema: `upgrade(database_url)` brings any database to the present."""
-
-from datasay.migrations.runner import downgrade, upgrade
-
-__all__ = ["downgrade", "upgrade"]
+"""The history of the schema: `runner.upgrade(database_url)` brings any database to the present."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from datasay.core.resources import Resources
 from datasay.engines.errors import BadInput
-from datasay.engines.openai.connection import Completion, Connection, OnText
+from datasay.engines.openai.completion import Completion, OnText
 from datasay.engines.openai.options import OpenAiOptions
 from datasay.engines.protocols import ScriptRequest
 from datasay.engines.registry import text_engine
@@ -91,6 +91,8 @@ async def complete(
     ]
     meter, began, succeeded = UsageMeter(options.price_table()), time.monotonic(), False
     try:
+        from datasay.engines.openai.connection import Connection  # noqa: PLC0415  (the SDK takes half a second)
+
         async with Connection(chosen.account, options, meter) as connection:
             completion = await connection.complete(messages, on_text=on_text, fields=wanted.passed_on())
         succeeded = True

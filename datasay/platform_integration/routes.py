@@ -11,7 +11,6 @@ from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath
 from datasay.engines.errors import EngineError
-from datasay.engines.openai.connection import Connection
 from datasay.engines.usage import UsageMeter
 from datasay.platform_integration import queries, service
 from datasay.platform_integration.errors import PlatformKeyLost, PlatformNotFound, SharingRefused
@@ -85,6 +84,8 @@ async def check_platform(resources: ResourcesDep, user: CurrentUser, config_id: 
         chosen = await service.open_account(session, resources.settings, user, config_id)
     options = chosen.options.model_copy(update={"first_token_seconds": 15})
     try:
+        from datasay.engines.openai.connection import Connection  # noqa: PLC0415  (the SDK takes half a second)
+
         async with Connection(chosen.account, options, UsageMeter()) as connection:
             models = await connection.list_models()
     except EngineError as error:

@@ -21,7 +21,7 @@ from datasay.cli.embedded.errors import HomeUnusable, InUse, PortTaken, ServerMi
 from datasay.cli.embedded.locations import SYSTEM_FOLDER
 from datasay.cli.embedded.ports import is_free, next_free
 from datasay.cli.embedded.postgres import EmbeddedPostgres
-from datasay.migrations import upgrade
+from datasay.migrations.runner import upgrade
 from tests.embedded.observing import (
     all_gone,
     nothing_in,

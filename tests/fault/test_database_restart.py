@@ -18,7 +18,7 @@ from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
-from datasay.migrations import upgrade
+from datasay.migrations.runner import upgrade
 from datasay.voice_timbre.service import ensure_builtin_timbres
 from tests.conftest import PASSWORD, MakeUser
 from tests.serving import web_process

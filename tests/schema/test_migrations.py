@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from datasay.core.schema_check import compare
-from datasay.migrations import downgrade, upgrade
+from datasay.migrations.runner import downgrade, upgrade
 from datasay.migrations.models import load_models
 from datasay.migrations.runner import configuration, connected, take_turns
 from tests.schema.conftest import Connection, connect
@@ -75,7 +75,7 @@ async def test_downgrading_leaves_nothing_and_upgrading_again_brings_all_back(em
 
 
 async def test_upgrades_at_once_take_turns(empty_database_url: str) -> None:
-    script = f"from datasay.migrations import upgrade; upgrade({empty_database_url!r})"
+    script = f"from datasay.migrations.runner import upgrade; upgrade({empty_database_url!r})"
     others = [await asyncio.create_subprocess_exec(sys.executable, "-c", script) for _ in range(2)]
     await asyncio.gather(*(asyncio.to_thread(upgrade, empty_database_url) for _ in range(2)))
     assert [await other.wait() for other in others] == [0, 0]

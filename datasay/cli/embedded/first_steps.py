@@ -11,7 +11,7 @@ import sys
 from datasay.core.database import Database
 from datasay.core.identity import SYSTEM
 from datasay.core.settings import get_settings
-from datasay.migrations import upgrade
+from datasay.migrations.runner import upgrade
 from datasay.text_template.service import ensure_builtin_templates
 from datasay.user_auth.service import ensure_first_admin, find_owner
 from datasay.voice_timbre.service import ensure_builtin_timbres

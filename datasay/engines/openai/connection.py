@@ -2,8 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -14,6 +13,7 @@ from openai.types.chat.chat_completion_chunk import Choice as ChunkChoice
 from openai.types.chat.chat_completion_chunk import ChoiceDelta
 
 from datasay.engines.errors import BadInput, EngineBusy
+from datasay.engines.openai.completion import Completion, Message, OnText
 from datasay.engines.openai.failures import failure_of
 from datasay.engines.openai.options import OpenAiOptions
 from datasay.engines.openai.profile import Profile, profile_of
@@ -22,22 +22,10 @@ from datasay.engines.usage import UsageMeter, estimate_tokens
 from datasay.outgoing.client import Limits, outgoing_client
 from datasay.outgoing.errors import OutgoingRefused
 
-Message = Mapping[str, str]  # role and content
-OnText = Callable[[str], Awaitable[None]]
 _RETRIES = 2
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
 _LONGEST_WISH = 20.0  # a longer wait is the task queue's business
 _MOST_ADAPTIONS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """A whole answer. `finish` is the protocol's finish_reason."""
-
-    text: str
-    finish: str
-    refusal: str
-    model: str
 
 
 class _Answer:
