@@ -8,7 +8,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from datasay.engines.errors import ContentRefused, EngineRejected
-from datasay.engines.openai.connection import Completion, Connection, Message
+from datasay.engines.openai.completion import Completion, Message
+from datasay.engines.openai.connection import Connection
 from datasay.engines.openai.options import OpenAiOptions
 from datasay.engines.protocols import Prompts
 

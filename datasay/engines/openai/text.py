@@ -9,7 +9,8 @@ from datasay.engines.local.pace import speech_seconds
 from datasay.engines.local.sentences import detect_language
 from datasay.engines.local.words import read_words
 from datasay.engines.openai.asking import check_finished, cut_off, hear_nothing
-from datasay.engines.openai.connection import Connection, Message
+from datasay.engines.openai.completion import Message
+from datasay.engines.openai.connection import Connection
 from datasay.engines.openai.options import read_options
 from datasay.engines.openai.parts import cut_parts
 from datasay.engines.openai.script_answer import SCHEMA, AnsweredScript, NarrationHeard, read_script
