@@ -15,7 +15,6 @@ from datasay.core.errors import Invalid, StorageFull, Unavailable
 from datasay.core.logging import configure_logging
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings, get_settings
-from datasay.creation import jobs as creation_jobs  # noqa: F401  registers what follows a revocation
 from datasay.creation import routes as creation_routes
 from datasay.engines.errors import EngineBusy, EngineError
 from datasay.file_storage import routes as file_routes
