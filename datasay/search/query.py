@@ -65,6 +65,11 @@ def parse(query: str) -> SearchQuery:
     return SearchQuery(_searchable(terms), _searchable(excluded))
 
 
+def runs_of(text: str) -> list[str]:
+    """The runs of characters that are looked up by themselves, not as words."""
+    return re.findall(f"{_UNIT}+", text)
+
+
 def _searchable(terms: list[Term]) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(term for term in terms if term.codes or term.words))
 

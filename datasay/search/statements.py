@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from datasay.search.cursor import Place
-from datasay.search.query import Term
+from datasay.search.query import Term, runs_of
 from datasay.search.sources import Source
 
 MOST_PENDING = 500  # entries without codes that one search looks through; the housekeeping gets to the rest
@@ -30,6 +30,16 @@ PREPARE = text(
     "       ORDER BY n) AS codes,"
     " ARRAY(SELECT coalesce((ts_lexize('pg_catalog.english_stem', word))[1], word)"
     "       FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS w (word, n) ORDER BY n) AS stems"
+)
+# Characters that NFKC turns into, or joins to, Chinese, Kana or Hangul.
+COMPATIBLE = (
+    r"[\u1100-\u11ff\u2e80-\u2fdf\u3038-\u303a\u3099-\u309f\u30ff\u3130-\u33ff\ua770\uab5c-\uab5f\uf900-\ufaff"
+    r"\ufe30-\ufe4f\uff65-\uffdc\U00010780-\U000107ff\U0001d100-\U0001d7ff\U0001f100-\U0001f2ff\U0002f800-\U0002fa1f]"
+)
+# What NFKC turns into letters, digits or marks of ASCII, in the main.
+_WIDE_LETTERS = (
+    r"[\u00a0-\u00be\u2000-\u200a\u2024-\u2026\u202f-\u205f\u2070-\u209c\u20a8\u2100-\u218b\u2460-\u24ea\u3000"
+    r"\ufb00-\ufb06\ufe50-\ufe6b\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff]"
 )
 STEMS = text(
     "SELECT word, coalesce((ts_lexize('pg_catalog.english_stem', word))[1], word) AS stem"
@@ -210,10 +220,19 @@ def _pattern(sql: Sql, part: str) -> str:
 
 
 def _has(sql: Sql, exact: str) -> str:
-    """Most texts have it as it is; only the others are folded, which takes ten times as long."""
+    """Most texts have it as it is. Folding takes ten times as long, so it is left out where it can change nothing."""
     pattern = _pattern(sql, exact)
     whole = sql.wanted.source.whole()
-    return f"({whole} LIKE {pattern} OR datasay_fold({whole}) LIKE {pattern})"
+    folded = f"datasay_fold({whole}) LIKE {pattern}"
+    runs = runs_of(exact)
+    if runs == [exact]:
+        return f"({whole} LIKE {pattern} OR ({whole} ~ '{COMPATIBLE}' AND {folded}))"
+    if runs:  # what stands between them may be written in several ways
+        roughly = sql.value(f"%{'%'.join(runs)}%")
+        return f"(({whole} LIKE {roughly} OR {whole} ~ '{COMPATIBLE}') AND {folded})"
+    if exact.isascii():
+        return f"({whole} ILIKE {pattern} OR ({whole} ~ '{_WIDE_LETTERS}' AND {folded}))"
+    return folded
 
 
 def _probes(term: Term) -> list[str]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import unicodedata
 
 import pytest
 from hypothesis import example, given
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from datasay.core.errors import Invalid
 from datasay.search.cursor import read_newest, read_rank, write
 from datasay.search.highlights import highlight
-from datasay.search.query import QUERY_PATTERN, fold, parse
+from datasay.search.query import QUERY_PATTERN, fold, parse, runs_of
 from datasay.search.ranking import needles
+from datasay.search.statements import COMPATIBLE
 
 
 @given(st.text(max_size=200))
@@ -60,6 +62,14 @@ def test_terms(
     parsed = parse(query)
     assert [("".join(term.shown), term.words) for term in parsed.terms] == terms
     assert [("".join(term.shown), term.words) for term in parsed.excluded] == excluded
+
+
+def test_every_character_that_folding_makes_chinese_is_known() -> None:
+    folded = re.compile(COMPATIBLE)
+    for code in (*range(0xD800), *range(0xE000, 0x110000)):
+        made = unicodedata.normalize("NFKC", chr(code))
+        if made != chr(code) and runs_of(made):
+            assert folded.match(chr(code)), hex(code)
 
 
 def test_what_counts_as_the_same() -> None:
