@@ -2,8 +2,8 @@
 
 Both walk windows of the newest 2,000, then 20,000, then all things, and stop as soon as the page is full: a frequent
 word fills it from the first window, a rare one has few places to look at. The best are found in two phases, first what
-has a term in its title or tags, then the rest, each in windows of the newest 200 matches, which are put in order by
-rank: exact for up to 200 matches a phase, after that the best of the newest (docs/explanation/search.md).
+has a term in its title or tags, then the rest, each in windows of the newest 100 matches, which are put in order by
+rank: exact for up to 100 matches a phase, after that the best of the newest (docs/explanation/search.md).
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]  # Any: columns of several types
 Columns = Sequence[ColumnElement[Any]]
-WINDOW = 200  # matches put in order at a time
+WINDOW = 100  # matches put in order at a time
 _EVERYTHING = _LARGEST_KEY = 2**31 - 1
 _WALK = 3  # things looked at for each one wanted, when a character may be frequent
 _RARE = 4  # matches among the first 2,000
