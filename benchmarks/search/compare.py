@@ -30,8 +30,8 @@ from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.core.clock import utc_now
 from datasay.core.database import Database
 from datasay.core.pages import PageQuery
-from datasay.migrations.runner import upgrade
 from datasay.migrations.models import load_models
+from datasay.migrations.runner import upgrade
 from datasay.search.finding import search_page
 from datasay.search.indexing import index_pending
 from datasay.text_content import service
