@@ -14,9 +14,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from datasay.core.schema_check import compare
-from datasay.migrations.runner import downgrade, upgrade
 from datasay.migrations.models import load_models
-from datasay.migrations.runner import configuration, connected, take_turns
+from datasay.migrations.runner import configuration, connected, downgrade, take_turns, upgrade
 from tests.schema.conftest import Connection, connect
 
 
