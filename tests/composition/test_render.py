@@ -1,6 +1,7 @@
 """A rendered video, taken apart by another decoder (PyAV) and by ffmpeg's detectors."""
 
 import asyncio
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -192,10 +193,17 @@ async def test_a_broken_picture_is_rejected_and_leaves_no_output(
         await render(missing, output=tmp_path / "out.mp4", work_folder=tmp_path, progress=_ignore)
 
 
+_RENDERING = ("ffmpeg", "datasay.composition.")
+
+
 def _children() -> list[psutil.Process]:
-    """What the rendering has started; the servers of the test run are none of its business."""
-    found = psutil.Process().children(recursive=True)
-    return [child for child in found if not child.name().startswith(("postgres", "redis"))]
+    """What the rendering has started; servers and helpers that other tests keep are none of its business."""
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if any(part in " ".join(child.cmdline()) for part in _RENDERING):
+                found.append(child)
+    return found
 
 
 @pytest.fixture
