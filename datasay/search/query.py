@@ -70,6 +70,11 @@ def runs_of(text: str) -> list[str]:
     return re.findall(f"{_UNIT}+", text)
 
 
+def rough(text: str) -> str:
+    """A LIKE pattern of the runs; folding makes one character of one, or several of one, but never one of several."""
+    return re.sub(f"[^{_UNIT[1:]}+", lambda found: "_" if len(found[0]) == 1 else "%", text)
+
+
 def _searchable(terms: list[Term]) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(term for term in terms if term.codes or term.words))
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from datasay.search.cursor import Place
-from datasay.search.query import Term, runs_of
+from datasay.search.query import Term, rough, runs_of
 from datasay.search.sources import Source
 
 MOST_PENDING = 500  # entries without codes that one search looks through; the housekeeping gets to the rest
@@ -228,8 +228,9 @@ def _has(sql: Sql, exact: str) -> str:
     if runs == [exact]:
         return f"({whole} LIKE {pattern} OR ({whole} ~ '{COMPATIBLE}' AND {folded}))"
     if runs:  # what stands between them may be written in several ways
-        roughly = sql.value(f"%{'%'.join(runs)}%")
-        return f"(({whole} LIKE {roughly} OR {whole} ~ '{COMPATIBLE}') AND {folded})"
+        roughly = sql.value(f"%{rough(exact)}%")
+        # CASE, because PostgreSQL takes folding for cheap and would do it first.
+        return f"CASE WHEN {whole} LIKE {roughly} OR {whole} ~ '{COMPATIBLE}' THEN {folded} ELSE false END"
     if exact.isascii():
         return f"({whole} ILIKE {pattern} OR ({whole} ~ '{_WIDE_LETTERS}' AND {folded}))"
     return folded
