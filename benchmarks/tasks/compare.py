@@ -1,0 +1,226 @@
+"""What rows, leases and steps cost: our tasks against bare Celery on the same broker, in one run.
+
+    python -m benchmarks.tasks.compare [--tasks 10000] [--requests 100]
+
+First the way of one task on an idle platform, from sending the POST to the first step in a worker. Then two queues of
+small tasks, filled beforehand and drained by one worker of as many processes as the machine has cores: ours (claim,
+lease, one recorded step, result, each committed to PostgreSQL with fsync) and Celery's own (the same work, late
+acknowledgement, nothing kept). "Empty" tasks hash nothing; "small" ones take about five milliseconds.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+from redis import Redis
+from sqlalchemy import func, select
+
+from benchmarks.tasks import BARE_TASK
+from datasay.cli.embedded.connection import find_running
+from datasay.cli.embedded.postgres import EmbeddedPostgres
+from datasay.cli.embedded.redis import EmbeddedRedis
+from datasay.core.identity import SYSTEM
+from datasay.core.queue import TASK_QUEUE, celery_app
+from datasay.core.resources import Resources
+from datasay.core.settings import Settings
+from datasay.migrations.models import load_models
+from datasay.migrations.runner import upgrade
+from datasay.task_management import relay, service
+from datasay.task_management.models import TaskManagementQueue, TaskManagementStep, TaskType
+from datasay.user_auth.models import UserAuthBasic
+from datasay.worker.roles import worker_arguments
+
+_ROUNDS = {"empty": 0, "small": 5000}
+_REACH_MS = {"p50": 50.0, "p99": 250.0}
+_REACH_RATIO = 2.0
+
+
+def latencies(home: Path, requests: int) -> list[float]:
+    """Milliseconds from sending the request to the first step in the worker, one task after the other."""
+    platform = subprocess.Popen(
+        [sys.executable, "-m", "datasay", "up"],
+        env=os.environ | {"DATASAY_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        while (running := find_running(home)) is None:
+            time.sleep(0.1)
+        command = [sys.executable, "-m", "datasay", "user", "create", "bench", "--email", "bench@example.org"]
+        said = subprocess.run(
+            command, env=os.environ | {"DATASAY_HOME": str(home)}, capture_output=True, text=True, check=True
+        )
+        password = said.stdout.strip().rsplit(" ", 1)[-1]
+        sent = asyncio.run(_ask(running.web_url, password, requests))
+        return sorted((begun - at) * 1000 for at, begun in asyncio.run(_begun(running.database_url, sent)))
+    finally:
+        platform.send_signal(signal.SIGTERM)
+        platform.wait(60)
+
+
+async def _ask(web_url: str, password: str, requests: int) -> dict[str, float]:
+    sent: dict[str, float] = {}
+    async with httpx.AsyncClient(base_url=f"{web_url}/api/v1", trust_env=False) as client:
+        login = await client.post("/auth/login", json={"user_name": "bench", "user_password": password})
+        client.cookies.clear()
+        client.headers["Authorization"] = f"Bearer {login.json()['session_token']}"
+        body = {"audio_title": "延迟", "audio_text_content": "你好。"}
+        for number in range(requests + 5):  # the first five warm up and are not counted
+            at = time.time()
+            answer = await client.post("/audios/synthesize", json=body)
+            task_uuid = answer.json()["task_uuid"]
+            if number >= 5:
+                sent[task_uuid] = at
+            while (await client.get(f"/tasks/{task_uuid}")).json()["task_status"] in {"pending", "running"}:
+                await asyncio.sleep(0.05)
+    return sent
+
+
+async def _begun(database_url: str, sent: dict[str, float]) -> list[tuple[float, float]]:
+    resources = Resources.of(Settings(database_url=database_url, redis_url=None))
+    statement = (
+        select(TaskManagementQueue.task_uuid, func.min(TaskManagementStep.step_started_time).label("begun"))
+        .join(TaskManagementStep, TaskManagementStep.step_task_id == TaskManagementQueue.task_id)
+        .where(TaskManagementQueue.task_uuid.in_(sent))
+        .group_by(TaskManagementQueue.task_uuid)
+    )
+    rows = await resources.database.fetch(statement)
+    await resources.close()
+    return [(sent[row["task_uuid"]], row["begun"].replace(tzinfo=UTC).timestamp()) for row in rows]
+
+
+@contextmanager
+def servers(folder: Path) -> Iterator[Settings]:
+    """A migrated database with fsync on, and a broker."""
+    postgres, redis = EmbeddedPostgres(folder / "postgres"), EmbeddedRedis(folder / "redis")
+    postgres.start()
+    redis.start()
+    try:
+        upgrade(postgres.url())
+        yield Settings(
+            home=folder / "home",
+            database_url=postgres.url(),
+            redis_url=redis.url,
+            task_user_limit=10**9,
+            log_level="ERROR",
+        )
+    finally:
+        redis.stop()
+        postgres.erase()
+
+
+async def fill(settings: Settings, tasks: int, rounds: int) -> None:
+    """Queue tasks of ours as the API does: row, outbox, message."""
+    resources = Resources.of(settings)
+    name = f"bench{rounds}"
+    user = UserAuthBasic(user_name=name, user_email=f"{name}@example.org", user_password_hash="-", user_role="user")
+    async with resources.database.transaction(SYSTEM) as session:
+        session.add(user)
+    for begin in range(0, tasks, 100):
+        async with resources.database.transaction(SYSTEM) as session:
+            for _ in range(begin, min(begin + 100, tasks)):
+                await service.submit_task(
+                    session,
+                    resources,
+                    user_id=user.user_id,
+                    task_type=TaskType.TEXT_GENERATE,
+                    task_name="benchmark",
+                    params={"rounds": rounds},
+                    key=None,
+                    request_hash="-",
+                )
+        await relay.drain()
+    await resources.close()
+
+
+def drain(settings: Settings, tasks: int) -> float:
+    """Start a worker on the full queue; tasks per second between the first and the last tenth."""
+    redis = Redis.from_url(settings.redis_url or "")
+    arguments = worker_arguments(concurrency=os.cpu_count() or 1, log_level="ERROR")
+    arguments[arguments.index("-A") + 1] = "benchmarks.tasks.worker"
+    environment = os.environ | {
+        "DATASAY_HOME": str(settings.home),
+        "DATASAY_DATABASE_URL": str(settings.database_url),
+        "DATASAY_REDIS_URL": str(settings.redis_url),
+        "DATASAY_LOG_LEVEL": "ERROR",
+    }
+    worker = subprocess.Popen([sys.executable, "-m", *arguments], env=environment)
+    try:
+        while int(redis.llen(TASK_QUEUE)) > tasks * 0.95:  # type: ignore[arg-type]  # the client is not async
+            time.sleep(0.01)
+        started, first = time.perf_counter(), int(redis.llen(TASK_QUEUE))  # type: ignore[arg-type]
+        while left := int(redis.llen(TASK_QUEUE)) + int(redis.hlen("unacked")):  # type: ignore[arg-type]
+            if worker.poll() is not None:
+                raise SystemExit(f"the worker ended with {left} tasks left")
+            time.sleep(0.01)
+        return first / (time.perf_counter() - started)
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+async def unfinished(settings: Settings) -> int:
+    """Tasks that did not complete: none, or the figures are worth nothing."""
+    resources = Resources.of(settings)
+    async with resources.database.reading() as connection:
+        statement = select(TaskManagementQueue.task_id).where(TaskManagementQueue.task_status != "completed")
+        found = len((await connection.execute(statement)).all())
+    await resources.close()
+    return found
+
+
+def throughput(folder: Path, tasks: int) -> bool:
+    """Print tasks per second of both, and whether ours stay within the factor."""
+    met = True
+    print(f"\n{tasks:,} queued tasks, {os.cpu_count()} worker processes")
+    print(f"{'tasks':<8}{'Celery/s':>10}{'DataSay/s':>11}{'more ms a task':>16}{'× the time':>12}")
+    with servers(folder) as settings:
+        celery = celery_app(settings.redis_url)
+        for name, rounds in _ROUNDS.items():
+            for _ in range(tasks):
+                celery.send_task(BARE_TASK, args=[rounds], queue=TASK_QUEUE)
+            bare = drain(settings, tasks)
+            asyncio.run(fill(settings, tasks, rounds))
+            ours = drain(settings, tasks)
+            if left := asyncio.run(unfinished(settings)):
+                raise SystemExit(f"{left} tasks did not complete")
+            extra = (1 / ours - 1 / bare) * 1000
+            print(f"{name:<8}{bare:>10.0f}{ours:>11.0f}{extra:>16.2f}{bare / ours:>12.2f}", flush=True)
+            if name == "small":
+                met = bare / ours <= _REACH_RATIO
+    return met
+
+
+def main() -> int:
+    """Exit code 0 when the targets hold."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tasks", type=int, default=10_000)
+    parser.add_argument("--requests", type=int, default=100)
+    wanted = parser.parse_args()
+    load_models()
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores", flush=True)
+    with tempfile.TemporaryDirectory(prefix="datasay-tasks-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        taken = latencies(folder / "latency", wanted.requests)
+        found = {"p50": statistics.median(taken), "p99": taken[min(int(len(taken) * 0.99), len(taken) - 1)]}
+        print(f"POST to first step: {json.dumps({key: round(value, 1) for key, value in found.items()})} ms", flush=True)
+        quick = all(found[key] <= most for key, most in _REACH_MS.items())
+        lean = throughput(folder, wanted.tasks)
+    print("targets met" if quick and lean else "TARGETS MISSED (p50 ≤ 50 ms, p99 ≤ 250 ms, small tasks ≤ 2 × Celery's)")
+    return 0 if quick and lean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
