@@ -6,6 +6,8 @@ import sys
 MODULES = (
     "benchmarks.video.compare",
     "benchmarks.api.compare",
+    "benchmarks.tasks.compare",
+    "benchmarks.startup",
     "benchmarks.text.script_quality",
     "benchmarks.text.sentiment",
     "benchmarks.wheels",

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 from sqlalchemy.engine import make_url
 
@@ -27,6 +28,8 @@ from datasay.user_auth.passwords import hash_password
 from datasay.voice_timbre.service import ensure_builtin_timbres
 
 PASSWORD = "correct horse battery"
+hypothesis.settings.register_profile("datasay", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("datasay")
 os.environ["DATASAY_ARGON2_KIB"] = "1024"  # what is tested is not how slow the hash is
 
 

@@ -25,7 +25,7 @@ class Type:
 
     def width(self, text: str, em: float) -> float:
         """Width of one line in pixels at an em of so many pixels."""
-        import skia  # noqa: PLC0415 (loads 40 MB; only rendering measures text)
+        from datasay.typography.headless import skia  # noqa: PLC0415 (loads 40 MB; only rendering measures text)
 
         opened = skia.FontMgr.New_Custom_Empty().makeFromFile(str(self.face.path), self.face.index)
         return float(skia.Font(opened, em).measureText(text))
@@ -50,7 +50,7 @@ def layout_of(width: int, height: int) -> Layout:
 
 def type_of(face: FontFace) -> Type:
     """Read the proportions from the font itself (tables head and OS/2)."""
-    import skia  # noqa: PLC0415
+    from datasay.typography.headless import skia  # noqa: PLC0415
 
     opened = skia.FontMgr.New_Custom_Empty().makeFromFile(str(face.path), face.index)
     units = float(opened.getUnitsPerEm())

@@ -52,7 +52,7 @@ class Typeface(Protocol):
 @lru_cache(maxsize=16)
 def typeface(path: Path, index: int) -> Typeface | None:
     """The opened face, or None where the file holds none of this index. Opened once; read-only afterwards."""
-    import skia  # noqa: PLC0415 (loads 40 MB; the command line must start without it)
+    from datasay.typography.headless import skia  # noqa: PLC0415 (loads 40 MB; the command line starts without it)
 
     # An empty manager reads the one file; the default one would scan the machine through fontconfig.
     return cast("Typeface | None", skia.FontMgr.New_Custom_Empty().makeFromFile(str(path), index))

@@ -3,7 +3,8 @@
 import math
 
 import numpy as np
-import skia
+
+from datasay.typography.headless import skia
 
 
 def spray(rng: np.random.Generator, x: float, y: float, angle: float, length: float, leaves: int) -> skia.Path:

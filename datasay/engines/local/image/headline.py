@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import skia
 
 from datasay.engines.local.image.colour import Colour, Floats, Pixels, colour_luminance, contrast, luminance
 from datasay.engines.local.image.lettering import Face, Lettering, can_stand_upright, set_columns, set_lines
 from datasay.engines.local.image.stage import Area, Stage
 from datasay.engines.local.image.texture import blend
 from datasay.typography.fonts import sans_font, serif_font
+from datasay.typography.headless import skia
 from datasay.typography.lines import is_wide
 
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3

@@ -1,10 +1,10 @@
 """The ground under a scene: ridges, hills, waves, streets, as heights and as paths."""
 
 import numpy as np
-import skia
 
 from datasay.engines.local.image.colour import Floats
 from datasay.engines.local.image.texture import ridgeline
+from datasay.typography.headless import skia
 
 
 def ground_heights(rng: np.random.Generator, ground: str, count: int, depth: float) -> Floats:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-import skia
-
 from datasay.engines.local.image.shapes import placed
 from datasay.engines.local.image.stage import Area
 from datasay.typography.fonts import FontFace, displayable, typeface
+from datasay.typography.headless import skia
 from datasay.typography.lines import FittedLines, fit_lines, is_wide, place_characters
 
 _EM = 1000.0

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import skia
 
 from datasay.engines.local.image.colour import Colour
 from datasay.engines.local.image.shapes import Motif, path_from, placed
 from datasay.engines.local.image.stage import Area, Stage
+from datasay.typography.headless import skia
 
 FAINT = {"shine": 0.30, "air": 0.28}  # roles that are seen through
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-import skia
+from datasay.typography.headless import skia
 
 _TOKEN = re.compile(r"[MLHVCSQAZ]|-?\d*\.?\d+")
 _PARAMETERS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "A": 7, "Z": 0}

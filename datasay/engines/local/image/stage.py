@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import skia
 
 from datasay.engines.local.image.colour import Colour, Pixels, mix
 from datasay.engines.local.image.motifs import find_motif
 from datasay.engines.local.image.palette import Palette, make_palette
 from datasay.engines.local.image.shapes import Motif
 from datasay.engines.local.image.themes import Reading
+from datasay.typography.headless import skia
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-import skia
 
 from datasay.engines.local.image.colour import Colour, Floats, encode, mix
 from datasay.engines.local.image.headline import TitleLook
@@ -11,6 +10,7 @@ from datasay.engines.local.image.palette import Palette
 from datasay.engines.local.image.photo import fade_in_photo
 from datasay.engines.local.image.stage import Stage, generator
 from datasay.engines.local.image.texture import add_grain, ridgeline, vignette
+from datasay.typography.headless import skia
 
 _SHRINK = 4  # light is smooth: it is computed at a quarter of the size
 

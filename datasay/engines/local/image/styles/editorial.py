@@ -1,7 +1,6 @@
 """Editorial: a magazine page, one plate of graded picture or photograph, a large serif headline, thin rules."""
 
 import numpy as np
-import skia
 
 from datasay.engines.local.image.colour import Colour, mix
 from datasay.engines.local.image.headline import TitleLook, draw_lettering
@@ -22,6 +21,7 @@ from datasay.engines.local.image.shapes import box, circle, path_from
 from datasay.engines.local.image.stage import Area, Stage, fill
 from datasay.engines.local.image.texture import add_grain, add_paper
 from datasay.typography.fonts import sans_font
+from datasay.typography.headless import skia
 
 
 def draw(stage: Stage) -> TitleLook:

@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-import skia
 
 from datasay.engines.local.image.colour import Colour, Floats, mix
 from datasay.engines.local.image.headline import TitleLook
@@ -16,6 +15,7 @@ from datasay.engines.local.image.shapes import circle, path_from, placed
 from datasay.engines.local.image.stage import Area, Stage, fill
 from datasay.engines.local.image.texture import Washes, add_paper, blend, cloud, ridgeline, vignette
 from datasay.typography.fonts import serif_font
+from datasay.typography.headless import skia
 
 _VERMILION = Colour(0.53, 0.19, 29.0)
 

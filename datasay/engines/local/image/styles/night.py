@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-import skia
 
 from datasay.engines.local.image.colour import Colour, Floats, mix
 from datasay.engines.local.image.headline import TitleLook
@@ -13,6 +12,7 @@ from datasay.engines.local.image.photo import fade_in_photo
 from datasay.engines.local.image.shapes import box, circle, path_from
 from datasay.engines.local.image.stage import Stage, gradient_rows
 from datasay.engines.local.image.texture import add_grain, blend, cloud, vignette
+from datasay.typography.headless import skia
 
 _STEPS = 420
 

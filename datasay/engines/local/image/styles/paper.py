@@ -1,7 +1,6 @@
 """Cut paper: sheets of tinted card, one behind the other, with the light coming from above."""
 
 import numpy as np
-import skia
 
 from datasay.engines.local.image.colour import Colour, Floats, mix
 from datasay.engines.local.image.foliage import spray
@@ -22,6 +21,7 @@ from datasay.engines.local.image.photo import picture_side, place_photo
 from datasay.engines.local.image.shapes import circle, path_from
 from datasay.engines.local.image.stage import Area, Stage, fill, gradient_rows
 from datasay.engines.local.image.texture import add_grain, add_paper, ridgeline, vignette
+from datasay.typography.headless import skia
 
 _STEPS = 360  # points along a skyline
 

@@ -2,8 +2,6 @@
 
 import math
 
-import skia
-
 from datasay.engines.local.image.colour import Colour
 from datasay.engines.local.image.headline import TitleLook, draw_lettering
 from datasay.engines.local.image.lettering import Face, set_lines
@@ -14,6 +12,7 @@ from datasay.engines.local.image.shapes import box, circle, path_from
 from datasay.engines.local.image.stage import Area, Stage, fill, generator
 from datasay.engines.local.image.texture import add_grain, add_paper
 from datasay.typography.fonts import sans_font
+from datasay.typography.headless import skia
 
 
 def draw(stage: Stage) -> TitleLook:
