@@ -51,9 +51,12 @@ test: check
 bench: $(VENV)/dev
 	@$(BIN)/python -m benchmarks
 
-client: $(VENV)/dev
-	@mkdir -p web
+web/node_modules/.package-lock.json: web/package-lock.json
+	@cd web && npm ci --silent --no-audit --no-fund
+
+client: $(VENV)/dev web/node_modules/.package-lock.json
 	@$(BIN)/datasay openapi -o web/openapi.json
+	@cd web && npm run --silent client && sha256sum openapi.json > src/api.sha256
 
 docs: $(VENV)/dev
 	@$(BIN)/python -m datasay.migrations.document > docs/schema.md
