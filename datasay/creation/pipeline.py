@@ -115,6 +115,7 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
         script = await get_text(session, run.user_id, mixall.mixall_text_id or 0)
     tagged = [Photo(file.file_id, file.file_hash_sha256, tuple(file.file_tags or ())) for file in files.values()]
     photos = choose_photos([tuple(scene.scene_keywords or ()) for scene in scenes], tagged)
+    subject = " ".join([script.text_title, *(word for scene in scenes for word in scene.scene_keywords or ())])
     width, height = SIZES[MixallAspect(mixall.mixall_aspect or MixallAspect.PORTRAIT)]
     progress = run.part(IMAGES.begin, IMAGES.end, IMAGES.name)
     gate = asyncio.Semaphore(_AT_ONCE)
@@ -130,6 +131,7 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
                 height=height,
                 headline=scene.scene_headline or "",
                 keywords=tuple(scene.scene_keywords or ()),
+                subject=subject,
                 style=wanted.style,
                 seed=wanted.seed,
                 language=script.text_language or "zh-CN",

@@ -249,6 +249,7 @@ class ImageRequest:
     height: int
     headline: str = ""
     keywords: tuple[str, ...] = ()
+    subject: str = ""  # what the whole series is about, for a scene whose own words name nothing to draw
     style: str | None = None  # one of the engine's options; None: the engine's default
     seed: int = 0
     language: str = "zh-CN"

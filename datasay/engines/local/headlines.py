@@ -15,6 +15,7 @@ _HEADS = frozenset({Kind.NOUN, Kind.NAME})
 _CLASSES = word_classes("phrases.txt")
 _QUOTED = re.compile(r"[《「“]([^《》「」“”]{2,12})[》」”]")
 _INNER_MARKS = frozenset("·-—–.%％/'’+&")
+_LATIN = re.compile(r"[$€£¥￥\-−+]?[^\W_\u2e80-\U0003ffff]")  # how a Latin word or a figure begins
 _TAIL = _CLASSES["zh-tail"]
 _LEAD = _CLASSES["zh-lead"]
 _MODALS = _CLASSES["zh-modal"]
@@ -169,14 +170,19 @@ def _noun_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
     """Modifiers, 的 and a noun at the end: 朱红的橘子, 二手电池市场."""
     for end, head in enumerate(clause):
         after = clause[end + 1] if end + 1 < len(clause) else None
-        if head.kind not in _HEADS or head.text in _BAD_HEADS or (after is not None and head.text in _VERBAL):
+        if _name_goes_on(clause, end):
+            continue
+        model = head.kind is Kind.NUMBER and end > 0 and _name_goes_on(clause, end - 2)  # iPhone 15
+        if not (model or head.kind in _HEADS) or head.text in _BAD_HEADS or (after is not None and head.text in _VERBAL):
             continue
         if after is not None and (after.kind in _HEADS or after.text in {"的", "地", "得"} or after.kind is Kind.PLACE):
             continue
         start = end
         while start > 0:
             left = clause[start - 1]
-            if left.text == "的" and start >= 2 and clause[start - 2].kind in _MODIFIERS | {Kind.PRONOUN}:
+            if _name_goes_on(clause, start - 2):
+                start -= 2
+            elif left.text == "的" and start >= 2 and clause[start - 2].kind in _MODIFIERS | {Kind.PRONOUN}:
                 if start >= 3 and clause[start - 3].kind is Kind.VERB:
                     break  # 负责项目的工程师: all before 的 is a clause of its own
                 start -= 2
@@ -186,14 +192,32 @@ def _noun_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
                 break
         while start < end and re.match(r"[这那此该]|一[^\d二三四五六七八九十百千万]?$", clause[start].text):
             start += 1
+        while start < end and not _fits(clause[start : end + 1]) and _LATIN.match(clause[start].text):
+            start = _name_end(clause, start)  # a long brand name gives way to what it is: 全自动咖啡机
         phrase = clause[start : end + 1]
-        if _ASKING.search(phrase[0].text):
+        if not phrase or _ASKING.search(phrase[0].text):
             continue
         if len(phrase) > 1 and _fits(phrase):
             who = all(word.kind is Kind.NAME for word in phrase)  # a name alone tells nothing of what happens
             yield _Candidate(tuple(phrase), 0.7 if who else 0.8 if phrase[0].kind is Kind.PRONOUN else 0.95)
         elif len(phrase) == 1 and len(head.text) >= 2:
             yield _Candidate(tuple(phrase), 0.6)
+
+
+def _name_goes_on(clause: Sequence[Word], at: int) -> bool:
+    """Whether a space and more of the same Latin name follow: DataBrew Pro 2."""
+    return (
+        0 <= at < len(clause) - 2
+        and clause[at + 1].kind is Kind.SPACE
+        and bool(_LATIN.match(clause[at].text))
+        and bool(_LATIN.match(clause[at + 2].text))
+    )
+
+
+def _name_end(clause: Sequence[Word], at: int) -> int:
+    while _name_goes_on(clause, at):
+        at += 2
+    return at + 1
 
 
 def _verb_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:

@@ -9,7 +9,7 @@ from datasay.engines.local.image.identity import MODEL_VERSION
 from datasay.engines.local.image.photo import open_photo
 from datasay.engines.local.image.stage import Stage
 from datasay.engines.local.image.styles import DRAWERS
-from datasay.engines.local.image.themes import read_words
+from datasay.engines.local.image.themes import read_scene
 from datasay.engines.protocols import ImageRequest, Picture
 
 _LONGEST_HEADLINE = 80  # characters; more would be set too small to be read
@@ -31,7 +31,8 @@ def compose(request: ImageRequest) -> Composition:
     if len(headline) > _LONGEST_HEADLINE:
         headline = headline[: _LONGEST_HEADLINE - 1].rstrip("，。、；：,.;: ") + "…"
     keywords = request.keywords[:_MOST_KEYWORDS]
-    reading = read_words(headline, keywords, request.prompt[:_LONGEST_PROMPT], request.position)
+    prompt, subject = request.prompt[:_LONGEST_PROMPT], request.subject[:_LONGEST_PROMPT]
+    reading = read_scene(headline, keywords, prompt, request.position, subject)
     style = request.style
     if style is None and request.count > 1:
         style = style_for_series(request.language, request.seed)

@@ -53,6 +53,8 @@ THEMES = {
         Theme("time", 300, 0.65, "dusk", "mountains", ("clock", "figure", "birds"), "光阴"),
         Theme("love", 10, 1.05, "dusk", "sea", ("heart", "pair", "blossom"), "相知"),
         Theme("work", 230, 0.8, "day", "city", ("gear", "tower", "chart"), "勤行"),
+        Theme("trade", 22, 1.05, "day", "city", ("bag", "coins", "heart"), "好物"),
+        Theme("energy", 95, 1.05, "day", "hills", ("turbine", "sun", "bulb"), "生光"),
         Theme("open", 205, 0.8, "dusk", "mountains", ("birds", "figure", "pine"), "数言"),
     )
 }
@@ -125,6 +127,19 @@ def read_words(headline: str, keywords: Iterable[str], prompt: str, turn: int) -
     start = turn % len(near) if near else 0
     ordered = near[start:] + near[:start] + named[len(near) :]
     return Reading(theme, (*ordered, *(name for name in own if name not in ordered)), bool(named))
+
+
+def read_scene(headline: str, keywords: Iterable[str], prompt: str, turn: int, subject: str) -> Reading:
+    """As `read_words`; a scene whose words name nothing shows what the whole work is about, the `subject`."""
+    own = read_words(headline, keywords, prompt, turn)
+    if own.is_sure or not subject:
+        return own
+    whole = read_words(subject, (), "", 0)
+    if not whole.is_sure:
+        return own
+    fitting = tuple(dict.fromkeys((whole.motifs[0], *whole.theme.motifs)))
+    start = turn % len(fitting)
+    return Reading(whole.theme, fitting[start:] + fitting[:start], is_sure=True)
 
 
 def _best_first(scores: dict[str, float]) -> list[str]:
