@@ -78,6 +78,18 @@ def test_numbers_and_units_stay_in_one_piece() -> None:
     assert "1,234.5" in joined
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("about every 12 h 25 min the sea rises,", ["about every 12 h", "25 min the sea rises,"]),
+        ("At 149.6 million km its pull on the tides", ["At 149.6 million km", "its pull on the tides"]),
+        ("we opened number 20 in France and Spain", ["we opened number 20", "in France and Spain"]),
+    ],
+)
+def test_a_figure_stays_with_its_unit(text: str, lines: list[str]) -> None:
+    assert lines_of(text, 14) == lines
+
+
 def test_english_has_two_even_lines() -> None:
     text = "Four score and seven years ago our fathers brought forth on this continent, a new nation."
     cues = cues_from_sentences([say(text, seconds=0.05)], width=1080, height=1920, language="en-US")

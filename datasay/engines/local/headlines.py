@@ -13,6 +13,7 @@ MOST_WORDS = 6  # of an English one
 _MODIFIERS = frozenset({Kind.ADJECTIVE, Kind.NOUN, Kind.NAME, Kind.NUMBER, Kind.IDIOM})
 _HEADS = frozenset({Kind.NOUN, Kind.NAME})
 _CLASSES = word_classes("phrases.txt")
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _QUOTED = re.compile(r"[《「“]([^《》「」“”]{2,12})[》」”]")
 _INNER_MARKS = frozenset("·-—–.%％/'’+&")
 _LATIN = re.compile(r"[$€£¥￥\-−+]?[^\W_\u2e80-\U0003ffff]")  # how a Latin word or a figure begins
@@ -173,7 +174,11 @@ def _noun_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
         if _name_goes_on(clause, end):
             continue
         model = head.kind is Kind.NUMBER and end > 0 and _name_goes_on(clause, end - 2)  # iPhone 15
-        if not (model or head.kind in _HEADS) or head.text in _BAD_HEADS or (after is not None and head.text in _VERBAL):
+        if (
+            not (model or head.kind in _HEADS)
+            or head.text in _BAD_HEADS
+            or (after is not None and head.text in _VERBAL)
+        ):
             continue
         if after is not None and (after.kind in _HEADS or after.text in {"的", "地", "得"} or after.kind is Kind.PLACE):
             continue
@@ -314,6 +319,9 @@ def _english_noun_phrases(words: Sequence[Word]) -> Iterator[_Candidate]:
         anchored = words[at].text.lower() in _ANCHORS
         start = at + 1 if anchored else at
         end = _run(words, start)
+        if end > start + 1 and _YEAR.fullmatch(words[start].text):  # In 2011 South Korea's …
+            at = start = start + 1
+            anchored = False
         if end == start:
             at += 1
             continue
@@ -375,7 +383,8 @@ def _title_case(one: _Candidate) -> str:
     parts = []
     for number, word in enumerate(shown):
         small = word.text.lower() in _SMALL and 0 < number < len(shown) - 1
-        cased = any(c.isupper() for c in word.text[1:]) or not word.text[:1].isalpha()
+        unit = number > 0 and shown[number - 1].kind is Kind.NUMBER and len(word.text) <= 3  # 300 m
+        cased = unit or any(c.isupper() for c in word.text[1:]) or not word.text[:1].isalpha()
         parts.append(word.text if cased else word.text.lower() if small else word.text[:1].upper() + word.text[1:])
     text, place = "", shown[0].start
     for part, word in zip(parts, shown, strict=True):

@@ -19,7 +19,9 @@ _LATIN_WORD = re.compile(
     rf"(?:{_FIGURE_START})?[^\W_\u3400-\u9fff]+(?:(?:['’\-.,&]|{_FIGURE_JOINS})[^\W_\u3400-\u9fff]+)*"
     rf"(?:(?<=s)['’](?= [a-z])|{_FIGURE_END})?"
 )
-_FIGURE = re.compile(rf"(?<![A-Za-z0-9]){_FIGURE_START}\d+(?:(?:[-.,]|{_FIGURE_JOINS})\d+)*(?:{_FIGURE_END}|[A-Za-z]+)?")
+_FIGURE = re.compile(
+    rf"(?<![A-Za-z0-9]){_FIGURE_START}\d+(?:(?:[-.,]|{_FIGURE_JOINS})\d+)*(?:{_FIGURE_END}|[A-Za-z]+)?"
+)
 _TOTAL_FREQUENCY = 60_101_967  # sum of the counts in jieba's dictionary, the corpus behind `suggest_freq`
 _MAX_WORD = 40  # characters; longer runs are identifiers or noise and carry no news
 
@@ -209,8 +211,8 @@ def _english_word(text: str, start: int, *, opens: bool) -> Word:
     if grammar is not None:
         weight = _GRAMMAR_WEIGHTS.get(grammar, 0.0)
         return Word(text, start, _ENGLISH_KINDS[grammar], stem(text) if weight else lower, weight)
-    if len(text) == 1 or len(text) > _MAX_WORD:
-        return Word(text, start, Kind.MARK if len(text) == 1 else Kind.NOUN, lower, 0.0)
+    if len(text) == 1 or len(text) > _MAX_WORD:  # a unit such as h or m, a grade, an initial
+        return Word(text, start, Kind.NOUN, lower, 0.0)
     kind, weight = _open_class(text, lower, opens=opens)
     return Word(text, start, kind, stem(text), weight)
 

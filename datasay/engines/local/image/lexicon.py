@@ -126,7 +126,7 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "baretree",
         "autumn",
-        "秋天 秋 落叶 枯 颓唐 萧瑟 autumn fall leaves",
+        "秋天 秋 落叶 枯 颓唐 萧瑟 autumn foliage withered",
     ),
     (
         "pine",

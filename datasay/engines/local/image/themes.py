@@ -101,6 +101,7 @@ class Reading:
     theme: Theme
     motifs: tuple[str, ...]
     is_sure: bool  # False: no word was known, the open theme stands in
+    strengths: tuple[float, ...] = ()  # of each motif against the strongest; 0.0 for those only the theme suggests
 
 
 def read_words(headline: str, keywords: Iterable[str], prompt: str, turn: int) -> Reading:
@@ -126,20 +127,9 @@ def read_words(headline: str, keywords: Iterable[str], prompt: str, turn: int) -
     near = [name for name in named if motif_scores[name] >= _NEAR_ENOUGH * motif_scores[named[0]]]
     start = turn % len(near) if near else 0
     ordered = near[start:] + near[:start] + named[len(near) :]
-    return Reading(theme, (*ordered, *(name for name in own if name not in ordered)), bool(named))
-
-
-def read_scene(headline: str, keywords: Iterable[str], prompt: str, turn: int, subject: str) -> Reading:
-    """As `read_words`; a scene whose words name nothing shows what the whole work is about, the `subject`."""
-    own = read_words(headline, keywords, prompt, turn)
-    if own.is_sure or not subject:
-        return own
-    whole = read_words(subject, (), "", 0)
-    if not whole.is_sure:
-        return own
-    fitting = tuple(dict.fromkeys((whole.motifs[0], *whole.theme.motifs)))
-    start = turn % len(fitting)
-    return Reading(whole.theme, fitting[start:] + fitting[:start], is_sure=True)
+    motifs = (*ordered, *(name for name in own if name not in ordered))
+    strongest = max(motif_scores.values(), default=1.0)
+    return Reading(theme, motifs, bool(named), tuple(motif_scores.get(name, 0.0) / strongest for name in motifs))
 
 
 def _best_first(scores: dict[str, float]) -> list[str]:
