@@ -126,7 +126,7 @@ def break_places(text: str) -> tuple[tuple[int, float], ...]:
         elif left == "-" and right.isalpha():
             places.append((at, 0.1))
         elif is_wide(left) or is_wide(right):
-            loose = _BEFORE_PARTICLE if right in _PARTICLES else 0.0
+            loose = _BEFORE_PARTICLE if right in _PARTICLES else _FROM_ITS_FIGURE if left.isdigit() else 0.0
             places.append((at, loose if at in ends else _SPLIT_WORD))
     return tuple(places)
 

@@ -195,3 +195,17 @@ def test_a_word_without_end_is_cut_and_blank_speech_shows_nothing() -> None:
     brackets = cues_from_sentences([Sentence("（" * 200, 0.0, 30.0)], width=1080, height=1920)
     assert all(width_of(line) <= 14 for cue in brackets for line in cue.text.split("\n"))
     assert cues_from_sentences([Sentence("  \n ", 0.0, 3.0)], width=1080, height=1920) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("DataBrew Pro 2全自动咖啡机来了。", ["DataBrew Pro 2", "全自动咖啡机来了"]),
+        (
+            "用手机App(支持iPhone 15与HarmonyOS)就能预约明早的第一杯。",
+            ["用手机App", "(支持iPhone 15与HarmonyOS)", "就能预约明早的第一杯"],
+        ),
+    ],
+)
+def test_a_product_keeps_its_whole_name(text: str, shown: list[str]) -> None:
+    assert _texts(cues_from_sentences([say(text)], width=1080, height=1920)) == shown

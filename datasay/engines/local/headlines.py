@@ -170,33 +170,9 @@ def _width(text: str) -> float:
 def _noun_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
     """Modifiers, 的 and a noun at the end: 朱红的橘子, 二手电池市场."""
     for end, head in enumerate(clause):
-        after = clause[end + 1] if end + 1 < len(clause) else None
-        if _name_goes_on(clause, end):
+        if not _ends_a_phrase(clause, end):
             continue
-        model = head.kind is Kind.NUMBER and end > 0 and _name_goes_on(clause, end - 2)  # iPhone 15
-        if (
-            not (model or head.kind in _HEADS)
-            or head.text in _BAD_HEADS
-            or (after is not None and head.text in _VERBAL)
-        ):
-            continue
-        if after is not None and (after.kind in _HEADS or after.text in {"的", "地", "得"} or after.kind is Kind.PLACE):
-            continue
-        start = end
-        while start > 0:
-            left = clause[start - 1]
-            if _name_goes_on(clause, start - 2):
-                start -= 2
-            elif left.text == "的" and start >= 2 and clause[start - 2].kind in _MODIFIERS | {Kind.PRONOUN}:
-                if start >= 3 and clause[start - 3].kind is Kind.VERB:
-                    break  # 负责项目的工程师: all before 的 is a clause of its own
-                start -= 2
-            elif left.kind in _MODIFIERS and clause[start].text != "的":
-                start -= 1
-            else:
-                break
-        while start < end and re.match(r"[这那此该]|一[^\d二三四五六七八九十百千万]?$", clause[start].text):
-            start += 1
+        start = _phrase_start(clause, end)
         while start < end and not _fits(clause[start : end + 1]) and _LATIN.match(clause[start].text):
             start = _name_end(clause, start)  # a long brand name gives way to what it is: 全自动咖啡机
         phrase = clause[start : end + 1]
@@ -207,6 +183,36 @@ def _noun_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
             yield _Candidate(tuple(phrase), 0.7 if who else 0.8 if phrase[0].kind is Kind.PRONOUN else 0.95)
         elif len(phrase) == 1 and len(head.text) >= 2:
             yield _Candidate(tuple(phrase), 0.6)
+
+
+def _ends_a_phrase(clause: Sequence[Word], end: int) -> bool:
+    head, after = clause[end], clause[end + 1] if end + 1 < len(clause) else None
+    model = head.kind is Kind.NUMBER and _name_goes_on(clause, end - 2)  # iPhone 15
+    if not (model or head.kind in _HEADS) or head.text in _BAD_HEADS or _name_goes_on(clause, end):
+        return False
+    if after is None:
+        return True
+    joined = after.kind in _HEADS or after.text in {"的", "地", "得"} or after.kind is Kind.PLACE
+    return not joined and head.text not in _VERBAL
+
+
+def _phrase_start(clause: Sequence[Word], end: int) -> int:
+    start = end
+    while start > 0:
+        left = clause[start - 1]
+        if _name_goes_on(clause, start - 2):
+            start -= 2
+        elif left.text == "的" and start >= 2 and clause[start - 2].kind in _MODIFIERS | {Kind.PRONOUN}:
+            if start >= 3 and clause[start - 3].kind is Kind.VERB:
+                break  # 负责项目的工程师: all before 的 is a clause of its own
+            start -= 2
+        elif left.kind in _MODIFIERS and clause[start].text != "的":
+            start -= 1
+        else:
+            break
+    while start < end and re.match(r"[这那此该]|一[^\d二三四五六七八九十百千万]?$", clause[start].text):
+        start += 1
+    return start
 
 
 def _name_goes_on(clause: Sequence[Word], at: int) -> bool:

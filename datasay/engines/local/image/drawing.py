@@ -47,7 +47,6 @@ def compose(request: ImageRequest) -> Composition:
         reading=reading,
         headline=headline,
         language=request.language,
-        keywords=keywords,
         photo=open_photo(request.photo, request.width, request.height) if request.photo else None,
     )
     look = DRAWERS[stage.style](stage)

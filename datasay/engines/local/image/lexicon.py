@@ -104,8 +104,10 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "clock",
         "time",
-        "时间 时光 岁月 年来 二年 两年 往日 光阴 多年 历史 小时 分钟 秒 日期 time years year ago score long history remember "
-        "memory forget hour minute day*0.5 week month january february april june july august september october november "
+        "时间 时光 岁月 年来 二年 两年 往日 光阴 多年 历史 小时 分钟 秒 日期 time years year ago score long history "
+        "remember "
+        "memory forget hour minute day*0.5 week month january february april june july august september october "
+        "november "
         "december",
     ),
     (
@@ -136,7 +138,8 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "lighthouse",
         "sea",
-        "海 大海 海洋 海水 海滩 沙滩 海岸 海湾 灯塔 潮 潮汐 浪 sea ocean coast beach shore bay tide tidal wave water*0.6 "
+        "海 大海 海洋 海水 海滩 沙滩 海岸 海湾 灯塔 潮 潮汐 浪 sea ocean coast beach shore bay tide tidal wave "
+        "water*0.6 "
         "tsunami lighthouse",
     ),
     (
@@ -203,7 +206,8 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "coins",
         "money",
-        "钱 价钱 价格 原价 首发价 成本 便宜 省下 省钱 工资 预算 变卖 借钱 亏空 小费 收入 债 银行 货币 财富 money price debt bank income wealth cost loan budget "
+        "钱 价钱 价格 原价 首发价 成本 便宜 省下 省钱 工资 预算 变卖 借钱 亏空 小费 收入 债 银行 货币 财富 money "
+        "price debt bank income wealth cost loan budget "
         "salary tax dollar",
     ),
     (
@@ -225,13 +229,15 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "bag",
         "trade",
-        "下单 购买 购物 买 优惠 折扣 促销 新品 上市 退货 保修 包邮 链接*0.5 品牌 超市 商店 商品 产品 礼物 礼盒 顾客 buy sale "
+        "下单 购买 购物 买 优惠 折扣 促销 新品 上市 退货 保修 包邮 链接*0.5 品牌 超市 商店 商品 产品 礼物 礼盒 顾客 "
+        "buy sale "
         "shop shopping discount offer gift retail brand customer product warranty",
     ),
     (
         "turbine",
         "energy",
-        "能源 电力 发电 风电 光伏 太阳能 电池 充电 储能 锅炉 energy power electricity electric turbine battery wind windmill "
+        "能源 电力 发电 风电 光伏 太阳能 电池 充电 储能 锅炉 energy power electricity electric turbine battery wind "
+        "windmill "
         "fuel megawatt mw kw watt",
     ),
     (
