@@ -69,6 +69,8 @@ def test_a_short_clause_is_a_headline_without_its_connective(text: str, expected
     [
         ("that this nation, under God, shall have a new birth of freedom —", "A New Birth of Freedom"),
         ("Now we are engaged in a great civil war, testing whether that nation,", "A Great Civil War"),
+        ("The Moon pulls harder on the near side of the Earth than on the far side,", "The Moon Pulls Harder"),
+        ("The Sun helps as well.", "The Sun Helps as Well"),
         ("about every 12 h 25 min the sea rises,", "Every 12 h 25 min"),
         ("In 2011 South Korea's Sihwa Lake took the record with 254 MW.", "South Korea's Sihwa Lake"),
         ("and that government of the people, by the people, for the people,", "Government of the People"),
