@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.creation.photos import Photo, choose_photos
+from datasay.creation.photos import Photo, SceneWords, choose_photos
 from datasay.creation.schemas import CreationParams
 from datasay.creation.steps import IMAGES, SCRIPT, VIDEO, VOICE
 from datasay.engines.protocols import ImageRequest
@@ -116,7 +116,9 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
         files = {file.file_id: file for file in await list_tagged_photos(session, run.user_id)}
         script = await get_text(session, run.user_id, mixall.mixall_text_id or 0)
     tagged = [Photo(file.file_id, file.file_hash_sha256, tuple(file.file_tags or ())) for file in files.values()]
-    photos = choose_photos([tuple(scene.scene_keywords or ()) for scene in scenes], tagged)
+    photos = choose_photos(
+        [SceneWords(tuple(scene.scene_keywords or ()), scene.scene_narration) for scene in scenes], tagged
+    )
     width, height = SIZES[MixallAspect(mixall.mixall_aspect or MixallAspect.PORTRAIT)]
     progress = run.part(IMAGES.begin, IMAGES.end, IMAGES.name)
     requests = await asyncio.to_thread(
