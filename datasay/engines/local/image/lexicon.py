@@ -6,7 +6,7 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "figure",
         "parting",
-        "背影*2 送别 离别 告别 再见 分别 蹒跚 走了 远去 farewell goodbye leave parting depart",
+        "背影*2 送别 离别 告别 再见 分别 蹒跚 远去 farewell goodbye leave parting depart",
     ),
     (
         "pair",
