@@ -194,7 +194,7 @@ def chinese_rules() -> tuple[Rule, ...]:
         _rule(rf"{alone}(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?:[:：](?P<second>\d{{2}}))?{end}", _clock),
         _rule(rf"(?P<minus>-)?(?P<low>{NUMBER})(?:[%‰]?{_RANGE}(?P<high>{NUMBER}))?\s*(?P<sign>[%‰])", _percent),
         _rule(
-            rf"(?P<currency>{alternatives(_CURRENCIES)})\s*(?P<amount>{NUMBER})\s*(?P<large>{_LARGE}|(?:bn|[kKmMB]){NO_LETTER})?"
+            rf"(?P<currency>{alternatives(_CURRENCIES)})\s*(?P<amount>{NUMBER})(?![\d.,]*/\d)\s*(?P<large>{_LARGE}|(?:bn|[kKmMB]){NO_LETTER})?"
             r"(?:美元|元)?",
             _money,
         ),

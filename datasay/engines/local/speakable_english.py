@@ -254,7 +254,7 @@ def english_rules() -> tuple[Rule, ...]:
         ),
         _rule(rf"{alone}(?P<hour>\d{{1,2}})\s?(?P<half>[aApP]\.?[mM]\b\.?)", _hour),
         _rule(
-            rf"(?P<currency>{alternatives(_CURRENCIES)})\s?(?P<amount>{NUMBER})"
+            rf"(?P<currency>{alternatives(_CURRENCIES)})\s?(?P<amount>{NUMBER})(?![\d.,]*/\d)"
             rf"(?:\s?(?P<scale>{alternatives(_SCALES)})\b)?",
             _money,
         ),
