@@ -68,7 +68,7 @@ class ApiClient:
                 known.append(str(timbre["timbre_platform_id"]))
             cursor = page["next_cursor"]
             if cursor is None:
-                raise ApiRefused(f"There is no timbre {name!r}. Known: {', '.join(known)}.")
+                raise ApiRefused(f"没有这个音色。 There is no timbre {name!r}. Known: {', '.join(known)}.")
 
     async def watch(self, task_uuid: str) -> AsyncIterator[Json]:
         """The task each time it changes, until it ends; broken connections are taken up again where they broke."""

@@ -75,7 +75,9 @@ def _wanted(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     if not output.absolute().parent.is_dir():
-        typer.echo(f"The folder {output.absolute().parent} does not exist; make it first.", err=True)
+        typer.echo(
+            f"文件夹 {output.absolute().parent} 不存在，请先建立。 The folder does not exist; make it first.", err=True
+        )
         raise typer.Exit(1)
     return Wanted(text, output, aspect.value, seconds, timbre, style, music)
 
@@ -94,7 +96,11 @@ def _run(wanted: "Wanted", *, server: str | None, quiet: bool) -> "Made":
     except (ApiRefused, JobFailed, DataSayError, OSError) as error:
         typer.echo(str(error), err=True)
     except httpx.TransportError as error:
-        typer.echo(f"{server or 'The platform'} does not answer ({error}); see that it runs: `datasay up`.", err=True)
+        typer.echo(
+            f"平台没有应答，请确认它在运行。 {server or 'The platform'} does not answer ({error}); see that it runs: "
+            "`datasay up`.",
+            err=True,
+        )
     except KeyboardInterrupt:
         typer.echo("已停止。 Stopped; the task was revoked.", err=True)
     raise typer.Exit(1)

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+_CHOICES = {"text": "文本操作 Operations", "voice": "音色 --timbre", "image": "画风 --style"}
+
 
 def engines(
     json_output: Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JSON only.")] = False,
@@ -31,14 +33,20 @@ def engines(
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    table = Table("类别 kind", "名称 name", "可用 configured", "版本 version", "说明 description", "选项 options")
+    table = Table("类别 kind", "名称 name", "可用 configured", "版本 version", "说明 description")
+    console = Console()
+    choices: list[str] = []
     for engine in found:
         options = [voice.platform_id for voice in voices[engine.name]] if engine.kind == "voice" else engine.options
+        if options:
+            choices.append(f"{_CHOICES[engine.kind]} ({engine.name}): {', '.join(options)}")
         state = "✓"
         if engine.needs_account:
             state = operators.get(engine.name) or "需要账号 needs an account (DATASAY_OPENAI__MODEL, /api/v1/platforms)"
-        table.add_row(engine.kind, engine.name, state, engine.version, engine.description, ", ".join(options))
-    Console().print(table)
+        table.add_row(engine.kind, engine.name, state, engine.version, engine.description)
+    console.print(table)
+    for line in choices:  # outside the table, whose columns would cut the names that have to be typed
+        console.print(line, soft_wrap=True, highlight=False)
 
 
 def openapi(

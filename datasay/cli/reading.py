@@ -16,16 +16,21 @@ def read_article(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > _LARGEST_BYTES:
-            raise ArticleUnreadable(f"{path} has {size:,} bytes; an article may have {_LARGEST_BYTES:,}. Shorten it.")
+            raise ArticleUnreadable(
+                f"{path} 有 {size:,} 字节，文章最多 {_LARGEST_BYTES:,} 字节，请删短。 "
+                f"It has {size:,} bytes; an article may have {_LARGEST_BYTES:,}. Shorten it."
+            )
         raw = path.read_bytes()
     except OSError as error:
-        raise ArticleUnreadable(f"{path} cannot be read: {error.strerror}.") from error
+        raise ArticleUnreadable(f"无法读取 {path}。 It cannot be read: {error.strerror}.") from error
     if not raw.strip():
-        raise ArticleUnreadable(f"{path} is empty; write an article into it.")
+        raise ArticleUnreadable(f"{path} 是空的，请写入文章。 The file is empty; write an article into it.")
     text = _decode(raw, path)
     strange = sum(1 for character in text if ord(character) < 32 and character not in "\t\n\r\f\v")
     if strange > len(text) / 200:
-        raise ArticleUnreadable(f"{path} is not a text file; give a plain text such as .txt or .md.")
+        raise ArticleUnreadable(
+            f"{path} 不是文本文件，请用 .txt 或 .md。 This is not a text file; give a plain text such as .txt or .md."
+        )
     return "".join(character for character in text if ord(character) >= 32 or character in "\t\n\r")
 
 
@@ -36,4 +41,7 @@ def _decode(raw: bytes, path: Path) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ArticleUnreadable(f"{path} is not a text file in UTF-8, UTF-16, GB 18030 or Big5; save it as UTF-8.")
+    raise ArticleUnreadable(
+        f"{path} 不是 UTF-8、UTF-16、GB 18030 或 Big5 的文本文件，请存为 UTF-8。 "
+        "This is not a text file in UTF-8, UTF-16, GB 18030 or Big5; save it as UTF-8."
+    )

@@ -8,7 +8,7 @@ from datasay.composition.timeline import Cue, Label, Timeline
 from datasay.typography.fonts import FontFace, displayable
 
 _LABEL_SHARE = 0.05  # height of the label's letters, of the shortest side (GB 45438-2025)
-_LABEL_FADE = 0.5  # seconds, after the time it is fully shown
+LABEL_FADE = 0.5  # seconds, after the time it is fully shown
 _WIDEST = 0.9  # of the screen; a line that cannot be broken is set smaller instead
 _WHITE = "&H00FFFFFF"
 _INK = "&H00120D0A"  # a warm black; ASS writes blue, green, red
@@ -140,8 +140,8 @@ def _label_events(label: Label, timeline: Timeline, kind: Type) -> Sequence[str]
     tall, wide = letters + 2 * pad_y, width + 2 * pad_x
     left = timeline.width * 0.05
     top = timeline.height * (0.045 if timeline.width < timeline.height else 0.05)
-    end = label.seconds + _LABEL_FADE
-    fade = f"\\fad(0,{_LABEL_FADE * 1000:.0f})"
+    end = label.seconds + LABEL_FADE
+    fade = f"\\fad(0,{LABEL_FADE * 1000:.0f})"
     pill = f"{{\\pos({left:.1f},{top:.1f}){fade}\\1c&H120D0A&\\1a&H78&\\p1}}{_pill(wide, tall)}{{\\p0}}"
     # \an1 stands on the bottom of the line box, which lies the descent below the letters' foot.
     foot = top + pad_y + letters + em * kind.descent

@@ -10,6 +10,7 @@ _NOT_LAST = set("（【《「『“‘([{$¥￥#")
 _SENTENCE_END = set("。！？!?…")
 _PAUSE = set("，、；：,;:—")
 _PARTICLES = set("的了着过吗呢吧和与及")  # cling to the word before them
+_ADVERBS = set("也都就还又再很最更不没将把被")  # lean on the word after them
 _OPENING = set("（【《「『“‘([{")
 # Latin letters, numbers and what is glued to them stay together, and so do the words of a Chinese run.
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
@@ -17,6 +18,15 @@ _TOKEN = re.compile(
     rf"(?P<han>{_HAN}+)|\s+|[^\W\d_\u3040-\u30ff\uac00-\ud7af][A-Za-z0-9À-ɏ'’\-]*|\d[\d,.:/%‰℃]*(?:[A-Za-z]+)?|.",
     re.DOTALL,
 )
+_FIGURE_END = re.compile(r"\d[%℃°]?(?:\s(?:thousand|million|billion|trillion))?$")
+_UNIT = re.compile(
+    r"(?!(?:in|on|at|of|to|by|is|or|as|and|for|the|was|are|but|had|has|who|not|it|we|he|she|they?)\b)"
+    r"(?:[A-Za-zµμ°℃%][\w²³/]{0,3}(?![\w'’])|million|billion|trillion|thousand|hundred|percent|degrees|years?|days?|hours?"
+    r"|minutes?|seconds?|weeks?|months?|January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)"
+)
+_NAMED = re.compile(r"(?:[A-Za-z]*[A-Z][A-Za-z.]*|\b(?:page|chapter|number))$")
+_HAN_ONE = re.compile(_HAN)
 _LONGEST_WORD = 6  # characters; a longer entry of the dictionary may be broken
 _LONGEST_LATIN = 20  # so may an address or a word without end, which would fit no line
 
@@ -69,6 +79,17 @@ def _character_width(character: str) -> float:
     return 0.68 if character.isupper() or character in "mw@%" else 0.56
 
 
+def _space_cost(left: str, right: str) -> float:
+    if right[0] in _OPENING:
+        return 0.4
+    if _FIGURE_END.search(left) and _UNIT.match(right):
+        return 3.0  # 25 min, 26 December: the eye reads them as one
+    if _NAMED.search(left) and (right[0].isdigit() or (right[0].isupper() and _HAN_ONE.search(left + right))):
+        return 2.4  # DataBrew Pro 2
+    # A line should not end in a short word that belongs to what follows: "of", "the".
+    return 1.0 if re.search(r"(?:^|\s)\w{1,3}$", left) else 0.6
+
+
 def break_cost(before: str, after: str) -> float:
     """How bad a break is between two texts (infinite: forbidden); lower after punctuation and spaces."""
     left, right = before.rstrip(), after.lstrip()
@@ -79,12 +100,11 @@ def break_cost(before: str, after: str) -> float:
         return float("inf")
     if last in _SENTENCE_END | _PAUSE:
         return 0.0 if last in _SENTENCE_END else 0.1
-    if first in _OPENING:
-        return 0.4
-    if before != left or after != right:  # a space
-        # A line should not end in a short word that belongs to what follows: "of", "the".
-        return 1.0 if re.search(r"(?:^|\s)\w{1,3}$", left) else 0.6
-    return 2.4 if first in _PARTICLES else 1.0 if last in _PARTICLES else 1.4
+    if before != left or after != right:
+        return _space_cost(left, right)
+    if first in _PARTICLES or last in _ADVERBS:
+        return 2.4
+    return 0.4 if first in _OPENING else 1.0 if last in _PARTICLES else 1.4
 
 
 def lines_of(text: str, line_width: float, *, most: int = 2) -> list[str]:

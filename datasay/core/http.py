@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -103,6 +104,14 @@ async def answer_error(_request: Request, error: Exception) -> Response:
     return _of(error)
 
 
+def _told(found: Mapping[str, Any]) -> str:  # Any: pydantic's context holds numbers and texts
+    """What is wrong and what to do, where pydantic's own words speak of a text's "items"."""
+    if found["type"] == "too_long" and isinstance(found.get("input"), str):
+        most, has = found["ctx"]["max_length"], found["ctx"]["actual_length"]
+        return f"The text has {has} characters; at most {most} are allowed. Shorten it."
+    return str(found["msg"]).removeprefix("Value error, ")
+
+
 async def answer_validation(request: Request, error: Exception) -> Response:
     """What pydantic found wrong, with the name of each field; the values sent are never repeated."""
     assert isinstance(error, RequestValidationError)
@@ -114,7 +123,7 @@ async def answer_validation(request: Request, error: Exception) -> Response:
     fields: list[FieldError] = [
         {
             "field": ".".join(str(part) for part in found["loc"] if part != "body") or "body",
-            "message": str(found["msg"]).removeprefix("Value error, "),
+            "message": _told(found),
         }
         for found in error.errors()
     ]

@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.creation.photos import Photo, choose_photos
+from datasay.creation.photos import Photo, SceneWords, choose_photos
 from datasay.creation.schemas import CreationParams
 from datasay.creation.steps import IMAGES, SCRIPT, VIDEO, VOICE
 from datasay.engines.protocols import ImageRequest
+from datasay.engines.registry import image_engine
 from datasay.file_storage.queries import list_tagged_photos
 from datasay.file_storage.service import open_local
 from datasay.image_content.service import Drawing, draw_image
@@ -114,17 +116,15 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
         files = {file.file_id: file for file in await list_tagged_photos(session, run.user_id)}
         script = await get_text(session, run.user_id, mixall.mixall_text_id or 0)
     tagged = [Photo(file.file_id, file.file_hash_sha256, tuple(file.file_tags or ())) for file in files.values()]
-    photos = choose_photos([tuple(scene.scene_keywords or ()) for scene in scenes], tagged)
+    photos = choose_photos(
+        [SceneWords(tuple(scene.scene_keywords or ()), scene.scene_narration) for scene in scenes], tagged
+    )
     width, height = SIZES[MixallAspect(mixall.mixall_aspect or MixallAspect.PORTRAIT)]
     progress = run.part(IMAGES.begin, IMAGES.end, IMAGES.name)
-    gate = asyncio.Semaphore(_AT_ONCE)
-    done = 0
-
-    async def draw(scene: MixallContentScene, photo: Photo | None) -> int:
-        nonlocal done
-        async with gate:
-            path = await open_local(run.resources, files[photo.file_id], run.work_folder) if photo else None
-            request = ImageRequest(
+    requests = await asyncio.to_thread(
+        image_engine("local").arrange,
+        [
+            ImageRequest(
                 prompt=scene.scene_narration,
                 width=width,
                 height=height,
@@ -135,15 +135,25 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
                 language=script.text_language or "zh-CN",
                 position=scene.scene_position,
                 count=len(scenes),
-                photo=path,
             )
+            for scene in scenes
+        ],
+        script.text_title,
+    )
+    gate = asyncio.Semaphore(_AT_ONCE)
+    done = 0
+
+    async def draw(request: ImageRequest, photo: Photo | None) -> int:
+        nonlocal done
+        async with gate:
+            path = await open_local(run.resources, files[photo.file_id], run.work_folder) if photo else None
             drawing = Drawing(
-                step=f"image {scene.scene_position + 1}",
-                position=_IMAGE_POSITION + scene.scene_position,
-                title=f"{mixall.mixall_title[:190]} {scene.scene_position + 1}",
+                step=f"image {request.position + 1}",
+                position=_IMAGE_POSITION + request.position,
+                title=f"{mixall.mixall_title[:190]} {request.position + 1}",
                 engine="local",
-                request=request,
-                tags=tuple(scene.scene_keywords or ()),
+                request=replace(request, photo=path),
+                tags=request.keywords,
                 photo_sha256=photo.sha256 if photo else None,
             )
             image_id = await draw_image(run, drawing, _silent)
@@ -151,7 +161,9 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
         await progress(done / len(scenes))
         return image_id
 
-    image_ids = await _all_or_first_error([draw(scene, photo) for scene, photo in zip(scenes, photos, strict=True)])
+    image_ids = await _all_or_first_error(
+        [draw(request, photo) for request, photo in zip(requests, photos, strict=True)]
+    )
     async with run.transaction() as session:
         mixall = await lock_mixall(session, run.user_id, wanted.mixall_id)
         for scene, image_id in zip(await mixall_queries.list_scenes(session, wanted.mixall_id), image_ids, strict=True):

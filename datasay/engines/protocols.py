@@ -10,7 +10,7 @@ Rules that hold for every engine, local or remote:
 * Times are seconds, sizes are pixels, text offsets count Python characters.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -254,6 +254,8 @@ class ImageRequest:
     language: str = "zh-CN"
     position: int = 0  # 0-based place in a series, and its length: a series looks like one family
     count: int = 1
+    theme: str = ""  # what to show, chosen for the series by `ImageEngine.arrange`; empty: the words decide
+    motif: str = ""
     photo: Path | None = None  # the user's own photograph to build the picture on
     aigc_label: str | None = None  # JSON of the hidden label, written into the file's XMP
 
@@ -276,6 +278,13 @@ class ImageEngine(Protocol):
     """Draws."""
 
     info: EngineInfo  # options: the names of its styles
+
+    def arrange(self, series: Sequence[ImageRequest], subject: str) -> list[ImageRequest]:
+        """The requests of one work, each told what to show, so that neighbours differ; `subject` is the work's title.
+
+        An engine that decides by the prompt alone returns them as they are.
+        """
+        ...
 
     async def draw(self, request: ImageRequest, progress: Progress) -> Picture:
         """Return one picture. Raises BadInput for an impossible size or an unknown style."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.composition.ass import LABEL_FADE
 from datasay.composition.music import compose_bed
 from datasay.composition.render import Rendering, render
 from datasay.composition.subtitles import cues_from_sentences, srt
@@ -27,6 +28,7 @@ from datasay.voice_audio.service import get_audio
 
 STEP = "video"
 LABEL_SECONDS = 4.0
+_LEAST_LABEL_SECONDS = 2.2  # the rule asks for 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,11 @@ def _sentence(timing: dict[str, Any]) -> SpokenSentence:
     return SpokenSentence(**{**timing, "words": words})
 
 
+def label_seconds(first_scene_ends: float) -> float:
+    """How long the label stands: gone before the second picture, whose headline may be where it is."""
+    return min(LABEL_SECONDS, max(_LEAST_LABEL_SECONDS, first_scene_ends - LABEL_FADE))
+
+
 async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rendering, tuple[Cue, ...]]:
     folder = run.work_folder / "video"
     folder.mkdir()
@@ -141,7 +148,7 @@ async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rend
         speech=local[parts.speech.file_hash_sha256],
         duration=parts.duration,
         music=music,
-        label=Label(visible_label(parts.language), LABEL_SECONDS),
+        label=Label(visible_label(parts.language), label_seconds(parts.pictures[0][2])),
         metadata={
             "title": parts.title,
             "AIGC": hidden_label(producer=producer, produce_id=f"{run.task_uuid}/video"),

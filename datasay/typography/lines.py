@@ -1,5 +1,6 @@
 """How Chinese, Latin and mixed text is spaced and broken into even lines."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -19,8 +20,11 @@ _SCRIPT_GAP = 0.18  # em between Chinese and Latin letters or digits, as the eye
 
 _PARTICLES = frozenset("的了着过得地们吗呢吧啊")  # lean on the word before them
 
+_UNIT = re.compile(r"(?!(?:in|on|at|of|to|by|and|for|the)\b)[A-Za-zµ°℃][\w²³/]{0,3}(?!\w)")
+
 _SPLIT_WORD = 0.8  # cost of a break inside a word, against 1.0 for a line that is a whole measure too short
 _BEFORE_PARTICLE = 0.3
+_FROM_ITS_FIGURE = 0.6
 _AFTER_STOP = -0.35  # a break after punctuation reads well even when the lines are less even
 _LONE_CHARACTER = 0.6
 
@@ -115,13 +119,14 @@ def break_places(text: str) -> tuple[tuple[int, float], ...]:
         if left == " ":
             before = text[at - 2] if at > 1 else " "
             if before not in _NEVER_LAST:
-                places.append((at, _AFTER_STOP if before in _STOPS else 0.0))
+                unit = before.isdigit() and _UNIT.match(text, at)
+                places.append((at, _FROM_ITS_FIGURE if unit else _AFTER_STOP if before in _STOPS else 0.0))
         elif left in _STOPS and (is_wide(left) or is_wide(right)):
             places.append((at, _AFTER_STOP))
         elif left == "-" and right.isalpha():
             places.append((at, 0.1))
         elif is_wide(left) or is_wide(right):
-            loose = _BEFORE_PARTICLE if right in _PARTICLES else 0.0
+            loose = _BEFORE_PARTICLE if right in _PARTICLES else _FROM_ITS_FIGURE if left.isdigit() else 0.0
             places.append((at, loose if at in ends else _SPLIT_WORD))
     return tuple(places)
 

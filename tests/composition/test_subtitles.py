@@ -78,6 +78,18 @@ def test_numbers_and_units_stay_in_one_piece() -> None:
     assert "1,234.5" in joined
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("about every 12 h 25 min the sea rises,", ["about every 12 h", "25 min the sea rises,"]),
+        ("At 149.6 million km its pull on the tides", ["At 149.6 million km", "its pull on the tides"]),
+        ("we opened number 20 in France and Spain", ["we opened number 20", "in France and Spain"]),
+    ],
+)
+def test_a_figure_stays_with_its_unit(text: str, lines: list[str]) -> None:
+    assert lines_of(text, 14) == lines
+
+
 def test_english_has_two_even_lines() -> None:
     text = "Four score and seven years ago our fathers brought forth on this continent, a new nation."
     cues = cues_from_sentences([say(text, seconds=0.05)], width=1080, height=1920, language="en-US")
@@ -183,3 +195,17 @@ def test_a_word_without_end_is_cut_and_blank_speech_shows_nothing() -> None:
     brackets = cues_from_sentences([Sentence("（" * 200, 0.0, 30.0)], width=1080, height=1920)
     assert all(width_of(line) <= 14 for cue in brackets for line in cue.text.split("\n"))
     assert cues_from_sentences([Sentence("  \n ", 0.0, 3.0)], width=1080, height=1920) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("DataBrew Pro 2全自动咖啡机来了。", ["DataBrew Pro 2", "全自动咖啡机来了"]),
+        (
+            "用手机App(支持iPhone 15与HarmonyOS)就能预约明早的第一杯。",
+            ["用手机App", "(支持iPhone 15与HarmonyOS)", "就能预约明早的第一杯"],
+        ),
+    ],
+)
+def test_a_product_keeps_its_whole_name(text: str, shown: list[str]) -> None:
+    assert _texts(cues_from_sentences([say(text)], width=1080, height=1920)) == shown

@@ -166,6 +166,27 @@ async def test_the_words_choose_theme_and_motif(headline: str, theme: str, motif
     assert (picture.details["theme"], picture.details["motif"]) == (theme, motif)
 
 
+def test_a_series_shows_nothing_twice_in_a_row_and_falls_back_on_its_subject() -> None:
+    scenes = (
+        "The tide rises.",
+        "And the tide falls.",
+        "It does so again.",
+        "High tide, low tide.",
+        "20 turbines turn.",
+    )
+    series = [ImageRequest(text, 90, 160, position=place, count=5) for place, text in enumerate(scenes)]
+    arranged = LocalImage().arrange(series, "Why the sea goes in and out")
+    assert [one.theme for one in arranged] == ["sea", "sea", "sea", "sea", "energy"]
+    assert all(before.motif != after.motif for before, after in pairwise(arranged))
+    assert (arranged[0].motif, arranged[4].motif) == ("lighthouse", "turbine")
+    assert [one.prompt for one in arranged] == list(scenes)
+
+
+async def test_what_was_arranged_is_drawn() -> None:
+    picture = await draw(headline="The tide", theme="sea", motif="boat", width=90, height=160)
+    assert (picture.details["theme"], picture.details["motif"]) == ("sea", "boat")
+
+
 async def test_what_no_font_has_is_replaced_and_emoji_vanish() -> None:
     picture = await draw(headline="好😀的𪚥سلام", style="paper", width=270, height=480)
     assert picture.details["headline_lines"].replace("\n", "") == "好的〓〓〓〓〓"

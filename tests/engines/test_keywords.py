@@ -53,6 +53,10 @@ def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
         ("但是，建设过程并不顺利。", "建设过程并不顺利"),
         ("为什么要用热水？", "为什么要用热水"),
         ("食材：番茄、鸡蛋、豆腐。", "食材"),
+        ("1,450W的锅炉在-5℃的房间里也能预热到93℃", "1,450W的锅炉"),
+        ("现在下单,首发价2,999元", "首发价2,999元"),
+        ("DataBrew Pro 2全自动咖啡机来了。", "全自动咖啡机"),
+        ("用上了Pad Pro 2。", "Pad Pro 2"),
         ("不过，岛上柴油发电量下降了71%。", "岛上柴油发电量下降了71%"),
     ],
 )
@@ -65,6 +69,10 @@ def test_a_short_clause_is_a_headline_without_its_connective(text: str, expected
     [
         ("that this nation, under God, shall have a new birth of freedom —", "A New Birth of Freedom"),
         ("Now we are engaged in a great civil war, testing whether that nation,", "A Great Civil War"),
+        ("The Moon pulls harder on the near side of the Earth than on the far side,", "The Moon Pulls Harder"),
+        ("The Sun helps as well.", "The Sun Helps as Well"),
+        ("about every 12 h 25 min the sea rises,", "Every 12 h 25 min"),
+        ("In 2011 South Korea's Sihwa Lake took the record with 254 MW.", "South Korea's Sihwa Lake"),
         ("and that government of the people, by the people, for the people,", "Government of the People"),
     ],
 )
@@ -76,6 +84,19 @@ def test_a_headline_does_not_repeat_an_earlier_one() -> None:
     text = "六台机组在海底转动，鱼群绕开转动缓慢的叶片。"
     first = headline(text, chinese=True)
     assert headline(text, chinese=True, used=(first,)) != first
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["在-5℃、1,450W、7:30、3.5-4.2公里", "It costs $2.5M at 3–5 km/h by 6:30, 46% of it; -5°C", "2025-10-01的A4纸"],
+)
+def test_a_figure_is_one_word(text: str) -> None:
+    words = read_words(text)
+    assert "".join(word.text for word in words) == text
+    figures = [word.text for word in words if any(c.isdigit() for c in word.text)]
+    assert set(figures) <= {
+        *("-5℃", "1,450W", "7:30", "3.5-4.2", "$2.5M", "3–5", "6:30", "46%", "-5°C", "2025-10-01", "A4"),
+    }
 
 
 @pytest.mark.parametrize("text", ["。", "的了吗", "and of the", ""])

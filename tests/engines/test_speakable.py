@@ -21,6 +21,9 @@ MANDARIN = [
     ("涨了12.5%，跌了-2%", "涨了百分之十二点五，跌了负百分之二"),
     ("3%-5%", "百分之三到百分之五"),
     ("¥3.5万和$3.5亿", "三点五万元和三点五亿美元"),
+    ("$3.5M，¥2.25k，~100人，9bar", "三百五十万美元，两千二百五十元，约一百人，九巴"),
+    ("No.1的店", "第一的店"),
+    ("£¼", "四分之一"),
     ("25℃，-5℃", "二十五摄氏度，零下五摄氏度"),
     ("3-5天", "三到五天"),
     ("2个人，2年，2年级，2月2日，第2名，2万，22个", "两个人，两年，二年级，二月二日，第二名，两万，二十二个"),
@@ -65,6 +68,8 @@ ENGLISH = [
     ("a café — naïve", "a cafe — naive"),
     ("example.org", "example dot org"),
     ("10:00", "ten o'clock"),
+    ("149.6 million km, ~100 people, 3~5 m",
+     "one hundred forty-nine point six million kilometres, about one hundred people, three to five metres"),
 ]  # fmt: skip
 
 

@@ -2,53 +2,26 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
+from datasay.engines.local.english_phrases import english_candidates
 from datasay.engines.local.keywords import Salience
-from datasay.engines.local.words import CONTENT, Kind, Word, read_words, word_classes
+from datasay.engines.local.phrases import CLASSES, HEADS, INNER_MARKS, MODIFIERS, Candidate, between, clauses_of
+from datasay.engines.local.words import CONTENT, Kind, Word, read_words
 
 MOST_CHARACTERS = 12  # of a Chinese headline
-MOST_WORDS = 6  # of an English one
 
-_MODIFIERS = frozenset({Kind.ADJECTIVE, Kind.NOUN, Kind.NAME, Kind.NUMBER, Kind.IDIOM})
-_HEADS = frozenset({Kind.NOUN, Kind.NAME})
-_CLASSES = word_classes("phrases.txt")
 _QUOTED = re.compile(r"[《「“]([^《》「」“”]{2,12})[》」”]")
-_INNER_MARKS = frozenset("·-—–.%％/'’+&")
-_TAIL = _CLASSES["zh-tail"]
-_LEAD = _CLASSES["zh-lead"]
-_MODALS = _CLASSES["zh-modal"]
+_LATIN = re.compile(r"[$€£¥￥\-−+]?[^\W_\u2e80-\U0003ffff]")  # how a Latin word or a figure begins
+_TAIL = CLASSES["zh-tail"]
+_LEAD = CLASSES["zh-lead"]
+_MODALS = CLASSES["zh-modal"]
 _ASKING = re.compile(r"为何|多少|什么|怎么|怎样|哪|几时")
-_VERBAL = _CLASSES["zh-verbal"]
-_NEGATIONS = _CLASSES["zh-negation"]
+_VERBAL = CLASSES["zh-verbal"]
+_NEGATIONS = CLASSES["zh-negation"]
 _SAYING = re.compile(r"(?:说|道|问|喊|答|说道|写道|表示|认为|指出|称)$")
-_SUBORDINATE = _CLASSES["zh-subordinate"]
-_BAD_HEADS = _CLASSES["zh-empty-head"]
-_SUBJECTS = _CLASSES["en-subject"]
-_ANCHORS = _CLASSES["en-anchor"]
-_DROPPED = _CLASSES["en-dropped"]
-_OWNERS = _CLASSES["en-owner"]
-_ODD_STARTS = _CLASSES["en-odd-start"]
-_SMALL = _CLASSES["en-small"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    words: tuple[Word, ...]
-    form: float  # how surely it is a whole phrase
-
-    @property
-    def text(self) -> str:
-        first, last = self.words[0], self.words[-1]
-        return _between(self.words) if last.end > first.start else ""
-
-
-def _between(words: Sequence[Word]) -> str:
-    text, place = "", words[0].start
-    for word in words:
-        text += word.text if word.start == place else f" {word.text}"
-        place = word.end
-    return text
+_SUBORDINATE = CLASSES["zh-subordinate"]
+_BAD_HEADS = CLASSES["zh-empty-head"]
+_SMALL = CLASSES["en-small"]
 
 
 def write_headline(words: Sequence[Word], salience: Salience, *, chinese: bool, used: Collection[str] = ()) -> str:
@@ -56,8 +29,8 @@ def write_headline(words: Sequence[Word], salience: Salience, *, chinese: bool, 
 
     `used` are the headlines of the scenes before: a new one says something else.
     """
-    text = _between(words) if words else ""
-    candidates = list(_chinese_candidates(words, text) if chinese else _english_candidates(words))
+    text = between(words) if words else ""
+    candidates = list(_chinese_candidates(words, text) if chinese else english_candidates(words))
     if not candidates:
         return ""
     earlier = " ".join(used)
@@ -69,7 +42,7 @@ def write_headline(words: Sequence[Word], salience: Salience, *, chinese: bool, 
     return best.text if chinese else _title_case(best)
 
 
-def _worth(one: _Candidate, salience: Salience, *, chinese: bool, taken: Collection[str]) -> float:
+def _worth(one: Candidate, salience: Salience, *, chinese: bool, taken: Collection[str]) -> float:
     """News told, less for what earlier headlines told, in a length that reads at a glance."""
     seen: dict[str, float] = {}
     for word in one.words:
@@ -85,11 +58,8 @@ def _worth(one: _Candidate, salience: Salience, *, chinese: bool, taken: Collect
     return float(news / size**0.35 * shape * one.form * figures)
 
 
-# --- Chinese --------------------------------------------------------------------------------------
-
-
-def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[_Candidate]:
-    for clause in _clauses(words):
+def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[Candidate]:
+    for clause in clauses_of(words):
         whole = _trim(clause)
         if whole and _fits(whole) and any(word.kind in CONTENT for word in whole):
             form = 1.0
@@ -101,42 +71,17 @@ def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[_Candidate
                 form *= 0.75
             if any(word.text in _SUBORDINATE for word in whole):
                 form *= 0.5
-            yield _Candidate(tuple(whole), form)
+            yield Candidate(tuple(whole), form)
         yield from _noun_phrases(clause)
         yield from _verb_phrases(clause)
     label = re.match(r"([^，。：:！？]{2,6})[：:]", text)
     if label and not _SAYING.search(label.group(1)):
-        yield _Candidate(tuple(word for word in words if word.end - words[0].start <= label.end(1)), 6.0)
+        yield Candidate(tuple(word for word in words if word.end - words[0].start <= label.end(1)), 6.0)
     for match in _QUOTED.finditer(text):
         inside = [word for word in words if match.start(1) <= word.start - words[0].start < match.end(1)]
         trimmed = _trim(inside)
-        if trimmed and _fits(trimmed) and not any(w.kind is Kind.MARK and w.text not in _INNER_MARKS for w in trimmed):
-            yield _Candidate(tuple(trimmed), 1.05)
-
-
-def _clauses(words: Sequence[Word]) -> Iterator[list[Word]]:
-    clause: list[Word] = []
-    for place, word in enumerate(words):
-        if word.kind is Kind.MARK and not _inner(words, place):
-            if clause:
-                yield clause
-            clause = []
-        elif clause or word.kind is not Kind.SPACE:
-            clause.append(word)
-    if clause:
-        yield clause
-
-
-def _inner(words: Sequence[Word], place: int) -> bool:
-    """Whether the mark stands inside a word or number, as in 3.5% or state-of-the-art."""
-    if words[place].text in "%％":
-        return True
-    sides = [*words[max(place - 1, 0) : place], *words[place + 1 : place + 2]]
-    return (
-        words[place].text in _INNER_MARKS
-        and len(sides) == 2
-        and all(s.kind not in {Kind.SPACE, Kind.MARK} for s in sides)
-    )
+        if trimmed and _fits(trimmed) and not any(w.kind is Kind.MARK and w.text not in INNER_MARKS for w in trimmed):
+            yield Candidate(tuple(trimmed), 1.05)
 
 
 def _trim(clause: Sequence[Word]) -> list[Word]:
@@ -157,7 +102,7 @@ def _trim(clause: Sequence[Word]) -> list[Word]:
 
 
 def _fits(words: Sequence[Word]) -> bool:
-    return len(words) > 0 and 2 <= _width(_between(words)) <= MOST_CHARACTERS
+    return len(words) > 0 and 2 <= _width(between(words)) <= MOST_CHARACTERS
 
 
 def _width(text: str) -> float:
@@ -165,38 +110,71 @@ def _width(text: str) -> float:
     return sum(1.0 if ord(character) > 0x2E7F else 0.5 for character in text)
 
 
-def _noun_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
+def _noun_phrases(clause: Sequence[Word]) -> Iterator[Candidate]:
     """Modifiers, 的 and a noun at the end: 朱红的橘子, 二手电池市场."""
     for end, head in enumerate(clause):
-        after = clause[end + 1] if end + 1 < len(clause) else None
-        if head.kind not in _HEADS or head.text in _BAD_HEADS or (after is not None and head.text in _VERBAL):
+        if not _ends_a_phrase(clause, end):
             continue
-        if after is not None and (after.kind in _HEADS or after.text in {"的", "地", "得"} or after.kind is Kind.PLACE):
-            continue
-        start = end
-        while start > 0:
-            left = clause[start - 1]
-            if left.text == "的" and start >= 2 and clause[start - 2].kind in _MODIFIERS | {Kind.PRONOUN}:
-                if start >= 3 and clause[start - 3].kind is Kind.VERB:
-                    break  # 负责项目的工程师: all before 的 is a clause of its own
-                start -= 2
-            elif left.kind in _MODIFIERS and clause[start].text != "的":
-                start -= 1
-            else:
-                break
-        while start < end and re.match(r"[这那此该]|一[^\d二三四五六七八九十百千万]?$", clause[start].text):
-            start += 1
+        start = _phrase_start(clause, end)
+        while start < end and not _fits(clause[start : end + 1]) and _LATIN.match(clause[start].text):
+            start = _name_end(clause, start)  # a long brand name gives way to what it is: 全自动咖啡机
         phrase = clause[start : end + 1]
-        if _ASKING.search(phrase[0].text):
+        if not phrase or _ASKING.search(phrase[0].text):
             continue
         if len(phrase) > 1 and _fits(phrase):
             who = all(word.kind is Kind.NAME for word in phrase)  # a name alone tells nothing of what happens
-            yield _Candidate(tuple(phrase), 0.7 if who else 0.8 if phrase[0].kind is Kind.PRONOUN else 0.95)
+            yield Candidate(tuple(phrase), 0.7 if who else 0.8 if phrase[0].kind is Kind.PRONOUN else 0.95)
         elif len(phrase) == 1 and len(head.text) >= 2:
-            yield _Candidate(tuple(phrase), 0.6)
+            yield Candidate(tuple(phrase), 0.6)
 
 
-def _verb_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
+def _ends_a_phrase(clause: Sequence[Word], end: int) -> bool:
+    head, after = clause[end], clause[end + 1] if end + 1 < len(clause) else None
+    model = head.kind is Kind.NUMBER and _name_goes_on(clause, end - 2)  # iPhone 15
+    if not (model or head.kind in HEADS) or head.text in _BAD_HEADS or _name_goes_on(clause, end):
+        return False
+    if after is None:
+        return True
+    joined = after.kind in HEADS or after.text in {"的", "地", "得"} or after.kind is Kind.PLACE
+    return not joined and head.text not in _VERBAL
+
+
+def _phrase_start(clause: Sequence[Word], end: int) -> int:
+    start = end
+    while start > 0:
+        left = clause[start - 1]
+        if _name_goes_on(clause, start - 2):
+            start -= 2
+        elif left.text == "的" and start >= 2 and clause[start - 2].kind in MODIFIERS | {Kind.PRONOUN}:
+            if start >= 3 and clause[start - 3].kind is Kind.VERB:
+                break  # 负责项目的工程师: all before 的 is a clause of its own
+            start -= 2
+        elif left.kind in MODIFIERS and clause[start].text != "的":
+            start -= 1
+        else:
+            break
+    while start < end and re.match(r"[这那此该]|一[^\d二三四五六七八九十百千万]?$", clause[start].text):
+        start += 1
+    return start
+
+
+def _name_goes_on(clause: Sequence[Word], at: int) -> bool:
+    """Whether a space and more of the same Latin name follow: DataBrew Pro 2."""
+    return (
+        0 <= at < len(clause) - 2
+        and clause[at + 1].kind is Kind.SPACE
+        and bool(_LATIN.match(clause[at].text))
+        and bool(_LATIN.match(clause[at + 2].text))
+    )
+
+
+def _name_end(clause: Sequence[Word], at: int) -> int:
+    while _name_goes_on(clause, at):
+        at += 2
+    return at + 1
+
+
+def _verb_phrases(clause: Sequence[Word]) -> Iterator[Candidate]:
     """A verb and all that follows it to the end of its clause: 买几个橘子, 穿过铁道."""
     for start, word in enumerate(clause):
         if word.kind is not Kind.VERB or word.text in _LEAD | _MODALS:
@@ -213,145 +191,17 @@ def _verb_phrases(clause: Sequence[Word]) -> Iterator[_Candidate]:
         phrase = _trim(clause[first:])
         if len(phrase) < 2 or phrase[0].start != clause[first].start or not _fits(phrase):
             continue
-        form = 0.88 if phrase[-1].kind in _HEADS else 0.7
-        yield _Candidate(tuple(phrase), form * (0.6 if _ASKING.search(_between(phrase)) else 1.0))
+        form = 0.88 if phrase[-1].kind in HEADS else 0.7
+        yield Candidate(tuple(phrase), form * (0.6 if _ASKING.search(between(phrase)) else 1.0))
 
 
-# --- English --------------------------------------------------------------------------------------
-
-
-def _english_candidates(words: Sequence[Word]) -> Iterator[_Candidate]:
-    for clause in _clauses(words):
-        bare = [word for word in clause if word.kind is not Kind.SPACE]
-        states = any(word.kind in {Kind.PARTICLE, Kind.VERB} for word in bare)
-        while bare and (
-            bare[0].kind in {Kind.CONJUNCTION, Kind.ADVERB, Kind.MARK}
-            or (bare[0].text.lower() in _DROPPED and not states)
-        ):
-            bare.pop(0)
-        if 2 <= len(bare) <= MOST_WORDS and _whole_english(bare):
-            yield _Candidate(tuple(bare), 0.8 if bare[0].kind is Kind.PRONOUN else 0.95)
-        bare = [word for word in clause if word.kind is not Kind.SPACE]
-        yield from _english_noun_phrases(bare)
-        yield from _english_verb_phrases(bare)
-        yield from _english_pairs(bare)
-
-
-def _whole_english(words: Sequence[Word]) -> bool:
-    last = words[-1]
-    if last.kind in {Kind.PREPOSITION, Kind.DETERMINER, Kind.CONJUNCTION, Kind.PARTICLE, Kind.PRONOUN}:
-        return False
-    return any(word.kind in CONTENT for word in words)
-
-
-def _acts_as_verb(words: Sequence[Word], at: int) -> bool:
-    word = words[at]
-    lower = word.text.lower()
-    before = words[at - 1] if at else None
-    after = words[at + 1] if at + 1 < len(words) else None
-    named = before is not None and (before.kind is Kind.DETERMINER or before.text.lower() in {"of", "in", "for"})
-    if word.kind is Kind.VERB and not lower.endswith(("ed", "ing")):
-        return not named or word.weight <= 0.2
-    if before is None:
-        return False
-    if after is not None and not named and word.kind is Kind.NOUN and before.kind in _HEADS:
-        turns = word.weight == 0.3 and after.kind is Kind.PREPOSITION
-        if turns or after.kind in {Kind.DETERMINER, Kind.PRONOUN}:
-            return True  # the satellites circle the Earth; lets the phone work out
-    if before.text.lower() in _SUBJECTS or before.kind in {Kind.PARTICLE, Kind.PRONOUN}:
-        return word.kind is not Kind.NAME
-    return before.kind is Kind.ADVERB and at > 1 and words[at - 2].kind in {Kind.PARTICLE, Kind.PRONOUN}
-
-
-def _nominal(words: Sequence[Word], at: int) -> bool:
-    word = words[at]
-    noun = word.kind in _MODIFIERS or (word.kind is Kind.VERB and not word.text.lower().endswith(("ed", "ing")))
-    return noun and not _acts_as_verb(words, at)
-
-
-def _run(words: Sequence[Word], at: int) -> int:
-    """End of the run of nouns, names and their modifiers that starts at `at`."""
-    end = at
-    while end < len(words):
-        word = words[end]
-        modifier = word.kind is Kind.VERB and word.weight > 0.2 and end + 1 < len(words) and _nominal(words, end + 1)
-        if _nominal(words, end) or (
-            modifier and (end == at or _nominal(words, end - 1)) and not _acts_as_verb(words, end)
-        ):
-            end += 1
-        else:
-            break
-    return end
-
-
-def _english_noun_phrases(words: Sequence[Word]) -> Iterator[_Candidate]:
-    at = 0
-    while at < len(words):
-        anchored = words[at].text.lower() in _ANCHORS
-        start = at + 1 if anchored else at
-        end = _run(words, start)
-        if end == start:
-            at += 1
-            continue
-        if words[start].text.lower() not in _ODD_STARTS:
-            yield from _extended(words, at if anchored else start, start, end, anchored=anchored)
-        at = end
-
-
-def _extended(words: Sequence[Word], first: int, start: int, end: int, *, anchored: bool) -> Iterator[_Candidate]:
-    """The run itself and the run with what `of`, `for`, `in`, `and` adds to it."""
-    begin = start if words[first].text.lower() in _DROPPED and end - start >= 2 else first
-    form = 1.0 if anchored or words[start].kind is Kind.NAME else 0.85
-    while True:
-        phrase = words[begin:end]
-        if 1 <= len(phrase) <= MOST_WORDS and phrase[-1].kind in _HEADS | {Kind.VERB}:
-            owned = phrase[0].text.lower() in _OWNERS
-            yield _Candidate(tuple(phrase), form * (0.75 if owned else 1.0))
-        if end >= len(words) or words[end].text.lower() not in {"of", "for", "in", "and"}:
-            return
-        link = end + 1
-        if link < len(words) and words[link].text.lower() in _ANCHORS:
-            link += 1
-        further = _run(words, link)
-        if further == link:
-            return
-        form *= 1.0 if words[end].text.lower() == "of" else 0.9
-        begin = min(begin, first + (1 if words[first].text.lower() in _DROPPED else 0))
-        end = further
-
-
-def _english_verb_phrases(words: Sequence[Word]) -> Iterator[_Candidate]:
-    """A verb and the rest of its clause: never forget what they did here; a "not" keeps its auxiliary."""
-    for at, word in enumerate(words):
-        if word.kind not in {Kind.VERB, Kind.NOUN} or at == 0:
-            continue
-        related = word.kind is Kind.VERB and words[at - 1].text.lower() in {"that", "which", "who"}
-        if not related and not _acts_as_verb(words, at):
-            continue
-        start = at
-        while start > 0 and (words[start - 1].kind is Kind.ADVERB):
-            start -= 1
-        if words[start].text.lower() == "not" and start > 0 and words[start - 1].kind is Kind.PARTICLE:
-            start -= 1
-        phrase = words[start:]
-        if 3 <= len(phrase) <= MOST_WORDS and _whole_english(phrase):
-            yield _Candidate(tuple(phrase), 0.8)
-
-
-def _english_pairs(words: Sequence[Word]) -> Iterator[_Candidate]:
-    """Two words made one phrase: fitting and proper."""
-    for at in range(1, len(words) - 1):
-        first, link, second = words[at - 1 : at + 2]
-        if link.text.lower() in {"and", "or"} and first.weight > 0.3 and second.weight > 0.3:
-            yield _Candidate((first, link, second), 0.7)
-
-
-def _title_case(one: _Candidate) -> str:
+def _title_case(one: Candidate) -> str:
     shown = [word for word in one.words if word.kind is not Kind.SPACE]
     parts = []
     for number, word in enumerate(shown):
         small = word.text.lower() in _SMALL and 0 < number < len(shown) - 1
-        cased = any(c.isupper() for c in word.text[1:]) or not word.text[:1].isalpha()
+        unit = number > 0 and shown[number - 1].kind is Kind.NUMBER and len(word.text) <= 3  # 300 m
+        cased = unit or any(c.isupper() for c in word.text[1:]) or not word.text[:1].isalpha()
         parts.append(word.text if cased else word.text.lower() if small else word.text[:1].upper() + word.text[1:])
     text, place = "", shown[0].start
     for part, word in zip(parts, shown, strict=True):

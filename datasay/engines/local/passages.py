@@ -22,6 +22,12 @@ _ASIDE = re.compile(r"\s*（[^（）]{1,60}）|\s*\((?![A-Z]{2,6}\))[^()]{1,120}
 
 _LEANS = {word: float(degree) for degree, words in word_classes("leaning.txt").items() for word in words}
 _BACKWARD = re.compile(r"^.{0,5}(?:此处|此事|这话|这事|这一点|上述|前述|如上|如此|与此)")
+_POINTS_BACK = re.compile(  # "Engineers have used this since", "In between come"
+    r"^(?:in between|by then|at that|of these|each of (?:them|these)|both of)\b"
+    r"|\b(?<!like )(?:this|these)\s+(?:since|for|by|with|when|because|and|too|as well)\b",
+    re.IGNORECASE,
+)
+_ADDS = re.compile(r"\b(?:as well|too)[.!]$", re.IGNORECASE)
 _ANSWER = re.compile(r"因为|由于|答案|原因|because|the (?:answer|reason)", re.IGNORECASE)
 _TEASER = re.compile(
     r"\b(?:problem|reason|question|answer|difference|secret|catch)s?\.$|(?:原因|问题|答案|秘密|办法|几点|方面)。$"
@@ -159,8 +165,12 @@ def _leaning(text: str, words: Sequence[Word]) -> float:
     bare = text.lstrip("“‘\"'「『（( ")
     if _EXPLETIVE.match(bare):
         return 0.25
+    if _POINTS_BACK.search(bare):
+        return 1.0
     if _ORDINAL.match(bare) or _BACKWARD.match(bare):
         return 0.8
+    if _ADDS.search(bare):
+        return 0.5
     first = next((word for word in words if word.kind not in {Kind.MARK, Kind.SPACE}), None)
     if first is None:
         return 1.0

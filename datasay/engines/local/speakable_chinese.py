@@ -1,6 +1,7 @@
 """How Mandarin reads what is written with digits and signs: numbers, years, dates, times, money, units, ranges."""
 
 import re
+from decimal import Decimal
 from functools import cache
 
 from datasay.engines.local.speakable_numbers import chinese_digits, chinese_integer, chinese_number
@@ -15,7 +16,7 @@ UNITS = {
     "MHz": "兆赫", "kHz": "千赫", "Hz": "赫兹", "kWh": "千瓦时", "kW": "千瓦", "MW": "兆瓦", "GW": "吉瓦", "W": "瓦",
     "kV": "千伏", "V": "伏", "mA": "毫安", "mAh": "毫安时", "kPa": "千帕", "Pa": "帕", "dB": "分贝", "ms": "毫秒",
     "kcal": "千卡", "h": "小时", "min": "分钟", "s": "秒", "ha": "公顷", "℃": "摄氏度", "°C": "摄氏度",
-    "℉": "华氏度", "°F": "华氏度", "°": "度", "px": "像素", "fps": "帧每秒",
+    "℉": "华氏度", "°F": "华氏度", "°": "度", "px": "像素", "bar": "巴", "fps": "帧每秒",
 }  # fmt: skip
 _CURRENCIES = {"¥": "元", "$": "美元", "US$": "美元", "HK$": "港元", "€": "欧元", "£": "英镑"}
 _CODES = {"CNY": "元", "RMB": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
@@ -25,6 +26,7 @@ _MEASURES = (
     "部|篇|首|段|句|点(?=[钟半])|倍|岁|人|杯|碗|瓶|双|对|组|套|份|步|口|斤|公里|公斤|公顷|米|厘米|平方|立方|升|吨|页|支|枝|"
     "棵|头|匹|根|片|颗|粒|层|间|扇|场|轮|代(?=人)|克|道|架|艘|幅|门|项|字节|里路|里地|尺|寸|亩|两(?=个|天)"
 )
+_THOUSANDS = {"k": 1_000, "K": 1_000, "M": 1_000_000, "m": 1_000_000, "B": 1_000_000_000, "bn": 1_000_000_000}
 _LARGE = "万亿|亿|万|千万|百万|千"
 _TWO = re.compile(rf"二(?={_MEASURES})")
 _RANGE = r"\s*(?:-|–|—|~|至|到)\s*"
@@ -90,6 +92,9 @@ def _percent(match: re.Match[str]) -> str:
 
 def _money(match: re.Match[str]) -> str:
     large, currency = match["large"] or "", _CURRENCIES[match["currency"]]
+    if large in _THOUSANDS:  # $3.5M
+        amount = (Decimal(bare(match["amount"])) * _THOUSANDS[large]).normalize()
+        return _count(match, f"{amount:f}", currency) + currency
     return _count(match, match["amount"], large or currency) + large + currency
 
 
@@ -161,6 +166,14 @@ def _each(_match: re.Match[str]) -> str:
     return "每"
 
 
+def _ordinal(_match: re.Match[str]) -> str:
+    return "第"
+
+
+def _about(_match: re.Match[str]) -> str:
+    return "约"
+
+
 def _rule(pattern: str, say: Say) -> Rule:
     return Rule(re.compile(pattern), say)
 
@@ -181,7 +194,8 @@ def chinese_rules() -> tuple[Rule, ...]:
         _rule(rf"{alone}(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?:[:：](?P<second>\d{{2}}))?{end}", _clock),
         _rule(rf"(?P<minus>-)?(?P<low>{NUMBER})(?:[%‰]?{_RANGE}(?P<high>{NUMBER}))?\s*(?P<sign>[%‰])", _percent),
         _rule(
-            rf"(?P<currency>{alternatives(_CURRENCIES)})\s*(?P<amount>{NUMBER})\s*(?P<large>{_LARGE})?(?:美元|元)?",
+            rf"(?P<currency>{alternatives(_CURRENCIES)})\s*(?P<amount>{NUMBER})(?![\d.,]*/\d)\s*(?P<large>{_LARGE}|(?:bn|[kKmMB]){NO_LETTER})?"
+            r"(?:美元|元)?",
             _money,
         ),
         _rule(rf"(?P<code>{alternatives(_CODES)})\s*(?P<amount>{NUMBER})", _coded_money),
@@ -195,5 +209,7 @@ def chinese_rules() -> tuple[Rule, ...]:
         _rule(rf"{alone}(?<![A-Za-z]-)(?<![A-Za-z])(?P<low>{NUMBER}){_RANGE}(?P<high>{NUMBER}){end}(?!-)", _range),
         _rule(rf"(?P<minus>-)?(?P<number>{NUMBER})", _number),
         _rule(r"/(?=小时|秒|分钟?|天|年|月|周|人|次|平方|公斤|千克|吨|升|个|元|台|只|份|股)", _each),
+        _rule(r"(?<![A-Za-z])N[oO]\.\s?(?=\d)", _ordinal),
+        _rule(r"~(?=[$€£¥]?\d)", _about),
         _rule("|".join(re.escape(sign) for sign in _SIGNS), _sign),
     )

@@ -67,7 +67,7 @@ _SAID_AS_WORDS = frozenset((
     "GIF", "RAM", "ROM", "PIN", "SIM", "LAN", "WAN", "SARS", "COVID", "MERS", "ICE", "SCUBA", "BRICS", "PISA", "ASAP",
     "JSON", "YAML", "BASIC", "MOMA", "OK",
 ))  # fmt: skip
-_DASH = r"\s*(?:-|–|—)\s*"
+_DASH = r"\s*(?:-|–|—|~)\s*"
 
 
 def _plural(written: str, names: tuple[str, ...]) -> str:
@@ -80,6 +80,8 @@ def _unit(match: re.Match[str]) -> str:
     spoken = english_number(bare(match["low"]))
     if match["high"]:
         spoken += " to " + english_number(bare(match["high"]))
+    if match["scale"]:
+        return f"{minus}{spoken} {match['scale']} {_UNITS[match['unit']][1]}"
     return f"{minus}{spoken} {_plural(last, _UNITS[match['unit']])}"
 
 
@@ -223,6 +225,10 @@ def _number_sign(_match: re.Match[str]) -> str:
     return "number"
 
 
+def _about(_match: re.Match[str]) -> str:
+    return "about"
+
+
 def _rule(pattern: str, say: Say) -> Rule:
     return Rule(re.compile(pattern), say)
 
@@ -248,20 +254,24 @@ def english_rules() -> tuple[Rule, ...]:
         ),
         _rule(rf"{alone}(?P<hour>\d{{1,2}})\s?(?P<half>[aApP]\.?[mM]\b\.?)", _hour),
         _rule(
-            rf"(?P<currency>{alternatives(_CURRENCIES)})\s?(?P<amount>{NUMBER})"
+            rf"(?P<currency>{alternatives(_CURRENCIES)})\s?(?P<amount>{NUMBER})(?![\d.,]*/\d)"
             rf"(?:\s?(?P<scale>{alternatives(_SCALES)})\b)?",
             _money,
         ),
         _rule(rf"(?P<minus>-)?(?P<low>{NUMBER})(?:%?{_DASH}(?P<high>{NUMBER}))?\s?(?P<sign>[%‰])", _percent),
         _rule(rf"{alone}(?P<year>[12]\d{{2}}0|\d0)['’]?s\b", _decade),
         _rule(rf"{alone}(?P<low>{year}){_DASH}(?P<high>{year}|\d{{2}}){end}", _years),
-        _rule(rf"(?<![\w.])(?P<minus>-)?{quantity}\s?(?P<unit>{alternatives(_UNITS)}){NO_LETTER}(?!\d)", _unit),
+        _rule(
+            rf"(?<![\w.])(?P<minus>-)?{quantity}(?:\s(?P<scale>thousand|million|billion|trillion))?\s?"
+            rf"(?P<unit>{alternatives(_UNITS)}){NO_LETTER}(?!\d)",
+            _unit,
+        ),
         _rule(rf"{alone}(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:st|nd|rd|th)\b", _ordinal),
         _rule(rf"{alone}(?:\+?1[- ])?\(?\d{{3}}\)?[- ]\d{{3}}-\d{{4}}{end}", _digit_groups),
         _rule(rf"\b[vV]?{alone}\d+(?:\.\d+){{2,}}{end}", _dotted),
         _rule(rf"{alone}(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}}){end}(?!/)", _fraction),
         _rule(rf"{alone}\d+(?:\.\d+)?\s?:\s?\d+(?:\.\d+)?{end}", _ratio),
-        _rule(rf"{alone}(?<![A-Za-z]-)(?P<low>{NUMBER})(?:\s?[–—]\s?|-)(?P<high>{NUMBER}){end}(?!-)", _range),
+        _rule(rf"{alone}(?<![A-Za-z]-)(?P<low>{NUMBER})(?:\s?[–—~]\s?|-)(?P<high>{NUMBER}){end}(?!-)", _range),
         _rule(rf"{alone}(?P<year>{year})(?!\d|,\d{3}|%|\.\d)", _year),
         _rule(rf"(?P<minus>-)?(?P<number>{NUMBER})", _number),
         _rule(rf"(?<![\w.])(?:{alternatives(_SHORT)})(?!\w)", _short),
@@ -269,4 +279,5 @@ def english_rules() -> tuple[Rule, ...]:
         _rule(r"(?<![A-Za-z])(?P<word>[A-Z]{2,5})(?P<plural>s)?(?![A-Za-z])", _capitals),
         _rule("|".join(re.escape(sign) for sign in _SIGNS), _sign),
         _rule(r"#(?=\d)", _number_sign),
+        _rule(r"~(?=[$€£¥]?\d)", _about),
     )

@@ -11,7 +11,17 @@ from importlib.resources import files
 import rjieba
 
 CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_LATIN_WORD = re.compile(r"[^\W_\u3400-\u9fff]+(?:['’\-.,&][^\W_\u3400-\u9fff]+)*(?:(?<=s)['’](?= [a-z]))?")
+# A figure keeps its sign, currency, groups, range and unit: -5℃, $2.5M, 1,450W, 7:30, 3–5, 90%.
+_FIGURE_START = r"(?:(?<![A-Za-z0-9)\]])[-−+])?[$€£¥￥]?(?=\d)"
+_FIGURE_JOINS = r"(?<=\d)[:/~–×](?=\d)"
+_FIGURE_END = r"(?<=\d)(?:°[CF]\b|[%％‰℃℉°㎡㎥]+)"
+_LATIN_WORD = re.compile(
+    rf"(?:{_FIGURE_START})?[^\W_\u3400-\u9fff]+(?:(?:['’\-.,&]|{_FIGURE_JOINS})[^\W_\u3400-\u9fff]+)*"
+    rf"(?:(?<=s)['’](?= [a-z])|{_FIGURE_END})?"
+)
+_FIGURE = re.compile(
+    rf"(?<![A-Za-z0-9]){_FIGURE_START}\d+(?:(?:[-.,]|{_FIGURE_JOINS})\d+)*(?:{_FIGURE_END}|[A-Za-z]+)?"
+)
 _TOTAL_FREQUENCY = 60_101_967  # sum of the counts in jieba's dictionary, the corpus behind `suggest_freq`
 _MAX_WORD = 40  # characters; longer runs are identifiers or noise and carry no news
 
@@ -169,7 +179,7 @@ def _chinese_kind(text: str, tag: str) -> Kind:
         return Kind.NAME
     if tag in _CHINESE_NAMES:
         return Kind.NAME
-    if tag == "x" or not CJK.search(text):
+    if not CJK.search(text):
         return Kind.NUMBER if text[:1].isdigit() else Kind.MARK
     return _CHINESE_KINDS.get(tag[:1], Kind.NOUN)
 
@@ -196,13 +206,13 @@ def _english_word(text: str, start: int, *, opens: bool) -> Word:
     """One Latin word; `opens` says that it opens a sentence, so that its capital means nothing."""
     lower = text.lower().replace("’", "'")
     grammar = english_grammar().get(lower)
-    if text[0].isdigit():
+    if text[0].isdigit() or not text[0].isalnum():
         return Word(text, start, Kind.NUMBER, lower, 0.4)
     if grammar is not None:
         weight = _GRAMMAR_WEIGHTS.get(grammar, 0.0)
         return Word(text, start, _ENGLISH_KINDS[grammar], stem(text) if weight else lower, weight)
-    if len(text) == 1 or len(text) > _MAX_WORD:
-        return Word(text, start, Kind.MARK if len(text) == 1 else Kind.NOUN, lower, 0.0)
+    if len(text) == 1 or len(text) > _MAX_WORD:  # a unit such as h or m, a grade, an initial
+        return Word(text, start, Kind.NOUN, lower, 0.0)
     kind, weight = _open_class(text, lower, opens=opens)
     return Word(text, start, kind, stem(text), weight)
 
@@ -238,8 +248,18 @@ def _gap(text: str, start: int, end: int) -> list[Word]:
 
 
 def _chinese_words(text: str) -> list[Word]:
+    """Words as the dictionary cuts them, except that it cuts figures at their marks."""
     words: list[Word] = []
     place = 0
+    for figure in _FIGURE.finditer(text):
+        words += _cut_chinese(text[place : figure.start()], place)
+        words.append(_english_word(figure.group(), figure.start(), opens=False))
+        place = figure.end()
+    return words + _cut_chinese(text[place:], place)
+
+
+def _cut_chinese(text: str, place: int) -> list[Word]:
+    words: list[Word] = []
     for token, tag in rjieba.tag(text):
         if tag == "eng" or (token.isascii() and token[:1].isalnum()):
             words.append(_english_word(token, place, opens=False))

@@ -7,6 +7,7 @@ from datasay.engines.local.image.encoding import encode_jpeg
 from datasay.engines.local.image.headline import TitleReport, draw_title
 from datasay.engines.local.image.identity import MODEL_VERSION
 from datasay.engines.local.image.photo import open_photo
+from datasay.engines.local.image.series import reading_of
 from datasay.engines.local.image.stage import Stage
 from datasay.engines.local.image.styles import DRAWERS
 from datasay.engines.local.image.themes import read_words
@@ -31,7 +32,8 @@ def compose(request: ImageRequest) -> Composition:
     if len(headline) > _LONGEST_HEADLINE:
         headline = headline[: _LONGEST_HEADLINE - 1].rstrip("，。、；：,.;: ") + "…"
     keywords = request.keywords[:_MOST_KEYWORDS]
-    reading = read_words(headline, keywords, request.prompt[:_LONGEST_PROMPT], request.position)
+    words = read_words(headline, keywords, request.prompt[:_LONGEST_PROMPT], request.position)
+    reading = reading_of(request, words)
     style = request.style
     if style is None and request.count > 1:
         style = style_for_series(request.language, request.seed)
@@ -45,7 +47,6 @@ def compose(request: ImageRequest) -> Composition:
         reading=reading,
         headline=headline,
         language=request.language,
-        keywords=keywords,
         photo=open_photo(request.photo, request.width, request.height) if request.photo else None,
     )
     look = DRAWERS[stage.style](stage)

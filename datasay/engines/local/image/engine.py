@@ -1,6 +1,7 @@
 """Takes a request for a picture, checks it, and has it drawn in a thread."""
 
 import asyncio
+from collections.abc import Sequence
 
 from datasay.engines.errors import BadInput
 from datasay.engines.local.image.identity import MODEL_VERSION, STYLES
@@ -25,6 +26,12 @@ class LocalImage:
         from datasay.engines.local.image.choice import style_for  # noqa: PLC0415 (loads a word segmenter)
 
         return style_for(words, language, seed)
+
+    def arrange(self, series: Sequence[ImageRequest], subject: str) -> list[ImageRequest]:
+        """The same pictures, each told what to show so that neighbours differ."""
+        from datasay.engines.local.image.series import arrange_series  # noqa: PLC0415 (loads a word segmenter)
+
+        return arrange_series(series, subject)
 
     async def draw(self, request: ImageRequest, progress: Progress) -> Picture:
         """Return one picture as JPEG.

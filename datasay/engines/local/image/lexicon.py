@@ -6,7 +6,7 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "figure",
         "parting",
-        "背影*2 送别 离别 告别 再见 分别 蹒跚 走了 远去 farewell goodbye leave parting depart",
+        "背影*2 送别 离别 告别 再见 分别 蹒跚 远去 farewell goodbye leave parting depart",
     ),
     (
         "pair",
@@ -17,7 +17,7 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "house",
         "family",
-        "回家 家乡 故乡 老家 家中 家里 院子 房子 住房 house home household village",
+        "回家 家乡 故乡 老家 家中 家里 院子 房子 住房 房间 客厅 house home household village",
     ),
     (
         "train",
@@ -88,7 +88,7 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "temple",
         "nation",
-        "国家 民族 政府 人民 平等 自由 宪法 民主 nation government people liberty freedom equal proposition "
+        "国家 民族 政府 人民 平等 自由 宪法 民主 nation government people*0.5 liberty freedom equal proposition "
         "republic law dedicated consecrate conceived",
     ),
     (
@@ -104,8 +104,11 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "clock",
         "time",
-        "时间 时光 岁月 年来 二年 两年 往日 光阴 多年 历史 time years year ago score long history remember "
-        "memory forget",
+        "时间 时光 岁月 年来 二年 两年 往日 光阴 多年 历史 小时 分钟 秒 日期 time years year ago score long history "
+        "remember "
+        "memory forget hour minute day*0.5 week month january february april june july august september october "
+        "november "
+        "december",
     ),
     (
         "snowflake",
@@ -125,7 +128,7 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "baretree",
         "autumn",
-        "秋天 秋 落叶 枯 颓唐 萧瑟 autumn fall leaves",
+        "秋天 秋 落叶 枯 颓唐 萧瑟 autumn foliage withered",
     ),
     (
         "pine",
@@ -135,12 +138,14 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "lighthouse",
         "sea",
-        "海 大海 海洋 灯塔 潮 浪 sea ocean coast tide wave lighthouse",
+        "海 大海 海洋 海水 海滩 沙滩 海岸 海湾 灯塔 潮 潮汐 浪 sea ocean coast beach shore bay tide tidal wave "
+        "water*0.6 "
+        "tsunami lighthouse",
     ),
     (
         "lantern",
         "night",
-        "夜 夜里 灯笼 灯火 元宵 月 月光 中秋 星 night moon lantern midnight star stars",
+        "夜 夜里 灯笼 灯火 元宵 月 月光 中秋 星 night lantern midnight star stars",
     ),
     (
         "tower",
@@ -156,7 +161,7 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "phone",
         "technology",
-        "手机 电话 应用 社交 微信 抖音 短视频 phone mobile app social",
+        "手机 电话 应用 预约 下载 社交 微信 抖音 短视频 phone mobile app social",
     ),
     (
         "gear",
@@ -176,7 +181,7 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "planet",
         "space",
-        "宇宙 行星 地球 太空 世界 星球 universe planet space world globe global",
+        "宇宙 行星 地球 太空 世界 星球 月球 引力 轨道 universe planet space world globe global moon gravity orbit",
     ),
     (
         "rocket",
@@ -201,7 +206,9 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "coins",
         "money",
-        "钱 价钱 变卖 借钱 亏空 小费 收入 债 银行 货币 财富 money price debt bank income wealth cost loan",
+        "钱 价钱 价格 原价 首发价 成本 便宜 省下 省钱 工资 预算 变卖 借钱 亏空 小费 收入 债 银行 货币 财富 money "
+        "price debt bank income wealth cost loan budget "
+        "salary tax dollar",
     ),
     (
         "heart",
@@ -218,6 +225,31 @@ LEXICON: tuple[tuple[str, str, str], ...] = (
         "voice",
         "说 说话 声音 讲 演讲 语言 对话 播客 新闻 嘱咐 讲定 speech say said speak voice language talk address "
         "podcast news",
+    ),
+    (
+        "bag",
+        "trade",
+        "下单 购买 购物 买 优惠 折扣 促销 新品 上市 退货 保修 包邮 链接*0.5 品牌 超市 商店 商品 产品 礼物 礼盒 顾客 "
+        "buy sale "
+        "shop shopping discount offer gift retail brand customer product warranty",
+    ),
+    (
+        "turbine",
+        "energy",
+        "能源 电力 发电 风电 光伏 太阳能 电池 充电 储能 锅炉 energy power electricity electric turbine battery wind "
+        "windmill "
+        "fuel megawatt mw kw watt",
+    ),
+    (
+        "sun",
+        "energy",
+        "太阳 阳光 日出 晴天 炎热 高温 sun sunny sunlight sunshine sunrise heat",
+    ),
+    (
+        "bulb",
+        "learning",
+        "创意 灵感 想法 点子 发明 创新 原理 idea invent inventor invention insight creative creativity innovation "
+        "explain answer cause",
     ),
     (
         "figure",

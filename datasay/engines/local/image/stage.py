@@ -59,7 +59,6 @@ class Stage:
     reading: Reading
     headline: str
     language: str
-    keywords: tuple[str, ...] = ()
     photo: Pixels | None = None  # RGB, of any size
 
     @cached_property
@@ -125,12 +124,14 @@ class Stage:
     @cached_property
     def title_area(self) -> Area:
         """Where a headline may stand: clear of the pan's crop, of the label and of the subtitles."""
+        labelled = self.position == 0  # the first picture carries the label in its upper left
         if self.is_broad:
             left = 0.485 if self.is_mirrored else 0.09
-            return Area(self.x(left), self.y(0.16), self.x(left + 0.425), self.y(0.59))
+            return Area(self.x(left), self.y(0.215 if labelled else 0.16), self.x(left + 0.425), self.y(0.59))
         if self.is_tall:
             return Area(self.x(0.105), self.y(0.13), self.x(0.895), self.y(0.385))
-        return Area(self.x(0.105), self.y(0.14), self.x(0.895), self.y(0.385))
+        top, bottom = (0.205, 0.405) if labelled else (0.14, 0.385)
+        return Area(self.x(0.105), self.y(top), self.x(0.895), self.y(bottom))
 
     @cached_property
     def hero_area(self) -> Area:
@@ -140,7 +141,12 @@ class Stage:
             return Area(self.x(left), self.y(0.24), self.x(left + 0.375), self.y(0.68))
         if self.is_tall:
             return Area(self.x(0.14), self.y(0.415), self.x(0.86), self.y(0.675))
-        return Area(self.x(0.16), self.y(0.435), self.x(0.84), self.y(0.71))
+        return Area(
+            self.x(0.16),
+            self.y(0.465 if self.position == 0 else 0.435),
+            self.x(0.84),
+            self.y(0.72 if self.position == 0 else 0.71),
+        )
 
 
 def fill(stage: Stage, colour: Colour) -> None:

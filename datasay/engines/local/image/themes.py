@@ -53,6 +53,8 @@ THEMES = {
         Theme("time", 300, 0.65, "dusk", "mountains", ("clock", "figure", "birds"), "光阴"),
         Theme("love", 10, 1.05, "dusk", "sea", ("heart", "pair", "blossom"), "相知"),
         Theme("work", 230, 0.8, "day", "city", ("gear", "tower", "chart"), "勤行"),
+        Theme("trade", 22, 1.05, "day", "city", ("bag", "coins", "heart"), "好物"),
+        Theme("energy", 95, 1.05, "day", "hills", ("turbine", "sun", "bulb"), "生光"),
         Theme("open", 205, 0.8, "dusk", "mountains", ("birds", "figure", "pine"), "数言"),
     )
 }
@@ -99,6 +101,7 @@ class Reading:
     theme: Theme
     motifs: tuple[str, ...]
     is_sure: bool  # False: no word was known, the open theme stands in
+    strengths: tuple[float, ...] = ()  # of each motif against the strongest; 0.0 for those only the theme suggests
 
 
 def read_words(headline: str, keywords: Iterable[str], prompt: str, turn: int) -> Reading:
@@ -124,7 +127,9 @@ def read_words(headline: str, keywords: Iterable[str], prompt: str, turn: int) -
     near = [name for name in named if motif_scores[name] >= _NEAR_ENOUGH * motif_scores[named[0]]]
     start = turn % len(near) if near else 0
     ordered = near[start:] + near[:start] + named[len(near) :]
-    return Reading(theme, (*ordered, *(name for name in own if name not in ordered)), bool(named))
+    motifs = (*ordered, *(name for name in own if name not in ordered))
+    strongest = max(motif_scores.values(), default=1.0)
+    return Reading(theme, motifs, bool(named), tuple(motif_scores.get(name, 0.0) / strongest for name in motifs))
 
 
 def _best_first(scores: dict[str, float]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from datasay.engines.local.image.motifs import nature, people, places, things
+from datasay.engines.local.image.motifs import modern, nature, people, places, things
 from datasay.engines.local.image.shapes import Motif, MotifMaker
 
 _MAKERS: dict[str, MotifMaker] = {
@@ -16,6 +16,7 @@ _MAKERS: dict[str, MotifMaker] = {
         *(places.temple, places.house, places.tower, places.lighthouse, places.lamp),
         *(things.candle, things.lantern, things.clock, things.bowl, things.cup, things.chip, things.gear, things.atom),
         *(things.flask, things.rocket, things.chart, things.coins),
+        *(modern.bag, modern.bulb, modern.sun, modern.turbine),
     )
 }
 MOTIF_NAMES = tuple(sorted(_MAKERS))

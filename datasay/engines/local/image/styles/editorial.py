@@ -3,9 +3,8 @@
 import numpy as np
 
 from datasay.engines.local.image.colour import Colour, mix
-from datasay.engines.local.image.headline import TitleLook, draw_lettering
+from datasay.engines.local.image.headline import TitleLook
 from datasay.engines.local.image.landscape import ground_heights, ground_path
-from datasay.engines.local.image.lettering import Face, set_lines
 from datasay.engines.local.image.materials import (
     draw_motif,
     glow,
@@ -20,7 +19,6 @@ from datasay.engines.local.image.photo import place_photo
 from datasay.engines.local.image.shapes import box, circle, path_from
 from datasay.engines.local.image.stage import Area, Stage, fill
 from datasay.engines.local.image.texture import add_grain, add_paper
-from datasay.typography.fonts import sans_font
 from datasay.typography.headless import skia
 
 
@@ -114,16 +112,10 @@ def _hero(stage: Stage, palette: Palette) -> None:
 
 
 def _furniture(stage: Stage, dark: Colour, accent: Colour) -> None:
-    """Rules, the words of the page, its number: what makes a page of a picture."""
+    """The rules that make a page of a picture."""
     area, unit = stage.title_area, stage.unit
     top = area.top - 22 * unit
     stage.canvas.drawPath(path_from(box(area.left, top, area.width, 1.6 * unit)), part_paint(dark.argb(0.85), 0.0))
     stage.canvas.drawPath(
         path_from(box(area.left, top - 4 * unit, 92 * unit, 7 * unit)), part_paint(accent.argb(), 0.0)
     )
-    if not stage.is_broad or not stage.keywords:
-        return
-    face = Face(sans_font())
-    line = Area(area.left, area.bottom + 6 * unit, area.right, area.bottom + 44 * unit)
-    words = "  /  ".join(stage.keywords[:3])
-    draw_lettering(stage, set_lines(face, words, line, largest=28 * unit, tracking=0.06, most_lines=1), (dark,))

@@ -94,6 +94,8 @@ def _sun(stage: Stage) -> None:
         lean = 0.35 if stage.is_mirrored else 0.7
     radius = 62 * stage.unit * (1.0 + 0.5 * (stage.variant % 3 == 0))
     x, y = hero.left + hero.width * lean, hero.top + hero.height * (0.02 + 0.18 * stage.progress)
+    if not stage.is_broad and not stage.is_tall:
+        y = max(y, stage.title_area.bottom + radius)
     path = path_from(circle(x, y, radius))
     paint = skia.Paint(AntiAlias=True, Color=_VERMILION.lighter(0.06).argb(0.88))
     paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 1.6 * stage.unit))

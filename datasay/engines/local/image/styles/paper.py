@@ -101,6 +101,8 @@ def _sun(stage: Stage, palette: Palette) -> None:
     x = hero.middle_x + lean * hero.width
     y = hero.top + hero.height * 0.45
     reach = min(hero.width * 0.86, hero.height)
+    if not stage.is_broad:  # the outer ring stays below the headline
+        reach = min(reach, (y - stage.title_area.bottom) / (1.18 * 0.56))
     for ring, size in enumerate((1.18, 0.86, 0.56)):
         colour = mix(palette.sky_low, palette.warm, 0.16 + 0.30 * ring)
         if palette.light == "night":

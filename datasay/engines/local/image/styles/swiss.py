@@ -3,15 +3,13 @@
 import math
 
 from datasay.engines.local.image.colour import Colour
-from datasay.engines.local.image.headline import TitleLook, draw_lettering
-from datasay.engines.local.image.lettering import Face, set_lines
-from datasay.engines.local.image.materials import draw_motif, part_paint, stand
+from datasay.engines.local.image.headline import TitleLook
+from datasay.engines.local.image.materials import Placement, draw_motif, part_paint, stand
 from datasay.engines.local.image.palette import Palette
 from datasay.engines.local.image.photo import picture_side, place_photo
 from datasay.engines.local.image.shapes import box, circle, path_from
-from datasay.engines.local.image.stage import Area, Stage, fill, generator
+from datasay.engines.local.image.stage import Stage, fill, generator
 from datasay.engines.local.image.texture import add_grain, add_paper
-from datasay.typography.fonts import sans_font
 from datasay.typography.headless import skia
 
 
@@ -167,13 +165,22 @@ def _half_rounds(stage: Stage, first: Colour, second: Colour, dark: Colour) -> N
 _GEOMETRIES = (_disc, _diagonal, _half_rounds, _columns, _arcs)
 
 
+def _plate(stage: Stage, share: float) -> tuple[Placement, float]:
+    """Where the motif stands at this share of its area, and the radius of the disc behind it."""
+    place = stand(stage.motif, stage.hero_area, share)
+    return place, 0.58 * math.hypot(stage.motif.width * place.scale, 100 * place.scale)
+
+
 def _hero(stage: Stage, ground: Colour, dark: Colour) -> None:
     """The motif as large flat shapes on a plain plate, so that it is read at once."""
-    hero, motif = stage.hero_area, stage.motif
-    place = stand(motif, hero, 0.78)
+    motif = stage.motif
+    place, radius = _plate(stage, 0.78)
+    if not stage.is_broad:  # a plate that reached the headline would need a shade behind the letters
+        room = place.top + 54 * place.scale - stage.title_area.bottom - 12 * stage.unit
+        if radius > room:
+            place, radius = _plate(stage, 0.78 * max(0.4, room / radius))
     width, x = motif.width * place.scale, place.left
     plate = Colour(0.955, 0.018, 88.0) if ground.light < 0.9 else Colour(0.86, 0.155, 88.0)
-    radius = 0.58 * math.hypot(width, 100 * place.scale)
     centre_y = place.top + 54 * place.scale
     stage.canvas.drawCircle(x + width / 2, centre_y, radius, part_paint(plate.argb(), 0.0))
     strong = Colour(0.70, 0.18, 52.0) if stage.reading.motifs[0] == "fruit" else Colour(0.62, 0.215, 30.0)
@@ -194,15 +201,8 @@ def _hero(stage: Stage, ground: Colour, dark: Colour) -> None:
 
 
 def _rules(stage: Stage, colour: Colour) -> None:
-    """A heavy rule above the headline, with the words it stands on and the place in the series."""
+    """A heavy rule above the headline."""
     area = stage.title_area
     unit = stage.unit
     top = area.top - 26 * unit
     stage.canvas.drawPath(path_from(box(area.left, top, area.width, 5 * unit)), part_paint(colour.argb(), 0.0))
-    face = Face(sans_font())
-    line = Area(
-        area.left, area.bottom + 0.004 * stage.height, area.right, area.bottom + 0.004 * stage.height + 40 * unit
-    )
-    words = "  ".join(stage.keywords[:3])
-    if words and stage.is_broad:
-        draw_lettering(stage, set_lines(face, words, line, largest=30 * unit, most_lines=1), (colour,))
