@@ -6,6 +6,7 @@ import sys
 MODULES = (
     "benchmarks.video.compare",
     "benchmarks.api.compare",
+    "benchmarks.search.compare",
     "benchmarks.text.script_quality",
     "benchmarks.text.sentiment",
     "benchmarks.wheels",

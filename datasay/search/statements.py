@@ -142,7 +142,8 @@ def indexed(
         f"SELECT e.search_key, e.search_time FROM {entries} WHERE {' AND '.join(conditions)}"
         " ORDER BY e.search_time DESC, e.search_key DESC OFFSET 0"
     )
-    entry = f"SELECT FROM system_search_entry x WHERE x.search_kind = '{wanted.source.kind}' AND x.search_key = f.search_key"
+    entry = "SELECT FROM system_search_entry x WHERE x.search_key = f.search_key AND"
+    entry += f" x.search_kind = '{wanted.source.kind}'"
     _checked(
         sql, found, [], rows, columns, lambda codes: f"EXISTS ({entry} AND {_holds(sql, 'x.search_tokens', codes)})"
     )

@@ -20,8 +20,13 @@ from tests.conftest import Login, MakeUser
 Json = dict[str, Any]
 Items = dict[int, Json]
 Index = Callable[[], Awaitable[int]]
-_PIECES = """车站 背影 月台 我 的 𠮷野家 한국 カメラ ｶﾒﾗ ｶﾞ 々 〇 learn Learned LEARNING cat cats Ｃａｔ the of 100% a_b c\\d é É
- 👍 👨‍👩‍👧 ❤ ☕ ＧＰＴ－４ ﬁne ﷺ ½ “好” 「站」 ( ] ' , ， 。 ！ … — 1,000 don't ΛΟΓΟΣ straße ㎏ 令 令""".split()
+# What is likely to be taken for something else.
+_PIECES = re.findall(
+    r"\S+",
+    """车站 背影 月台 我 的 𠮷野家 한국 カメラ ｶﾒﾗ ｶﾞ 々 〇 learn Learned LEARNING cat cats Ｃａｔ the of
+    100% a_b c\\d é É
+    👍 👨‍👩‍👧 ❤ ☕ ＧＰＴ－４ ﬁne ﷺ ½ “好” 「站」 ( ] ' , ， 。 ！ … — 1,000 don't ΛΟΓΟΣ straße ㎏ 令 令""",
+)
 _RUNS = [
     "车",
     "站",
@@ -60,8 +65,8 @@ class _Wish:
     def written(self, rng: random.Random) -> str:
         said = "".join(rng.choice([one, one.upper(), _wide(one)]) if one.isascii() else one for one in self.said)
         minus = rng.choice("-－") if self.is_negated else ""
-        first, last = rng.choice(_QUOTES)
-        return f"{minus}{first}{said}{last}" if self.is_phrase else minus + said
+        quotes = rng.choice(_QUOTES)
+        return f"{minus}{quotes[0]}{said}{quotes[1]}" if self.is_phrase else minus + said
 
     def holds(self, whole: str, stems: dict[str, str]) -> bool:
         words = {stems[word] for word in _words(whole)}
@@ -115,7 +120,8 @@ def _wishes(rng: random.Random, items: list[Json]) -> list[_Wish]:
 
 async def _stems(resources: Resources, words: Iterable[str]) -> dict[str, str]:
     statement = text(
-        "SELECT word, coalesce((ts_lexize('english_stem', word))[1], word) AS stem FROM unnest(CAST(:words AS text[])) AS word"
+        "SELECT word, coalesce((ts_lexize('english_stem', word))[1], word) AS stem"
+        " FROM unnest(CAST(:words AS text[])) AS word"
     )
     async with resources.database.transaction(SYSTEM) as session:
         told = await session.execute(statement, {"words": sorted(set(words))})
