@@ -87,7 +87,8 @@ async def print_sizes(dsn: str) -> None:
     connection = await asyncpg.connect(dsn)
     size = await connection.fetchrow(
         "SELECT count(*) AS texts, avg(length(text_content)) AS characters,"
-        f" sum(octet_length({WHOLE})) / CAST(1e6 AS float8) AS written, pg_table_size('text_content_basic') / CAST(1e6 AS float8) AS kept,"
+        f" sum(octet_length({WHOLE})) / CAST(1e6 AS float8) AS written,"
+        " pg_table_size('text_content_basic') / CAST(1e6 AS float8) AS kept,"
         " pg_table_size('system_search_entry') / CAST(1e6 AS float8) AS entries,"
         f" pg_relation_size('{_INDEX}') / CAST(1e6 AS float8) AS codes,"
         f" (pg_indexes_size('system_search_entry') - pg_relation_size('{_INDEX}')) / CAST(1e6 AS float8) AS others"
