@@ -8,6 +8,7 @@ MODULES = (
     "benchmarks.api.compare",
     "benchmarks.tasks.compare",
     "benchmarks.startup",
+    "benchmarks.search.compare",
     "benchmarks.text.script_quality",
     "benchmarks.text.sentiment",
     "benchmarks.wheels",

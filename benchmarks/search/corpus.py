@@ -44,9 +44,9 @@ def _zipf(count: int) -> list[float]:
 
 
 class Corpus:
-    """Texts of one seed: the same seed makes the same texts."""
+    """Texts of one seed: the same seed and part make the same texts; every part has the words of the seed."""
 
-    def __init__(self, seed: int = 7) -> None:
+    def __init__(self, seed: int = 7, part: int = 0) -> None:
         self._rng = random.Random(seed)
         self._chinese = [rjieba.cut(sentence) for sentence in _sentences("*.zh.txt", "。！？")]
         self._english = [sentence.split() for sentence in _sentences("*.en.txt", ".!?")]
@@ -56,6 +56,7 @@ class Corpus:
             "".join(self._rng.choices(_SYLLABLES, k=self._rng.randint(1, 3))) + self._rng.choice(_ENDINGS)
             for _ in range(20_000)
         ]
+        self._rng.seed(seed * 1_000_000 + part)
         self._chinese_weights, self._english_weights = _zipf(len(self.words)), _zipf(len(self.english_words))
 
     def _pool(self) -> tuple[list[str], list[str]]:

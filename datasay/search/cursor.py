@@ -20,6 +20,7 @@ class RankPlace:
     phase: int
     window: Place | None
     now: datetime  # of the first page: later ones rank by the same age and show nothing newer
+    until: Place | None = None  # the oldest end of the window, if there is more behind it
     score: float | None = None
     key: int = 0
 
@@ -41,13 +42,10 @@ def read_newest(cursor: str, sort: str, query: str) -> Place:
 def read_rank(cursor: str, sort: str, query: str) -> RankPlace:
     """Where a page of the best ended. Raises Invalid."""
     try:
-        phase, window, now, score, key = _values(cursor, sort, query)
+        phase, window, until, now, score, key = _values(cursor, sort, query)
         if type(phase) is not int or phase not in (0, 1) or not isinstance(score, float):
             raise _wrong()
-        if window is not None and not isinstance(window, list):
-            raise _wrong()
-        place = None if window is None else _place(*window)
-        return RankPlace(int(phase), place, _moment(now), score, _key(key))
+        return RankPlace(int(phase), _end(window), _moment(now), _end(until), score, _key(key))
     except (ValueError, TypeError) as error:
         raise _wrong() from error
 
@@ -62,6 +60,14 @@ def _values(cursor: str, sort: str, query: str) -> list[object]:
     if (was_sorted_by, was_looked_for) != (sort, query):
         raise _wrong()
     return values
+
+
+def _end(place: object) -> Place | None:
+    if place is None:
+        return None
+    if not isinstance(place, list):
+        raise _wrong()
+    return _place(*place)
 
 
 def _place(time: object, key: object) -> Place:

@@ -34,6 +34,8 @@ _EVERYTHING = _LARGEST_KEY = 2**31 - 1
 _WALK = 3  # things looked at for each one wanted, when a character may be frequent
 _RARE = 4  # matches among the first 2,000
 _NO_MORE = 2  # phases
+# What is written or indexed between two statements of a search would be found twice, or not at all.
+_ONE_SNAPSHOT = {"isolation_level": "REPEATABLE READ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,11 @@ class Search:
         filters: Mapping[str, object],
     ) -> "Search":
         """Ask the database for the stems and codes of the words, and set up the transaction."""
+        connection = await session.connection(execution_options=_ONE_SNAPSHOT)
         words = list(dict.fromkeys(word for term in (*parsed.terms, *parsed.excluded) for word in term.words))
         asked = {"words": words, "kind": source.kind.value, "user_id": user_id}
         told = (await session.execute(statements.PREPARE, asked)).mappings().one()
-        raw = await (await session.connection()).get_raw_connection()
+        raw = await connection.get_raw_connection()
         code = dict(zip(words, told["codes"], strict=True))
 
         def coded(term: Term) -> Coded:
@@ -122,11 +125,13 @@ class Search:
         hits: list[_Hit] = []
         while at.phase < _NO_MORE and len(hits) <= page.limit:
             candidates = await self._candidates(at)
-            hits += [_hit(at, candidate) for candidate in candidates if _after(at, candidate)]
-            if len(candidates) == WINDOW:
-                at = RankPlace(at.phase, min(candidate.place for candidate in candidates), at.now)
-            else:
-                at = RankPlace(at.phase + 1, None, at.now)
+            end = _end(at, candidates)
+            hits += [
+                _hit(at, end, candidate)
+                for candidate in candidates
+                if (end is None or candidate.place >= end) and _after(at, candidate)
+            ]
+            at = RankPlace(at.phase + 1, None, at.now) if end is None else RankPlace(at.phase, end, at.now)
         last = hits[page.limit - 1] if len(hits) > page.limit else None
         next_cursor = None if last is None else cursor.write(BEST, self._query, *last.cursor)
         return await self._shown(columns, hits[: page.limit]), next_cursor
@@ -233,10 +238,20 @@ def _names(columns: Columns) -> str:
     return ", ".join(f"t.{column.key}" for column in columns)
 
 
-def _hit(at: RankPlace, candidate: _Candidate) -> _Hit:
+def _end(at: RankPlace, found: Sequence[_Candidate]) -> Place | None:
+    """The oldest end of a window; None when nothing is behind it.
+
+    A window that a cursor is in ends where it did when it was first looked at: else what is deleted before the next
+    page is asked for would pull others into the window, with a rank that has been passed already.
+    """
+    last = min((candidate.place for candidate in found), default=None) if len(found) == WINDOW else None
+    return at.until if at.until is not None and (last is None or last <= at.until) else last
+
+
+def _hit(at: RankPlace, end: Place | None, candidate: _Candidate) -> _Hit:
     key = candidate.place[1]
     rank = round((0.5 if at.phase == 0 else 0.0) + candidate.score / 2, 6)
-    return _Hit(key, rank, (at.phase, at.window, at.now, candidate.score, key))
+    return _Hit(key, rank, (at.phase, at.window, end, at.now, candidate.score, key))
 
 
 def _after(at: RankPlace, candidate: _Candidate) -> bool:

@@ -13,7 +13,7 @@ QUERY_PATTERN = rf"^\s*(\S+(\s+\S+){{0,{QUERY_PARTS - 1}}}\s*)?$"
 _LONGEST_RUN = 4  # a longer run of Chinese is several words
 
 # As in datasay_bigrams() and datasay_words(): characters that are looked up by themselves, and those that make words.
-_UNIT = r"[\u2e80-\u2fff\u3005-\u3007\u3040-\U0010ffff]"
+_UNIT = r"[\u2300-\u2bff\u2e80-\u2fff\u3005-\u3007\u3040-\U0010ffff]"
 LETTER = r"[0-9a-z\u00c0-\u1fff]"
 _RUNS = re.compile(rf"({_UNIT}+)|({LETTER}+)")
 _PARTS = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
@@ -43,8 +43,11 @@ class SearchQuery:
 
 
 def fold(text: str) -> str:
-    """What counts as the same: full and half width, capitals, ligatures; as datasay_fold() does."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """What counts as the same: full and half width, capitals, ligatures; as datasay_fold() does.
+
+    PostgreSQL lowers one character at a time: it knows no sigma at the end of a word and no i with two dots.
+    """
+    return unicodedata.normalize("NFKC", text).replace("Σ", "σ").replace("İ", "i").lower()
 
 
 def parse(query: str) -> SearchQuery:
@@ -71,7 +74,8 @@ def runs_of(text: str) -> list[str]:
 
 
 def rough(text: str) -> str:
-    """A LIKE pattern of the runs; folding makes one character of one, or several of one, but never one of several."""
+    """A LIKE pattern of the runs; folding makes one character of one, or several of one, and one of several only
+    where marks are joined to letters, which is asked for beside it."""
     return re.sub(f"[^{_UNIT[1:]}+", lambda found: "_" if len(found[0]) == 1 else "%", text)
 
 

@@ -6,7 +6,7 @@ large account is read from end to end. It is plain SQL for asyncpg: putting it t
 longer than running it. Only names of our own columns are written into it, never a value.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,15 +31,18 @@ PREPARE = text(
     " ARRAY(SELECT coalesce((ts_lexize('pg_catalog.english_stem', word))[1], word)"
     "       FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS w (word, n) ORDER BY n) AS stems"
 )
-# Characters that NFKC turns into, or joins to, Chinese, Kana or Hangul.
+# Characters that NFKC turns into, or joins to, Chinese, Kana or Hangul, and marks that it joins to letters between.
 COMPATIBLE = (
-    r"[\u1100-\u11ff\u2e80-\u2fdf\u3038-\u303a\u3099-\u309f\u30ff\u3130-\u33ff\ua770\uab5c-\uab5f\uf900-\ufaff"
-    r"\ufe30-\ufe4f\uff65-\uffdc\U00010780-\U000107ff\U0001d100-\U0001d7ff\U0001f100-\U0001f2ff\U0002f800-\U0002fa1f]"
+    r"[\u0300-\u036f\u1100-\u11ff\u2adc\u2e80-\u2fdf\u3038-\u303a\u3099-\u309f\u30ff\u3130-\u33ff\ua770\uab5c-\uab5f\uf900-\ufaff"
+    r"\ufe30-\ufe4f\uff5f-\uffee\U00010780-\U000107ff\U0001d100-\U0001d7ff\U0001f100-\U0001f2ff\U0002f800-\U0002fa1f]"
 )
-# What NFKC turns into letters, digits or marks of ASCII, in the main.
-_WIDE_LETTERS = (
-    r"[\u00a0-\u00be\u2000-\u200a\u2024-\u2026\u202f-\u205f\u2070-\u209c\u20a8\u2100-\u218b\u2460-\u24ea\u3000"
-    r"\ufb00-\ufb06\ufe50-\ufe6b\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff]"
+# What folding turns into letters, digits or marks of ASCII.
+WIDE_LETTERS = (
+    r"[\u00a0-\u00be\u0130-\u0133\u013f-\u0149\u017f\u01c4-\u01cc\u01f1-\u01f3\u02b0-\u02e3\u037a-\u0385\u1d2c-\u1dbf"
+    r"\u1e9a\u1fbd-\u1ffe\u2000-\u200a\u2017\u2024-\u2026\u202f-\u205f\u2070-\u209c\u20a8\u2100-\u218b\u2460-\u24ea"
+    r"\u2a74-\u2a76\u2c7c-\u2c7d\u3000\u309b-\u309c\u3200-\u33ff\ua7f2-\ua7f4\ufb00-\ufb06\ufb29\ufc5e-\ufc63\ufdfa-\ufdfb"
+    r"\ufe10-\ufe19\ufe30-\ufe7f\uff01-\uff5e\uffe3\U000107a5\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff"
+    r"\U0001fbf0-\U0001fbf9]"
 )
 STEMS = text(
     "SELECT word, coalesce((ts_lexize('pg_catalog.english_stem', word))[1], word) AS stem"
@@ -139,7 +142,11 @@ def indexed(
         f"SELECT e.search_key, e.search_time FROM {entries} WHERE {' AND '.join(conditions)}"
         " ORDER BY e.search_time DESC, e.search_key DESC OFFSET 0"
     )
-    _checked(sql, found, [], rows, columns)
+    entry = "SELECT FROM system_search_entry x WHERE x.search_key = f.search_key AND"
+    entry += f" x.search_kind = '{wanted.source.kind}'"
+    _checked(
+        sql, found, [], rows, columns, lambda codes: f"EXISTS ({entry} AND {_holds(sql, 'x.search_tokens', codes)})"
+    )
     return sql
 
 
@@ -172,16 +179,21 @@ def pending(wanted: Wanted, before: Place | None, rows: int, columns: str, headi
         conditions.append(inside if heading else f"NOT {inside}")
     if wanted.filters:
         conditions.append(_filters(sql))
-    _checked(sql, waiting, conditions, rows, columns)
+    _checked(sql, waiting, conditions, rows, columns, lambda codes: _holds(sql, whole, codes))
     return sql
 
 
-def _checked(sql: Sql, found: str, conditions: list[str], rows: int, columns: str) -> None:
-    """Those found that really have what is looked for."""
+def _checked(
+    sql: Sql, found: str, conditions: list[str], rows: int, columns: str, coded: Callable[[Sequence[int]], str]
+) -> None:
+    """Those found that really have what is looked for; `coded` says that a row has these codes."""
     source = sql.wanted.source
     checks = [f"t.{source.deleted.key} IS NULL", *conditions]
     checks += [_has(sql, term.term.exact) for term in sql.wanted.terms if term.term.exact]
-    checks += [f"NOT {_has(sql, term.term.exact)}" for term in sql.wanted.excluded if term.term.exact]
+    for term in sql.wanted.excluded:
+        if term.term.exact:  # without its words -"art" would keep parties out
+            words = f" AND {coded(term.codes)}" if term.term.words else ""
+            checks.append(f"NOT ({_has(sql, term.term.exact)}{words})")
     sql.text = (
         f"SELECT f.search_key, f.search_time, {columns} FROM ({found}) f"
         f" JOIN {source.table} t ON t.{source.key.key} = f.search_key WHERE {' AND '.join(checks)}"
@@ -232,7 +244,7 @@ def _has(sql: Sql, exact: str) -> str:
         # CASE, because PostgreSQL takes folding for cheap and would do it first.
         return f"CASE WHEN {whole} LIKE {roughly} OR {whole} ~ '{COMPATIBLE}' THEN {folded} ELSE false END"
     if exact.isascii():
-        return f"({whole} ILIKE {pattern} OR ({whole} ~ '{_WIDE_LETTERS}' AND {folded}))"
+        return f"({whole} ILIKE {pattern} OR ({whole} ~ '{WIDE_LETTERS}' AND {folded}))"
     return folded
 
 

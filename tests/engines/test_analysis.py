@@ -45,6 +45,9 @@ def readability(text: str) -> ReadabilityResult:
     [
         ("这家店很好吃。", "positive"),
         ("这家店不好吃。", "negative"),
+        ("从不推荐这种垃圾产品。", "negative"),  # one negation turns one of them round
+        ("I would never recommend this terrible phone.", "negative"),
+        ("It is not good or useful.", "negative"),
         ("这家店不太好吃。", "negative"),
         ("没有什么可抱怨的地方。", "positive"),
         ("贵是贵，但是非常好用。", "positive"),

@@ -13,7 +13,7 @@ from datasay.search.cursor import read_newest, read_rank, write
 from datasay.search.highlights import highlight
 from datasay.search.query import QUERY_PATTERN, fold, parse, runs_of
 from datasay.search.ranking import needles
-from datasay.search.statements import COMPATIBLE
+from datasay.search.statements import COMPATIBLE, WIDE_LETTERS
 
 
 @given(st.text(max_size=200))
@@ -72,8 +72,15 @@ def test_every_character_that_folding_makes_chinese_is_known() -> None:
             assert folded.match(chr(code)), hex(code)
 
 
+def test_every_character_that_folding_makes_a_letter_is_known() -> None:
+    wide = re.compile(WIDE_LETTERS)
+    for code in (*range(0x80, 0xD800), *range(0xE000, 0x110000)):
+        if any(" " <= one < "\x7f" for one in fold(chr(code))):
+            assert wide.match(chr(code)), hex(code)
+
+
 def test_what_counts_as_the_same() -> None:
-    assert fold("ＡＩ　ｶﾒﾗ ﬁ İ") == "ai カメラ fi i̇"
+    assert fold("ＡＩ　ｶﾒﾗ ﬁ İ ΑΣ") == "ai カメラ fi i ασ"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ TEXTS = {
     "Machine learning": "Machines learn from data; the learner generalizes. Happy users.",
     "广告": "短视频里的广告，越来越多。100%好_用\\吧",
     "ＦＵＬＬ ＷＩＤＴＨ": "全角：ＧＰＴ－４模型，ｶﾒﾗ。",
-    "表情": "今天👍🎉很好，𠮷野家开业。",
+    "表情": "今天👍🎉很好，𠮷野家开业☕，送米5㎏。",
     "背影": "我与父亲不相见已二年余了，我最不能忘记的是他的背影。",
 }
 
@@ -87,6 +87,12 @@ FOUND: list[tuple[str, set[str]]] = [
     ('"模型，ｶﾒﾗ"', {"ＦＵＬＬ ＷＩＤＴＨ"}),
     ('"full width"', {"ＦＵＬＬ ＷＩＤＴＨ"}),
     ("learn -generalize", set()),
+    ('learn -"earn"', {"Machine learning"}),
+    ('learn -"learn from"', set()),
+    ("配音 -AI给", {"短视频配音"}),
+    ("☕", {"表情"}),
+    ("☕👍", set()),
+    ('"5kg"', {"表情"}),
     ("full width", {"ＦＵＬＬ ＷＩＤＴＨ"}),
     ("gpt 4", {"ＦＵＬＬ ＷＩＤＴＨ"}),
     ("GPT-4模型", {"ＦＵＬＬ ＷＩＤＴＨ"}),

@@ -248,6 +248,8 @@ def _opinion(sentence: Sentence, units: Sequence[_Unit], place: int, weights: Se
     for other in reversed(units[:place]):
         if other.clause != unit.clause or unit.word - other.word > _NEAR:
             break
+        if other.valence * unit.valence < 0:
+            break  # what stands nearer was turned round: 不喜欢这个难看的包, "never recommend this terrible phone"
         if other.turn in {Turn.NEGATION, Turn.WEAK_NEGATION}:
             negations.append(other)
         elif other.turn in _DEGREES and degree is None:

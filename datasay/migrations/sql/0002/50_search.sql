@@ -27,16 +27,16 @@ COMMENT ON COLUMN system_search_entry.search_tokens IS '标题、标签与正文
 CREATE FUNCTION datasay_fold(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN lower(normalize(given, NFKC));
 
--- Every character from U+2E80 on that is no punctuation, alone and with the next one, as (code << 16) | code.
+-- Every character from U+2300 on that is no letter and no punctuation (symbols, emoji, Chinese, Kana, Hangul), alone and with the next one, as (code << 16) | code.
 CREATE FUNCTION datasay_bigrams(folded text) RETURNS integer[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20000
 RETURN (
     SELECT array_agg(DISTINCT a << 16)
            || array_agg(DISTINCT (a << 16) | b)
-              FILTER (WHERE b >= 11904 AND b NOT BETWEEN 12288 AND 12292 AND b NOT BETWEEN 12296 AND 12351)
+              FILTER (WHERE b >= 8960 AND b NOT BETWEEN 11264 AND 11903 AND b NOT BETWEEN 12288 AND 12292 AND b NOT BETWEEN 12296 AND 12351)
       FROM (SELECT string_to_array(folded, NULL)) AS split (characters),
            unnest(characters, characters[2:]) AS following (one, other),
            LATERAL (SELECT ascii(one), ascii(other)) AS codes (a, b)
-     WHERE a >= 11904 AND a NOT BETWEEN 12288 AND 12292 AND a NOT BETWEEN 12296 AND 12351
+     WHERE a >= 8960 AND a NOT BETWEEN 11264 AND 11903 AND a NOT BETWEEN 12288 AND 12292 AND a NOT BETWEEN 12296 AND 12351
 );
 
 -- The words of alphabetic scripts, each as a hash of its English stem; words without a stem as they are.
