@@ -91,3 +91,4 @@ async def _super_admin(user: CurrentUser) -> SessionUser:
 
 AdminUser = Annotated[SessionUser, Depends(_admin)]
 SuperAdminUser = Annotated[SessionUser, Depends(_super_admin)]
+ADMINISTRATORS_ONLY = frozenset({_admin, _super_admin})
