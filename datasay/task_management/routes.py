@@ -20,7 +20,7 @@ from datasay.core.schemas import KeyQuery
 from datasay.task_management import queries, service
 from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable
 from datasay.task_management.models import TaskStatus, TaskType
-from datasay.task_management.schemas import TaskDetail, TaskPath, TaskRead
+from datasay.task_management.schemas import IdempotencyKey, TaskDetail, TaskPath, TaskRead
 from datasay.task_management.text_stream import TextFeed
 from datasay.task_management.text_stream import channel as text_channel
 from datasay.user_auth.dependencies import CurrentUser
@@ -71,10 +71,15 @@ async def revoke_task(session: Session, resources: ResourcesDep, user: CurrentUs
 
 @router.post("/{task_uuid}/retry", status_code=202, responses=problems(TaskNotFound, TaskNotRetryable))
 async def retry_task(
-    session: Session, resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath, response: Response
+    session: Session,
+    resources: ResourcesDep,
+    user: CurrentUser,
+    task_uuid: TaskPath,
+    response: Response,
+    key: IdempotencyKey = None,
 ) -> TaskRead:
     """Try a failed or revoked task again; steps that were completed are kept."""
-    task = await service.retry_task(session, resources, task_uuid, _whose(user))
+    task = await service.retry_task(session, resources, task_uuid, _whose(user), key)
     response.headers["Location"] = f"/api/v1/tasks/{task_uuid}"
     return TaskRead.model_validate(task)
 

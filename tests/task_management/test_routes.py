@@ -4,12 +4,13 @@ import asyncio
 import json
 
 import httpx
+from sqlalchemy import func, select, update
 
 from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.task_management import queries
-from datasay.task_management.models import TaskManagementQueue
+from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue
 from tests import factories
 
 
@@ -36,6 +37,24 @@ async def test_a_task_is_listed_read_revoked_and_tried_again(client: httpx.Async
     assert (again.status_code, again.json()["task_status"], again.json()["task_retry_count"]) == (202, "pending", 1)
     detail = (await client.get(where)).json()
     assert (detail["task_steps"], detail["task_event_number"]) == ([], 2)
+
+
+async def test_a_retry_whose_answer_was_lost_is_repeated_with_its_key(
+    client: httpx.AsyncClient, resources: Resources
+) -> None:
+    task = await _task(client, resources, task_status="failed")
+    where, key = f"/api/v1/tasks/{task.task_uuid}/retry", {"Idempotency-Key": "again"}
+    answers = [await client.post(where, headers=key) for _ in range(2)]
+    assert [(answer.status_code, answer.json()["task_retry_count"]) for answer in answers] == [(202, 1)] * 2
+    assert (await client.post(where, headers={"Idempotency-Key": "other"})).status_code == 409
+    assert (await client.post(where)).status_code == 409
+    async with resources.database.transaction(SYSTEM) as session:
+        messages = await session.scalar(select(func.count()).select_from(TaskManagementOutbox))
+        await session.execute(update(TaskManagementQueue).values(task_status="failed"))
+    assert messages == 1
+    assert (await client.post(where, headers=key)).json()["task_status"] == "failed"  # that try has been
+    fresh = await client.post(where, headers={"Idempotency-Key": "other"})
+    assert (fresh.status_code, fresh.json()["task_retry_count"]) == (202, 2)
 
 
 async def test_an_ended_task_cannot_be_revoked(client: httpx.AsyncClient, resources: Resources) -> None:
