@@ -41,7 +41,7 @@ def _look(api: httpx.Client, task_uuid: str) -> dict[str, Any]:
         time.sleep(0.2)
 
 
-def _finish(api: httpx.Client, task_uuid: str, seconds: float = 180) -> dict[str, Any]:
+def _finish(api: httpx.Client, task_uuid: str, seconds: float = 420) -> dict[str, Any]:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         task = _look(api, task_uuid)
@@ -189,7 +189,7 @@ def test_a_worker_frozen_past_its_lease_changes_nothing_when_it_wakes(running: R
     frozen = running.processes("role", "worker")
     _kill(frozen, signal.SIGSTOP)
     try:
-        time.sleep(8)
+        time.sleep(10)
         still = _look(api, task_uuid)
     finally:
         _kill(frozen, signal.SIGCONT)
