@@ -236,7 +236,7 @@ def _admin_operations(settings: Settings) -> list[tuple[str, str]]:
         return dependant.call in ADMINISTRATORS_ONLY or any(asks(part) for part in dependant.dependencies)
 
     routes = [route for route in create_app(settings).routes if isinstance(route, APIRoute) and asks(route.dependant)]
-    return sorted((method, route.path_format) for route in routes for method in route.methods)
+    return sorted((method, route.path_format) for route in routes for method in route.methods or ())
 
 
 async def test_admin_routes_refuse_a_plain_user_and_a_suspended_administrator(
