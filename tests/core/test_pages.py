@@ -41,7 +41,7 @@ class _Explained(Executable, ClauseElement):
         self.statement = statement
 
 
-@compiles(_Explained)  # type: ignore[no-untyped-call]  # SQLAlchemy's decorator has no types
+@compiles(_Explained)
 def _explain(element: _Explained, compiler: SQLCompiler, **options: Any) -> str:  # Any: whatever SQLAlchemy passes on
     return f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {compiler.process(element.statement, **options)}"
 
