@@ -1,5 +1,6 @@
 """Who asks, and what their role allows: the one place where it is checked."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -16,6 +17,7 @@ from datasay.user_auth.tokens import is_csrf_token
 
 SESSION_COOKIE = "datasay_session"
 CSRF_COOKIE = "datasay_csrf"
+StillOpen = Callable[[], Awaitable[bool]]
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -75,6 +77,19 @@ _current_user = _SessionScheme(
     scheme_name="session", description="`session_token` of `POST /api/v1/auth/login`; browsers send it as a cookie."
 )
 CurrentUser = Annotated[SessionUser, Depends(_current_user)]
+
+
+async def _still_open(request: Request, _user: CurrentUser) -> StillOpen:
+    token, sessions = _token_of(request), session_cache(request)
+
+    async def still_open() -> bool:
+        return await sessions.find(token) is not None
+
+    return still_open
+
+
+# For answers that go on for long: whether the session has not ended since. Raises Unavailable.
+SessionStillOpen = Annotated[StillOpen, Depends(_still_open)]
 
 
 async def _admin(user: CurrentUser) -> SessionUser:

@@ -12,6 +12,7 @@ from datasay.core.resources import Resources
 from datasay.task_management import queries
 from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue
 from tests import factories
+from tests.conftest import Login
 
 
 async def _user_id(client: httpx.AsyncClient) -> int:
@@ -108,6 +109,23 @@ async def test_a_stream_taken_up_again_sends_only_what_is_newer(
     await client.post(f"/api/v1/tasks/{task.task_uuid}/revoke")
     events = await asyncio.wait_for(listening, 10)
     assert [(event["event"], event["id"]) for event in events] == [("revoked", "6")]
+
+
+async def test_a_stream_ends_with_the_session_that_opened_it(
+    client: httpx.AsyncClient, resources: Resources, login: Login
+) -> None:
+    """A4: a session that has ended opens nothing, and what it had opened is closed."""
+    task = await _task(client, resources)
+    listening = asyncio.create_task(_events(client, task.task_uuid))
+    other = await login("writer")
+    others = asyncio.create_task(_events(other, task.task_uuid))
+    await asyncio.sleep(0.3)
+    assert (await client.post("/api/v1/auth/logout")).status_code == 204
+    events = await asyncio.wait_for(listening, 10)
+    assert [event["event"] for event in events] == ["pending"]
+    assert not others.done()
+    await other.post(f"/api/v1/tasks/{task.task_uuid}/revoke")
+    assert [event["event"] for event in await asyncio.wait_for(others, 10)] == ["pending", "revoked"]
 
 
 async def test_a_queued_task_repeats_for_the_same_key_and_refuses_another_request(client: httpx.AsyncClient) -> None:
