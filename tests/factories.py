@@ -10,9 +10,11 @@ from datasay.image_content.models import ImageContentBasic, ImageType
 from datasay.mixall_content.models import MixallContentBasic, MixallContentScene, MixallType
 from datasay.platform_integration.models import PlatformIntegrationConfig
 from datasay.task_management.models import TaskManagementQueue, TaskType
+from datasay.text_analyse.models import TextAnalyseResult
 from datasay.text_content.models import TextContentBasic, TextContentType
 from datasay.text_template.models import TextTemplateBasic, TextTemplateType
 from datasay.voice_audio.models import VoiceAudioBasic
+from datasay.voice_timbre.models import VoiceTimbreBasic
 
 Values = Any  # columns of any type
 Row = TypeVar("Row")
@@ -44,6 +46,24 @@ async def make_text_template(session: AsyncSession, user_id: int, **values: Valu
         "template_variables": {"type": "object", "properties": {"name": {"type": "string"}}, "required": []},
     }
     return await _add(session, TextTemplateBasic(**(defaults | {"template_created_user_id": user_id} | values)))
+
+
+async def make_analyse(session: AsyncSession, text_id: int, **values: Values) -> TextAnalyseResult:
+    """An analysis that found nothing."""
+    defaults = {"analyse_type": "keyword", "analyse_result": {}, "analyse_model_version": "local"}
+    return await _add(session, TextAnalyseResult(**(defaults | {"text_id": text_id} | values)))
+
+
+async def make_timbre(session: AsyncSession, user_id: int, **values: Values) -> VoiceTimbreBasic:
+    """A private voice that is ready to speak."""
+    defaults = {
+        "timbre_name": "自己的声音",
+        "timbre_platform": "local",
+        "timbre_platform_id": "cmn",
+        "timbre_status": "ready",
+        "timbre_visibility": "private",
+    }
+    return await _add(session, VoiceTimbreBasic(**(defaults | {"timbre_created_user_id": user_id} | values)))
 
 
 async def make_file(

@@ -257,7 +257,7 @@ def _meters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
 
 
 def _observe(scope: Scope, status: int, seconds: float) -> None:
-    route = getattr(scope.get("route"), "path", None) or "unmatched"
+    route = getattr(scope.get("route"), "path_format", None) or "unmatched"
     count, duration = _meters(scope["method"], route, status)
     count.inc()
     duration.observe(seconds)

@@ -3,7 +3,7 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -27,7 +27,11 @@ def _clean(value: object) -> object:
     if isinstance(value, str):
         value = _SECRET_VALUES.sub(lambda match: f"{match.group(1)}***@" if match.group(1) else "***", value)
         return value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "…"
-    return value
+    if isinstance(value, Mapping):
+        return {name: "***" if _SECRET_NAMES.search(str(name)) else _clean(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_clean(inner) for inner in value]
+    return _clean(str(value)) if isinstance(value, BaseException) else value
 
 
 def without_secrets(_logger: object, _method: str, event: Event) -> Event:

@@ -56,6 +56,7 @@ _UPLOAD = {
                     },
                 },
                 "encoding": {TAGS_FIELD: {"style": "form", "explode": True}},
+                "example": {FILE_FIELD: "The bytes of the file.", TAGS_FIELD: ["车站", "冬天"]},
             }
         },
     }

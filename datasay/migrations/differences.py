@@ -103,7 +103,7 @@ ADDED = (
     ),
     Added(
         "task_management_queue",
-        ("task_idempotency_key", "task_params_hash"),
+        ("task_idempotency_key", "task_params_hash", "task_retry_key"),
         "The same request sent twice starts one task; another request with the same key is told so.",
     ),
     Added("platform_integration_config", ("platform_visibility",), "An administrator's account may serve everybody."),

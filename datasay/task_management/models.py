@@ -111,6 +111,7 @@ class TaskManagementQueue(Base):
     task_idempotency_key: Mapped[str | None] = mapped_column(String(255), comment="幂等键，同一用户内唯一")
     task_params_hash: Mapped[str | None] = mapped_column(String(64), comment="任务参数的SHA-256，核对幂等请求")
     task_error_type: Mapped[str | None] = mapped_column(String(100), comment="错误类型，决定是否重试")
+    task_retry_key: Mapped[str | None] = mapped_column(String(255), comment="最近一次人工重试的幂等键")
 
 
 class TaskManagementStep(Base):

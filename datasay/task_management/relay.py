@@ -1,8 +1,6 @@
 """From the outbox to the broker, and back to work for tasks whose message or worker was lost."""
 
 import asyncio
-import shutil
-import time
 from datetime import timedelta
 
 import structlog
@@ -115,19 +113,6 @@ async def _release(session: AsyncSession, resources: Resources, task: TaskManage
     task.task_status = TaskStatus.PENDING
     await session.flush()
     await enqueue(session, resources, task.task_id, task.task_uuid)
-
-
-async def sweep_work_folders(resources: Resources) -> int:
-    """Remove the folders of tasks that no worker holds any more; returns how many."""
-    root = resources.settings.home / "tmp"
-    folders = [folder for folder in root.glob("task-*") if folder.stat().st_mtime < time.time() - 60]
-    removed = 0
-    for folder in folders:
-        row = await queries.find_read(resources.database, folder.name.removeprefix("task-"), None)
-        if row is None or row["task_status"] != TaskStatus.RUNNING:
-            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-            removed += 1
-    return removed
 
 
 def tell(resources: Resources, task_uuid: str) -> None:

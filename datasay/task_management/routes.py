@@ -20,10 +20,10 @@ from datasay.core.schemas import KeyQuery
 from datasay.task_management import queries, service
 from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable
 from datasay.task_management.models import TaskStatus, TaskType
-from datasay.task_management.schemas import TaskDetail, TaskPath, TaskRead
+from datasay.task_management.schemas import IdempotencyKey, TaskDetail, TaskPath, TaskRead
 from datasay.task_management.text_stream import TextFeed
 from datasay.task_management.text_stream import channel as text_channel
-from datasay.user_auth.dependencies import CurrentUser
+from datasay.user_auth.dependencies import CurrentUser, SessionStillOpen, StillOpen
 from datasay.user_auth.sessions import SessionUser
 
 router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"], responses=problems(Unauthenticated, Invalid, Unavailable))
@@ -71,10 +71,15 @@ async def revoke_task(session: Session, resources: ResourcesDep, user: CurrentUs
 
 @router.post("/{task_uuid}/retry", status_code=202, responses=problems(TaskNotFound, TaskNotRetryable))
 async def retry_task(
-    session: Session, resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath, response: Response
+    session: Session,
+    resources: ResourcesDep,
+    user: CurrentUser,
+    task_uuid: TaskPath,
+    response: Response,
+    key: IdempotencyKey = None,
 ) -> TaskRead:
     """Try a failed or revoked task again; steps that were completed are kept."""
-    task = await service.retry_task(session, resources, task_uuid, _whose(user))
+    task = await service.retry_task(session, resources, task_uuid, _whose(user), key)
     response.headers["Location"] = f"/api/v1/tasks/{task_uuid}"
     return TaskRead.model_validate(task)
 
@@ -90,10 +95,11 @@ async def retry_task(
 async def watch_task(
     resources: ResourcesDep,
     user: CurrentUser,
+    still_open: SessionStillOpen,
     task_uuid: TaskPath,
     last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", max_length=20)] = None,
 ) -> Response:
-    """The task as server-sent events until it ends.
+    """The task as server-sent events until it ends, or your session does.
 
     Each event is named after `task_status` and carries the whole task; its id is `task_event_number`. A client that
     reconnects with `Last-Event-ID` gets what is newer than that, so progress never goes back.
@@ -104,7 +110,7 @@ async def watch_task(
     """
     first = await _look(resources, task_uuid, _whose(user))
     seen = int(last_event_id) if last_event_id is not None and last_event_id.isdigit() else -1
-    events = _events(resources, task_uuid, _whose(user), first, seen)
+    events = _events(resources, still_open, task_uuid, _whose(user), first, seen)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
@@ -122,7 +128,12 @@ class _Changes:
 
 
 async def _events(
-    resources: Resources, task_uuid: str, user_id: int | None, task: dict[str, object], seen: int
+    resources: Resources,
+    still_open: StillOpen,
+    task_uuid: str,
+    user_id: int | None,
+    task: dict[str, object],
+    seen: int,
 ) -> AsyncIterator[bytes]:
     changes = _Changes()
     feed = TextFeed(resources.broadcast, task_uuid, changes.any.set)
@@ -156,6 +167,8 @@ async def _events(
                 quiet_since = time.monotonic()
                 yield b": still here\n\n"
             try:
+                if not await still_open():
+                    return
                 task = await _look(resources, task_uuid, user_id)
             except Unavailable:  # the stream outlives a restart of the database
                 continue

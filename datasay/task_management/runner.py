@@ -25,6 +25,7 @@ from datasay.task_management.errors import LeaseLost
 from datasay.task_management.models import TaskManagementQueue, TaskStatus
 from datasay.task_management.registry import Job, find_job, run_tidy
 from datasay.task_management.run import TaskRun
+from datasay.task_management.work_folders import attempt_folder, remove_earlier
 
 logger = structlog.get_logger(__name__)
 
@@ -52,7 +53,7 @@ async def run_task(resources: Resources, task_uuid: str) -> None:
     actor = Actor(task.task_created_user_id, "user")
     acting.set(actor)
     request_id.set(task_uuid)
-    folder = resources.settings.home / "tmp" / f"task-{task_uuid}"
+    folder = attempt_folder(resources, task_uuid, lease_id)
     try:
         await _attempt(resources, task, actor, lease_id, folder)
     except LeaseLost:
@@ -113,7 +114,7 @@ async def _attempt(resources: Resources, task: TaskManagementQueue, actor: Actor
 async def _work(job: Job, run: TaskRun) -> dict[str, object]:
     """Do the job in its own empty folder. Raises StorageFull when any part of it met a full disk."""
     try:
-        shutil.rmtree(run.work_folder, ignore_errors=True)  # what a killed attempt left behind
+        await remove_earlier(run)
         run.work_folder.mkdir(parents=True)
         return await job(run)
     except OSError as error:

@@ -100,15 +100,21 @@ async def revoke_task(
 
 
 async def retry_task(
-    session: AsyncSession, resources: Resources, task_uuid: str, user_id: int | None
+    session: AsyncSession, resources: Resources, task_uuid: str, user_id: int | None, key: str | None
 ) -> TaskManagementQueue:
-    """Try a failed or revoked task again; completed steps are kept. Raises TaskNotFound, TaskNotRetryable."""
+    """Try a failed or revoked task again; completed steps are kept. Raises TaskNotFound, TaskNotRetryable.
+
+    The same key again is the same try: whoever missed the answer gets the task as it is now.
+    """
     task = await queries.lock_task(session, task_uuid, user_id)
     if task is None:
         raise TaskNotFound.of("task", task_uuid)
+    if key is not None and task.task_retry_key == key:
+        return task
     if task.task_status not in (TaskStatus.FAILED, TaskStatus.REVOKED):
         raise TaskNotRetryable(f"The task is {task.task_status}; only failed and revoked tasks can be tried again.")
     task.task_status = TaskStatus.PENDING
+    task.task_retry_key = key
     task.task_retry_count = (task.task_retry_count or 0) + 1
     task.task_attempt_count = 0
     task.task_not_before_time = None

@@ -57,6 +57,7 @@ _FORM = {
                     },
                 },
                 "encoding": {"text_tags": {"style": "form", "explode": True}},
+                "example": {FILE_FIELD: "The bytes of the file.", "text_tags": ["散文"]},
             }
         },
     }

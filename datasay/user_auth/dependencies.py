@@ -1,5 +1,6 @@
 """Who asks, and what their role allows: the one place where it is checked."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -16,6 +17,7 @@ from datasay.user_auth.tokens import is_csrf_token
 
 SESSION_COOKIE = "datasay_session"
 CSRF_COOKIE = "datasay_csrf"
+StillOpen = Callable[[], Awaitable[bool]]
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -77,6 +79,19 @@ _current_user = _SessionScheme(
 CurrentUser = Annotated[SessionUser, Depends(_current_user)]
 
 
+async def _still_open(request: Request, _user: CurrentUser) -> StillOpen:
+    token, sessions = _token_of(request), session_cache(request)
+
+    async def still_open() -> bool:
+        return await sessions.find(token) is not None
+
+    return still_open
+
+
+# For answers that go on for long: whether the session has not ended since. Raises Unavailable.
+SessionStillOpen = Annotated[StillOpen, Depends(_still_open)]
+
+
 async def _admin(user: CurrentUser) -> SessionUser:
     if not user.is_admin:
         raise RoleTooLow("This needs the role admin or super_admin.")
@@ -91,3 +106,4 @@ async def _super_admin(user: CurrentUser) -> SessionUser:
 
 AdminUser = Annotated[SessionUser, Depends(_admin)]
 SuperAdminUser = Annotated[SessionUser, Depends(_super_admin)]
+ADMINISTRATORS_ONLY = frozenset({_admin, _super_admin})

@@ -161,7 +161,10 @@ class SessionList(BaseModel):
 class PasswordChange(BaseModel):
     """A new password; the old one proves that it is you."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"user_password": "the one so far", "new_password": "a long one of your own"}]},
+    )
 
     user_password: Annotated[str, Field(min_length=1, max_length=200)]
     new_password: NewPassword

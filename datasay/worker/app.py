@@ -22,6 +22,7 @@ from datasay.migrations.partitions import make_month_partitions
 from datasay.search.indexing import index_pending
 from datasay.system_monitoring.service import note_seen
 from datasay.task_management import relay, runner
+from datasay.task_management.work_folders import sweep_work_folders
 from datasay.text_content.queries import SEARCHED as SEARCHED_TEXTS
 from datasay.user_auth.service import forget_ended_sessions
 from datasay.worker import jobs
@@ -110,7 +111,7 @@ async def _housekeeping(resources: Resources) -> None:
 
 
 async def _sweep(resources: Resources) -> None:
-    await relay.sweep_work_folders(resources)
+    await sweep_work_folders(resources)
     await sweep_orphans(resources)
     async with resources.database.transaction(SYSTEM) as session:
         await make_month_partitions(await session.connection())

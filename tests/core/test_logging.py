@@ -20,5 +20,20 @@ def test_what_is_named_or_looks_like_a_secret_is_masked() -> None:
     assert (shown["event"], shown["count"]) == ("started", 3)
 
 
+def test_what_lies_deeper_is_masked_as_well() -> None:
+    shown = without_secrets(
+        None,
+        "info",
+        {
+            "event": "failed",
+            "body": {"user_password": "hunter2", "items": [{"api_key": "sk-1234"}]},
+            "urls": ["redis://:pa55@localhost/0"],
+            "error": ValueError("cannot reach postgresql://datasayai:pa55@localhost/datasay"),
+        },
+    )
+    assert not [secret for secret in ("hunter2", "sk-1234", "pa55") if secret in str(shown)]
+    assert "cannot reach" in str(shown)
+
+
 def test_endless_values_are_cut() -> None:
     assert len(without_secrets(None, "info", {"agent": "x" * 10_000})["agent"]) < 3000

@@ -14,7 +14,7 @@ import psutil
 
 from datasay.cli.embedded.connection import RunningPlatform, find_running
 
-MARK = "DATASAY_HOME"
+_PATIENCE_SECONDS = 240  # for a start on a machine that is busy with other things
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def platform(home: Path, **environment: str) -> Iterator[Running]:
 
 
 def _wait(home: Path, process: subprocess.Popen[bytes], said: Path) -> RunningPlatform:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline:
         running = find_running(home)
         if running is not None:
@@ -92,4 +92,4 @@ def _wait(home: Path, process: subprocess.Popen[bytes], said: Path) -> RunningPl
         if process.poll() is not None:
             raise AssertionError(said.read_text())
         time.sleep(0.1)
-    raise AssertionError("datasay up was not ready after 90 s")
+    raise AssertionError(f"datasay up was not ready after {_PATIENCE_SECONDS} s")

@@ -13,11 +13,11 @@ from tests.e2e.running import Running, platform
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
-    """A platform with short leases."""
+    """A platform with leases that are short, and yet not lost whenever the machine is busy."""
     folder = Path(tempfile.mkdtemp(prefix="datasay-fault-"))
     folder.chmod(0o711)
     try:
-        with platform(folder / "home", DATASAY_TASK_LEASE_SECONDS="4", DATASAY_TASK_MAX_ATTEMPTS="30") as started:
+        with platform(folder / "home", DATASAY_TASK_LEASE_SECONDS="6", DATASAY_TASK_MAX_ATTEMPTS="30") as started:
             yield started
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -66,7 +66,7 @@ def test_a_text_deleted_while_its_task_waits_is_named(running: Running, api: htt
     assert f"There is no text {text_id}" in task["task_error_message"]
     mixall = api.get(f"/mixalls/{task['task_params']['mixall_id']}").json()
     assert (mixall["mixall_status"], mixall["mixall_final_file_id"]) == ("failed", None)
-    assert list((running.home / "tmp").glob(f"task-{task['task_uuid']}")) == []
+    assert list((running.home / "tmp").glob(f"task-{task['task_uuid']}*")) == []
 
 
 def test_words_that_cannot_be_spoken_fail_with_the_reason(api: httpx.Client) -> None:

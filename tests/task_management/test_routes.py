@@ -4,13 +4,15 @@ import asyncio
 import json
 
 import httpx
+from sqlalchemy import func, select, update
 
 from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.task_management import queries
-from datasay.task_management.models import TaskManagementQueue
+from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue
 from tests import factories
+from tests.conftest import Login
 
 
 async def _user_id(client: httpx.AsyncClient) -> int:
@@ -36,6 +38,24 @@ async def test_a_task_is_listed_read_revoked_and_tried_again(client: httpx.Async
     assert (again.status_code, again.json()["task_status"], again.json()["task_retry_count"]) == (202, "pending", 1)
     detail = (await client.get(where)).json()
     assert (detail["task_steps"], detail["task_event_number"]) == ([], 2)
+
+
+async def test_a_retry_whose_answer_was_lost_is_repeated_with_its_key(
+    client: httpx.AsyncClient, resources: Resources
+) -> None:
+    task = await _task(client, resources, task_status="failed")
+    where, key = f"/api/v1/tasks/{task.task_uuid}/retry", {"Idempotency-Key": "again"}
+    answers = [await client.post(where, headers=key) for _ in range(2)]
+    assert [(answer.status_code, answer.json()["task_retry_count"]) for answer in answers] == [(202, 1)] * 2
+    assert (await client.post(where, headers={"Idempotency-Key": "other"})).status_code == 409
+    assert (await client.post(where)).status_code == 409
+    async with resources.database.transaction(SYSTEM) as session:
+        messages = await session.scalar(select(func.count()).select_from(TaskManagementOutbox))
+        await session.execute(update(TaskManagementQueue).values(task_status="failed"))
+    assert messages == 1
+    assert (await client.post(where, headers=key)).json()["task_status"] == "failed"  # that try has been
+    fresh = await client.post(where, headers={"Idempotency-Key": "other"})
+    assert (fresh.status_code, fresh.json()["task_retry_count"]) == (202, 2)
 
 
 async def test_an_ended_task_cannot_be_revoked(client: httpx.AsyncClient, resources: Resources) -> None:
@@ -89,6 +109,23 @@ async def test_a_stream_taken_up_again_sends_only_what_is_newer(
     await client.post(f"/api/v1/tasks/{task.task_uuid}/revoke")
     events = await asyncio.wait_for(listening, 10)
     assert [(event["event"], event["id"]) for event in events] == [("revoked", "6")]
+
+
+async def test_a_stream_ends_with_the_session_that_opened_it(
+    client: httpx.AsyncClient, resources: Resources, login: Login
+) -> None:
+    """A4: a session that has ended opens nothing, and what it had opened is closed."""
+    task = await _task(client, resources)
+    listening = asyncio.create_task(_events(client, task.task_uuid))
+    other = await login("writer")
+    others = asyncio.create_task(_events(other, task.task_uuid))
+    await asyncio.sleep(0.3)
+    assert (await client.post("/api/v1/auth/logout")).status_code == 204
+    events = await asyncio.wait_for(listening, 10)
+    assert [event["event"] for event in events] == ["pending"]
+    assert not others.done()
+    await other.post(f"/api/v1/tasks/{task.task_uuid}/revoke")
+    assert [event["event"] for event in await asyncio.wait_for(others, 10)] == ["pending", "revoked"]
 
 
 async def test_a_queued_task_repeats_for_the_same_key_and_refuses_another_request(client: httpx.AsyncClient) -> None:

@@ -265,6 +265,57 @@ async def test_the_folder_of_an_attempt_is_private_and_gone_afterwards(
     assert not folders[0].exists()
 
 
+async def test_a_worker_that_wakes_up_late_takes_nothing_from_the_one_that_works_now(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    """Both clear up behind themselves, and neither behind the other: what each makes lies in its own folder."""
+    first_began, second_began, first_gone = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def work(run: TaskRun) -> dict[str, object]:
+        (run.work_folder / "half").write_text("half a video")
+        if not first_began.is_set():
+            first_began.set()
+            await second_began.wait()
+            async with run.transaction():  # it wakes, and finds that it lost the task
+                raise AssertionError("the lease still held")
+        second_began.set()
+        await first_gone.wait()
+        return {"kept": (run.work_folder / "half").read_text()}
+
+    working(work)
+    task = await submit()
+    first = asyncio.create_task(run_task(resources, task.task_uuid))
+    await first_began.wait()
+    async with resources.database.transaction() as session:  # as the housekeeping does with a silent worker's task
+        await session.execute(update(TaskManagementQueue).values(task_status="pending", task_lease_id=None))
+    second = asyncio.create_task(run_task(resources, task.task_uuid))
+    await first
+    first_gone.set()
+    await second
+    done = await row(task.task_uuid)
+    assert (done.task_status, done.task_result) == ("completed", {"kept": "half a video"})
+    assert list((resources.settings.home / "tmp").iterdir()) == []
+
+
+async def test_what_a_killed_attempt_left_behind_is_gone_before_the_next_begins(
+    resources: Resources, submit: Submit, working: Working
+) -> None:
+    seen: list[list[str]] = []
+
+    async def work(run: TaskRun) -> dict[str, object]:
+        seen.append([path.name for path in run.work_folder.parent.iterdir() if path != run.work_folder])
+        return {}
+
+    working(work)
+    task, other = await submit(), await submit()
+    for left in (task, other):
+        folder = resources.settings.home / "tmp" / f"task-{left.task_uuid}-00000000"
+        folder.mkdir(parents=True)
+        (folder / "half").write_bytes(b"half a video")
+    await run_task(resources, task.task_uuid)
+    assert seen == [[f"task-{other.task_uuid}-00000000"]]
+
+
 async def test_the_outbox_keeps_what_the_broker_did_not_get(resources: Resources, submit: Submit) -> None:
     assert resources.broadcast.redis is not None
     await resources.broadcast.redis.delete("tasks")

@@ -27,6 +27,7 @@ CREATE TABLE task_management_queue (
     task_idempotency_key VARCHAR(255),
     task_params_hash VARCHAR(64),
     task_error_type VARCHAR(100),
+    task_retry_key VARCHAR(255),
     CONSTRAINT task_management_queue_pkey PRIMARY KEY (task_id),
     CONSTRAINT task_management_queue_idempotency_key UNIQUE (task_created_user_id, task_idempotency_key),
     CONSTRAINT task_management_queue_task_type_check CHECK (task_type IN ('text_generate', 'voice_synthesize', 'image_generate', 'mixall_render', 'creation_run')),
@@ -80,6 +81,7 @@ COMMENT ON COLUMN task_management_queue.task_attempt_count IS '已执行次数';
 COMMENT ON COLUMN task_management_queue.task_idempotency_key IS '幂等键，同一用户内唯一';
 COMMENT ON COLUMN task_management_queue.task_params_hash IS '任务参数的SHA-256，核对幂等请求';
 COMMENT ON COLUMN task_management_queue.task_error_type IS '错误类型，决定是否重试';
+COMMENT ON COLUMN task_management_queue.task_retry_key IS '最近一次人工重试的幂等键';
 
 CREATE TABLE task_management_step (
     step_id SERIAL,
