@@ -12,6 +12,7 @@ from datasay.core.errors import FieldError
 Json = Any  # JSON as it was sent
 Found = Mapping[str, Any]  # one error as pydantic tells it
 NULL_REFUSED = "null_refused"  # raised for a field that is named in its context
+_TAGGED = frozenset({"union_tag_invalid", "union_tag_not_found"})  # by the field that tells the kind
 _WHOLE = "body"
 _NO_TEXT = "is no text that can be kept: it contains half a character (a lone surrogate)"
 
@@ -31,6 +32,8 @@ def _field(found: Found, body: Json) -> str:
     sent = _as_sent(path, body, missing=found["type"] == "missing")
     if found["type"] == NULL_REFUSED:
         sent.append(found["ctx"]["field"])
+    if found["type"] in _TAGGED:
+        sent.append(found["ctx"]["discriminator"].strip("'"))
     return ".".join(map(_printable, sent)) or _WHOLE
 
 
@@ -61,6 +64,10 @@ def _message(found: Found) -> str:
             return _NO_TEXT
         case "string_too_long" | "too_long" if isinstance(found["input"], str):
             return f"may have at most {context['max_length']:,} characters; it has {len(found['input']):,}"
+        case "union_tag_invalid":
+            return f"must be one of {context['expected_tags']}"
+        case "union_tag_not_found":
+            return "Field required"
         case "extra_forbidden":
             return "is not known here"
         case _:
