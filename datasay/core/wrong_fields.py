@@ -57,18 +57,18 @@ def _printable(part: int | str) -> str:
 
 def _message(found: Found) -> str:
     context: Mapping[str, Any] = found.get("ctx", {})
+    message = str(found["msg"]).removeprefix("Value error, ")
     match found["type"]:
         case "json_invalid":
-            return f"is no valid JSON: {context['error']} (at character {found['loc'][-1]})"
+            message = f"is no valid JSON: {context['error']} (at character {found['loc'][-1]})"
         case "string_unicode":
-            return _NO_TEXT
+            message = _NO_TEXT
         case "string_too_long" | "too_long" if isinstance(found["input"], str):
-            return f"may have at most {context['max_length']:,} characters; it has {len(found['input']):,}"
+            message = f"may have at most {context['max_length']:,} characters; it has {len(found['input']):,}"
         case "union_tag_invalid":
-            return f"must be one of {context['expected_tags']}"
+            message = f"must be one of {context['expected_tags']}"
         case "union_tag_not_found":
-            return "Field required"
+            message = "Field required"
         case "extra_forbidden":
-            return "is not known here"
-        case _:
-            return str(found["msg"]).removeprefix("Value error, ")
+            message = "is not known here"
+    return message

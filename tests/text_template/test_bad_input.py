@@ -120,7 +120,7 @@ async def test_an_id_that_cannot_be_is_refused_by_name(
     client: httpx.AsyncClient, template_id: str, status: int
 ) -> None:
     for method, rest in (("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/render")):
-        body = {} if method in {"PATCH", "POST"} else None
+        body: dict[str, object] | None = {} if method in {"PATCH", "POST"} else None
         answer = await client.request(method, f"{WHERE}/{template_id}{rest}", json=body)
         assert answer.status_code == status, method
         if status == 422:
