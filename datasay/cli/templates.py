@@ -1,6 +1,7 @@
 """`datasay template …`: list and render text templates on a running platform, through its public API."""
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -39,6 +40,10 @@ def render_template(
         list[str] | None,
         typer.Option("--set", help="变量，如 price=99；列表写多次。 A value, name=value; repeat it for a list."),
     ] = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Option("--file", help="变量取自文件，如 source=文章.txt。 A value from a UTF-8 file, name=path."),
+    ] = None,
     server: Server = None,
     as_json: AsJson = False,
 ) -> None:
@@ -51,8 +56,9 @@ def render_template(
             one for one in known if template in (str(one["template_id"]), one["template_key"], one["template_name"])
         ]
         if not found:
-            raise ApiRefused(f"There is no template {template!r}; `datasay template list` shows them.")
-        return await client.render_template(found[0]["template_id"], _values(found[0], values or []))
+            raise ApiRefused(f"没有这个模板。 There is no template {template!r}; `datasay template list` shows them.")
+        given = [*(values or []), *map(_read, files or [])]
+        return await client.render_template(found[0]["template_id"], _values(found[0], given))
 
     rendered = on_platform(server, work)
     typer.echo(json.dumps(rendered, ensure_ascii=False, indent=2) if as_json else rendered["text"])
@@ -72,6 +78,17 @@ async def _all(client: "ApiClient", given: dict[str, str]) -> list[Json]:
             return found
 
 
+def _read(one: str) -> str:
+    """What was written as name=path, with what the file says in place of its path. Raises ApiRefused, OSError."""
+    from datasay.cli.api_client import ApiRefused  # noqa: PLC0415
+
+    name, _, path = one.partition("=")
+    try:
+        return f"{name}={Path(path).read_text(encoding='utf-8-sig')}"
+    except UnicodeDecodeError as error:
+        raise ApiRefused(f"{path}: 不是 UTF-8 文本。 It is not UTF-8; `datasay text import` reads others.") from error
+
+
 def _values(template: Json, given: list[str]) -> Json:
     """What was written as name=value, in the types the template declares. Raises ApiRefused."""
     from datasay.cli.api_client import ApiRefused  # noqa: PLC0415
@@ -81,13 +98,13 @@ def _values(template: Json, given: list[str]) -> Json:
     for one in given:
         name, equals, written = one.partition("=")
         if not equals:
-            raise ApiRefused(f"--set {one}: write it as name=value.")
+            raise ApiRefused(f"{one}: 请写成 name=value。 Write it as name=value.")
         kind = declared.get(name, {}).get("type", "string")
         entry = declared[name]["items"]["type"] if kind == "array" else kind
         try:
             value = written if entry == "string" else json.loads(written)
         except ValueError as error:
-            raise ApiRefused(f"--set {one}: {name} takes {entry}, which {written!r} is not.") from error
+            raise ApiRefused(f"{name}: 类型不符。 {name} takes {entry}, which {written[:60]!r} is not.") from error
         if kind == "array":
             values.setdefault(name, []).append(value)
         else:

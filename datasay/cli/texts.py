@@ -54,12 +54,14 @@ async def _client(server: str | None) -> "AsyncIterator[ApiClient]":
     if server is None:
         running = find_running()
         if running is None:
-            raise ApiRefused("No platform runs here: start one with `datasay up`, or name one with --server.")
+            raise ApiRefused(
+                "没有运行中的平台。 No platform runs here: start one with `datasay up`, or name one with --server."
+            )
         server, token = running.web_url, await local_session(running.database_url)
     else:
         kept = os.environ.get("DATASAY_TOKEN") or stored_token(get_settings().home, server)
         if kept is None:
-            raise ApiRefused(f"Log in first: `datasay login NAME --server {server}`, or set DATASAY_TOKEN.")
+            raise ApiRefused(f"请先登录。 Log in first: `datasay login NAME --server {server}`, or set DATASAY_TOKEN.")
         token = kept
     async with ApiClient(server, token) as client:
         yield client
@@ -81,7 +83,8 @@ def on_platform(server: str | None, work: "Callable[[ApiClient], Awaitable[Resul
     except (ApiRefused, DataSayError, OSError) as error:
         typer.echo(str(error), err=True)
     except httpx.TransportError as error:
-        typer.echo(f"{server or 'The platform'} does not answer ({error}); see that it runs: `datasay up`.", err=True)
+        where = server or "The platform"
+        typer.echo(f"平台没有应答。 {where} does not answer ({error}); see that it runs: `datasay up`.", err=True)
     raise typer.Exit(1)
 
 
@@ -156,7 +159,8 @@ def export_text(
     if kind is None:
         ending = output.suffix.lower().removeprefix(".") if output is not None else ExportKind.MD.value
         if ending not in set(ExportKind):
-            typer.echo(f".{ending} is not one of {', '.join(ExportKind)}; say which with --format.", err=True)
+            known = ", ".join(ExportKind)
+            typer.echo(f"不支持 .{ending}。 It is not one of {known}; say which with --format.", err=True)
             raise typer.Exit(2)
         kind = ExportKind(ending)
     wanted = kind.value

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
 import structlog
@@ -23,6 +23,7 @@ from datasay.core.answers import dumps
 from datasay.core.database import database_problem
 from datasay.core.errors import DataSayError, FieldError, Invalid, TooLarge, UnsupportedMedia
 from datasay.core.identity import ANONYMOUS, acting, request_id
+from datasay.core.wrong_fields import wrong_fields
 
 logger = structlog.get_logger(__name__)
 
@@ -104,14 +105,6 @@ async def answer_error(_request: Request, error: Exception) -> Response:
     return _of(error)
 
 
-def _told(found: Mapping[str, Any]) -> str:  # Any: pydantic's context holds numbers and texts
-    """What is wrong and what to do, where pydantic's own words speak of a text's "items"."""
-    if found["type"] == "too_long" and isinstance(found.get("input"), str):
-        most, has = found["ctx"]["max_length"], found["ctx"]["actual_length"]
-        return f"The text has {has} characters; at most {most} are allowed. Shorten it."
-    return str(found["msg"]).removeprefix("Value error, ")
-
-
 async def answer_validation(request: Request, error: Exception) -> Response:
     """What pydantic found wrong, with the name of each field; the values sent are never repeated."""
     assert isinstance(error, RequestValidationError)
@@ -120,13 +113,7 @@ async def answer_validation(request: Request, error: Exception) -> Response:
         given
     ):
         return _of(UnsupportedMedia("Send the body as JSON, with the header `Content-Type: application/json`."))
-    fields: list[FieldError] = [
-        {
-            "field": ".".join(str(part) for part in found["loc"] if part != "body") or "body",
-            "message": _told(found),
-        }
-        for found in error.errors()
-    ]
+    fields = wrong_fields(error.errors(), error.body)
     detail = "; ".join(f"{found['field']}: {found['message']}" for found in fields[:5])
     return _of(Invalid(detail, errors=fields))
 
@@ -141,6 +128,8 @@ async def answer_http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, DataSayError):  # ours, met while the body was read, as a body that is too large
         return _of(error.__cause__)
+    if error.status_code == 400 and error.__cause__ is not None:  # the framework tells no more than that it failed
+        return _of(Invalid.field("body", _unread(error.__cause__)))
     return problem_response(
         f"/problems/http-{error.status_code}",
         HTTPStatus(error.status_code).phrase,
@@ -149,6 +138,14 @@ async def answer_http(_request: Request, error: Exception) -> Response:
         (),
         error.headers,
     )
+
+
+def _unread(cause: BaseException) -> str:
+    if isinstance(cause, UnicodeError):
+        return "is not UTF-8; send JSON in UTF-8"
+    if isinstance(cause, RecursionError):
+        return "is nested too deeply"
+    return "could not be read"
 
 
 async def answer_unexpected(_request: Request, error: Exception) -> Response:
@@ -220,13 +217,25 @@ class RequestFrame:
 
 def _refuse_early(scope: Scope, headers: dict[bytes, bytes]) -> DataSayError | None:
     if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
-        return Invalid("The address contains a NUL character.")
+        return _nul_in_address(scope)
     if headers.get(b"content-encoding", b"identity").strip().lower() not in {b"identity", b""}:
         return UnsupportedMedia("Send the body as it is, without Content-Encoding; compressed ones are not unpacked.")
     length = headers.get(b"content-length", b"0")
     if _takes_json(scope) and length.isdigit() and int(length) > _JSON_LIMIT:
-        return TooLarge(f"A request body may have at most {_JSON_LIMIT} bytes; upload larger things as files.")
+        return _too_large()
     return None
+
+
+def _nul_in_address(scope: Scope) -> Invalid:
+    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    wrong = next((name for name, value in query if "\x00" in value and name.isidentifier()), None)
+    where = f"query.{wrong[:60]}" if wrong is not None else "path" if b"%00" in scope.get("raw_path", b"") else "query"
+    return Invalid.field(where, "must not contain NUL characters")
+
+
+def _too_large() -> TooLarge:
+    message = f"A request body may have at most {_JSON_LIMIT:,} bytes; upload larger things as files."
+    return TooLarge(message, errors=[{"field": "body", "message": message}])
 
 
 def _takes_json(scope: Scope) -> bool:
@@ -245,7 +254,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         if message["type"] == "http.request":
             seen += len(message.get("body", b""))
             if seen > _JSON_LIMIT:
-                raise TooLarge(f"A request body may have at most {_JSON_LIMIT} bytes.")
+                raise _too_large()
         return message
 
     return limited

@@ -20,10 +20,11 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 from starlette.convertors import Convertor, register_url_convertor
 
 from datasay.core.clock import iso
+from datasay.core.wrong_fields import NULL_REFUSED
 
 _LARGEST_KEY = 2**31 - 1
 # White space is no control character here: it becomes a single space. The marks that turn the direction of all that
@@ -123,7 +124,7 @@ class Changes(BaseModel):
     def _nothing_nulled(self) -> Self:
         for name in sorted(self.model_fields_set - self.clearable):
             if getattr(self, name) is None:
-                raise ValueError(f"{name} may be left out, but not be null")
+                raise PydanticCustomError(NULL_REFUSED, "{field} may be left out, but not be null", {"field": name})
         return self
 
     @classmethod

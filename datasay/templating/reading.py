@@ -6,6 +6,7 @@ language is detected. The heavy parts are imported when first needed: most templ
 
 import asyncio
 import math
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ READING = ("summary", "keywords", "title", "hook", "scenes", "duration")  # need
 SCENE_SECONDS = 5.4  # what the storyboard aims at by itself
 _SHORTEST_SCRIPT, _LONGEST_SCRIPT = 5.0, 3600.0  # what the engine writes
 _HOOK_SECONDS = 15.0
+_BEFORE_MARK = re.compile(r" (?=[，。、；：？！…）》」』”’])")  # no space is written there
+_AFTER_MARK = re.compile(r"(?<=[（《「『“‘]) ")
 _TITLE_SOURCES = 6  # of the best sentences, from which a title may come
 
 
@@ -209,6 +212,9 @@ def duration(text: str, rate: float = 1.0) -> float:
 def _pinyin_library() -> "type[object]":
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
 
+    from datasay.engines.local.readings import teach_readings  # noqa: PLC0415
+
+    teach_readings()
     lazy_pinyin("拼音", style=Style.TONE)
     return Style
 
@@ -217,7 +223,9 @@ def pinyin(text: str) -> str:
     """Chinese characters as pinyin with tone marks, syllables apart; everything else as it is."""
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
 
-    return " ".join(part.strip() for part in lazy_pinyin(text, style=Style.TONE) if part.strip())
+    _pinyin_library()
+    syllables = " ".join(part.strip() for part in lazy_pinyin(text, style=Style.TONE) if part.strip())
+    return _BEFORE_MARK.sub("", _AFTER_MARK.sub("", syllables))
 
 
 def spoken(text: str, language: str | None = None) -> str:

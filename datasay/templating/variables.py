@@ -10,6 +10,7 @@ from datasay.templating.errors import Fault, Finding, TemplateRejected
 from datasay.templating.grammar import RESERVED
 
 Json = Any  # JSON values
+_BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"))
 _TYPES = {
     "string": "a text",
     "number": "a number",
@@ -33,6 +34,11 @@ def check_schema(schema: Mapping[str, Json]) -> list[Finding]:
         if name in RESERVED:
             message = f"{where} cannot be named so: {name!r} is a word of the template language."
             findings.append(Finding(Fault.VARIABLE, message, field=where))
+        findings += [
+            Finding(Fault.VARIABLE, f"{where}.{low} is more than {high}.", field=f"{where}.{low}")
+            for low, high in _BOUNDS
+            if low in declared and high in declared and declared[low] > declared[high]
+        ]
         given = [("default", declared["default"])] if "default" in declared else []
         given += [("examples", example) for example in declared.get("examples", [])]
         for keyword, value in given:

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from datasay.core.errors import FieldError, Invalid
+from datasay.core.errors import Invalid
+from datasay.core.wrong_fields import wrong_fields
 from datasay.text_exchange.errors import FILE_FIELD, ImportTooLarge
 from datasay.text_exchange.schemas import ImportFields
 
@@ -140,13 +141,8 @@ def _checked(values: dict[str, list[str]]) -> ImportFields:
     try:
         return ImportFields.model_validate(given)
     except ValidationError as error:
-        wrong: list[FieldError] = [
-            {
-                "field": ".".join(map(str, found["loc"])),
-                "message": str(found["msg"]).removeprefix("Value error, "),
-            }
-            for found in error.errors()
-        ]
+        sent = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
+        wrong = wrong_fields(sent, given)
         raise Invalid("; ".join(f"{each['field']}: {each['message']}" for each in wrong[:5]), errors=wrong) from error
 
 

@@ -12,6 +12,7 @@ from datasay.core.http import problems
 from datasay.core.schemas import KeyPath
 from datasay.file_storage.names import content_disposition
 from datasay.text_content.errors import TextNotFound
+from datasay.text_content.etags import etag_of
 from datasay.text_content.schemas import TextRead
 from datasay.text_exchange import service
 from datasay.text_exchange.errors import (
@@ -94,7 +95,7 @@ async def import_text(request: Request, resources: ResourcesDep, user: CurrentUs
         raise Invalid("The upload broke off.") from error
     made = await service.import_text(resources, user.user_id, form)
     response.headers["Location"] = f"/api/v1/texts/{made.text.text_id}"
-    response.headers["ETag"] = f'"{made.text.text_version}"'
+    response.headers.update(etag_of(made.text.text_revision))
     return ImportedText(
         text=TextRead.model_validate(made.text),
         import_format=made.read.format,

@@ -10,9 +10,9 @@ from datasay.core.errors import Invalid
 from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.core.schemas import clean_line
-from datasay.engines.local.sentences import detect_language
 from datasay.file_storage.names import clean_name
 from datasay.text_content.errors import TextNotFound
+from datasay.text_content.language import detect_language
 from datasay.text_content.models import TextContentBasic
 from datasay.text_content.queries import find_read
 from datasay.text_content.schemas import TEXT_LIMIT, Language, TextCreate
@@ -103,7 +103,7 @@ def _language(read: ReadFile) -> str | None:
         said = _LANGUAGE.validate_python(read.language.replace("_", "-"))
     except ValidationError:
         return None
-    detected = detect_language(read.content[:20_000])
+    detected = detect_language(read.content, read.title)
     if said.startswith(_EAST_ASIAN) != detected.startswith(_EAST_ASIAN):
         return None
     return detected if detected.startswith(f"{said}-") else said

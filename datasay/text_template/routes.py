@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from datasay.core.answers import answer, answer_list
 from datasay.core.dependencies import ResourcesDep, Session
-from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.errors import Clash, Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath, Line
@@ -88,13 +88,15 @@ async def get_text_template(resources: ResourcesDep, user: CurrentUser, template
 
 
 @router.patch(
-    "/{template_id:key}", response_model=TemplateSaved, responses=problems(TemplateNotFound, TemplateReadOnly)
+    "/{template_id:key}",
+    response_model=TemplateSaved,
+    responses=problems(TemplateNotFound, TemplateReadOnly, Clash),
 )
 async def update_text_template(
-    session: Session, user: CurrentUser, template_id: KeyPath, changes: TemplateUpdate
+    resources: ResourcesDep, user: CurrentUser, template_id: KeyPath, changes: TemplateUpdate
 ) -> Response:
     """Change a template of your own."""
-    return _saved(*await service.update_template(session, user.user_id, template_id, changes))
+    return _saved(*await service.update_template(resources.database, user.user_id, template_id, changes))
 
 
 @router.delete("/{template_id:key}", status_code=204, responses=problems(TemplateNotFound, TemplateReadOnly))

@@ -4,12 +4,14 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.errors import FieldError
+from datasay.core.database import Database
+from datasay.core.errors import Clash, FieldError
 from datasay.core.tables import JsonObject, TemplateStatus
 from datasay.engines.local.sentences import detect_language
 from datasay.templating.limits import OUTPUT_LIMIT, PROMPT_OUTPUT_LIMIT
@@ -110,8 +112,10 @@ async def get_template(session: AsyncSession, user_id: int, template_id: int) ->
     return template
 
 
-async def _own_template(session: AsyncSession, user_id: int, template_id: int) -> TextTemplateBasic:
-    template = await queries.find_template(session, template_id, user_id, lock=True)
+async def _own_template(
+    session: AsyncSession, user_id: int, template_id: int, *, lock: bool = False
+) -> TextTemplateBasic:
+    template = await queries.find_template(session, template_id, user_id, lock=lock)
     if template is None:
         raise TemplateNotFound.of("text template", template_id)
     if template.template_visibility == TemplateVisibility.SHARED:
@@ -120,25 +124,42 @@ async def _own_template(session: AsyncSession, user_id: int, template_id: int) -
 
 
 async def update_template(
-    session: AsyncSession, user_id: int, template_id: int, changes: TemplateUpdate
+    database: Database, user_id: int, template_id: int, changes: TemplateUpdate
 ) -> tuple[TextTemplateBasic, list[str]]:
-    """Change a template of one's own. Raises TemplateNotFound, TemplateReadOnly, and as create_template."""
-    template = await _own_template(session, user_id, template_id)
+    """Change a template of one's own, in a transaction of its own; the sandbox checks it before, holding nothing.
+
+    Raises TemplateNotFound, TemplateReadOnly, Clash, and as create_template.
+    """
     values = {name: getattr(changes, name) for name in changes.model_fields_set}
     if changes.template_variables is not None:
         values["template_variables"] = _kept(changes.template_variables)
-    for name, value in values.items():
-        setattr(template, name, value)
     warnings: tuple[str, ...] = ()
+    checked: tuple[str, JsonObject] | None = None
     if values.keys() & {"template_content", "template_variables"}:
-        warnings = await check_template(template.template_content, template.template_variables or {})
-    await session.flush()
+        async with database.transaction() as session:
+            before = await _own_template(session, user_id, template_id)
+            checked = _rendered_from(before, values)
+        warnings = await check_template(*checked)
+    async with database.transaction() as session:
+        template = await _own_template(session, user_id, template_id, lock=True)
+        if checked is not None and _rendered_from(template, values) != checked:
+            raise Clash
+        for name, value in values.items():
+            setattr(template, name, value)
     return template, list(warnings)
+
+
+def _rendered_from(template: TextTemplateBasic, values: Mapping[str, Any]) -> tuple[str, JsonObject]:
+    """The content and variables it will have."""
+    return (
+        values.get("template_content", template.template_content),
+        values.get("template_variables", template.template_variables) or {},
+    )
 
 
 async def delete_template(session: AsyncSession, user_id: int, template_id: int) -> None:
     """Hide a template of one's own; texts made from it keep it. Raises TemplateNotFound, TemplateReadOnly."""
-    template = await _own_template(session, user_id, template_id)
+    template = await _own_template(session, user_id, template_id, lock=True)
     template.template_deleted_time = utc_now()
 
 

@@ -16,6 +16,9 @@ from datasay.engines.local.espeak_runs import piece_samples, plan_runs
 @pytest.mark.parametrize(
     ("phrase", "said"),
     [
+        ("这座桥有多长", "zhe4zuo4 qiao2 you3 duo1chang2"),
+        ("他长得高", "ta1zhang3 de5 gao1"),
+        ("秘书长走路很长时间", "mi4shu1zhang3 zou3lu4 hen3 chang2shi2jian1"),
         ("银行的行长在行走", "yin2hang2 de5 hang2zhang3 zai4 xing2zou3"),
         ("还有还钱", "hai2you3 huan2 qian2"),
         ("重庆很重要", "chong2qing4 hen3 zhong4yao4"),

@@ -52,6 +52,7 @@ async def shown(content: str) -> str:
         ("{{ '一\n\n二' | lines | join('；') }}", "一；二"),
         ("{{ 'a-b' | replace('-', '+') }}{{ '  x ' | trim }}", "a+bx"),
         ("{{ '中国话' | pinyin }}", "zhōng guó huà"),
+        ("{{ '路很长，他说“长大”。' | pinyin }}", "lù hěn cháng， tā shuō “zhǎng dà”。"),
         (
             "{{ '2026年1月5日，气温25℃，涨了3.5%。' | spoken }}",
             "二零二六年一月五日，气温二十五摄氏度，涨了百分之三点五。",

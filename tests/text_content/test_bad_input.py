@@ -42,7 +42,7 @@ async def test_a_wrong_field_is_named_and_nothing_is_written(
     for method, address in (("POST", "/api/v1/texts"), ("PATCH", where)):
         answer = await client.request(method, address, content=raw, headers=JSON)
         assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json"), method
-        assert [wrong["field"] for wrong in answer.json()["errors"]] in ([field], ["body"]), method
+        assert [wrong["field"] for wrong in answer.json()["errors"]] == [field], method
         assert field in answer.json()["detail"]
     assert (await client.get(where)).json() == before
     assert len((await client.get("/api/v1/texts")).json()["items"]) == 1
@@ -76,7 +76,7 @@ async def test_a_title_of_200_characters_fits_and_of_201_does_not(
     for method, address in (("POST", "/api/v1/texts"), ("PATCH", where)):
         answer = await client.request(method, address, json=TEXT | too_long)
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "text_title")
-        assert "200" in answer.json()["detail"]
+        assert "may have at most 200 characters; it has 201" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,7 @@ async def test_ten_megabytes_are_refused_whether_announced_or_not(client: httpx.
         for body in (raw, unannounced()):
             answer = await client.request(method, address, content=body, headers=JSON)
             assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large"), method
+            assert [wrong["field"] for wrong in answer.json()["errors"]] == ["body"]
     assert len((await client.get("/api/v1/texts")).json()["items"]) == 1
 
 
@@ -139,4 +140,4 @@ async def test_null_is_refused_for_what_must_be_there(client: httpx.AsyncClient,
     for field in ("text_title", "text_content", "text_content_type", "text_status", "text_tags"):
         answer = await client.patch(where, json={field: None})
         assert answer.status_code == 422
-        assert field in answer.json()["detail"]
+        assert [wrong["field"] for wrong in answer.json()["errors"]] == [field]

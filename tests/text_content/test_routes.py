@@ -103,3 +103,4 @@ async def test_broken_json_and_lone_surrogates_are_refused(client: httpx.AsyncCl
     for raw in (b"{", b'{"text_title": "t", "text_content": "\\ud800"}', b"\xff\xfe", b"[]", b"null"):
         answer = await client.post("/api/v1/texts", content=raw, headers=headers)
         assert answer.status_code == 422, raw
+        assert answer.json()["errors"][0]["field"] == ("text_content" if b"ud800" in raw else "body"), raw

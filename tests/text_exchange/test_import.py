@@ -194,6 +194,12 @@ async def test_a_page_gives_its_main_content(client: httpx.AsyncClient, codec: s
     assert made["import_warnings"] == ["1 pictures were left out."]
 
 
+async def test_chinese_that_calls_itself_no_more_than_chinese_is_told_apart(client: httpx.AsyncClient) -> None:
+    for words, language in ((SIMPLIFIED, "zh-CN"), (TRADITIONAL, "zh-TW")):
+        page = f'<html lang="zh"><head><title>T</title></head><body><p>{words}</p></body></html>'
+        assert (await imported(client, "a.html", page.encode()))["text"]["text_language"] == language
+
+
 async def test_a_page_without_an_article_is_taken_whole(client: httpx.AsyncClient) -> None:
     page = b"<html lang=en><title>A tale</title><body><div>Once upon a time.</div><p>The end.</p></body></html>"
     made = await imported(client, "a.txt", page)

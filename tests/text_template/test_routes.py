@@ -5,7 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
+from datasay.core.resources import Resources
 from tests.conftest import Login, MakeUser
 
 WHERE = "/api/v1/text-templates"
@@ -135,6 +137,14 @@ async def test_half_a_character_in_a_value_is_refused(client: httpx.AsyncClient)
         (
             {
                 "template_content": "{{ a }}",
+                "template_variables": {"properties": {"a": {"type": "number", "minimum": 5, "maximum": 1}}},
+            },
+            "template_variables.properties.a.minimum",
+            "more than maximum",
+        ),
+        (
+            {
+                "template_content": "{{ a }}",
                 "template_variables": {"properties": {"a": {"type": "string", "pattern": "("}}},
             },
             "template_variables.properties.a.pattern",
@@ -182,6 +192,41 @@ async def test_a_change_of_the_variables_is_held_against_the_content(client: htt
     answer = await client.patch(where, json={"template_variables": {"properties": {}}})
     assert answer.status_code == 422
     assert "'product_name' is used and not declared" in answer.json()["detail"]
+
+
+async def test_no_transaction_waits_for_the_sandbox(client: httpx.AsyncClient, resources: Resources) -> None:
+    where = (await client.post(WHERE, json=TEMPLATE)).headers["Location"]
+    never_ends = {"type": "string", "pattern": "^(a+)+$", "default": "a" * 60 + "b"}
+    slow = {"template_content": "{{ a }}", "template_variables": {"properties": {"a": never_ends}}}
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state ^@ 'idle in trans'"
+    for method, address in (("POST", WHERE), ("PATCH", where)):
+        answering = asyncio.ensure_future(client.request(method, address, json=TEMPLATE | slow))
+        seen = 0
+        while not answering.done():
+            async with resources.database.reading() as connection:
+                open_ones = await connection.scalar(text(waiting))
+            seen = seen + 1 if open_ones else 0
+            assert seen < 5, f"{method}: a transaction stays open while the template is checked"
+            await asyncio.sleep(0.05)
+        refused = answering.result()
+        assert (refused.status_code, refused.json()["type"]) == (422, "/problems/text-template-limit")
+
+
+async def test_a_change_made_while_another_was_checked_is_not_overwritten_unchecked(client: httpx.AsyncClient) -> None:
+    declared = {name: {"type": "string"} for name in ("a", "b")}
+    both = {"template_content": "{{ a }}{{ b }}", "template_variables": {"properties": declared}}
+    for _ in range(10):
+        where = (await client.post(WHERE, json=TEMPLATE | both)).headers["Location"]
+        answers = await asyncio.gather(
+            client.patch(where, json={"template_content": "{{ a }}"}),
+            client.patch(where, json={"template_variables": {"properties": {"b": {"type": "string"}}}}),
+            client.patch(where, json={"template_content": "{{ b }}"}),
+        )
+        assert {answer.status_code for answer in answers} <= {200, 409, 422}
+        assert answers[0].status_code == 200 or answers[2].status_code == 200
+        kept = (await client.get(where)).json()
+        used = set(kept["template_content"].strip("{} ").split("}}{{"))
+        assert {name.strip() for name in used} <= kept["template_variables"]["properties"].keys()
 
 
 async def test_a_preview_keeps_nothing(client: httpx.AsyncClient) -> None:

@@ -10,6 +10,8 @@ from itertools import pairwise
 import rjieba
 from pypinyin import Style, lazy_pinyin
 
+from datasay.engines.local.readings import teach_readings
+
 _READINGS = {"着急": ("zhao2", "ji2"), "欸": ("ei4",), "嗯": ("en4",), "呣": ("m2",), "噷": ("hen1",), "兙": ("ke4",)}
 _SYLLABLE = re.compile(r"[a-zê]+[1-5]")
 _ALONE = {"着": "zhao2", "铺": "pu1"}
@@ -63,6 +65,8 @@ def read_phrase(phrase: str) -> list[Syllables]:
             read = [_lone(words, number, whole[start])]
         else:
             read = _syllables(word)
+        if "长" in word:  # its reading may hang on the next word: 他长|得高
+            read = [whole[start + place] if c == "长" else read[place] for place, c in enumerate(word)]
         characters += [_Character(c, s, number) for c, s in zip(word, read, strict=True)]
         _weaken(word, characters[start:])
     _change_yi_and_bu(characters)
@@ -76,6 +80,7 @@ def read_phrase(phrase: str) -> list[Syllables]:
 
 
 def _syllables(text: str) -> list[str]:
+    teach_readings()
     # An unknown character stands for itself, so that there is one entry per character.
     read: list[str] = lazy_pinyin(
         text,

@@ -1,0 +1,61 @@
+"""What is wrong with a request is told by the path of the field as it was sent."""
+
+from typing import Annotated, Any, Literal
+
+import pytest
+from pydantic import BaseModel, Field, ValidationError
+
+from datasay.core.schemas import Changes, Line
+from datasay.core.wrong_fields import wrong_fields
+
+
+class _Cat(BaseModel):
+    kind: Literal["cat"]
+    lives: int
+
+
+class _Dog(BaseModel):
+    kind: Literal["dog"]
+    name: Annotated[Line, Field(max_length=3)]
+
+
+class _House(BaseModel):
+    pets: list[Annotated[_Cat | _Dog, Field(discriminator="kind")]]
+    mixed: list[Annotated[Line, Field(max_length=3)] | int] = []
+
+
+class _Change(Changes):
+    name: str | None = None
+
+
+@pytest.mark.parametrize(
+    ("model", "sent", "wrong"),
+    [
+        (_House, {}, [("pets", "Field required")]),
+        (_House, {"pets": [{"kind": "cat"}]}, [("pets.0.lives", "Field required")]),
+        (
+            _House,
+            {"pets": [{"kind": "dog", "name": "背影背影"}]},
+            [("pets.0.name", "may have at most 3 characters; it has 4")],
+        ),
+        (_House, {"pets": [{"kind": "cow"}]}, [("pets.0.kind", "must be one of 'cat', 'dog'")]),
+        (_House, {"pets": [{}]}, [("pets.0.kind", "Field required")]),
+        (_House, {"pets": [], "mixed": ["\x00"]}, [("mixed.0", "NUL characters"), ("mixed.0", "valid integer")]),
+        (_Change, {"name": None}, [("name", "may be left out, but not be null")]),
+        (_Change, {"other": 1}, [("other", "is not known here")]),
+        (_Change, [], [("body", "valid dictionary")]),
+    ],
+)
+def test_the_field_is_named_as_it_was_sent(model: type[BaseModel], sent: Any, wrong: list[tuple[str, str]]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        model.model_validate(sent)
+    errors = [{**found, "loc": ("body", *found["loc"])} for found in refused.value.errors()]
+    told = wrong_fields(errors, sent)
+    assert [one["field"] for one in told] == [field for field, _ in wrong]
+    for one, (_, words) in zip(told, wrong, strict=True):
+        assert words in one["message"]
+
+
+def test_places_outside_the_body_stay_as_they_are() -> None:
+    error = {"type": "greater_than_equal", "loc": ("path", "text_id"), "msg": "too small", "input": "0"}
+    assert wrong_fields([error, error], None) == [{"field": "path.text_id", "message": "too small"}]
