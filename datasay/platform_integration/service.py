@@ -45,12 +45,13 @@ def _box(secret_keys: str) -> SecretBox:
     return SecretBox.from_setting(secret_keys)
 
 
-def _secrets(settings: Settings) -> SecretBox:
+def secret_box(settings: Settings) -> SecretBox:
+    """What seals and opens secrets: with the operator's keys, else with those of the home."""
     return _box(settings.secret_keys or load_or_make_keys(settings.home))
 
 
 def _sealed(settings: Settings, secret: str, config_id: int) -> str:
-    return _secrets(settings).encrypt(secret, table=queries.TABLE, column=queries.SECRET_COLUMN, row=str(config_id))
+    return secret_box(settings).encrypt(secret, table=queries.TABLE, column=queries.SECRET_COLUMN, row=str(config_id))
 
 
 def _hint(secret: str) -> str:
@@ -144,7 +145,7 @@ async def open_account(session: AsyncSession, settings: Settings, user: SessionU
 
 def _opened(settings: Settings, config: PlatformIntegrationConfig, *, private: bool) -> ChosenAccount:
     try:
-        secret = _secrets(settings).decrypt(
+        secret = secret_box(settings).decrypt(
             config.platform_app_secret, table=queries.TABLE, column=queries.SECRET_COLUMN, row=str(config.config_id)
         )
     except SecretUnreadable as error:
