@@ -37,6 +37,10 @@ class ChosenAccount:
         try:
             return OpenAiOptions.model_validate(self.account.options)
         except ValidationError as error:
+            if self.config_id is None:
+                raise Invalid(
+                    "The options of the operator's account (DATASAY_OPENAI__OPTIONS) are not valid."
+                ) from error
             raise Invalid(f"The options of account {self.config_id} are not valid any more; keep them anew.") from error
 
 
@@ -181,7 +185,8 @@ def operator_account(settings: Settings) -> ChosenAccount | None:
     given = settings.openai
     if given.model is None:
         return None
-    return ChosenAccount(EngineAccount(given.base_url, given.api_key, {"model": given.model}, private=True), None)
+    options = given.options | {"model": given.model}
+    return ChosenAccount(EngineAccount(given.base_url, given.api_key, options, private=True), None)
 
 
 async def choose_account(session: AsyncSession, settings: Settings, user_id: int, engine: str) -> ChosenAccount:

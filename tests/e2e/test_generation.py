@@ -100,7 +100,7 @@ async def test_a_revoked_task_closes_its_stream_and_leaves_no_text(
         while not simulator.open_streams:  # noqa: ASYNC110  the server tells no event
             await asyncio.sleep(0.05)
     await api.post(f"/tasks/{task['task_uuid']}/revoke")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(2):
         while simulator.open_streams:  # noqa: ASYNC110  the server tells no event
             await asyncio.sleep(0.02)
     assert simulator.closed_early == 1
