@@ -446,6 +446,21 @@ def test_narration_is_heard_however_it_is_cut(size: int) -> None:
         assert told == "\n\n".join(said)
 
 
+def test_narration_is_heard_once_however_long_it_is() -> None:
+    """Each piece costs what it holds, not what was heard before it: half a million characters would take hours."""
+    said = "很长的一句话，\n没有尽头。" * 40_000
+    heard = NarrationHeard()
+    raw = "{" * 500_000 + json.dumps({"narration": said}, ensure_ascii=False)
+    told = [heard.feed(raw[start : start + 4]) for start in range(0, len(raw), 4)]
+    assert "".join(told) == said
+
+
+def test_narration_that_is_no_json_is_left_to_the_reader() -> None:
+    heard = NarrationHeard()
+    assert heard.feed('{"narration": "好\\uZZZZ' + "x" * 100) == "好"
+    assert heard.feed("y" * 100 + '", "narration": "又').endswith("又")
+
+
 @pytest.mark.parametrize(
     "answer", ["", "对不起", "{", '{"title": ""}', '{"title": "t", "scenes": [{"narration": " "}]}', "[1]"]
 )
