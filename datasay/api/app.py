@@ -25,6 +25,7 @@ from datasay.mixall_content import routes as mixall_routes
 from datasay.openai_door import routes as door_routes
 from datasay.platform_integration import routes as platform_routes
 from datasay.system_monitoring import routes as monitoring_routes
+from datasay.system_monitoring import statistics_routes
 from datasay.task_management import relay
 from datasay.task_management import routes as task_routes
 from datasay.text_analyse import routes as analyse_routes
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         mixall_routes,
         file_routes,
         platform_routes,
+        statistics_routes,
         door_routes,
         monitoring_routes,
     )

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -50,11 +50,18 @@ class ApiClient:
 
     async def start_creation(self, wanted: Json) -> Json:
         """Start the main job; returns the task. A repeated request after a broken connection starts it once."""
+        return await self._start("/creations", wanted)
+
+    async def start_generation(self, wanted: Json) -> Json:
+        """Have a text written; returns the task. Raises ApiRefused, naming the field that is wrong."""
+        return await self._start("/texts/generate", wanted)
+
+    async def _start(self, path: str, wanted: Json) -> Json:
         headers = {"Idempotency-Key": str(uuid4())}
         try:
-            return await self._ask("POST", "/creations", json=wanted, headers=headers)
+            return await self._ask("POST", path, json=wanted, headers=headers)
         except httpx.TransportError:
-            return await self._ask("POST", "/creations", json=wanted, headers=headers)
+            return await self._ask("POST", path, json=wanted, headers=headers)
 
     async def find_timbre(self, name: str) -> int:
         """The timbre of this name (its own or on its platform). Raises ApiRefused with the known names."""
@@ -70,8 +77,11 @@ class ApiClient:
             if cursor is None:
                 raise ApiRefused(f"没有这个音色。 There is no timbre {name!r}. Known: {', '.join(known)}.")
 
-    async def watch(self, task_uuid: str) -> AsyncIterator[Json]:
-        """The task each time it changes, until it ends; broken connections are taken up again where they broke."""
+    async def watch(self, task_uuid: str, on_text: Callable[[int, str], None] | None = None) -> AsyncIterator[Json]:
+        """The task each time it changes, until it ends; broken connections are taken up again where they broke.
+
+        `on_text` gets what is being written, as offset and piece; offset 0 begins the text (anew).
+        """
         last_id: str | None = None
         for _ in range(_RECONNECTS):
             headers = {"Last-Event-ID": last_id} if last_id is not None else {}
@@ -86,6 +96,8 @@ class ApiClient:
                         elif name == "data":
                             task: Json = json.loads(value)
                             if "task_status" not in task:  # a piece of the text that is being written
+                                if on_text is not None:
+                                    on_text(task["offset"], task["text"])
                                 continue
                             yield task
                             if task["task_status"] not in ("pending", "running"):

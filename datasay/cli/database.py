@@ -1,10 +1,12 @@
-"""`datasay db`: the schema of the database, and its partitions."""
+"""`datasay db`: the schema of the database, its partitions, and the secrets in it."""
 
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="数据库：迁移、检查、分区。 The database: migrations, checks, partitions.")
+app = typer.Typer(
+    no_args_is_help=True, help="数据库：迁移、检查、分区、密钥。 The database: migrations, checks, partitions, keys."
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -35,3 +37,14 @@ def partitions(
     from datasay.cli import database_report  # noqa: PLC0415
 
     raise typer.Exit(database_report.run(database_report.partitioned(months_ahead), as_json=as_json))
+
+
+@app.command("rotate-keys")
+def rotate_keys(as_json: AsJson = False) -> None:
+    """用第一把密钥重新加密。 Encrypt stored secrets with the first of DATASAY_SECRET_KEYS; older keys may go then.
+
+    Exit code 1 when some cannot be read with any of the keys.
+    """
+    from datasay.cli import database_report  # noqa: PLC0415
+
+    raise typer.Exit(database_report.run(database_report.keys_rotated(), as_json=as_json))

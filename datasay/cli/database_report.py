@@ -13,11 +13,14 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from datasay.cli.embedded.connection import database
+from datasay.core.database import Database
 from datasay.core.errors import DataSayError
 from datasay.core.schema_check import applied_revisions, compare
+from datasay.core.settings import get_settings
 from datasay.migrations.models import load_models
 from datasay.migrations.partitions import list_partitions, make_month_partitions
 from datasay.migrations.runner import connected, upgrade
+from datasay.platform_integration.rotation import rotate_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +89,24 @@ async def partitioned(months_ahead: int) -> Report:
         f"{part.partition_name}  {part.partition_bounds}  {part.partition_bytes / 1024:,.0f} KiB" for part in found
     ]
     return Report(lines, {"made": made, "partitions": [asdict(part) for part in found]})
+
+
+async def keys_rotated() -> Report:
+    """Seal all secrets with the first key."""
+    async with database() as url:
+        opened = Database(url, pool_size=2)
+        try:
+            done = await rotate_keys(opened, get_settings())
+        finally:
+            await opened.close()
+    facts: dict[str, object] = asdict(done)
+    lines = [f"密文 Secrets: {done.secrets}；重新加密 encrypted anew: {done.renewed}"]
+    if not done.unreadable:
+        lines.append("旧密钥可以删除了。 Older keys may be removed from DATASAY_SECRET_KEYS now.")
+        return Report(lines, facts)
+    numbers = ", ".join(map(str, done.unreadable))
+    lines.append(
+        f"无法解密的账号 Accounts whose key cannot be read: {numbers}."
+        " 找回旧密钥，或重新填写。 Put the old key back behind a comma, or have the accounts' keys entered again."
+    )
+    return Report(lines, facts, exit_code=1)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 _CHOICES = {"text": "文本操作 Operations", "voice": "音色 --timbre", "image": "画风 --style"}
+_NO_ACCOUNT = "需要账号 needs an account (DATASAY_OPENAI__MODEL, /api/v1/platforms)"
 
 
 def engines(
@@ -18,16 +19,15 @@ def engines(
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    from datasay.core.settings import get_settings  # noqa: PLC0415
     from datasay.engines.registry import list_engines, voice_engine  # noqa: PLC0415
 
     found = list_engines()
-    operators = {"openai": get_settings().openai.model}  # accounts of users are theirs to see
+    models = _models_for_everybody()  # accounts of users are theirs to see
     voices = {engine.name: voice_engine(engine.name).voices() for engine in found if engine.kind == "voice"}
     if json_output:
         rows = [
             asdict(engine)
-            | {"configured": not engine.needs_account or operators.get(engine.name) is not None}
+            | {"configured": not engine.needs_account or engine.name in models, "models": models.get(engine.name, [])}
             | ({"voices": [asdict(v) for v in voices[engine.name]]} if engine.kind == "voice" else {})
             for engine in found
         ]
@@ -42,11 +42,49 @@ def engines(
             choices.append(f"{_CHOICES[engine.kind]} ({engine.name}): {', '.join(options)}")
         state = "✓"
         if engine.needs_account:
-            state = operators.get(engine.name) or "需要账号 needs an account (DATASAY_OPENAI__MODEL, /api/v1/platforms)"
+            state = ", ".join(models.get(engine.name, [])) or _NO_ACCOUNT
         table.add_row(engine.kind, engine.name, state, engine.version, engine.description)
     console.print(table)
     for line in choices:  # outside the table, whose columns would cut the names that have to be typed
         console.print(line, soft_wrap=True, highlight=False)
+
+
+def _models_for_everybody() -> dict[str, list[str]]:
+    """By engine, the models of the accounts that serve everybody: administrators', then the operator's.
+
+    Of a database that is away, or of a platform that does not run here, nothing is known.
+    """
+    import asyncio  # noqa: PLC0415
+
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+    from datasay.cli.embedded.connection import find_running  # noqa: PLC0415
+    from datasay.core.database import Database  # noqa: PLC0415
+    from datasay.core.errors import DataSayError  # noqa: PLC0415
+    from datasay.core.settings import get_settings  # noqa: PLC0415
+    from datasay.platform_integration.queries import shared_models  # noqa: PLC0415
+
+    async def ask(url: str) -> dict[str, list[str]]:
+        database = Database(url, pool_size=1)
+        try:
+            async with asyncio.timeout(5), database.reading() as connection:
+                return await shared_models(connection)
+        finally:
+            await database.close()
+
+    settings = get_settings()
+    url = settings.database_url
+    if url is None and (running := find_running()) is not None:
+        url = running.database_url
+    models: dict[str, list[str]] = {}
+    if url is not None:
+        try:
+            models = asyncio.run(ask(url))
+        except (DataSayError, SQLAlchemyError, OSError, TimeoutError) as error:
+            typer.echo(f"数据库不可用 The database is away; shared accounts are not listed: {error}", err=True)
+    if settings.openai.model is not None:
+        models["openai"] = [*models.get("openai", []), settings.openai.model]
+    return models
 
 
 def openapi(

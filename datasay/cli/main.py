@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import datasay
-from datasay.cli import database, templates, texts, users
+from datasay.cli import database, templates, text_generation, texts, users
 from datasay.cli.creation import create, demo
 from datasay.cli.doctor import doctor
 from datasay.cli.listing import engines, openapi
@@ -30,6 +30,7 @@ app.command()(openapi)
 app.command("login")(users.login_command)
 app.command("logout")(users.logout_command)
 app.add_typer(users.app, name="user")
+texts.app.command("generate")(text_generation.generate_text)
 app.add_typer(texts.app, name="text")
 app.add_typer(templates.app, name="template")
 app.add_typer(database.app, name="db")

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -152,6 +152,8 @@ def _decode(cursor: str, sort: str, column: InstrumentedAttribute[Any]) -> tuple
             value = datetime.fromisoformat(value)
             if value.tzinfo is not None:
                 raise wrong
+        elif kind is date:
+            value = date.fromisoformat(value)
         elif type(value) is not kind or (kind is int and not -(2**31) <= value < 2**31):
             raise wrong
         if isinstance(value, str) and "\x00" in value:

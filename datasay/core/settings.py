@@ -3,6 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,6 +20,9 @@ class OpenAiSettings(BaseModel):
     api_key: str = Field("", repr=False, description="Key; empty for servers without.")
     base_url: str = Field("https://api.openai.com/v1", description="Address of an OpenAI-compatible server.")
     model: str | None = Field(None, description="Model to write with; without one the engine is not configured.")
+    options: dict[str, Any] = Field(  # Any: JSON; the engine checks it
+        default_factory=dict, description="Further options of the account as a JSON object: prices, context_tokens, …"
+    )
 
 
 class Settings(BaseSettings):
@@ -64,7 +68,7 @@ class Settings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1, gt=0, description="Tasks a worker runs at a time."
     )
     openai: OpenAiSettings = Field(
-        default_factory=OpenAiSettings, description="DATASAY_OPENAI__API_KEY, __BASE_URL and __MODEL."
+        default_factory=OpenAiSettings, description="DATASAY_OPENAI__API_KEY, __BASE_URL, __MODEL, __OPTIONS."
     )
     private_engines: bool = Field(
         False, description="Whether accounts of plain users may lead to this machine or its own network."

@@ -5,6 +5,7 @@ a name that changes its mind between check and use gains nothing. Redirects are 
 refused, so that what is counted is what is read.
 """
 
+import asyncio
 import ssl
 import time
 from collections.abc import AsyncIterator
@@ -64,6 +65,24 @@ class _Gate(httpx2.AsyncBaseTransport):
             raise OutgoingRefused("Only http and https are spoken.")
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
         until = time.monotonic() + self._limits.total_seconds
+        try:  # a head that comes byte by byte is never silent for long
+            async with asyncio.timeout(self._limits.total_seconds):
+                response = await self._asked(request, host, port)
+        except TimeoutError as error:
+            raise OutgoingRefused(f"There was no answer within {self._limits.total_seconds:g} seconds.") from error
+        if response.headers.get("content-encoding", "identity").strip().lower() not in {"identity", ""}:
+            await response.aclose()
+            raise OutgoingRefused("The answer is compressed although that was not asked for.")
+        assert isinstance(response.stream, httpx2.AsyncByteStream)
+        return httpx2.Response(
+            response.status_code,
+            headers=response.headers,
+            stream=_Bounded(response.stream, self._limits, until),
+            extensions=response.extensions,
+        )
+
+    async def _asked(self, request: httpx2.Request, host: str, port: int) -> httpx2.Response:
+        """The answer of the very address that was checked."""
         try:
             address = await resolve(host, port, private=self._private)
         except OSError as error:
@@ -75,17 +94,7 @@ class _Gate(httpx2.AsyncBaseTransport):
             stream=request.stream,
             extensions={**request.extensions, "sni_hostname": host},
         )
-        response = await self._inner.handle_async_request(pinned)
-        if response.headers.get("content-encoding", "identity").strip().lower() not in {"identity", ""}:
-            await response.aclose()
-            raise OutgoingRefused("The answer is compressed although that was not asked for.")
-        assert isinstance(response.stream, httpx2.AsyncByteStream)
-        return httpx2.Response(
-            response.status_code,
-            headers=response.headers,
-            stream=_Bounded(response.stream, self._limits, until),
-            extensions=response.extensions,
-        )
+        return await self._inner.handle_async_request(pinned)
 
     async def aclose(self) -> None:
         await self._inner.aclose()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Result, RowMapping, Select, delete, func, or_, select
+from sqlalchemy import Result, RowMapping, Select, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from datasay.core.pages import Keyset
@@ -23,6 +23,11 @@ KEYSET = Keyset(
     "-platform_created_time",
 )
 ADMINS = (UserRole.ADMIN, UserRole.SUPER_ADMIN)
+_SHARED = and_(
+    Config.platform_visibility == PlatformVisibility.SHARED,
+    UserAuthBasic.user_role.in_(ADMINS),
+    UserAuthBasic.user_status == UserStatus.ACTIVE,
+)
 
 
 def listing(user_id: int) -> Select[Any]:
@@ -56,23 +61,32 @@ async def usable(
 ) -> list[tuple[PlatformIntegrationConfig, str]]:
     """The active accounts this user may work with and their owners' roles: own ones first, the newest first."""
     own = Config.platform_created_user_id == user_id
-    shared = (
-        (Config.platform_visibility == PlatformVisibility.SHARED)
-        & UserAuthBasic.user_role.in_(ADMINS)
-        & (UserAuthBasic.user_status == UserStatus.ACTIVE)
-    )
     statement = (
         select(Config, UserAuthBasic.user_role)
         .join(UserAuthBasic, UserAuthBasic.user_id == Config.platform_created_user_id)
         .where(
             Config.platform_name == platform_name,
             Config.platform_status == PlatformStatus.ACTIVE,
-            or_(own, shared),
+            or_(own, _SHARED),
         )
         .order_by(own.desc(), Config.platform_created_time.desc(), Config.config_id.desc())
         .limit(50)
     )
     return [(config, role) for config, role in await session.execute(statement)]
+
+
+async def shared_models(connection: AsyncConnection) -> dict[str, list[str]]:
+    """The models everybody may work with by the accounts administrators share, by the engine's name."""
+    statement = (
+        select(Config.platform_name, Config.platform_options["model"].as_string())
+        .join(UserAuthBasic, UserAuthBasic.user_id == Config.platform_created_user_id)
+        .where(Config.platform_status == PlatformStatus.ACTIVE, _SHARED)
+        .order_by(Config.platform_created_time.desc(), Config.config_id.desc())
+    )
+    found: dict[str, list[str]] = {}
+    for name, model in await connection.execute(statement):
+        found.setdefault(name, []).append(model or "?")
+    return found
 
 
 async def remove(session: AsyncSession, config_id: int, user_id: int) -> bool:

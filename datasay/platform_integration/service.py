@@ -37,6 +37,10 @@ class ChosenAccount:
         try:
             return OpenAiOptions.model_validate(self.account.options)
         except ValidationError as error:
+            if self.config_id is None:
+                raise Invalid(
+                    "The options of the operator's account (DATASAY_OPENAI__OPTIONS) are not valid."
+                ) from error
             raise Invalid(f"The options of account {self.config_id} are not valid any more; keep them anew.") from error
 
 
@@ -45,12 +49,13 @@ def _box(secret_keys: str) -> SecretBox:
     return SecretBox.from_setting(secret_keys)
 
 
-def _secrets(settings: Settings) -> SecretBox:
+def secret_box(settings: Settings) -> SecretBox:
+    """What seals and opens secrets: with the operator's keys, else with those of the home."""
     return _box(settings.secret_keys or load_or_make_keys(settings.home))
 
 
 def _sealed(settings: Settings, secret: str, config_id: int) -> str:
-    return _secrets(settings).encrypt(secret, table=queries.TABLE, column=queries.SECRET_COLUMN, row=str(config_id))
+    return secret_box(settings).encrypt(secret, table=queries.TABLE, column=queries.SECRET_COLUMN, row=str(config_id))
 
 
 def _hint(secret: str) -> str:
@@ -144,7 +149,7 @@ async def open_account(session: AsyncSession, settings: Settings, user: SessionU
 
 def _opened(settings: Settings, config: PlatformIntegrationConfig, *, private: bool) -> ChosenAccount:
     try:
-        secret = _secrets(settings).decrypt(
+        secret = secret_box(settings).decrypt(
             config.platform_app_secret, table=queries.TABLE, column=queries.SECRET_COLUMN, row=str(config.config_id)
         )
     except SecretUnreadable as error:
@@ -180,7 +185,8 @@ def operator_account(settings: Settings) -> ChosenAccount | None:
     given = settings.openai
     if given.model is None:
         return None
-    return ChosenAccount(EngineAccount(given.base_url, given.api_key, {"model": given.model}, private=True), None)
+    options = given.options | {"model": given.model}
+    return ChosenAccount(EngineAccount(given.base_url, given.api_key, options, private=True), None)
 
 
 async def choose_account(session: AsyncSession, settings: Settings, user_id: int, engine: str) -> ChosenAccount:

@@ -198,7 +198,9 @@ async def _give_back(
         await _fail(resources, task, actor, lease_id, message, _type_of(error))
         return
     wished = getattr(error, "retry_after", None)
-    pause = wished if wished is not None else backoff_seconds(task.task_attempt_count)
+    pause = backoff_seconds(task.task_attempt_count)
+    if wished is not None:  # never sooner, but not all of a throttled account's tasks at one moment
+        pause = wished * random.uniform(1.0, 1.25)  # noqa: S311  not a secret
     logger.info("task_given_back", task_uuid=task.task_uuid, seconds=round(pause, 1), detail=str(error))
     values: dict[str, object] = {
         "task_status": TaskStatus.PENDING,

@@ -21,6 +21,7 @@ from datasay.migrations.models import load_models
 from datasay.migrations.partitions import make_month_partitions
 from datasay.search.indexing import index_pending
 from datasay.system_monitoring.service import note_seen
+from datasay.system_monitoring.statistics import measure_storage
 from datasay.task_management import relay, runner
 from datasay.task_management.work_folders import sweep_work_folders
 from datasay.text_content.queries import SEARCHED as SEARCHED_TEXTS
@@ -116,6 +117,7 @@ async def _sweep(resources: Resources) -> None:
     async with resources.database.transaction(SYSTEM) as session:
         await make_month_partitions(await session.connection())
         await forget_ended_sessions(session)
+        await measure_storage(session)
 
 
 @app.task(name="datasay.probe", acks_late=False)

@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -100,9 +103,39 @@ async def test_a_revoked_task_closes_its_stream_and_leaves_no_text(
         while not simulator.open_streams:  # noqa: ASYNC110  the server tells no event
             await asyncio.sleep(0.05)
     await api.post(f"/tasks/{task['task_uuid']}/revoke")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(2):
         while simulator.open_streams:  # noqa: ASYNC110  the server tells no event
             await asyncio.sleep(0.02)
     assert simulator.closed_early == 1
     assert (await api.get(f"/tasks/{task['task_uuid']}")).json()["task_status"] == "revoked"
     assert (await api.get("/texts", params={"limit": 1})).json()["items"] == before
+
+
+async def test_the_command_line_has_a_text_written(
+    running: Running, api: httpx.AsyncClient, simulator: OpenAISimulator, token: str, tmp_path: Path
+) -> None:
+    article, written = tmp_path / "article.txt", tmp_path / "out.txt"
+    article.write_bytes("我与父亲不相见已二年余了。".encode("gbk"))
+    server = ["--server", running.addresses.web_url, "--engine", "openai"]
+
+    def generate(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "datasay", "text", "generate", *server, *arguments]
+        environment = running.environment() | {"DATASAY_TOKEN": token}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+    simulator.replies.append(Reply("I have not seen my father for two years."))
+    done = await asyncio.to_thread(generate, str(article), "--operation", "translate", "--language", "en-US")
+    assert (done.returncode, done.stdout) == (0, "I have not seen my father for two years.\n"), done.stderr
+    assert "我与父亲不相见" in simulator.requests[0]["messages"][0]["content"]
+    simulator.replies.append(Reply("换个说法。"))
+    done = await asyncio.to_thread(generate, str(article), "--operation", "rewrite", "--json", "-o", str(written))
+    told = json.loads(done.stdout)
+    assert (told["texts"][0]["text_content"], told["usage"]["requests"]) == ("换个说法。", 1)
+    assert written.read_text(encoding="utf-8") == "换个说法。\n"
+    simulator.replies.append(Reply("", refusal="I won't."))
+    refused = await asyncio.to_thread(generate, str(article), "--operation", "rewrite")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "I won't." in refused.stderr
+    wrong = await asyncio.to_thread(generate, str(article), "--operation", "translate")
+    assert "text_language" in wrong.stderr
+    assert (await asyncio.to_thread(generate)).returncode == 2

@@ -84,6 +84,54 @@ async def test_endless_and_compressed_answers_are_not_read(answer: bytes) -> Non
             await client.get(f"http://127.0.0.1:{port}/")
 
 
+@pytest.mark.parametrize(
+    "whole", [b"HTTP/1.1 200 OK\r\nx-slow: " + b"y" * 500, b"HTTP/1.1 200 OK\r\n\r\n" + b"z" * 500]
+)
+async def test_an_answer_that_comes_byte_by_byte_is_given_up_when_its_time_is_over(whole: bytes) -> None:
+    hung_up = asyncio.Event()
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        try:
+            for byte in whole:
+                writer.write(bytes([byte]))
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        except OSError:
+            hung_up.set()
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    limits = Limits(silence_seconds=5, total_seconds=1)
+    async with server, outgoing_client(limits, private=True) as client:
+        with pytest.raises(OutgoingRefused, match="1 seconds"):
+            await client.get(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+        await asyncio.wait_for(hung_up.wait(), 5)
+
+
+async def test_a_name_that_changes_its_mind_gains_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_for: list[str] = []
+    loop = asyncio.get_running_loop()
+    real = loop.getaddrinfo
+
+    async def changing(host: str, port: int, **more: int) -> object:
+        if host != "rebinding.example":
+            return await real(host, port, **more)
+        asked_for.append(host)
+        address = "127.0.0.1" if len(asked_for) == 1 else "10.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(loop, "getaddrinfo", changing, raising=False)
+    async with (
+        _listening(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi") as (port, asked),
+        outgoing_client(private=True) as client,
+    ):
+        assert (await client.get(f"http://rebinding.example:{port}/")).text == "hi"
+        assert asked_for == ["rebinding.example"], "looked up once, and that very address was asked"
+        assert b"host: rebinding.example" in asked[0].lower()
+
+
 async def test_one_forbidden_address_of_a_name_refuses_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
     async def two(*_: object, **__: object) -> list[tuple[int, int, int, str, tuple[str, int]]]:
         kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")

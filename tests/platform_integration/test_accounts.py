@@ -7,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
+from datasay.core.errors import Invalid
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.core.settings import OpenAiSettings, Settings
@@ -163,8 +164,17 @@ async def test_the_operators_account_comes_last(client: httpx.AsyncClient, resou
 def test_the_operators_account_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATASAY_OPENAI__API_KEY", "sk-operator")
     monkeypatch.setenv("DATASAY_OPENAI__MODEL", "m-9")
+    monkeypatch.setenv("DATASAY_OPENAI__OPTIONS", '{"prices": {"m-9": {"prompt": 2, "completion": 3}}}')
     settings = Settings()
     assert (settings.openai.api_key, settings.openai.model) == ("sk-operator", "m-9")
+    chosen = service.operator_account(settings)
+    assert chosen is not None
+    assert (chosen.options.model, chosen.options.prices["m-9"].completion) == ("m-9", 3)
+    monkeypatch.setenv("DATASAY_OPENAI__OPTIONS", '{"price": 2}')
+    wrong = service.operator_account(Settings())
+    assert wrong is not None
+    with pytest.raises(Invalid, match="DATASAY_OPENAI__OPTIONS"):
+        _ = wrong.options
     assert "sk-operator" not in repr(settings)
 
 

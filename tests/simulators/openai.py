@@ -7,20 +7,16 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-Json = dict[str, Any]  # Any: JSON
+from tests.simulators.openai_requests import Json, fault_of
+
 KEY = "sk-simulated-0123456789abcd"
 MODEL = "sim-1"
-_FIELDS = {
-    "model", "messages", "temperature", "top_p", "max_tokens", "max_completion_tokens", "stream", "stream_options",
-    "response_format", "seed", "stop", "n", "user", "reasoning_effort",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,7 @@ def script_of(*narrations: str, title: str = "月台") -> str:
 
 
 def _default(body: Json) -> Reply:
-    if body.get("response_format", {}).get("type") in {"json_schema", "json_object"}:
+    if (body.get("response_format") or {}).get("type") in {"json_schema", "json_object"}:
         return Reply(script_of("父亲去买橘子。", "我看见他的背影。"))
     return Reply("这是模型写下的一段话，它有两句。第二句在这里。")
 
@@ -82,7 +78,6 @@ class OpenAISimulator:
         self.requests: list[Json] = []
         self.formats = {"json_schema", "json_object"}
         self.refused_fields: dict[str, str] = {}  # field → what the server says of it
-        self.strict = True
         self.open_streams = 0
         self.closed_early = 0
         self.sent: list[str] = []
@@ -95,8 +90,12 @@ class OpenAISimulator:
         if scope["type"] != "http":
             return
         request = Request(scope, receive)
-        if request.headers.get("authorization") != f"Bearer {self.key}":
-            response: Response | None = _error(401, "invalid_api_key", f"Incorrect API key provided: {self.key[:5]}***")
+        response: Response | None
+        given = request.headers.get("authorization")
+        if given is None:
+            response = _error(401, None, "You didn't provide an API key: send it as Authorization: Bearer KEY.")
+        elif given != f"Bearer {self.key}":
+            response = _error(401, "invalid_api_key", f"Incorrect API key provided: {self.key[:5]}***")
         elif request.url.path == "/v1/models" and request.method == "GET":
             data = [{"id": model, "object": "model", "created": 1, "owned_by": "simulator"} for model in self.models]
             response = JSONResponse({"object": "list", "data": data})
@@ -108,7 +107,9 @@ class OpenAISimulator:
             await response(scope, receive, send)
 
     async def _complete(self, request: Request, send: Send) -> Response | None:
-        body: Json = json.loads(await request.body())
+        body = await _read(request)
+        if isinstance(body, Response):
+            return body
         self.requests.append(body)
         wrong = self._wrong(body)
         if wrong is not None:
@@ -135,23 +136,20 @@ class OpenAISimulator:
         )
 
     def _wrong(self, body: Json) -> Response | None:
-        if body.get("model") not in self.models:
-            return _error(404, "model_not_found", f"The model `{body.get('model')}` does not exist.", "model")
-        for name in body:
-            if name in self.refused_fields or (self.strict and name not in _FIELDS):
-                told = self.refused_fields.get(name, f"Unrecognized request argument supplied: {name}")
-                return _error(400, "unsupported_parameter", told, name)
-        wanted = body.get("response_format", {"type": "text"})
-        kind = wanted.get("type")
+        for name in body if isinstance(body, dict) else ():
+            if name in self.refused_fields:
+                return _error(400, "unsupported_parameter", self.refused_fields[name], name)
+        fault = fault_of(body)
+        if fault is not None:
+            return _error(400, None, *fault)
+        if body["model"] not in self.models:
+            return _error(404, "model_not_found", f"The model `{body['model']}` does not exist.", "model")
+        kind = (body.get("response_format") or {"type": "text"})["type"]
         if kind != "text" and kind not in self.formats:
             return _error(400, None, f"response_format type `{kind}` is not supported by this model.", None)
         said = "".join(str(message["content"]) for message in body["messages"])
         if kind == "json_object" and "json" not in said.lower():
             return _error(400, None, "'messages' must contain the word 'json'.", "messages")
-        if kind == "json_schema":
-            fault = _schema_fault(wanted["json_schema"]["schema"])
-            if fault:
-                return _error(400, "invalid_schema", f"Invalid schema for response_format: {fault}", "response_format")
         return None
 
     async def _stream(self, request: Request, send: Send, body: Json, reply: Reply) -> None:
@@ -178,7 +176,10 @@ class OpenAISimulator:
             self.open_streams -= 1
 
     async def _lines(self, body: Json, reply: Reply) -> AsyncIterator[str]:
+        counted = bool((body.get("stream_options") or {}).get("include_usage"))
+
         def chunk(choices: list[Json], **more: object) -> str:
+            more = {"usage": None} | more if counted else more
             made = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": body["model"]}
             return f"data: {json.dumps(made | {'choices': choices} | more, ensure_ascii=reply.escaped)}\n\n"
 
@@ -210,9 +211,19 @@ class OpenAISimulator:
         if reply.refusal:
             yield delta(refusal=reply.refusal)
         yield delta(reply.finish)
-        if reply.usage and body.get("stream_options", {}).get("include_usage"):
+        if reply.usage and counted:
             yield chunk([], usage=_usage(body, reply))
         yield "data: [DONE]\n\n"
+
+
+async def _read(request: Request) -> Json | Response:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return _error(400, None, "you must provide a body of type application/json")
+    try:
+        body: Json = json.loads(await request.body())
+    except ValueError:
+        return _error(400, None, "We could not parse the JSON body of your request.")
+    return body
 
 
 async def _gone(request: Request) -> None:
@@ -242,17 +253,6 @@ async def _next(lines: AsyncIterator[str]) -> str | None:
 def _usage(body: Json, reply: Reply) -> Json:
     asked = sum(len(str(message["content"])) for message in body["messages"])
     return {"prompt_tokens": asked, "completion_tokens": len(reply.text), "total_tokens": asked + len(reply.text)}
-
-
-def _schema_fault(schema: Json) -> str | None:
-    """What strict mode has against a schema."""
-    if schema.get("type") == "object":
-        if schema.get("additionalProperties") is not False:
-            return "additionalProperties must be false"
-        if set(schema.get("required", ())) != set(schema.get("properties", {})):
-            return "every property must be required"
-    inner = [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]
-    return next((fault for one in inner if (fault := _schema_fault(one))), None)
 
 
 def _error(

@@ -233,5 +233,7 @@ def _pause(failure: Exception, error: Exception, attempt: int) -> float | None:
     if isinstance(error, APIStatusError) and error.response.headers.get("x-should-retry") == "false":
         return None
     if failure.retry_after is not None:
-        return failure.retry_after if failure.retry_after <= _LONGEST_WISH else None
+        if failure.retry_after > _LONGEST_WISH:
+            return None
+        return failure.retry_after * random.uniform(1.0, 1.25)  # noqa: S311  never sooner; not all at one moment
     return float(min(_FIRST_PAUSE * 2**attempt, _LONGEST_PAUSE)) * random.uniform(0.75, 1.0)  # noqa: S311  no secret

@@ -31,9 +31,11 @@ SCHEMA: dict[str, object] = {
 }
 _Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Shown = Annotated[str, StringConstraints(strip_whitespace=True)]
-_NARRATION = re.compile(r'"narration"\s*:\s*"((?:[^"\\]|\\.)*)("?)', re.DOTALL)
-_HALF_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?$")
-_SURROGATE_AT_END = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}$")
+_OPENING = re.compile(r'"narration"\s*:\s*"')
+_LONGEST_OPENING = 64
+_UNITS = re.compile(r'(?:[^"\\]|\\(?:u[0-9a-fA-F]{4}|[^u]))*', re.DOTALL)  # whole characters and escapes
+_HALF_AT_END = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}$")
+_LONGEST_ESCAPE = 6
 
 
 class AnsweredScene(BaseModel):
@@ -57,35 +59,49 @@ def read_script(answer: str) -> AnsweredScript:
 
 
 class NarrationHeard:
-    """Hears the narration within JSON that is still being written."""
+    """Hears the narration within JSON that is still being written. Looks at each character once."""
 
     def __init__(self) -> None:
-        self._raw = ""
-        self._done = 0  # up to here every narration is whole
-        self._told = 0  # characters of the narration after that which were told
+        self._ahead = ""  # what was not yet understood
+        self._within = False
+        self._begun = False  # whether anything of this narration was told
         self._any = False
 
     def feed(self, piece: str) -> str:
         """What of the narration is new with this piece of JSON; scenes are parted by an empty line."""
-        self._raw += piece
+        self._ahead += piece
         new = ""
-        while (found := _NARRATION.search(self._raw, self._done)) is not None:
-            whole = bool(found[2])
-            said = _unescaped(found[1])
-            if said[self._told :]:
-                new += ("\n\n" if self._any and not self._told else "") + said[self._told :]
-                self._any = True
-            if not whole:
-                self._told = max(self._told, len(said))
-                break
-            self._done, self._told = found.end(), 0
-        return new
+        while True:
+            if not self._within:
+                opening = _OPENING.search(self._ahead)
+                if opening is None:
+                    self._ahead = self._ahead[-_LONGEST_OPENING:]
+                    return new
+                self._ahead, self._within, self._begun = self._ahead[opening.end() :], True, False
+            said, ends = self._take()
+            if said:
+                new += ("\n\n" if self._any and not self._begun else "") + said
+                self._begun = self._any = True
+            if not ends:
+                return new
+            self._within = False
+
+    def _take(self) -> tuple[str, bool]:
+        """What can be told of a narration, and whether it ends there; half an escape waits for its rest."""
+        units = _UNITS.match(self._ahead)
+        raw = units[0] if units else ""
+        ends = self._ahead.startswith('"', len(raw))
+        if not ends:
+            raw = _HALF_AT_END.sub("", raw)
+        self._ahead = self._ahead[len(raw) + ends :]
+        if not ends and len(self._ahead) > 2 * _LONGEST_ESCAPE:  # not JSON after all; the whole answer will be refused
+            self._ahead = ""
+        return _unescaped(raw), ends
 
 
 def _unescaped(raw: str) -> str:
-    raw = _SURROGATE_AT_END.sub("", _HALF_ESCAPE.sub("", raw))
     try:
         said = json.loads(f'"{raw}"', strict=False)
-    except ValueError:  # not JSON after all; the whole answer will be refused
+    except ValueError:  # not JSON after all
         return ""
     return str(said).replace("\x00", "").encode("utf-8", "ignore").decode()

@@ -137,7 +137,10 @@ class OpenAiText:
         await progress(0.0)
         await self._desk.sink.begin()
         async with Connection(self._account, self._options, self._desk.meter) as connection:
-            if request.operation in _WHOLE:
+            if request.prompt is not None:  # the writer's own, sent as it is or not at all
+                self._check_readable(request.prompt)
+                parts, share, condensed = [request.source], 1.0, 1
+            elif request.operation in _WHOLE:
                 parts = cut_parts(request.source, max(int(self._readable(0) / 2.2), 200))
                 share, condensed = 1.0, 1
             else:
@@ -206,6 +209,15 @@ class OpenAiText:
         """Tokens of a source that fit beside our own words and an answer of this length."""
         reserved = max(self._options.max_tokens or 0, answer_tokens)
         return max(self._options.context_tokens - _PROMPT_TOKENS - reserved, self._options.context_tokens // 4)
+
+    def _check_readable(self, prompt: str) -> None:
+        """Raises BadInput for a prompt beyond the context: some servers would cut it off without a word."""
+        tokens, limit = estimate_tokens(prompt), self._options.context_tokens - (self._options.max_tokens or 0)
+        if tokens > limit:
+            raise BadInput(
+                f"The prompt has about {tokens} tokens, more than the model can read and still answer ({limit})."
+                " Give it less, or raise context_tokens of the account if the model reads more."
+            )
 
     async def _condensed(
         self, connection: Connection, source: str, budget: int, instructions: str | None, progress: Progress

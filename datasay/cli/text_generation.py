@@ -1,0 +1,118 @@
+"""`datasay text generate`: have a text written by an engine of a running platform, and read along."""
+
+import asyncio
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from datasay.cli.reading import ArticleUnreadable, read_article
+from datasay.cli.texts import AsJson, Server, TextKind, on_platform
+
+if TYPE_CHECKING:
+    from datasay.cli.api_client import ApiClient
+
+
+class Operation(StrEnum):
+    """What is to be done; everything but `write` needs an engine with a model."""
+
+    WRITE = "write"
+    REWRITE = "rewrite"
+    SHORTEN = "shorten"
+    EXPAND = "expand"
+    TRANSLATE = "translate"
+    TONE = "tone"
+    VARIANTS = "variants"
+
+
+def generate_text(
+    source: Annotated[
+        Path | None,
+        typer.Argument(help="原文文件，- 为标准输入。 A text file, - for standard input.", metavar="FILE"),
+    ] = None,
+    text_id: Annotated[int | None, typer.Option(help="平台上的原文。 Or a text of the platform.", min=1)] = None,
+    engine: Annotated[str, typer.Option(help="引擎。 local, openai, … see `datasay engines`.")] = "local",
+    operation: Annotated[Operation, typer.Option(help="做什么。 What is to be done.")] = Operation.WRITE,
+    kind: Annotated[TextKind | None, typer.Option("--type", help="新文本的类型。 What the new text is for.")] = None,
+    title: Annotated[str | None, typer.Option(help="标题。 Title of the new text.")] = None,
+    seconds: Annotated[float | None, typer.Option(help="念出来的时长。 Wanted length when spoken.")] = None,
+    words: Annotated[int | None, typer.Option(help="字数。 Wanted length in characters or words.")] = None,
+    language: Annotated[str | None, typer.Option(help="语言代码。 Language of the new text, like en-US.")] = None,
+    tone: Annotated[str | None, typer.Option(help="语气。 Tone.")] = None,
+    instructions: Annotated[str | None, typer.Option(help="其他要求。 Further wishes.")] = None,
+    count: Annotated[int | None, typer.Option(help="几个版本。 How many texts, or titles.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="写入文件。 Write to a file.")] = None,
+    server: Server = None,
+    json_output: AsJson = False,
+) -> None:
+    """用引擎写文本。 Have a text written, rewritten, shortened, translated; it is kept on the platform and printed.
+
+    Ctrl-C stops the work; what was written until then is not kept.
+    """
+    if (source is None) == (text_id is None):
+        typer.echo("给出文件或 --text-id。 Give either a file or --text-id.", err=True)
+        raise typer.Exit(2)
+    wishes: dict[str, Any] = {
+        "engine": engine, "operation": operation.value, "text_content_type": kind.value if kind else None,
+        "text_title": title, "target_seconds": seconds, "target_words": words, "text_language": language,
+        "tone": tone, "instructions": instructions, "count": count, "source_text_id": text_id,
+        "prompt": _read(source) if source is not None else None,
+    }  # fmt: skip
+    wanted = {name: value for name, value in wishes.items() if value is not None}
+    follows = sys.stdout.isatty() and output is None and not json_output
+
+    async def work(client: "ApiClient") -> tuple[dict[str, Any], list[dict[str, Any]], bool]:
+        return await _generate(client, wanted, follows=follows)
+
+    task, texts, followed = on_platform(server, work)
+    content = "\n\n".join(str(text["text_content"]) for text in texts)
+    if output is not None:
+        output.write_text(content + "\n", encoding="utf-8")
+    if json_output:
+        typer.echo(json.dumps(task["task_result"] | {"texts": texts}, ensure_ascii=False))
+    elif output is not None:
+        typer.echo(f"{output} · {', '.join(str(text['text_id']) for text in texts)}")
+    elif followed:
+        typer.echo()
+    else:
+        typer.echo(content)
+
+
+def _read(source: Path) -> str:
+    try:
+        return sys.stdin.read() if str(source) == "-" else read_article(source)
+    except (ArticleUnreadable, UnicodeDecodeError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+async def _generate(
+    client: "ApiClient", wanted: dict[str, Any], *, follows: bool
+) -> tuple[dict[str, Any], list[dict[str, Any]], bool]:
+    """The ended task, its texts, and whether they were printed as they came. Raises ApiRefused."""
+    from datasay.cli.api_client import ApiRefused  # noqa: PLC0415
+
+    shown = 0
+
+    def show(offset: int, piece: str) -> None:
+        nonlocal shown
+        if not offset and shown:
+            typer.echo("\n")  # begun anew, or the next of several
+        shown += len(piece)
+        typer.echo(piece, nl=False)
+
+    task = await client.start_generation(wanted)
+    uuid = str(task["task_uuid"])
+    try:
+        async for seen in client.watch(uuid, on_text=show if follows else None):
+            task = seen
+    except asyncio.CancelledError:  # Ctrl-C
+        await client.revoke(uuid)
+        raise
+    if task["task_status"] != "completed":
+        raise ApiRefused(str(task["task_error_message"] or f"The task was {task['task_status']}."))
+    texts = [await client.get(f"/texts/{text_id}") for text_id in task["task_result"]["text_ids"]]
+    return task, texts, shown > 0

@@ -1,0 +1,135 @@
+"""What was used, by day and in all: the design's daily rows, and the tokens and prices of the events behind them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, RowMapping, Select, cast, distinct, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from datasay.core.clock import utc_now
+from datasay.core.pages import Keyset
+from datasay.core.reading import Row
+from datasay.file_storage.models import FileStatus, FileStorageBasic
+from datasay.system_monitoring.models import SystemUsageEvent, SystemUsageStatistics
+
+Stat, Event = SystemUsageStatistics, SystemUsageEvent
+KEYSET = Keyset(
+    Stat.stat_id,
+    {"stat_date": Stat.stat_date, "stat_id": Stat.stat_id},
+    "-stat_date",
+)
+USUAL_DAYS = 30
+_COUNTS = (Stat.stat_api_calls_text, Stat.stat_api_calls_voice, Stat.stat_api_calls_image)
+_DAY = cast(Event.event_created_time, Date)
+
+
+def listing(user_id: int | None, first: date | None, last: date | None) -> Select[Any]:
+    """The days of one user, or of everybody, within the range."""
+    statement = select(*Stat.__table__.columns)
+    if user_id is not None:
+        statement = statement.where(Stat.stat_user_id == user_id)
+    if first is not None:
+        statement = statement.where(Stat.stat_date >= first)
+    if last is not None:
+        statement = statement.where(Stat.stat_date <= last)
+    return statement
+
+
+async def with_tokens(connection: AsyncConnection, rows: Sequence[Row]) -> list[dict[str, object]]:
+    """The rows of days with the tokens of each and their price by currency, which the design's table does not hold."""
+    if not rows:
+        return []
+    dates = [row["stat_date"] for row in rows]
+    users = sorted({row["stat_user_id"] for row in rows if row["stat_user_id"] is not None})
+    within = [Event.event_user_id.in_(users), *_moments(min(dates), max(dates))]
+    statement = select(Event.event_user_id, _DAY.label("day"), *_sums(), Event.event_currency)
+    found = await connection.execute(statement.where(*within).group_by(Event.event_user_id, _DAY, Event.event_currency))
+    used: dict[tuple[int, date], list[RowMapping]] = defaultdict(list)
+    for sums in found.mappings():
+        used[sums["event_user_id"], sums["day"]].append(sums)
+    return [dict(row) | _added(used[row["stat_user_id"], row["stat_date"]]) for row in rows]
+
+
+async def total(connection: AsyncConnection, user_id: int | None, first: date, last: date) -> dict[str, object]:
+    """The sums of a range of days, and what each model of each engine had its part in them."""
+    days = listing(user_id, first, last).subquery()
+    sums = [func.coalesce(func.sum(days.c[name.key]), 0).label(name.key) for name in _COUNTS]
+    seconds = func.coalesce(func.sum(days.c.stat_processing_time_seconds), 0).label("stat_processing_time_seconds")
+    users = func.count(distinct(days.c.stat_user_id)).label("stat_users")
+    counted = (await connection.execute(select(users, *sums, seconds))).mappings().one()
+    kinds = (Event.event_kind, Event.event_engine, Event.event_model, Event.event_currency)
+    statement = (
+        select(
+            *kinds,
+            func.count().label("events"),
+            func.count().filter(Event.event_succeeded.is_(False)).label("events_failed"),
+            func.sum(Event.event_requests).label("event_requests"),
+            *_sums(),
+            func.sum(Event.event_seconds).label("event_seconds"),
+            func.bool_or(Event.event_estimated).label("event_estimated"),
+        )
+        .where(*_moments(first, last), *([] if user_id is None else [Event.event_user_id == user_id]))
+        .group_by(*kinds)
+        .order_by(func.sum(Event.event_price).desc().nulls_last(), *kinds)
+    )
+    usage = (await connection.execute(statement)).mappings().all()
+    head = {"stat_date_from": first, "stat_date_to": last, "stat_user_id": user_id}
+    return head | dict(counted) | _added(usage) | {"usage": [dict(row) for row in usage]}
+
+
+def _sums() -> tuple[ColumnElement[Any], ...]:
+    return (
+        func.sum(Event.event_prompt_tokens).label("event_prompt_tokens"),
+        func.sum(Event.event_completion_tokens).label("event_completion_tokens"),
+        func.sum(Event.event_price).label("event_price"),
+    )
+
+
+def _moments(first: date, last: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """From the first moment of one day to the last moment of another, so that the index on the time serves."""
+    begin, end = datetime.combine(first, time.min), datetime.combine(last, time.max)
+    return Event.event_created_time >= begin, Event.event_created_time <= end
+
+
+def _added(rows: Sequence[RowMapping]) -> dict[str, object]:
+    prices: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        if row["event_price"] is not None and row["event_currency"] is not None:
+            prices[row["event_currency"]] += row["event_price"]
+    return {
+        "stat_prompt_tokens": sum(int(row["event_prompt_tokens"]) for row in rows),
+        "stat_completion_tokens": sum(int(row["event_completion_tokens"]) for row in rows),
+        "stat_prices": dict(sorted(prices.items())),
+    }
+
+
+def usual_range(first: date | None, last: date | None) -> tuple[date, date]:
+    """The range asked for; what is left out makes it the last thirty days up to its end."""
+    end = last or utc_now().date()
+    if first is not None:
+        return first, end
+    return date.fromordinal(max(end.toordinal() - USUAL_DAYS + 1, 1)), end
+
+
+async def measure_storage(session: AsyncSession) -> None:
+    """Write into today's row of each user how many bytes the user's files take now."""
+    now, file = utc_now(), FileStorageBasic
+    taken = func.coalesce(func.sum(file.file_size).filter(file.file_status == FileStatus.ACTIVE), 0)
+    measured = (
+        select(literal(now.date(), Date), file.file_created_user_id, taken)
+        .where(file.file_created_user_id.is_not(None))
+        .group_by(file.file_created_user_id)
+    )
+    adding = insert(Stat).from_select(["stat_date", "stat_user_id", "stat_storage_used_bytes"], measured)
+    new = adding.excluded.stat_storage_used_bytes
+    await session.execute(
+        adding.on_conflict_do_update(
+            index_elements=["stat_user_id", "stat_date"],
+            set_={"stat_storage_used_bytes": new, "stat_updated_time": now},
+            where=or_(Stat.stat_storage_used_bytes.is_(None), Stat.stat_storage_used_bytes != new),
+        )
+    )

@@ -1,0 +1,61 @@
+"""`datasay engines` as an operator types it: what each can do, and whether it can be used."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import httpx
+
+from datasay.core.settings import Settings
+from datasay.user_auth.models import UserRole
+from tests.conftest import Login, MakeUser
+
+
+def _engines(settings: Settings, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    home = {"DATASAY_HOME": str(settings.home), "COLUMNS": "250"}
+    command = [sys.executable, "-m", "datasay", "engines", *arguments]
+    return subprocess.run(
+        command, env=os.environ | home | more, capture_output=True, text=True, timeout=120, check=True
+    )
+
+
+def _openai(settings: Settings, **more: str) -> dict[str, Any]:
+    rows = {(row["kind"], row["name"]): row for row in json.loads(_engines(settings, "--json", **more).stdout)}
+    assert rows["text", "local"]["configured"]
+    assert rows["voice", "local"]["voices"]
+    found: dict[str, Any] = rows["text", "openai"]
+    assert "translate" in found["options"]
+    return found
+
+
+async def test_an_engine_with_an_account_is_configured(
+    client: httpx.AsyncClient, make_user: MakeUser, login: Login, settings: Settings
+) -> None:
+    assert settings.database_url is not None
+    at = {"DATASAY_DATABASE_URL": settings.database_url}
+    account = {
+        "platform_name": "openai",
+        "platform_app_id": "https://models.example.com/v1",
+        "platform_app_secret": "sk-very-secret-0123456789wxyz",
+        "platform_options": {"model": "m-own"},
+    }
+    assert (await client.post("/api/v1/platforms", json=account)).status_code == 201
+    assert (_openai(settings, **at)["configured"], _openai(settings)["configured"]) == (False, False)
+    await make_user("boss", UserRole.ADMIN)
+    shared = {"platform_options": {"model": "m-shared"}, "platform_visibility": "shared"}
+    assert (await (await login("boss")).post("/api/v1/platforms", json=account | shared)).status_code == 201
+    found = _openai(settings, DATASAY_OPENAI__MODEL="m-operator", **at)
+    assert (found["configured"], found["models"]) == (True, ["m-shared", "m-operator"])
+    table = _engines(settings, **at).stdout
+    assert "m-shared" in table
+    assert "very-secret" not in table
+
+
+async def test_a_database_that_is_away_does_not_hide_the_engines(settings: Settings) -> None:
+    away = {"DATASAY_DATABASE_URL": "postgresql+asyncpg://nobody:secret-word@127.0.0.1:9/none"}
+    told = _engines(settings, **away)
+    assert "needs an account" in told.stdout
+    assert "The database is away" in told.stderr
+    assert "secret-word" not in told.stderr
