@@ -1862,6 +1862,20 @@ export type PagePlatformRead = {
 };
 
 /**
+ * Page[StatisticRead]
+ */
+export type PageStatisticRead = {
+    /**
+     * Items
+     */
+    items: Array<StatisticRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+};
+
+/**
  * Page[TaskRead]
  */
 export type PageTaskRead = {
@@ -2531,6 +2545,136 @@ export type Span = {
      * Text
      */
     text: string;
+};
+
+/**
+ * StatisticRead
+ *
+ * What one user used on one day (UTC).
+ */
+export type StatisticRead = {
+    /**
+     * Stat Api Calls Image
+     */
+    stat_api_calls_image: number | null;
+    /**
+     * Stat Api Calls Text
+     */
+    stat_api_calls_text: number | null;
+    /**
+     * Stat Api Calls Voice
+     */
+    stat_api_calls_voice: number | null;
+    /**
+     * Stat Completion Tokens
+     */
+    stat_completion_tokens: number;
+    /**
+     * Stat Created Time
+     */
+    stat_created_time: string;
+    /**
+     * Stat Date
+     */
+    stat_date: string;
+    /**
+     * Stat Id
+     */
+    stat_id: number;
+    /**
+     * Stat Prices
+     *
+     * By currency; of what the accounts have no price for, nothing.
+     */
+    stat_prices: {
+        [key: string]: number;
+    };
+    /**
+     * Stat Processing Time Seconds
+     */
+    stat_processing_time_seconds: number | null;
+    /**
+     * Stat Prompt Tokens
+     */
+    stat_prompt_tokens: number;
+    /**
+     * Stat Storage Used Bytes
+     *
+     * Of the user's files, measured every hour.
+     */
+    stat_storage_used_bytes: number | null;
+    /**
+     * Stat Updated Time
+     */
+    stat_updated_time: string;
+    /**
+     * Stat User Id
+     */
+    stat_user_id: number | null;
+};
+
+/**
+ * StatisticTotal
+ *
+ * Sums over a range of days (UTC), both ends included.
+ */
+export type StatisticTotal = {
+    /**
+     * Stat Api Calls Image
+     */
+    stat_api_calls_image: number;
+    /**
+     * Stat Api Calls Text
+     */
+    stat_api_calls_text: number;
+    /**
+     * Stat Api Calls Voice
+     */
+    stat_api_calls_voice: number;
+    /**
+     * Stat Completion Tokens
+     */
+    stat_completion_tokens: number;
+    /**
+     * Stat Date From
+     */
+    stat_date_from: string;
+    /**
+     * Stat Date To
+     */
+    stat_date_to: string;
+    /**
+     * Stat Prices
+     *
+     * By currency; of what the accounts have no price for, nothing.
+     */
+    stat_prices: {
+        [key: string]: number;
+    };
+    /**
+     * Stat Processing Time Seconds
+     */
+    stat_processing_time_seconds: number;
+    /**
+     * Stat Prompt Tokens
+     */
+    stat_prompt_tokens: number;
+    /**
+     * Stat User Id
+     *
+     * Null: everybody.
+     */
+    stat_user_id: number | null;
+    /**
+     * Stat Users
+     *
+     * Users with at least one day in the range.
+     */
+    stat_users: number;
+    /**
+     * Usage
+     */
+    usage: Array<UsageTotal>;
 };
 
 /**
@@ -3832,6 +3976,68 @@ export type TimbreStatus = 'training' | 'ready' | 'failed';
  * Who may use it: its owner, or everybody (the built-in voices).
  */
 export type TimbreVisibility = 'private' | 'shared';
+
+/**
+ * UsageTotal
+ *
+ * What one model of one engine had its part in a total.
+ */
+export type UsageTotal = {
+    /**
+     * Event Completion Tokens
+     */
+    event_completion_tokens: number;
+    /**
+     * Event Currency
+     */
+    event_currency: string | null;
+    /**
+     * Event Engine
+     */
+    event_engine: string;
+    /**
+     * Event Estimated
+     *
+     * Whether some of the tokens are estimates.
+     */
+    event_estimated: boolean;
+    /**
+     * Event Kind
+     */
+    event_kind: string;
+    /**
+     * Event Model
+     */
+    event_model: string;
+    /**
+     * Event Price
+     */
+    event_price: number | null;
+    /**
+     * Event Prompt Tokens
+     */
+    event_prompt_tokens: number;
+    /**
+     * Event Requests
+     */
+    event_requests: number;
+    /**
+     * Event Seconds
+     */
+    event_seconds: number;
+    /**
+     * Events
+     *
+     * Pieces of work.
+     */
+    events: number;
+    /**
+     * Events Failed
+     *
+     * Of these, those that came to nothing.
+     */
+    events_failed: number;
+};
 
 /**
  * UserCreate
@@ -5939,6 +6145,132 @@ export type CheckPlatformResponses = {
 
 export type CheckPlatformResponse = CheckPlatformResponses[keyof CheckPlatformResponses];
 
+export type ListStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Stat User Id
+         */
+        stat_user_id?: number;
+        /**
+         * Stat Date From
+         *
+         * A day (UTC), like 2026-01-31.
+         */
+        stat_date_from?: string;
+        /**
+         * Stat Date To
+         *
+         * A day (UTC), like 2026-01-31.
+         */
+        stat_date_to?: string;
+        /**
+         * Limit
+         *
+         * Rows of a page.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before, with the same `sort`.
+         */
+        cursor?: string;
+        /**
+         * Sort
+         *
+         * A column to sort by; with a leading `-`, descending.
+         */
+        sort?: 'stat_date' | '-stat_date' | 'stat_id' | '-stat_id';
+    };
+    url: '/api/v1/statistics';
+};
+
+export type ListStatisticsErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListStatisticsError = ListStatisticsErrors[keyof ListStatisticsErrors];
+
+export type ListStatisticsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageStatisticRead;
+};
+
+export type ListStatisticsResponse = ListStatisticsResponses[keyof ListStatisticsResponses];
+
+export type GetStatisticsTotalData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Stat User Id
+         */
+        stat_user_id?: number;
+        /**
+         * Stat Date From
+         *
+         * A day (UTC), like 2026-01-31.
+         */
+        stat_date_from?: string;
+        /**
+         * Stat Date To
+         *
+         * A day (UTC), like 2026-01-31.
+         */
+        stat_date_to?: string;
+    };
+    url: '/api/v1/statistics/total';
+};
+
+export type GetStatisticsTotalErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetStatisticsTotalError = GetStatisticsTotalErrors[keyof GetStatisticsTotalErrors];
+
+export type GetStatisticsTotalResponses = {
+    /**
+     * Successful Response
+     */
+    200: StatisticTotal;
+};
+
+export type GetStatisticsTotalResponse = GetStatisticsTotalResponses[keyof GetStatisticsTotalResponses];
+
 export type ListTasksData = {
     body?: never;
     path?: never;
@@ -6093,6 +6425,14 @@ export type WatchTaskResponses = {
 
 export type RetryTaskData = {
     body?: never;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * The same key with the same request starts the work once and answers with the same task.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Task Uuid
@@ -6464,6 +6804,10 @@ export type UpdateTextTemplateErrors = {
      * There is no such text template
      */
     404: Problem;
+    /**
+     * In conflict with the present state
+     */
+    409: Problem;
     /**
      * Too large
      */
