@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Query
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_
+from sqlalchemy import ARRAY, ColumnElement, Integer, Select, and_, bindparam, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from datasay.core.errors import Invalid
@@ -65,15 +65,15 @@ class Keyset:
     def page(self, statement: Select[Any], query: PageQuery, filters: Mapping[str, object] = _NOTHING) -> Select[Any]:
         """The statement of one page, with one row more than asked, which tells whether there is a next page.
 
-        `filters` are columns of the table and what they must equal.
+        `filters` are columns of the table and what they must equal; lists must hold all of it.
         """
         return self._shaped(statement, query, tuple(filters)).params({**filters, **self.values(query)})
 
     def prepared(self, statement: Select[Any], query: PageQuery, filters: Sequence[str]) -> Select[Any]:
-        """The same for a statement that is always the same one, and the columns that must equal what is given under
+        """The same for a statement that is always the same one, and the columns that must have what is given under
         their names: put together once for each combination, which takes longer than the database needs to answer.
         """
-        shape = (id(statement), query.sort, query.cursor is None, *filters)
+        shape = (statement, query.sort, query.cursor is None, *filters)  # the statement itself: an id may come again
         made = _prepared.get(shape)
         if made is None:
             made = _prepared[shape] = self._shaped(statement, query, filters)
@@ -90,7 +90,7 @@ class Keyset:
     def _shaped(self, statement: Select[Any], query: PageQuery, filters: Sequence[str]) -> Select[Any]:
         column, descending = self.order(query)
         table = self.key.class_
-        statement = statement.where(*(getattr(table, name) == bindparam(name) for name in filters))
+        statement = statement.where(*(_has(getattr(table, name), name) for name in filters))
         if query.cursor is not None:
             statement = statement.where(self._beyond(column, descending))
         ordering = (column.desc(), self.key.desc()) if descending else (column.asc(), self.key.asc())
@@ -109,6 +109,12 @@ class Keyset:
         column, _ = self.order(query)
         last = rows[query.limit - 1]
         return list(rows[: query.limit]), _encode(query.sort or self.default, last[column.key], last[self.key.key])
+
+
+def _has(column: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
+    """Whether the column equals the parameter; a list, whether it holds all of it."""
+    wanted = bindparam(name, type_=column.type)
+    return column.contains(wanted) if isinstance(column.type, ARRAY) else column == wanted
 
 
 def page_query(keyset: Keyset) -> Callable[..., Coroutine[Any, Any, PageQuery]]:

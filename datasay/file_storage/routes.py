@@ -78,11 +78,8 @@ async def list_files(
     file_tags: Annotated[Tags | None, Query(description="Files that carry all of these tags.")] = None,
 ) -> Response:
     """Your files, newest first."""
-    filters = {"file_type": file_type, "file_mime_type": file_mime_type}
-    statement = queries.listing(user.user_id)
-    if file_tags:
-        statement = statement.where(queries.File.file_tags.contains(file_tags))
-    return await answer_list(resources.database, queries.KEYSET, statement, page, filters=filters)
+    filters = {"file_type": file_type, "file_mime_type": file_mime_type, "file_tags": file_tags}
+    return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 
 @router.post(

@@ -9,7 +9,7 @@ from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
-from datasay.core.schemas import KeyPath, Line
+from datasay.core.schemas import KeyPath, Line, Tags
 from datasay.image_content import queries, service
 from datasay.image_content.errors import ImageNotFound
 from datasay.image_content.models import ImageStatus, ImageType
@@ -29,9 +29,15 @@ async def list_images(
     image_type: ImageType | None = None,
     image_status: ImageStatus | None = None,
     image_style: Annotated[Line | None, Query(max_length=100)] = None,
+    image_tags: Annotated[Tags | None, Query(description="Images that carry all of these tags.")] = None,
 ) -> Response:
     """Your images, newest first."""
-    filters = {"image_type": image_type, "image_status": image_status, "image_style": image_style}
+    filters = {
+        "image_type": image_type,
+        "image_status": image_status,
+        "image_style": image_style,
+        "image_tags": image_tags,
+    }
     return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 

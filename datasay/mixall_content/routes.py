@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from datasay.core.answers import answer, answer_list
 from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
-from datasay.core.schemas import KeyPath
+from datasay.core.schemas import KeyPath, Tags
 from datasay.image_content.errors import ImageNotFound
 from datasay.mixall_content import queries, service
 from datasay.mixall_content.errors import MixallBusy, MixallIncomplete, MixallNotFound
@@ -33,9 +33,10 @@ async def list_mixalls(
     page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     mixall_type: MixallType | None = None,
     mixall_status: MixallStatus | None = None,
+    mixall_tags: Annotated[Tags | None, Query(description="Works that carry all of these tags.")] = None,
 ) -> Response:
     """Your works, newest first."""
-    filters = {"mixall_type": mixall_type, "mixall_status": mixall_status}
+    filters = {"mixall_type": mixall_type, "mixall_status": mixall_status, "mixall_tags": mixall_tags}
     return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 

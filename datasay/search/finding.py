@@ -269,14 +269,15 @@ async def search_page(
 ) -> tuple[list[Row], str | None]:
     """The rows of one page with `rank` and `highlights`, and the cursor of the next page.
 
-    `columns` are what a row shows; `filters` are columns of the table and the values they must have. The best come
-    first unless another sort is asked for. Raises Invalid for a wrong sort or cursor, Unavailable.
+    `columns` are what a row shows; `filters` are columns of the table and the values they must have, None leaving one
+    out. The best come first unless another sort is asked for. Raises Invalid for a wrong sort or cursor, Unavailable.
     """
     parsed = parse(query)
     if not parsed.terms:
         return [], None
+    given = {name: value for name, value in filters.items() if value is not None}
     async with database.transaction() as session:
-        search = await Search.begin(session, source, user_id, query, parsed, filters)
+        search = await Search.begin(session, source, user_id, query, parsed, given)
         if page.sort in (None, BEST):
             rows, next_cursor = await search.best(columns, page)
         elif page.sort == source.keyset.default:

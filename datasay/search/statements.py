@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, text
 
 from datasay.search.cursor import Place
 from datasay.search.query import Term, rough, runs_of
@@ -219,7 +219,14 @@ def _in_heading(sql: Sql, heading: str) -> str:
 
 
 def _filters(sql: Sql) -> str:
-    return " AND ".join(f"t.{column} = {sql.value(value)}" for column, value in sql.wanted.filters.items())
+    table = sql.wanted.source.key.class_
+
+    def has(column: str, value: object) -> str:
+        if isinstance(getattr(table, column).type, ARRAY):
+            return f"t.{column} @> {sql.value(value)}::text[]"
+        return f"t.{column} = {sql.value(value)}"
+
+    return " AND ".join(has(column, value) for column, value in sql.wanted.filters.items())
 
 
 def _excluded_by_code(wanted: Wanted) -> list[Coded]:

@@ -18,7 +18,7 @@ from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.resources import Resources
 from datasay.core.schemas import KeyQuery
 from datasay.task_management import queries, service
-from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable
+from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable, TooManyTasks
 from datasay.task_management.models import TaskStatus, TaskType
 from datasay.task_management.schemas import IdempotencyKey, TaskDetail, TaskPath, TaskRead
 from datasay.task_management.text_stream import TextFeed
@@ -69,7 +69,7 @@ async def revoke_task(session: Session, resources: ResourcesDep, user: CurrentUs
     return TaskRead.model_validate(await service.revoke_task(session, resources, task_uuid, _whose(user)))
 
 
-@router.post("/{task_uuid}/retry", status_code=202, responses=problems(TaskNotFound, TaskNotRetryable))
+@router.post("/{task_uuid}/retry", status_code=202, responses=problems(TaskNotFound, TaskNotRetryable, TooManyTasks))
 async def retry_task(
     session: Session,
     resources: ResourcesDep,

@@ -52,9 +52,7 @@ async def submit_task(
     request_hash: str,
 ) -> TaskManagementQueue:
     """Queue a task: its row and its message in one transaction. Call `find_submitted` first. Raises TooManyTasks."""
-    limit = resources.settings.task_user_limit
-    if await queries.count_open(session, user_id) >= limit:
-        raise TooManyTasks(f"You already have {limit} open tasks; wait until some have ended.", retry_after=30)
+    await _check_limit(session, resources, user_id)
     task = TaskManagementQueue(
         task_uuid=str(uuid4()),
         task_name=task_name[:_NAME_LIMIT],
@@ -73,6 +71,12 @@ async def submit_task(
     await session.refresh(task)
     await relay.enqueue(session, resources, task.task_id, task.task_uuid)
     return task
+
+
+async def _check_limit(session: AsyncSession, resources: Resources, user_id: int) -> None:
+    limit = resources.settings.task_user_limit
+    if await queries.count_open(session, user_id) >= limit:
+        raise TooManyTasks(f"You already have {limit} open tasks; wait until some have ended.", retry_after=30)
 
 
 async def revoke_task(
@@ -102,9 +106,10 @@ async def revoke_task(
 async def retry_task(
     session: AsyncSession, resources: Resources, task_uuid: str, user_id: int | None, key: str | None
 ) -> TaskManagementQueue:
-    """Try a failed or revoked task again; completed steps are kept. Raises TaskNotFound, TaskNotRetryable.
+    """Try a failed or revoked task again; completed steps are kept.
 
     The same key again is the same try: whoever missed the answer gets the task as it is now.
+    Raises TaskNotFound, TaskNotRetryable, TooManyTasks.
     """
     task = await queries.lock_task(session, task_uuid, user_id)
     if task is None:
@@ -113,6 +118,8 @@ async def retry_task(
         return task
     if task.task_status not in (TaskStatus.FAILED, TaskStatus.REVOKED):
         raise TaskNotRetryable(f"The task is {task.task_status}; only failed and revoked tasks can be tried again.")
+    await queries.lock_user(session, task.task_created_user_id)
+    await _check_limit(session, resources, task.task_created_user_id)
     task.task_status = TaskStatus.PENDING
     task.task_retry_key = key
     task.task_retry_count = (task.task_retry_count or 0) + 1

@@ -57,6 +57,7 @@ class TextContentBasic(Base):
         Index("idx_text_content_basic_status", "text_status"),
         Index("idx_text_content_basic_template", "text_template_id"),
         Index("idx_text_content_basic_source", "text_source_text_id"),
+        Index("idx_text_content_basic_tags", "text_tags", postgresql_using="gin"),
         *newest_first("text_content_basic", "text", "text_id", kind="text_content_type"),
         Index(
             "idx_text_content_basic_deleted",

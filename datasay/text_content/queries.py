@@ -11,7 +11,7 @@ from datasay.core.pages import Keyset
 from datasay.core.reading import Row
 from datasay.search.models import SearchKind
 from datasay.search.sources import SearchKeyset, Source
-from datasay.text_content.models import TextContentBasic, TextContentType, TextStatus
+from datasay.text_content.models import TextContentBasic
 from datasay.text_content.schemas import TextCreate, TextDeletedRead, TextRead
 
 Text = TextContentBasic
@@ -53,18 +53,6 @@ _KEEP = (
 )
 # The trigger counts version and revision, so they are read back; what the session held before is out of date.
 _UPDATED = {"populate_existing": True, "synchronize_session": False}
-
-
-def filters(
-    text_content_type: TextContentType | None, text_status: TextStatus | None, text_source_text_id: int | None
-) -> dict[str, object]:
-    """Columns and the values they must have."""
-    given = {
-        "text_content_type": text_content_type,
-        "text_status": text_status,
-        "text_source_text_id": text_source_text_id,
-    }
-    return {column: value for column, value in given.items() if value is not None}
 
 
 async def find_read(database: Database, text_id: int, user_id: int) -> Row | None:

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from datasay.core.answers import answer, answer_list, answer_page
 from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
-from datasay.core.schemas import KeyPath, KeyQuery
+from datasay.core.schemas import KeyPath, KeyQuery, Tags
 from datasay.search.finding import search_page
 from datasay.search.schemas import Q
 from datasay.search.sources import BEST
@@ -18,7 +18,7 @@ from datasay.text_content import queries, service
 from datasay.text_content.errors import TextChanged, TextNotFound
 from datasay.text_content.etags import IfMatch, etag_of, revision_of
 from datasay.text_content.models import TextContentType, TextStatus
-from datasay.text_content.schemas import TextCreate, TextDeletedRead, TextFound, TextRead, TextUpdate
+from datasay.text_content.schemas import Language, TextCreate, TextDeletedRead, TextFound, TextRead, TextUpdate
 from datasay.user_auth.dependencies import CurrentUser
 
 router = APIRouter(prefix="/api/v1/texts", tags=["texts"], responses=problems(Unauthenticated, Invalid, Unavailable))
@@ -33,9 +33,19 @@ async def list_texts(
     text_content_type: TextContentType | None = None,
     text_status: TextStatus | None = None,
     text_source_text_id: KeyQuery | None = None,
+    text_template_id: KeyQuery | None = None,
+    text_language: Annotated[Language, Query()] | None = None,
+    text_tags: Annotated[Tags | None, Query(description="Texts that carry all of these tags.")] = None,
 ) -> Response:
     """Your texts, newest first; with `q` those that have what it asks for, best first."""
-    filters = queries.filters(text_content_type, text_status, text_source_text_id)
+    filters = {
+        "text_content_type": text_content_type,
+        "text_status": text_status,
+        "text_source_text_id": text_source_text_id,
+        "text_template_id": text_template_id,
+        "text_language": text_language,
+        "text_tags": text_tags,
+    }
     if q is not None and q.strip():
         found = await search_page(
             resources.database, queries.SEARCHED, queries.READ_COLUMNS, user.user_id, q, page, filters

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from datasay.core.answers import answer, answer_list
 from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
-from datasay.core.schemas import KeyPath, KeyQuery
+from datasay.core.schemas import KeyPath, KeyQuery, Tags
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
 from datasay.text_content.errors import TextNotFound
@@ -30,9 +30,10 @@ async def list_audios(
     page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
     audio_status: AudioStatus | None = None,
     audio_timbre_id: KeyQuery | None = None,
+    audio_tags: Annotated[Tags | None, Query(description="Audios that carry all of these tags.")] = None,
 ) -> Response:
     """Your audios, newest first."""
-    filters = {"audio_status": audio_status, "audio_timbre_id": audio_timbre_id}
+    filters = {"audio_status": audio_status, "audio_timbre_id": audio_timbre_id, "audio_tags": audio_tags}
     return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 

@@ -108,11 +108,11 @@ async def _housekeeping(resources: Resources) -> None:
     await relay.requeue_lost(resources)
     await relay.relay_outbox(resources)
     await relay.resend_waiting(resources)
+    await sweep_work_folders(resources)
     await index_pending(resources.database, (SEARCHED_TEXTS,), seconds=_INDEXING_SECONDS)
 
 
 async def _sweep(resources: Resources) -> None:
-    await sweep_work_folders(resources)
     await sweep_orphans(resources)
     async with resources.database.transaction(SYSTEM) as session:
         await make_month_partitions(await session.connection())

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -383,3 +384,15 @@ async def test_of_parallel_submissions_only_as_many_as_allowed_get_in(resources:
 
     outcomes = await asyncio.gather(*(one(number) for number in range(20)))
     assert outcomes.count("refused") == 19
+
+
+async def test_a_try_again_counts_among_the_open_tasks(resources: Resources, submit: Submit, row: Row) -> None:
+    first = await submit()
+    async with resources.database.transaction() as session:
+        await service.revoke_task(session, resources, first.task_uuid, None)
+    await submit()
+    limited = replace(resources, settings=resources.settings.model_copy(update={"task_user_limit": 1}))
+    with pytest.raises(TooManyTasks):
+        async with resources.database.transaction() as session:
+            await service.retry_task(session, limited, first.task_uuid, None, None)
+    assert (await row(first.task_uuid)).task_status == "revoked"

@@ -104,3 +104,27 @@ async def test_broken_json_and_lone_surrogates_are_refused(client: httpx.AsyncCl
         answer = await client.post("/api/v1/texts", content=raw, headers=headers)
         assert answer.status_code == 422, raw
         assert answer.json()["errors"][0]["field"] == ("text_content" if b"ud800" in raw else "body"), raw
+
+
+@pytest.mark.parametrize("q", [None, "今天"])
+async def test_texts_are_filtered_by_language_and_by_all_of_their_tags(
+    client: httpx.AsyncClient, q: str | None
+) -> None:
+    for title, language, tags in (
+        ("甲", "zh-CN", ["春", "夏"]),
+        ("乙", "zh-CN", ["春"]),
+        ("丙", "zh-TW", ["春", "夏"]),
+    ):
+        text = {"text_title": title, "text_content": "今天。", "text_language": language, "text_tags": tags}
+        assert (await client.post("/api/v1/texts", json=text)).status_code == 201
+
+    async def titles(**filters: str | list[str]) -> list[str]:
+        asked = {"sort": "text_id", "q": q or ""} | filters
+        answer = await client.get("/api/v1/texts", params=asked)
+        return [item["text_title"] for item in answer.json()["items"]]
+
+    assert await titles(text_tags=["春"]) == ["甲", "乙", "丙"]
+    assert await titles(text_tags=["春", "夏"]) == ["甲", "丙"]
+    assert await titles(text_tags=["春", "夏"], text_language="zh-CN") == ["甲"]
+    assert await titles(text_tags=["秋"]) == []
+    assert await titles(text_language="en") == []

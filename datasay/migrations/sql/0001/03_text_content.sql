@@ -68,6 +68,7 @@ CREATE TABLE text_content_basic (
 CREATE INDEX idx_text_content_basic_source ON text_content_basic (text_source_text_id);
 CREATE INDEX idx_text_content_basic_status ON text_content_basic (text_status);
 CREATE INDEX idx_text_content_basic_status_type_time ON text_content_basic (text_status, text_content_type, text_created_time);
+CREATE INDEX idx_text_content_basic_tags ON text_content_basic USING gin (text_tags);
 CREATE INDEX idx_text_content_basic_template ON text_content_basic (text_template_id);
 CREATE INDEX idx_text_content_basic_time ON text_content_basic (text_created_time DESC, text_id DESC);
 CREATE INDEX idx_text_content_basic_type ON text_content_basic (text_content_type);
