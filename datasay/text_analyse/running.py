@@ -1,10 +1,10 @@
 """The analysis as a task: by the local engine for long texts, or by a model and the account it is asked with."""
 
 import time
+from typing import TYPE_CHECKING
 
 from datasay.engines.local.analysis.shapes import Analysis
 from datasay.engines.local.sentences import detect_language
-from datasay.engines.openai.analysis import METHOD, OpenAiAnalysis
 from datasay.engines.protocols import Progress
 from datasay.engines.usage import UsageMeter
 from datasay.platform_integration.service import choose_account
@@ -25,6 +25,9 @@ from datasay.text_analyse.schemas import (
 from datasay.text_content.service import get_text
 from datasay.text_template.prompting import builtin_prompts
 
+if TYPE_CHECKING:
+    from datasay.engines.openai.analysis import OpenAiAnalysis
+
 STEP = "analyse"
 _SAMPLE = 20_000  # characters that tell the language
 
@@ -40,6 +43,8 @@ async def run_analysis(run: TaskRun, wanted: AnalyseTask) -> dict[str, object]:
 
 async def _analyse_with_model(run: TaskRun, text_id: int, wanted: AnalyseWanted) -> dict[str, object]:
     """No transaction is open while the model works, and nothing is asked that was answered before."""
+    from datasay.engines.openai.analysis import METHOD, OpenAiAnalysis  # noqa: PLC0415 (the SDK takes 40 MB)
+
     async with run.transaction() as session:
         text = await get_text(session, run.user_id, text_id)
         content, text_version = text.text_content, text.text_version
@@ -79,7 +84,7 @@ async def _analyse_with_model(run: TaskRun, text_id: int, wanted: AnalyseWanted)
     return {"analyse_id": int(made.row["analyse_id"]), "usage": usage.as_json() if usage else None}
 
 
-async def _ask(engine: OpenAiAnalysis, content: str, wanted: AnalyseWanted, progress: Progress) -> Analysis:
+async def _ask(engine: "OpenAiAnalysis", content: str, wanted: AnalyseWanted, progress: Progress) -> Analysis:
     match wanted:
         case SentimentWanted():
             return await engine.analyse_sentiment(content, progress)

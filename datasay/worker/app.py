@@ -2,13 +2,21 @@
 
 import asyncio
 import ctypes
+import gc
 import os
 import signal
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import structlog
-from celery.signals import setup_logging, worker_init, worker_process_init, worker_process_shutdown, worker_shutdown
+from celery.signals import (
+    beat_embedded_init,
+    setup_logging,
+    worker_init,
+    worker_process_init,
+    worker_process_shutdown,
+    worker_shutdown,
+)
 
 from datasay.core.errors import DataSayError
 from datasay.core.identity import SYSTEM
@@ -93,7 +101,15 @@ def _process_ends(**_: object) -> None:
 
 @worker_init.connect
 def _worker_begins(**_: object) -> None:
+    # Children share what is loaded by now; a garbage collection would touch, and thereby copy, all of its pages.
+    gc.collect()
+    gc.freeze()
     logger.info("worker_starts", home=str(get_settings().home))
+
+
+@beat_embedded_init.connect
+def _scheduler_begins(**_: object) -> None:
+    housekeeping.apply_async(queue=HOUSEKEEPING_QUEUE, expires=10)  # at once, not after the first interval
 
 
 @app.task(name=RUN_TASK)

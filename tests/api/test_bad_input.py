@@ -35,9 +35,9 @@ WRONG: dict[str, tuple[dict[str, object], str, str]] = {
     "only emoji": ({"article": "🎉🎉🎉 👍👍🏽 👨‍👩‍👧‍👦"}, "article", "needs words"),
     "only punctuation": ({"article": "……！？——“”。"}, "article", "needs words"),
     "only zero-width characters": ({"article": "\u200b\u200d\ufeff"}, "article", "needs words"),
-    "a megabyte": ({"article": "长" * 350_000}, "article", f"at most {ARTICLE_LIMIT}"),
+    "a megabyte": ({"article": "长" * 350_000}, "article", f"at most {ARTICLE_LIMIT:,} characters"),
     "a binary file": ({"article": BINARY.decode("latin-1")}, "article", "NUL"),
-    "half a character": ({"article": "坏\ud83d掉"}, "article", "unicode"),
+    "half a character": ({"article": "坏\ud83d掉"}, "article", "half a character"),
     "no text": ({"article": None}, "body", "either text_id or article"),
     "a list": ({"article": [GOOD]}, "article", "string"),
     "both sources": ({"text_id": 1}, "body", "either text_id or article"),
@@ -57,7 +57,7 @@ WRONG: dict[str, tuple[dict[str, object], str, str]] = {
     "an unknown kind": ({"mixall_type": "opera"}, "mixall_type", "video_with_voice"),
     "too long a title": ({"mixall_title": "长" * 201}, "mixall_title", "at most 200"),
     "a title of two lines": ({"mixall_title": "一\n二\u0000"}, "mixall_title", "NUL"),
-    "a misspelt field": ({"target_second": 60}, "target_second", "not permitted"),
+    "a misspelt field": ({"target_second": 60}, "target_second", "not known here"),
 }
 
 

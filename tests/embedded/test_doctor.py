@@ -24,7 +24,7 @@ def test_here_everything_needed_is_found(home: Path) -> None:
     missing = [each.name for each in findings.values() if each.needed and not each.found]
     assert missing == []
     assert Path(findings["PostgreSQL"].path, "initdb").is_file()
-    assert Path(findings["Redis"].path).name == "redis-server"
+    assert Path(findings["Redis"].path).name in {"redis-server", "valkey-server"}
     assert findings["ffmpeg"].version
     assert Path(findings["CJK font"].path).is_file()
     assert not home.exists()  # looking makes nothing

@@ -10,7 +10,7 @@ from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.file_storage.folder import FolderStore
 from datasay.file_storage.stores import FileStore, open_store
-from tests.conftest import Login, MakeUser
+from tests.conftest import MakeUser
 from tests.file_storage.samples import make_media
 
 
@@ -36,13 +36,6 @@ def kept(settings: Settings) -> Path:
 async def user_id(resources: Resources, make_user: MakeUser) -> int:
     """A user."""
     return (await make_user("keeper")).user_id
-
-
-@pytest.fixture
-async def client(make_user: MakeUser, login: Login) -> httpx.AsyncClient:
-    """A client logged in as the user `writer`, who has nothing but files."""
-    await make_user("writer")
-    return await login("writer")
 
 
 class Upload(Protocol):

@@ -112,15 +112,15 @@ async def test_the_list_has_pages_and_a_filter(client: httpx.AsyncClient) -> Non
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({}, "body"),
-        ({"analyse_type": "mood"}, "body"),
-        ({"analyse_type": "sentiment", "engine": "oracle"}, "sentiment.engine"),
+        ({}, "analyse_type"),
+        ({"analyse_type": "mood"}, "analyse_type"),
+        ({"analyse_type": "sentiment", "engine": "oracle"}, "engine"),
         ({"analyse_type": "sentiment", "engine": "openai"}, "engine"),  # there is no account
-        ({"analyse_type": "sentiment", "options": {"ratio": 0.2}}, "sentiment.options.ratio"),
-        ({"analyse_type": "summary", "options": {"ratio": 0}}, "summary.options.ratio"),
-        ({"analyse_type": "summary", "options": {"ratio": 0.2, "sentences": 2}}, "summary.options"),
-        ({"analyse_type": "keyword", "options": {"limit": True}}, "keyword.options.limit"),
-        ({"analyse_type": "keyword", "depth": 3}, "keyword.depth"),
+        ({"analyse_type": "sentiment", "options": {"ratio": 0.2}}, "options.ratio"),
+        ({"analyse_type": "summary", "options": {"ratio": 0}}, "options.ratio"),
+        ({"analyse_type": "summary", "options": {"ratio": 0.2, "sentences": 2}}, "options"),
+        ({"analyse_type": "keyword", "options": {"limit": True}}, "options.limit"),
+        ({"analyse_type": "keyword", "depth": 3}, "depth"),
     ],
 )
 async def test_a_wrong_wish_names_the_field_and_keeps_nothing(

@@ -4268,6 +4268,12 @@ export type ListAudiosData = {
          */
         audio_timbre_id?: number;
         /**
+         * Audio Tags
+         *
+         * Audios that carry all of these tags.
+         */
+        audio_tags?: Array<string>;
+        /**
          * Limit
          *
          * Rows of a page.
@@ -5293,6 +5299,12 @@ export type ListImagesData = {
          */
         image_style?: string;
         /**
+         * Image Tags
+         *
+         * Images that carry all of these tags.
+         */
+        image_tags?: Array<string>;
+        /**
          * Limit
          *
          * Rows of a page.
@@ -5547,6 +5559,12 @@ export type ListMixallsData = {
          * Mixall Status
          */
         mixall_status?: MixallStatus;
+        /**
+         * Mixall Tags
+         *
+         * Works that carry all of these tags.
+         */
+        mixall_tags?: Array<string>;
         /**
          * Limit
          *
@@ -6461,6 +6479,10 @@ export type RetryTaskErrors = {
      */
     422: Problem;
     /**
+     * Too many open tasks
+     */
+    429: Problem;
+    /**
      * Temporarily unavailable
      */
     503: Problem;
@@ -6917,6 +6939,20 @@ export type ListTextsData = {
          * Text Source Text Id
          */
         text_source_text_id?: number;
+        /**
+         * Text Template Id
+         */
+        text_template_id?: number;
+        /**
+         * Text Language
+         */
+        text_language?: string;
+        /**
+         * Text Tags
+         *
+         * Texts that carry all of these tags.
+         */
+        text_tags?: Array<string>;
         /**
          * Limit
          *
