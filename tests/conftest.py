@@ -35,6 +35,13 @@ hypothesis.settings.load_profile("datasay")
 os.environ["DATASAY_ARGON2_KIB"] = "1024"  # what is tested is not how slow the hash is
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first, so that no worker is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)  # stable: the rest stays shuffled
+
+
 def _in_own_loop(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     with asyncio.Runner() as runner:
         runner.run(work())
