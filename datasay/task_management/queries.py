@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Select, and_, delete, func, or_, select, text, update
+from sqlalchemy import Select, Table, UpdateBase, and_, bindparam, delete, func, null, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -37,6 +38,89 @@ KEYSET = Keyset(
     },
     "-task_created_time",
 )
+
+
+# Built once: putting these together for every attempt took a worker longer than the database took to run them.
+_TASKS, _STEPS = cast("Table", Task.__table__), cast("Table", Step.__table__)
+_DUE = or_(Task.task_not_before_time.is_(None), Task.task_not_before_time <= bindparam("now"))
+_HELD = and_(
+    Task.task_id == bindparam("id"),
+    Task.task_lease_id == bindparam("lease"),
+    Task.task_status == TaskStatus.RUNNING,
+)
+_THIS_STEP = and_(Step.step_task_id == bindparam("id"), Step.step_name == bindparam("name"))
+_CLAIM = (
+    update(Task)
+    .where(Task.task_uuid == bindparam("uuid"), Task.task_status == TaskStatus.PENDING, _DUE)
+    .values(
+        task_status=TaskStatus.RUNNING,
+        task_lease_id=bindparam("lease"),
+        task_lease_expire_time=bindparam("until"),
+        task_worker_name=bindparam("worker"),
+        task_started_time=func.coalesce(Task.task_started_time, bindparam("now")),
+        task_attempt_count=Task.task_attempt_count + 1,
+        task_event_number=Task.task_event_number + 1,
+    )
+    .returning(Task)
+    .execution_options(synchronize_session=False)
+)
+_RENEW = update(_TASKS).where(_HELD).values(task_lease_expire_time=bindparam("until")).returning(Task.task_id)
+_LOCK_HELD = (
+    select(Task.task_id).where(_HELD, Task.task_lease_expire_time > bindparam("now")).with_for_update(key_share=True)
+)
+_REPORT = (
+    update(_TASKS)
+    .where(_HELD)
+    .values(
+        task_progress=func.greatest(Task.task_progress, bindparam("progress")),
+        task_step_name=bindparam("step"),
+        task_remaining_seconds=bindparam("remaining"),
+        task_event_number=Task.task_event_number + 1,
+    )
+    .returning(Task.task_id)
+)
+_BEGUN = {
+    "step_position": bindparam("position"),
+    "step_input_hash": bindparam("digest"),
+    "step_status": StepStatus.RUNNING,
+    "step_result": null(),
+    "step_started_time": bindparam("now"),
+    "step_completed_time": null(),
+}
+_BEGIN_STEP = (
+    insert(_STEPS)
+    .values(step_task_id=bindparam("id"), step_name=bindparam("name"), **_BEGUN)
+    .on_conflict_do_update(index_elements=["step_task_id", "step_name"], set_=_BEGUN)
+)
+_COMPLETE_STEP = (
+    update(_STEPS)
+    .where(_THIS_STEP)
+    .values(
+        step_status=StepStatus.COMPLETED,
+        step_result=bindparam("result", type_=Step.step_result.type),
+        step_completed_time=bindparam("now"),
+    )
+)
+_COUNT_ANEW = update(_TASKS).where(Task.task_id == bindparam("id")).values(task_attempt_count=1)
+_FIND_STEP = select(Step.step_result).where(
+    _THIS_STEP, Step.step_input_hash == bindparam("digest"), Step.step_status == StepStatus.COMPLETED
+)
+
+
+@cache
+def _finishing(names: tuple[str, ...]) -> UpdateBase:
+    """The statement that ends an attempt and sets these columns, which come as `new_…`."""
+    return (
+        update(_TASKS)
+        .where(_HELD)
+        .values(
+            task_lease_id=null(),
+            task_lease_expire_time=null(),
+            task_event_number=Task.task_event_number + 1,
+            **{name: bindparam(f"new_{name}", type_=_TASKS.c[name].type) for name in names},
+        )
+        .returning(Task.task_id)
+    )
 
 
 def listing(user_id: int | None) -> Select[Any]:
@@ -78,111 +162,52 @@ async def claim(
     session: AsyncSession, task_uuid: str, *, now: datetime, lease_id: str, lease_until: datetime, worker: str
 ) -> Task | None:
     """Make a due pending task this worker's; None when another has it, or it was revoked, or is not due."""
-    statement = (
-        update(Task)
-        .where(
-            Task.task_uuid == task_uuid,
-            Task.task_status == TaskStatus.PENDING,
-            or_(Task.task_not_before_time.is_(None), Task.task_not_before_time <= now),
-        )
-        .values(
-            task_status=TaskStatus.RUNNING,
-            task_lease_id=lease_id,
-            task_lease_expire_time=lease_until,
-            task_worker_name=worker,
-            task_started_time=func.coalesce(Task.task_started_time, now),
-            task_attempt_count=Task.task_attempt_count + 1,
-            task_event_number=Task.task_event_number + 1,
-        )
-        .returning(Task)
-    )
-    return await session.scalar(statement)
-
-
-def _held(task_id: int, lease_id: str) -> Any:  # Any: SQLAlchemy's ColumnElement[bool] from and_ of mixed columns
-    return and_(Task.task_id == task_id, Task.task_lease_id == lease_id, Task.task_status == TaskStatus.RUNNING)
+    given = {"uuid": task_uuid, "now": now, "lease": lease_id, "until": lease_until, "worker": worker}
+    return await session.scalar(_CLAIM, given)
 
 
 async def renew(session: AsyncSession, task_id: int, lease_id: str, until: datetime) -> bool:
     """Keep the lease; False when it is lost."""
-    statement = update(Task).where(_held(task_id, lease_id)).values(task_lease_expire_time=until)
-    return await session.scalar(statement.returning(Task.task_id)) is not None
+    return await session.scalar(_RENEW, {"id": task_id, "lease": lease_id, "until": until}) is not None
 
 
 async def lock_held(session: AsyncSession, task_id: int, lease_id: str, now: datetime) -> bool:
     """Lock the row for the rest of the transaction if the lease still holds: nothing can be written without it."""
-    statement = select(Task.task_id).where(_held(task_id, lease_id), Task.task_lease_expire_time > now)
-    return await session.scalar(statement.with_for_update(key_share=True)) is not None
+    return await session.scalar(_LOCK_HELD, {"id": task_id, "lease": lease_id, "now": now}) is not None
 
 
 async def report(
     session: AsyncSession, task_id: int, lease_id: str, *, progress: int, step_name: str | None, remaining: int | None
 ) -> bool:
     """Write the progress, which never falls; False when the lease is lost."""
-    statement = (
-        update(Task)
-        .where(_held(task_id, lease_id))
-        .values(
-            task_progress=func.greatest(Task.task_progress, progress),
-            task_step_name=step_name,
-            task_remaining_seconds=remaining,
-            task_event_number=Task.task_event_number + 1,
-        )
-    )
-    return await session.scalar(statement.returning(Task.task_id)) is not None
+    given = {"id": task_id, "lease": lease_id, "progress": progress, "step": step_name, "remaining": remaining}
+    return await session.scalar(_REPORT, given) is not None
 
 
 async def finish(session: AsyncSession, task_id: int, lease_id: str, values: dict[str, object]) -> bool:
     """End or give back a running task, only while the lease holds."""
-    statement = (
-        update(Task)
-        .where(_held(task_id, lease_id))
-        .values(
-            task_lease_id=None,
-            task_lease_expire_time=None,
-            task_event_number=Task.task_event_number + 1,
-            **values,
-        )
-    )
-    return await session.scalar(statement.returning(Task.task_id)) is not None
+    given = {f"new_{name}": value for name, value in values.items()}
+    statement = _finishing(tuple(sorted(values)))
+    return await session.scalar(statement, {"id": task_id, "lease": lease_id, **given}) is not None
 
 
 async def begin_step(session: AsyncSession, task_id: int, name: str, position: int, digest: str, now: datetime) -> None:
     """Note that a step runs; a step of other inputs is replaced."""
-    values = {
-        "step_position": position,
-        "step_input_hash": digest,
-        "step_status": StepStatus.RUNNING,
-        "step_result": None,
-        "step_started_time": now,
-        "step_completed_time": None,
-    }
-    statement = insert(Step).values(step_task_id=task_id, step_name=name, **values)
-    await session.execute(statement.on_conflict_do_update(index_elements=["step_task_id", "step_name"], set_=values))
+    given = {"id": task_id, "name": name, "position": position, "digest": digest, "now": now}
+    await session.execute(_BEGIN_STEP, given)
 
 
 async def complete_step(
     session: AsyncSession, task_id: int, name: str, result: dict[str, object], now: datetime
 ) -> None:
     """Keep what a step made; the task has moved on, so its count of fruitless attempts starts anew."""
-    await session.execute(
-        update(Step)
-        .where(Step.step_task_id == task_id, Step.step_name == name)
-        .values(step_status=StepStatus.COMPLETED, step_result=result, step_completed_time=now)
-    )
-    await session.execute(update(Task).where(Task.task_id == task_id).values(task_attempt_count=1))
+    await session.execute(_COMPLETE_STEP, {"id": task_id, "name": name, "result": result, "now": now})
+    await session.execute(_COUNT_ANEW, {"id": task_id})
 
 
 async def find_completed_step(session: AsyncSession, task_id: int, name: str, digest: str) -> dict[str, Any] | None:
     """What the step made before from the same inputs."""
-    return await session.scalar(
-        select(Step.step_result).where(
-            Step.step_task_id == task_id,
-            Step.step_name == name,
-            Step.step_input_hash == digest,
-            Step.step_status == StepStatus.COMPLETED,
-        )
-    )
+    return await session.scalar(_FIND_STEP, {"id": task_id, "name": name, "digest": digest})
 
 
 async def fail_open_steps(session: AsyncSession, task_id: int) -> None:
