@@ -134,8 +134,11 @@ class Database:
         assert len(rows) <= 1, "a key has one row"
         return rows[0] if rows else None
 
-    async def change(self, statement: Change, params: Mapping[str, object]) -> dict[str, Any]:
-        """The row one INSERT or UPDATE returns, kept in a transaction of its own. Raises Unavailable, Clash."""
+    async def change(self, statement: Change, params: Mapping[str, object]) -> dict[str, Any] | None:
+        """The row one INSERT or UPDATE returns, kept in a transaction of its own; None when it changed nothing.
+
+        Raises Unavailable, Clash.
+        """
         try:
             rows = await self._statements.change(statement, params)
         except CommitUnheard as error:
@@ -145,7 +148,7 @@ class Database:
             if problem is None:
                 raise
             raise problem from error
-        return rows[0]
+        return rows[0] if rows else None
 
     async def close(self) -> None:
         """End the pools."""

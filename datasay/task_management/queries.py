@@ -50,7 +50,7 @@ _HELD = and_(
 )
 _THIS_STEP = and_(Step.step_task_id == bindparam("id"), Step.step_name == bindparam("name"))
 _CLAIM = (
-    update(Task)
+    update(_TASKS)
     .where(Task.task_uuid == bindparam("uuid"), Task.task_status == TaskStatus.PENDING, _DUE)
     .values(
         task_status=TaskStatus.RUNNING,
@@ -61,8 +61,7 @@ _CLAIM = (
         task_attempt_count=Task.task_attempt_count + 1,
         task_event_number=Task.task_event_number + 1,
     )
-    .returning(Task)
-    .execution_options(synchronize_session=False)
+    .returning(_TASKS)
 )
 _RENEW = update(_TASKS).where(_HELD).values(task_lease_expire_time=bindparam("until")).returning(Task.task_id)
 _LOCK_HELD = (
@@ -159,16 +158,20 @@ async def count_open(session: AsyncSession, user_id: int) -> int:
 
 
 async def claim(
-    session: AsyncSession, task_uuid: str, *, now: datetime, lease_id: str, lease_until: datetime, worker: str
+    database: Database, task_uuid: str, *, now: datetime, lease_id: str, lease_until: datetime, worker: str
 ) -> Task | None:
-    """Make a due pending task this worker's; None when another has it, or it was revoked, or is not due."""
+    """Make a due pending task this worker's; None when another has it, or it was revoked, or is not due.
+
+    The task is a copy to read from.
+    """
     given = {"uuid": task_uuid, "now": now, "lease": lease_id, "until": lease_until, "worker": worker}
-    return await session.scalar(_CLAIM, given)
+    row = await database.change(_CLAIM, given)
+    return None if row is None else Task(**row)
 
 
-async def renew(session: AsyncSession, task_id: int, lease_id: str, until: datetime) -> bool:
+async def renew(database: Database, task_id: int, lease_id: str, until: datetime) -> bool:
     """Keep the lease; False when it is lost."""
-    return await session.scalar(_RENEW, {"id": task_id, "lease": lease_id, "until": until}) is not None
+    return await database.change(_RENEW, {"id": task_id, "lease": lease_id, "until": until}) is not None
 
 
 async def lock_held(session: AsyncSession, task_id: int, lease_id: str, now: datetime) -> bool:
@@ -177,11 +180,11 @@ async def lock_held(session: AsyncSession, task_id: int, lease_id: str, now: dat
 
 
 async def report(
-    session: AsyncSession, task_id: int, lease_id: str, *, progress: int, step_name: str | None, remaining: int | None
+    database: Database, task_id: int, lease_id: str, *, progress: int, step_name: str | None, remaining: int | None
 ) -> bool:
     """Write the progress, which never falls; False when the lease is lost."""
     given = {"id": task_id, "lease": lease_id, "progress": progress, "step": step_name, "remaining": remaining}
-    return await session.scalar(_REPORT, given) is not None
+    return await database.change(_REPORT, given) is not None
 
 
 async def finish(session: AsyncSession, task_id: int, lease_id: str, values: dict[str, object]) -> bool:

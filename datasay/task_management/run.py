@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import Actor
+from datasay.core.identity import Actor, as_actor
 from datasay.core.resources import Resources
 from datasay.engines.protocols import Progress
 from datasay.task_management import queries
@@ -98,9 +98,9 @@ class TaskRun:
         if not new_step and now - self._last_report < _SECONDS_BETWEEN_REPORTS:
             return
         self._last_report, self._last_step = now, self._step_name
-        async with self.resources.database.transaction(self.actor) as session:
+        with as_actor(self.actor):
             held = await queries.report(
-                session,
+                self.resources.database,
                 self.task_id,
                 self._lease_id,
                 progress=min(int(self._reported * 100), 99),

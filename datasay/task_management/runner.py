@@ -39,15 +39,14 @@ async def run_task(resources: Resources, task_uuid: str) -> None:
     """Run the task if it can be claimed; a second message for the same task does nothing."""
     lease_id = str(uuid4())
     now = utc_now()
-    async with resources.database.transaction() as session:
-        task = await queries.claim(
-            session,
-            task_uuid,
-            now=now,
-            lease_id=lease_id,
-            lease_until=now + timedelta(seconds=resources.settings.task_lease_seconds),
-            worker=socket.gethostname(),
-        )
+    task = await queries.claim(
+        resources.database,
+        task_uuid,
+        now=now,
+        lease_id=lease_id,
+        lease_until=now + timedelta(seconds=resources.settings.task_lease_seconds),
+        worker=socket.gethostname(),
+    )
     if task is None:
         return
     actor = Actor(task.task_created_user_id, "user")
@@ -137,10 +136,9 @@ async def _keep_lease(resources: Resources, task: TaskManagementQueue, lease_id:
             asked = time.monotonic()
             try:
                 async with asyncio.timeout(lease_seconds / 2):
-                    async with resources.database.transaction() as session:
-                        until = utc_now() + timedelta(seconds=lease_seconds)
-                        if not await queries.renew(session, task.task_id, lease_id, until):
-                            return
+                    until = utc_now() + timedelta(seconds=lease_seconds)
+                    if not await queries.renew(resources.database, task.task_id, lease_id, until):
+                        return
                 holds_until = asked + lease_seconds
             except (Unavailable, Clash, TimeoutError) as error:
                 logger.warning("lease_not_renewed", task_uuid=task.task_uuid, error=str(error))

@@ -80,7 +80,9 @@ async def lock_any_text(session: AsyncSession, text_id: int) -> Text | None:
 
 async def keep_text(database: Database, values: Mapping[str, object]) -> Row:
     """A new text, as it is shown, in a transaction of its own."""
-    return await database.change(_KEEP, values)
+    row = await database.change(_KEEP, values)
+    assert row is not None, "an INSERT without a condition returns its row"
+    return row
 
 
 async def insert_text(session: AsyncSession, values: Mapping[str, object]) -> Text:

@@ -84,10 +84,15 @@ async def test_the_stream_tells_every_change_and_ends_with_the_task(
     listening = asyncio.create_task(_events(client, task.task_uuid))
     await asyncio.sleep(0.3)
     until = utc_now()
-    async with resources.database.transaction(SYSTEM) as session:
-        await queries.claim(
-            session, task.task_uuid, now=until, lease_id="l", lease_until=until.replace(year=until.year + 1), worker="w"
-        )
+    claimed = await queries.claim(
+        resources.database,
+        task.task_uuid,
+        now=until,
+        lease_id="l",
+        lease_until=until.replace(year=until.year + 1),
+        worker="w",
+    )
+    assert claimed is not None
     await resources.broadcast.publish(f"task:{task.task_uuid}")
     await asyncio.sleep(0.3)
     async with resources.database.transaction(SYSTEM) as session:
