@@ -67,6 +67,14 @@ async def _read_json(connection: asyncpg.Connection[asyncpg.Record]) -> None:
         )
 
 
+class _NotBegun(Exception):
+    """The connection was dead before the transaction began: nothing has happened."""
+
+    def __init__(self, why: Exception) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+
 class CommitUnheard(Exception):
     """The connection was lost while the change was being committed: it may have been kept or not."""
 
@@ -94,12 +102,27 @@ class Statements:
             return await self._run(sql, values)
 
     async def change(self, statement: Change, params: Mapping[str, object]) -> list[dict[str, Any]]:
-        """The rows that RETURNING gives, once they are committed. Raises CommitUnheard."""
+        """The rows that RETURNING gives, once they are committed. A connection that is found dead before anything
+        was sent is replaced once. Raises CommitUnheard.
+        """
         sql, values = self._write(statement, params)
         pool = self._pool or await self._open()
+        try:
+            return await self._change(pool, sql, values)
+        except _NotBegun:
+            await pool.expire_connections()  # one that died is rarely alone
+        try:
+            return await self._change(pool, sql, values)
+        except _NotBegun as error:
+            raise error.why from error
+
+    async def _change(self, pool: asyncpg.Pool[asyncpg.Record], sql: str, values: list[object]) -> list[dict[str, Any]]:
         async with pool.acquire(timeout=5) as connection:
             transaction = connection.transaction()
-            await transaction.start()
+            try:
+                await transaction.start()
+            except LOST as error:
+                raise _NotBegun(error) from error
             try:
                 records = await connection.fetch(sql, *values)
             except BaseException:

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlalchemy import bindparam, func, literal, literal_column, select
+from sqlalchemy import bindparam, func, literal, literal_column, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from datasay.core.database import Database
@@ -55,6 +55,21 @@ async def test_a_read_outlives_the_end_of_its_connection(database: Database) -> 
     second = await database.fetch_one(mine)
     assert second is not None
     assert second["pid"] != first["pid"]
+
+
+async def test_a_change_finds_another_connection_when_its_own_has_died(database: Database, make_user: MakeUser) -> None:
+    user = await make_user("ada")
+    rename = update(User.__table__).where(User.user_id == user.user_id)  # type: ignore[arg-type]  # a Table, says the model
+    rename = rename.values(user_profile_nickname=bindparam("name")).returning(func.pg_backend_pid().label("pid"))
+    first = await database.change(rename, {"name": "one"})
+    assert first is not None
+    async with database.transaction(SYSTEM) as session:
+        await session.execute(select(func.pg_terminate_backend(first["pid"])))
+    second = await database.change(rename, {"name": "two"})
+    assert second is not None
+    assert second["pid"] != first["pid"]
+    kept = await database.fetch_one(select(User.user_profile_nickname).where(User.user_id == user.user_id))
+    assert kept == {"user_profile_nickname": "two"}
 
 
 async def test_more_reads_than_connections_wait_for_their_turn(database: Database) -> None:
