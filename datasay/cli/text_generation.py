@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,21 +10,10 @@ import typer
 
 from datasay.cli.reading import ArticleUnreadable, read_article
 from datasay.cli.texts import AsJson, Server, TextKind, on_platform
+from datasay.text_generation.operations import GenerateOperation
 
 if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
-
-
-class Operation(StrEnum):
-    """What is to be done; everything but `write` needs an engine with a model."""
-
-    WRITE = "write"
-    REWRITE = "rewrite"
-    SHORTEN = "shorten"
-    EXPAND = "expand"
-    TRANSLATE = "translate"
-    TONE = "tone"
-    VARIANTS = "variants"
 
 
 def generate_text(
@@ -35,7 +23,9 @@ def generate_text(
     ] = None,
     text_id: Annotated[int | None, typer.Option(help="平台上的原文。 Or a text of the platform.", min=1)] = None,
     engine: Annotated[str, typer.Option(help="引擎。 local, openai, … see `datasay engines`.")] = "local",
-    operation: Annotated[Operation, typer.Option(help="做什么。 What is to be done.")] = Operation.WRITE,
+    operation: Annotated[
+        GenerateOperation, typer.Option(help="做什么。 What is to be done.")
+    ] = GenerateOperation.WRITE,
     kind: Annotated[TextKind | None, typer.Option("--type", help="新文本的类型。 What the new text is for.")] = None,
     title: Annotated[str | None, typer.Option(help="标题。 Title of the new text.")] = None,
     seconds: Annotated[float | None, typer.Option(help="念出来的时长。 Wanted length when spoken.")] = None,

@@ -1,6 +1,5 @@
 """Wishes for generated texts as JSON."""
 
-from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -8,22 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from datasay.core.schemas import IsNumber, Key, Line, LongText, Tags
 from datasay.text_content.models import TextContentType
 from datasay.text_content.schemas import ARTICLE_LIMIT, Language, Title
+from datasay.text_generation.operations import GenerateOperation
 from datasay.text_template.declarations import Values
 
 MOST_TEXTS, MOST_TITLES = 5, 20
 _SOURCES = ("source_text_id", "prompt", "text_template_id")
-
-
-class GenerateOperation(StrEnum):
-    """What is to be done. Everything but `write` changes a text and needs an engine with a model."""
-
-    WRITE = "write"
-    REWRITE = "rewrite"
-    SHORTEN = "shorten"
-    EXPAND = "expand"
-    TRANSLATE = "translate"
-    TONE = "tone"
-    VARIANTS = "variants"
 
 
 def _given(name: str) -> dict[str, Any]:  # Any: JSON schema

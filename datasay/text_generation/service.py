@@ -17,7 +17,8 @@ from datasay.text_content.models import TextContentBasic
 from datasay.text_content.schemas import ARTICLE_LIMIT
 from datasay.text_content.service import get_text
 from datasay.text_generation.errors import NotForThisEngine
-from datasay.text_generation.schemas import MOST_TEXTS, GenerateOperation, TextGenerate
+from datasay.text_generation.operations import GenerateOperation
+from datasay.text_generation.schemas import MOST_TEXTS, TextGenerate
 from datasay.text_template import queries as template_queries
 from datasay.text_template.errors import TemplateNotFound
 from datasay.text_template.models import TextTemplateType

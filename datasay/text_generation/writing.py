@@ -28,7 +28,8 @@ from datasay.text_content.counting import count_words
 from datasay.text_content.models import TextContentBasic, TextContentType, TextStatus
 from datasay.text_content.service import get_text
 from datasay.text_generation.languages import language_name
-from datasay.text_generation.schemas import GenerateOperation, TextGenerate
+from datasay.text_generation.operations import GenerateOperation
+from datasay.text_generation.schemas import TextGenerate
 from datasay.text_generation.service import read_template, template_values
 from datasay.text_template.prompting import builtin_prompts
 from datasay.text_template.service import count_usage, render_row
