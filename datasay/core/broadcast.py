@@ -1,8 +1,8 @@
 """Small messages between processes over Redis: best effort, never the truth, never needed for correctness.
 
-One connection per process listens to everything under `datasay:`; who waits for a channel is woken when a message
-arrives. Losing the connection loses messages, so every waiter also looks at PostgreSQL from time to time, and
-`connected` says whether what was heard is complete.
+One connection per process listens to what this kind of process needs of everything under `datasay:`; who waits for a
+channel is woken when a message arrives. Losing the connection loses messages, so every waiter also looks at PostgreSQL
+from time to time, and `connected` says whether what was heard is complete.
 """
 
 import asyncio
@@ -37,10 +37,10 @@ class Broadcast:
         self._lost: set[Callable[[], None]] = set()
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Begin to listen; returns at once, connecting goes on in the background."""
+    async def start(self, channels: str = "*") -> None:
+        """Begin to listen to the channels of this pattern; returns at once, connecting goes on in the background."""
         if self.redis is not None:
-            self._task = asyncio.create_task(self._listen(), name="broadcast")
+            self._task = asyncio.create_task(self._listen(_PREFIX + channels), name="broadcast")
 
     async def publish(self, channel: str, message: str = "") -> bool:
         """Send; False when Redis is away."""
@@ -82,12 +82,12 @@ class Broadcast:
         if self.redis is not None:
             await self.redis.aclose()
 
-    async def _listen(self) -> None:
+    async def _listen(self, pattern: str) -> None:
         assert self.redis is not None
         while True:
             try:
                 async with self.redis.pubsub() as pubsub:
-                    await pubsub.psubscribe(_PREFIX + "*")
+                    await pubsub.psubscribe(pattern)
                     while True:
                         message = await pubsub.get_message(ignore_subscribe_messages=False, timeout=5)
                         self.connected = True

@@ -134,13 +134,18 @@ class Database:
         assert len(rows) <= 1, "a key has one row"
         return rows[0] if rows else None
 
-    async def change(self, statement: Change, params: Mapping[str, object]) -> dict[str, Any] | None:
+    async def change(
+        self, statement: Change, params: Mapping[str, object], *, durable: bool = True
+    ) -> dict[str, Any] | None:
         """The row one INSERT or UPDATE returns, kept in a transaction of its own; None when it changed nothing.
+
+        Without `durable` nobody waits for the disk: a server that crashes within the second may forget the change, with
+        all that came later, but never keeps something later without it. For what is noted anew if it was forgotten.
 
         Raises Unavailable, Clash.
         """
         try:
-            rows = await self._statements.change(statement, params)
+            rows = await self._statements.change(statement, params, durable=durable)
         except CommitUnheard as error:
             raise _unheard() from error
         except (asyncpg.PostgresError, *LOST) as error:

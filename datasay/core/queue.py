@@ -53,7 +53,8 @@ def celery_app(redis_url: str | None) -> Celery:
         worker_hijack_root_logger=False,
         worker_soft_shutdown_timeout=20,
         worker_enable_soft_shutdown_on_idle=False,
-        worker_max_tasks_per_child=200,
+        worker_max_tasks_per_child=5000,
+        worker_max_memory_per_child=1024 * 1024,  # KiB at the peak: a new process after a task that needed more
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         broker_connection_timeout=2,

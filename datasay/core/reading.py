@@ -22,6 +22,7 @@ Statement = Select[*tuple[Any, ...]]
 Change = Insert | Update
 _DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy has not typed its dialects
 _MOST_STATEMENTS = 1000
+_BEGIN_WITHOUT_WAITING = "BEGIN; SET LOCAL synchronous_commit = off;"
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]*")
 # InternalClientError: what an idle connection raises that was told of its end before it was used again.
 LOST = (
@@ -101,36 +102,40 @@ class Statements:
             await self._pool.expire_connections()  # one that died is rarely alone
             return await self._run(sql, values)
 
-    async def change(self, statement: Change, params: Mapping[str, object]) -> list[dict[str, Any]]:
+    async def change(
+        self, statement: Change, params: Mapping[str, object], *, durable: bool = True
+    ) -> list[dict[str, Any]]:
         """The rows that RETURNING gives, once they are committed. A connection that is found dead before anything
         was sent is replaced once. Raises CommitUnheard.
         """
         sql, values = self._write(statement, params)
+        begin = "BEGIN;" if durable else _BEGIN_WITHOUT_WAITING
         pool = self._pool or await self._open()
         try:
-            return await self._change(pool, sql, values)
+            return await self._change(pool, begin, sql, values)
         except _NotBegun:
             await pool.expire_connections()  # one that died is rarely alone
         try:
-            return await self._change(pool, sql, values)
+            return await self._change(pool, begin, sql, values)
         except _NotBegun as error:
             raise error.why from error
 
-    async def _change(self, pool: asyncpg.Pool[asyncpg.Record], sql: str, values: list[object]) -> list[dict[str, Any]]:
+    async def _change(
+        self, pool: asyncpg.Pool[asyncpg.Record], begin: str, sql: str, values: list[object]
+    ) -> list[dict[str, Any]]:
         async with pool.acquire(timeout=5) as connection:
-            transaction = connection.transaction()
             try:
-                await transaction.start()
+                await connection.execute(begin)
             except LOST as error:
                 raise _NotBegun(error) from error
             try:
                 records = await connection.fetch(sql, *values)
             except BaseException:
                 if not connection.is_closed():
-                    await transaction.rollback()
+                    await connection.execute("ROLLBACK;")
                 raise
             try:
-                await transaction.commit()
+                await connection.execute("COMMIT;")
             except LOST as error:
                 raise CommitUnheard from error
         return [dict(record) for record in records]

@@ -1,13 +1,34 @@
-"""The SQL of tasks. Each change of state is one statement whose WHERE says from which state it may happen."""
+"""The SQL of tasks. Each change of state is one statement whose WHERE says from which state it may happen.
+
+What a worker only notes on its way (claim, lease, progress, a step begun) does not wait for the disk. If the server
+crashes and forgets it, the worker finds its lease gone at its next write, and the task is waiting again. What a step
+made, and the end of a task, do wait.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, UpdateBase, and_, bindparam, delete, func, null, or_, select, text, update
+from sqlalchemy import (
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.sql.dml import ReturningInsert
 
 from datasay.core.database import Database
 from datasay.core.pages import Keyset
@@ -40,74 +61,87 @@ KEYSET = Keyset(
 )
 
 
-# Built once: putting these together for every attempt took a worker longer than the database took to run them.
+# Built once, of plain columns: putting these together for every attempt, with what an entity carries, took a worker
+# longer than the database took to run them.
 _TASKS, _STEPS = cast("Table", Task.__table__), cast("Table", Step.__table__)
-_DUE = or_(Task.task_not_before_time.is_(None), Task.task_not_before_time <= bindparam("now"))
+_T, _S = _TASKS.c, _STEPS.c
+_DUE = or_(_T.task_not_before_time.is_(None), _T.task_not_before_time <= bindparam("now"))
 _HELD = and_(
-    Task.task_id == bindparam("id"),
-    Task.task_lease_id == bindparam("lease"),
-    Task.task_status == TaskStatus.RUNNING,
+    _T.task_id == bindparam("id"),
+    _T.task_lease_id == bindparam("lease"),
+    _T.task_status == TaskStatus.RUNNING,
 )
-_THIS_STEP = and_(Step.step_task_id == bindparam("id"), Step.step_name == bindparam("name"))
 _CLAIM = (
     update(_TASKS)
-    .where(Task.task_uuid == bindparam("uuid"), Task.task_status == TaskStatus.PENDING, _DUE)
+    .where(_T.task_uuid == bindparam("uuid"), _T.task_status == TaskStatus.PENDING, _DUE)
     .values(
         task_status=TaskStatus.RUNNING,
         task_lease_id=bindparam("lease"),
         task_lease_expire_time=bindparam("until"),
         task_worker_name=bindparam("worker"),
-        task_started_time=func.coalesce(Task.task_started_time, bindparam("now")),
-        task_attempt_count=Task.task_attempt_count + 1,
-        task_event_number=Task.task_event_number + 1,
+        task_started_time=func.coalesce(_T.task_started_time, bindparam("now")),
+        task_attempt_count=_T.task_attempt_count + 1,
+        task_event_number=_T.task_event_number + 1,
     )
     .returning(_TASKS)
 )
-_RENEW = update(_TASKS).where(_HELD).values(task_lease_expire_time=bindparam("until")).returning(Task.task_id)
+_RENEW = update(_TASKS).where(_HELD).values(task_lease_expire_time=bindparam("until")).returning(_T.task_id)
 _LOCK_HELD = (
-    select(Task.task_id).where(_HELD, Task.task_lease_expire_time > bindparam("now")).with_for_update(key_share=True)
+    select(_T.task_id).where(_HELD, _T.task_lease_expire_time > bindparam("now")).with_for_update(key_share=True)
 )
 _REPORT = (
     update(_TASKS)
     .where(_HELD)
     .values(
-        task_progress=func.greatest(Task.task_progress, bindparam("progress")),
+        task_progress=func.greatest(_T.task_progress, bindparam("progress")),
         task_step_name=bindparam("step"),
         task_remaining_seconds=bindparam("remaining"),
-        task_event_number=Task.task_event_number + 1,
+        task_event_number=_T.task_event_number + 1,
     )
-    .returning(Task.task_id)
+    .returning(_T.task_id)
 )
-_BEGUN = {
-    "step_position": bindparam("position"),
-    "step_input_hash": bindparam("digest"),
-    "step_status": StepStatus.RUNNING,
-    "step_result": null(),
-    "step_started_time": bindparam("now"),
-    "step_completed_time": null(),
-}
-_BEGIN_STEP = (
-    insert(_STEPS)
-    .values(step_task_id=bindparam("id"), step_name=bindparam("name"), **_BEGUN)
-    .on_conflict_do_update(index_elements=["step_task_id", "step_name"], set_=_BEGUN)
-)
+
+
+def _begin_step() -> ReturningInsert[str, dict[str, Any] | None]:
+    """Note that a step runs, while the lease holds; one that was completed from the same inputs stays as it is."""
+    held = _LOCK_HELD.cte("held")
+    begun = {
+        "step_position": bindparam("position", type_=_S.step_position.type),
+        "step_input_hash": bindparam("digest", type_=_S.step_input_hash.type),
+        "step_status": literal(StepStatus.RUNNING, _S.step_status.type),
+        "step_started_time": bindparam("now", type_=_S.step_started_time.type),
+    }
+    replaced = {**begun, "step_result": null(), "step_completed_time": null()}
+    names = ["step_task_id", "step_name", *begun]
+    values = select(held.c.task_id, bindparam("name", type_=_S.step_name.type), *begun.values())
+    kept = and_(_S.step_input_hash == bindparam("digest"), _S.step_status == StepStatus.COMPLETED)
+    return (
+        insert(_STEPS)
+        .from_select(names, values)
+        .on_conflict_do_update(
+            index_elements=["step_task_id", "step_name"],
+            set_={name: case((kept, _S[name]), else_=value) for name, value in replaced.items()},
+        )
+        .returning(_S.step_status, _S.step_result)
+    )
+
+
+_BEGIN_STEP = _begin_step()
+# One statement: the task has moved on, so its count of fruitless attempts starts anew.
 _COMPLETE_STEP = (
     update(_STEPS)
-    .where(_THIS_STEP)
+    .where(_S.step_task_id == bindparam("id"), _S.step_name == bindparam("name"))
     .values(
         step_status=StepStatus.COMPLETED,
-        step_result=bindparam("result", type_=Step.step_result.type),
+        step_result=bindparam("result", type_=_S.step_result.type),
         step_completed_time=bindparam("now"),
     )
-)
-_COUNT_ANEW = update(_TASKS).where(Task.task_id == bindparam("id")).values(task_attempt_count=1)
-_FIND_STEP = select(Step.step_result).where(
-    _THIS_STEP, Step.step_input_hash == bindparam("digest"), Step.step_status == StepStatus.COMPLETED
+    .add_cte(update(_TASKS).where(_T.task_id == bindparam("id")).values(task_attempt_count=1).cte("moved_on"))
 )
 
 
 @cache
-def _finishing(names: tuple[str, ...]) -> UpdateBase:
+def _finishing(names: tuple[str, ...]) -> Update:
     """The statement that ends an attempt and sets these columns, which come as `new_…`."""
     return (
         update(_TASKS)
@@ -115,10 +149,10 @@ def _finishing(names: tuple[str, ...]) -> UpdateBase:
         .values(
             task_lease_id=null(),
             task_lease_expire_time=null(),
-            task_event_number=Task.task_event_number + 1,
-            **{name: bindparam(f"new_{name}", type_=_TASKS.c[name].type) for name in names},
+            task_event_number=_T.task_event_number + 1,
+            **{name: bindparam(f"new_{name}", type_=_T[name].type) for name in names},
         )
-        .returning(Task.task_id)
+        .returning(_T.task_id)
     )
 
 
@@ -165,13 +199,13 @@ async def claim(
     The task is a copy to read from.
     """
     given = {"uuid": task_uuid, "now": now, "lease": lease_id, "until": lease_until, "worker": worker}
-    row = await database.change(_CLAIM, given)
+    row = await database.change(_CLAIM, given, durable=False)
     return None if row is None else Task(**row)
 
 
 async def renew(database: Database, task_id: int, lease_id: str, until: datetime) -> bool:
     """Keep the lease; False when it is lost."""
-    return await database.change(_RENEW, {"id": task_id, "lease": lease_id, "until": until}) is not None
+    return await database.change(_RENEW, {"id": task_id, "lease": lease_id, "until": until}, durable=False) is not None
 
 
 async def lock_held(session: AsyncSession, task_id: int, lease_id: str, now: datetime) -> bool:
@@ -184,33 +218,38 @@ async def report(
 ) -> bool:
     """Write the progress, which never falls; False when the lease is lost."""
     given = {"id": task_id, "lease": lease_id, "progress": progress, "step": step_name, "remaining": remaining}
-    return await database.change(_REPORT, given) is not None
+    return await database.change(_REPORT, given, durable=False) is not None
 
 
 async def finish(session: AsyncSession, task_id: int, lease_id: str, values: dict[str, object]) -> bool:
-    """End or give back a running task, only while the lease holds."""
+    """End or give back a running task together with what else the transaction writes; False when the lease is lost."""
     given = {f"new_{name}": value for name, value in values.items()}
     statement = _finishing(tuple(sorted(values)))
     return await session.scalar(statement, {"id": task_id, "lease": lease_id, **given}) is not None
 
 
-async def begin_step(session: AsyncSession, task_id: int, name: str, position: int, digest: str, now: datetime) -> None:
-    """Note that a step runs; a step of other inputs is replaced."""
-    given = {"id": task_id, "name": name, "position": position, "digest": digest, "now": now}
-    await session.execute(_BEGIN_STEP, given)
+async def complete(database: Database, task_id: int, lease_id: str, values: dict[str, object]) -> bool:
+    """End a running task that leaves nothing else to write; False when the lease is lost."""
+    given = {f"new_{name}": value for name, value in values.items()}
+    statement = _finishing(tuple(sorted(values)))
+    return await database.change(statement, {"id": task_id, "lease": lease_id, **given}) is not None
+
+
+async def begin_step(
+    database: Database, task_id: int, lease_id: str, *, name: str, position: int, digest: str, now: datetime
+) -> Row | None:
+    """Note that a step runs, and give its status and result; a step of other inputs is replaced, one that was
+    completed from the same inputs is given as it is. None when the lease is lost.
+    """
+    given = {"id": task_id, "lease": lease_id, "name": name, "position": position, "digest": digest, "now": now}
+    return await database.change(_BEGIN_STEP, given, durable=False)
 
 
 async def complete_step(
     session: AsyncSession, task_id: int, name: str, result: dict[str, object], now: datetime
 ) -> None:
-    """Keep what a step made; the task has moved on, so its count of fruitless attempts starts anew."""
+    """Keep what a step made."""
     await session.execute(_COMPLETE_STEP, {"id": task_id, "name": name, "result": result, "now": now})
-    await session.execute(_COUNT_ANEW, {"id": task_id})
-
-
-async def find_completed_step(session: AsyncSession, task_id: int, name: str, digest: str) -> dict[str, Any] | None:
-    """What the step made before from the same inputs."""
-    return await session.scalar(_FIND_STEP, {"id": task_id, "name": name, "digest": digest})
 
 
 async def fail_open_steps(session: AsyncSession, task_id: int) -> None:

@@ -18,6 +18,7 @@ from datasay.task_management.registry import run_tidy
 
 logger = structlog.get_logger(__name__)
 
+LEASES = "lease:*"
 _BATCH = 200
 _under_way: set[asyncio.Task[None]] = set()
 
@@ -90,7 +91,7 @@ async def requeue_lost(resources: Resources) -> int:
         for task in lost:
             await _release(session, resources, task)
     for task in lost:
-        await resources.broadcast.publish(f"task:{task.task_uuid}", "look")
+        await _tell(resources, task.task_uuid)
     return len(lost)
 
 
@@ -115,12 +116,18 @@ async def _release(session: AsyncSession, resources: Resources, task: TaskManage
     await enqueue(session, resources, task.task_id, task.task_uuid)
 
 
+def lease_channel(task_uuid: str) -> str:
+    """Where the worker of this task hears that its lease may be gone."""
+    return f"lease:{task_uuid}"
+
+
 def tell(resources: Resources, task_uuid: str) -> None:
-    """Let everyone who watches the task look at its row now."""
+    """Let everyone who watches the task, and the worker that has it, look at its row now."""
     telling = asyncio.get_running_loop().create_task(_tell(resources, task_uuid))
     _under_way.add(telling)
     telling.add_done_callback(_under_way.discard)
 
 
 async def _tell(resources: Resources, task_uuid: str) -> None:
-    await resources.broadcast.publish(f"task:{task_uuid}", "look")
+    for channel in (lease_channel(task_uuid), f"task:{task_uuid}"):
+        await resources.broadcast.publish(channel)

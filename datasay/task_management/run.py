@@ -16,6 +16,7 @@ from datasay.core.resources import Resources
 from datasay.engines.protocols import Progress
 from datasay.task_management import queries
 from datasay.task_management.errors import LeaseLost
+from datasay.task_management.models import StepStatus
 from datasay.task_management.text_stream import TextStream
 
 _SECONDS_BETWEEN_REPORTS = 0.5
@@ -40,7 +41,7 @@ class TaskRun:
         self.task_uuid = task_uuid
         self.actor = actor
         self.params = params
-        self.work_folder = work_folder
+        self._work_folder = work_folder
         self._lease_id = lease_id
         self._started = time.monotonic()
         self._step_name: str | None = None
@@ -54,6 +55,12 @@ class TaskRun:
         """For whom the task runs."""
         return self.actor.user_id
 
+    @property
+    def work_folder(self) -> Path:
+        """The attempt's own folder, made when it is first asked for and removed when the attempt has ended."""
+        self._work_folder.mkdir(parents=True, exist_ok=True)
+        return self._work_folder
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A transaction of the task's user that only commits while the lease holds. Raises LeaseLost."""
@@ -64,12 +71,18 @@ class TaskRun:
 
     async def begin_step(self, name: str, position: int, inputs: object) -> dict[str, Any] | None:
         """Start a step; returns what it made before when the same inputs were completed already. Raises LeaseLost."""
-        digest = _digest(inputs)
-        async with self.transaction() as session:
-            kept = await queries.find_completed_step(session, self.task_id, name, digest)
-            if kept is None:
-                await queries.begin_step(session, self.task_id, name, position, digest, utc_now())
-        return kept
+        step = await queries.begin_step(
+            self.resources.database,
+            self.task_id,
+            self._lease_id,
+            name=name,
+            position=position,
+            digest=_digest(inputs),
+            now=utc_now(),
+        )
+        if step is None:
+            raise LeaseLost(self.task_uuid)
+        return step["step_result"] if step["step_status"] == StepStatus.COMPLETED else None
 
     async def complete_step(self, session: AsyncSession, name: str, result: dict[str, object]) -> None:
         """Keep what the step made, in the same transaction as the rows it made."""

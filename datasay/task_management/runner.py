@@ -7,7 +7,7 @@ import random
 import shutil
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -78,7 +78,7 @@ async def _attempt(resources: Resources, task: TaskManagementQueue, actor: Actor
             resources, task, actor, lease_id, f"This version cannot do tasks of type {task.task_type}.", "unknown"
         )
         return
-    work = asyncio.ensure_future(_work(job, run))
+    work = asyncio.ensure_future(_work(job, run, folder))
     watch = asyncio.create_task(_keep_lease(resources, task, lease_id))
     try:
         await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
@@ -98,23 +98,17 @@ async def _attempt(resources: Resources, task: TaskManagementQueue, actor: Actor
         message = f"Something went wrong here ({type(error).__name__}); the log has it under {task.task_uuid}."
         await _fail(resources, task, actor, lease_id, message, "internal")
     else:
-        await _end(
-            resources, task, actor, lease_id,
-            {"task_status": TaskStatus.COMPLETED, "task_result": result, "task_progress": 100,
-             "task_completed_time": utc_now(), "task_remaining_seconds": None, "task_error_message": None,
-             "task_error_type": None},
-        )  # fmt: skip
+        await _complete(resources, task, lease_id, result)
     finally:
         for unfinished in (work, watch):
             unfinished.cancel()
         await asyncio.gather(work, watch, return_exceptions=True)
 
 
-async def _work(job: Job, run: TaskRun) -> dict[str, object]:
-    """Do the job in its own empty folder. Raises StorageFull when any part of it met a full disk."""
+async def _work(job: Job, run: TaskRun, folder: Path) -> dict[str, object]:
+    """Do the job. Raises StorageFull when any part of it met a full disk."""
     try:
-        await remove_earlier(run)
-        run.work_folder.mkdir(parents=True)
+        await remove_earlier(run, folder)
         return await job(run)
     except OSError as error:
         if error.errno in _FULL:
@@ -127,8 +121,7 @@ async def _keep_lease(resources: Resources, task: TaskManagementQueue, lease_id:
     lease_seconds = resources.settings.task_lease_seconds
     holds_until = time.monotonic() + lease_seconds
     look = asyncio.Event()
-    wake: Callable[[str], None] = lambda message: look.set() if message == "look" else None  # noqa: E731  a listener in one line
-    with resources.broadcast.listen(f"task:{task.task_uuid}", wake):
+    with resources.broadcast.listen(relay.lease_channel(task.task_uuid), lambda _: look.set()):
         while time.monotonic() < holds_until:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(look.wait(), timeout=min(2.0, lease_seconds / 4))
@@ -144,6 +137,19 @@ async def _keep_lease(resources: Resources, task: TaskManagementQueue, lease_id:
                 logger.warning("lease_not_renewed", task_uuid=task.task_uuid, error=str(error))
 
 
+async def _complete(resources: Resources, task: TaskManagementQueue, lease_id: str, result: dict[str, object]) -> None:
+    values: dict[str, object] = {
+        "task_status": TaskStatus.COMPLETED,
+        "task_result": result,
+        "task_progress": 100,
+        "task_completed_time": utc_now(),
+        "task_remaining_seconds": None,
+        "task_error_message": None,
+        "task_error_type": None,
+    }
+    await _insist(resources, lambda: queries.complete(resources.database, task.task_id, lease_id, values), task)
+
+
 async def _end(
     resources: Resources,
     task: TaskManagementQueue,
@@ -153,18 +159,29 @@ async def _end(
     *,
     tidy_as: TaskStatus | None = None,
 ) -> None:
+    """Write the end of a fruitless attempt and what hangs on it, in one transaction."""
+
+    async def write() -> bool:
+        async with resources.database.transaction(actor) as session:
+            if not await queries.finish(session, task.task_id, lease_id, values):
+                return False
+            if tidy_as is not None:
+                await queries.fail_open_steps(session, task.task_id)
+                await run_tidy(session, task, tidy_as)
+            if values["task_status"] == TaskStatus.PENDING:
+                await relay.enqueue(session, resources, task.task_id, task.task_uuid, wake=False)
+        return True
+
+    await _insist(resources, write, task)
+
+
+async def _insist(resources: Resources, write: Callable[[], Awaitable[bool]], task: TaskManagementQueue) -> None:
     """Write the end of the attempt, waiting out a database that is away for as long as the lease may hold."""
     deadline = time.monotonic() + resources.settings.task_lease_seconds
     while True:
         try:
-            async with resources.database.transaction(actor) as session:
-                if not await queries.finish(session, task.task_id, lease_id, values):
-                    raise LeaseLost(task.task_uuid)
-                if tidy_as is not None:
-                    await queries.fail_open_steps(session, task.task_id)
-                    await run_tidy(session, task, tidy_as)
-                if values["task_status"] == TaskStatus.PENDING:
-                    await relay.enqueue(session, resources, task.task_id, task.task_uuid, wake=False)
+            if not await write():
+                raise LeaseLost(task.task_uuid)
         except (Unavailable, Clash):
             if time.monotonic() > deadline:
                 raise

@@ -24,13 +24,16 @@ def attempt_folder(resources: Resources, task_uuid: str, lease_id: str) -> Path:
     return resources.settings.home / "tmp" / f"{_PREFIX}{task_uuid}-{lease_id[:8]}"
 
 
-async def remove_earlier(run: TaskRun) -> None:
+async def remove_earlier(run: TaskRun, own: Path) -> None:
     """Remove what killed attempts at this task left behind. Raises LeaseLost.
 
     The row stays locked meanwhile, so that nobody else begins: one who was frozen here cannot harm whoever came next.
     """
-    folder = run.work_folder
-    others = [other for other in folder.parent.glob(f"{_PREFIX}{run.task_uuid}*") if other != folder]
+    mine = f"{_PREFIX}{run.task_uuid}"
+    try:
+        others = [path for path in own.parent.iterdir() if path.name.startswith(mine) and path != own]
+    except FileNotFoundError:  # nothing was ever put there
+        return
     if others:
         async with run.transaction():
             for other in others:

@@ -123,12 +123,16 @@ async def count_users(session: AsyncSession) -> int:
 
 
 async def lock_super_admins(session: AsyncSession) -> Sequence[int]:
-    """The active super_admins, locked, so that two changes at once cannot remove the last two."""
+    """The active super_admins, one change of roles at a time, so that two at once cannot remove the last two.
+
+    An advisory lock and not one of the rows: a row that has ceased to match while it was waited for stays locked, and
+    two changes that found different rows would then wait for each other.
+    """
+    await session.execute(text("SELECT pg_advisory_xact_lock(7303, 0)"))
     statement = (
         select(User.user_id)
         .where(User.user_role == UserRole.SUPER_ADMIN, User.user_status == UserStatus.ACTIVE)
         .order_by(User.user_id)
-        .with_for_update()
     )
     return (await session.scalars(statement)).all()
 

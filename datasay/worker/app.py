@@ -52,7 +52,7 @@ class _Process:
     def __init__(self) -> None:
         self.runner = asyncio.Runner()
         self.resources = Resources.of(get_settings())
-        self.run(self.resources.broadcast.start())
+        self.run(self.resources.broadcast.start(relay.LEASES))  # not what each task tells its watchers
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Run to the end on this process's loop."""

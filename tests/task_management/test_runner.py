@@ -1,6 +1,7 @@
 """What happens to a task whatever happens to its worker."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from datasay.core.broadcast import Broadcast
 from datasay.core.clock import utc_now
 from datasay.core.errors import Conflict
 from datasay.core.resources import Resources
@@ -18,6 +20,7 @@ from datasay.task_management.models import TaskManagementOutbox, TaskManagementQ
 from datasay.task_management.run import TaskRun
 from datasay.task_management.runner import run_task
 from tests.task_management.conftest import Submit, Work
+from tests.user_auth.conftest import until
 
 Working = Callable[[Work], None]
 Row = Callable[[str], Awaitable[TaskManagementQueue]]
@@ -135,20 +138,39 @@ async def test_a_worker_that_wakes_up_after_its_lease_writes_nothing(
                 .where(TaskManagementQueue.task_uuid == run.task_uuid)
                 .values(task_lease_id="someone-else")
             )
-        try:
-            async with run.transaction():
-                outcome.append("written")
-        except LeaseLost:
-            outcome.append("refused")
-            raise
+        with contextlib.suppress(LeaseLost):
+            await run.begin_step("script", 1, {})
+            outcome.append("begun")
+        async with run.transaction():
+            outcome.append("written")
         return {}
 
     working(work)
     task = await submit()
     await run_task(resources, task.task_uuid)
     now = await row(task.task_uuid)
-    assert outcome == ["refused"]
+    assert outcome == []
     assert (now.task_status, now.task_lease_id) == ("running", "someone-else")
+    async with resources.database.transaction() as session:
+        assert (await session.scalars(select(TaskManagementStep))).all() == []
+
+
+async def test_a_worker_hears_of_its_lease_and_not_what_every_task_tells_its_watchers(
+    resources: Resources, submit: Submit
+) -> None:
+    worker = Broadcast(resources.settings.redis_url)
+    heard: asyncio.Queue[str] = asyncio.Queue()
+    task = await submit()
+    worker.on(f"task:{task.task_uuid}", lambda _: heard.put_nowait("task"))
+    worker.on(relay.lease_channel(task.task_uuid), lambda _: heard.put_nowait("lease"))
+    await worker.start(relay.LEASES)
+    await until(lambda: worker.connected)
+    await resources.broadcast.publish(f"task:{task.task_uuid}")
+    async with resources.database.transaction() as session:
+        await service.revoke_task(session, resources, task.task_uuid, None)
+    assert await heard.get() == "lease"
+    assert heard.empty()
+    await worker.close()
 
 
 async def test_the_lease_is_renewed_while_the_work_goes_on(

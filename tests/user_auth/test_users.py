@@ -140,7 +140,7 @@ async def test_one_of_fifty_wins_when_two_super_admins_remove_each_other(
         users = (await session.scalars(select(UserAuthBasic))).all()
     left = [user for user in users if user.user_role == "super_admin" and user.user_status == "active"]
     assert len(left) == 1
-    assert set(statuses) <= {200, 401, 403, 409}
+    assert set(statuses) <= {200, 401, 403}  # no deadlock either, which would be a 409
     assert 200 in statuses
 
 
