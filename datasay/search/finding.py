@@ -22,13 +22,14 @@ from datasay.search.highlights import forms_of, highlight
 from datasay.search.query import SearchQuery, Term, parse
 from datasay.search.ranking import Needle, needles, score
 from datasay.search.sources import BEST, Source
-from datasay.search.statements import FIRST_WIDTH, Coded, Sql, Wanted
+from datasay.search.statements import Coded, Sql, Wanted
 
 if TYPE_CHECKING:
     import asyncpg
 
 Row = dict[str, Any]  # Any: columns of several types
 Columns = Sequence[ColumnElement[Any]]
+FIRST_WIDTH = 2_000  # of the user's things, newest first, are looked at before all others
 WINDOW = 100  # matches put in order at a time
 _EVERYTHING = _LARGEST_KEY = 2**31 - 1
 _WALK = 3  # things looked at for each one wanted, when a character may be frequent
@@ -89,7 +90,7 @@ class Search:
         """Ask the database for the stems and codes of the words, and set up the transaction."""
         connection = await session.connection(execution_options=_ONE_SNAPSHOT)
         words = list(dict.fromkeys(word for term in (*parsed.terms, *parsed.excluded) for word in term.words))
-        asked = {"words": words, "kind": source.kind.value, "user_id": user_id}
+        asked = {"words": words, "kind": source.kind.value, "user_id": user_id, "width": FIRST_WIDTH}
         told = (await session.execute(statements.PREPARE, asked)).mappings().one()
         raw = await connection.get_raw_connection()
         code = dict(zip(words, told["codes"], strict=True))
@@ -155,14 +156,10 @@ class Search:
 
     async def marks(self, rows: Sequence[Row]) -> list[Needle]:
         """What to mark in these rows: of words that begin alike only those with the stem that was looked for."""
-        forms = {
-            form
-            for needle in self.needles
-            if needle.stem is not None
-            for row in rows
-            for column in self._wanted.source.fields
-            for form in forms_of(needle, row.get(column.key))
-        }
+        forms: set[str] = set()
+        if any(needle.stem is not None for needle in self.needles):
+            values = (row.get(column.key) for row in rows for column in self._wanted.source.fields)
+            forms = set().union(*(forms_of(self.needles, value) for value in values))
         stems: dict[str, str] = {}
         if forms:
             told = await self._session.execute(statements.STEMS, {"words": sorted(forms)})
@@ -213,14 +210,16 @@ class Search:
                 return among
         # Few things have it in the title: no need to look at the newest first.
         since = None if all_at_once or heading else await self._since(before, FIRST_WIDTH)
-        among = await self._fetch(statements.indexed(self._wanted, before, since, rows, columns, heading))
-        if since is not None and len(among) < rows:
-            # A word that hardly turned up is rare: then it is cheaper to look at all its places at once.
-            since = None if len(among) < _RARE else await self._since(before, 10 * FIRST_WIDTH)
-            among = await self._fetch(statements.indexed(self._wanted, before, since, rows, columns, heading))
-        if since is not None and len(among) < rows:
-            among = await self._fetch(statements.indexed(self._wanted, before, None, rows, columns, heading))
-        return among
+        found = await self._fetch(statements.indexed(self._wanted, before, since, rows, columns, heading))
+        if since is not None and len(found) < rows:
+            # A word that hardly turned up is rare: then it is cheaper to look at all its other places at once.
+            before, since = (since, 0), None if len(found) < _RARE else await self._since(before, 10 * FIRST_WIDTH)
+            left = rows - len(found)
+            found += await self._fetch(statements.indexed(self._wanted, before, since, left, columns, heading))
+        if since is not None and len(found) < rows:
+            left = rows - len(found)
+            found += await self._fetch(statements.indexed(self._wanted, (since, 0), None, left, columns, heading))
+        return found
 
     async def _since(self, before: Place | None, width: int) -> datetime | None:
         """The time of the thing `width` places further back, if there are as many."""

@@ -17,7 +17,6 @@ from datasay.search.query import Term, rough, runs_of
 from datasay.search.sources import Source
 
 MOST_PENDING = 500  # entries without codes that one search looks through; the housekeeping gets to the rest
-FIRST_WIDTH = 2_000  # of the user's things, newest first, are looked at before all others
 # One plan per search: what is good for a rare word is bad for a frequent one. The memory keeps bitmaps exact.
 PREPARE = text(
     "SELECT set_config('plan_cache_mode', 'force_custom_plan', true) AS plans,"
@@ -25,7 +24,7 @@ PREPARE = text(
     " EXISTS (SELECT FROM system_search_entry WHERE search_kind = :kind AND search_user_id = :user_id"
     "         AND search_tokens IS NULL) AS waiting,"
     " (SELECT search_time FROM system_search_entry WHERE search_kind = :kind AND search_user_id = :user_id"
-    f"  ORDER BY search_time DESC, search_key DESC OFFSET {FIRST_WIDTH} LIMIT 1) AS first_bound,"
+    "  ORDER BY search_time DESC, search_key DESC OFFSET :width LIMIT 1) AS first_bound,"
     " ARRAY(SELECT (datasay_words(word))[1] FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS w (word, n)"
     "       ORDER BY n) AS codes,"
     " ARRAY(SELECT coalesce((ts_lexize('pg_catalog.english_stem', word))[1], word)"
@@ -245,7 +244,7 @@ def _has(sql: Sql, exact: str) -> str:
     folded = f"datasay_fold({whole}) LIKE {pattern}"
     runs = runs_of(exact)
     if runs == [exact]:
-        return f"({whole} LIKE {pattern} OR ({whole} ~ '{COMPATIBLE}' AND {folded}))"
+        return f"(strpos({whole}, {sql.value(exact)}) > 0 OR ({whole} ~ '{COMPATIBLE}' AND {folded}))"
     if runs:  # what stands between them may be written in several ways
         roughly = sql.value(f"%{rough(exact)}%")
         # CASE, because PostgreSQL takes folding for cheap and would do it first.

@@ -3,15 +3,16 @@
 import asyncio
 import random
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select, text, update
 
 from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.pages import PageQuery
 from datasay.core.resources import Resources
-from datasay.search import indexing
-from datasay.search.finding import search_page
+from datasay.search import finding, indexing
 from datasay.search.models import SystemSearchEntry
 from datasay.search.query import parse
 from datasay.text_content.models import TextContentBasic
@@ -28,7 +29,7 @@ async def _index(resources: Resources) -> int:
 
 async def _found(resources: Resources, user_id: int, query: str) -> set[int]:
     page = PageQuery(100, None, "-text_created_time")
-    rows, _ = await search_page(resources.database, SEARCHED, READ_COLUMNS, user_id, query, page, {})
+    rows, _ = await finding.search_page(resources.database, SEARCHED, READ_COLUMNS, user_id, query, page, {})
     return {row["text_id"] for row in rows}
 
 
@@ -52,6 +53,41 @@ async def test_every_substring_is_found_and_nothing_else(resources: Resources, m
         assert await _found(resources, user.user_id, query) == {
             key for key, content in contents.items() if query in content
         }, query
+
+
+async def test_the_windows_of_time_leave_nothing_out_and_repeat_nothing(
+    resources: Resources, make_user: MakeUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows of 20, 200 and all things, whose borders fall among things of the same time."""
+    monkeypatch.setattr(finding, "FIRST_WIDTH", 20)
+    user = await make_user()
+    start = utc_now() - timedelta(days=9)
+    words = {3: "车站", 7: "背影里", 40: "月台", 111: "朱红橘"}
+    whole: dict[int, tuple[datetime, str]] = {}
+    async with resources.database.transaction(SYSTEM) as session:
+        for number in range(500):
+            content = "走，" + "，".join(word for every, word in words.items() if number % every == 0)
+            made = start + timedelta(minutes=number // 13)
+            row = await make_text(session, user.user_id, text_title="题", text_content=content, text_created_time=made)
+            whole[row.text_id] = (made, content)
+    await _index(resources)
+    for query in ("走", *words.values(), "车站 背影里", "不在"):
+        true = [key for key, (_, content) in whole.items() if all(part in content for part in query.split())]
+        true.sort(key=lambda key: (whole[key][0], key), reverse=True)
+        for sort in ("-text_created_time", "-rank"):
+            seen: list[int] = []
+            cursor = None
+            while True:
+                page = PageQuery(30, cursor, sort)
+                rows, cursor = await finding.search_page(
+                    resources.database, SEARCHED, READ_COLUMNS, user.user_id, query, page, {}
+                )
+                seen += [row["text_id"] for row in rows]
+                if cursor is None:
+                    break
+            assert sorted(seen, reverse=True) == sorted(true, reverse=True), (query, sort)
+            if sort != "-rank":
+                assert seen == true, query
 
 
 async def test_the_database_makes_the_codes_the_query_asks_for(resources: Resources) -> None:
