@@ -2,7 +2,9 @@
 
     python -m benchmarks.api.compare [--texts 200000] [--seconds 4] [--rounds 3]
 
-Server, database and load generator share the machine, so only the ratios count. The floor is raw asyncpg on as many
+One user more has another 100,100 texts, for pages at a depth of 100,000 against first pages of the same user. Server,
+database and load generator share the machine, so only the ratios count, and two web processes can be twice as fast as
+one only where there are cores left for them: their ratio means little on two. The floor is raw asyncpg on as many
 connections as the web process has: session look-up and statement, no HTTP.
 """
 
@@ -25,6 +27,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
+import httpx
 from sqlalchemy.engine import make_url
 
 from datasay.cli.embedded.ports import next_free
@@ -34,6 +37,7 @@ from datasay.migrations.runner import upgrade
 
 CONNECTIONS = 16
 USERS = 1000
+DEPTH = 100_000
 _SENTENCE = "那年冬天，祖母死了，父亲的差使也交卸了，正是祸不单行的日子，我从北京到徐州，打算跟着父亲奔丧回家。"
 _SESSION = (
     "SELECT u.user_id, u.user_role FROM user_auth_session s JOIN user_auth_basic u USING (user_id)"
@@ -44,10 +48,10 @@ _SESSION = (
 async def _fill(dsn: str, texts: int) -> list[str]:
     """Users, sessions and texts of 756 characters on average; returns the tokens by user."""
     connection = await asyncpg.connect(dsn)
-    tokens = [f"ds_{secrets.token_urlsafe(32)}" for _ in range(USERS)]
+    tokens = [f"ds_{secrets.token_urlsafe(32)}" for _ in range(USERS + 1)]  # the last is of the one with a long list
     await connection.executemany(
         "INSERT INTO user_auth_basic (user_name, user_email, user_password_hash) VALUES ($1, $2, 'x')",
-        [(f"bench{n}", f"bench{n}@example.org") for n in range(USERS)],
+        [(f"bench{n}", f"bench{n}@example.org") for n in range(USERS + 1)],
     )
     await connection.executemany(
         "INSERT INTO user_auth_session (session_id, user_id, session_token_hash, session_expire_time)"
@@ -62,6 +66,13 @@ async def _fill(dsn: str, texts: int) -> list[str]:
         " FROM generate_series(1, $3) n,"
         " (SELECT min(user_id) AS first FROM user_auth_basic WHERE user_name LIKE 'bench%') u",
         _SENTENCE, USERS, texts,
+    )  # fmt: skip
+    await connection.execute(
+        "INSERT INTO text_content_basic (text_title, text_content, text_content_type, text_created_user_id,"
+        " text_status, text_created_time)"
+        " SELECT 'title ' || n, repeat($1, 4 + n % 23), 'article', (SELECT max(user_id) FROM user_auth_basic),"
+        " 'published', CURRENT_TIMESTAMP - n * interval '1 second' FROM generate_series(1, $2) n",
+        _SENTENCE, DEPTH + 100,
     )  # fmt: skip
     await connection.execute("VACUUM ANALYZE")
     await connection.close()
@@ -91,6 +102,17 @@ async def _requests(dsn: str, tokens: list[str], texts: int) -> dict[str, list[s
         "list": [head("GET", "/texts?text_status=published&limit=20", owners[key]) for key in sample],
         "create": [head("POST", "/texts", owners[key], posting) + body for key in sample],
     }
+
+
+def _deep_page(port: int, token: str) -> list[str]:
+    """The first page of the long list, and the one `DEPTH` places further down, found by following the cursors."""
+    cursor, query = "", "/api/v1/texts?text_status=published&limit="
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False) as client:
+        for _ in range(DEPTH // 100):
+            cursor = "&cursor=" + client.get(f"{query}100{cursor}").json()["next_cursor"]
+    head = f"HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n"
+    return [f"GET {query}20 {head}", f"GET {query}20{cursor} {head}"]
 
 
 @contextmanager
@@ -206,7 +228,13 @@ def _measure(wanted: argparse.Namespace, folder: Path, url: str, redis_url: str)
             for kind in requests:
                 for name, port in (("DataSay", ours), ("plain FastAPI + ORM", plain)):
                     measured[kind].setdefault(name, []).append(_load(port, requests[kind], wanted.seconds))
-    floor = asyncio.run(_floor(dsn, tokens, wanted.seconds))
+        first, deep = _deep_page(ours, tokens[-1])
+        pages = [[_load(ours, [page], wanted.seconds)["per_second"] for page in (first, deep)] for _ in range(3)]
+        alone = [_load(ours, requests["get"], wanted.seconds)["per_second"] for _ in range(wanted.rounds)]
+    with _server("datasay.api.app:create_app", 18000, environment, "--factory", "--workers", "2") as two:
+        _load(two, requests["get"], 1)
+        together = [_load(two, requests["get"], wanted.seconds)["per_second"] for _ in range(wanted.rounds)]
+    floor = asyncio.run(_floor(dsn, tokens[:USERS], wanted.seconds))
     print(f"{wanted.texts:,} texts, {USERS} users, {CONNECTIONS} connections, one process, median of {wanted.rounds}")
     titles = f"{'request':8} {'DataSay/s':>10} {'p50 ms':>7} {'p99 ms':>7} {'plain/s':>8} {'floor/s':>8}"
     print(f"{titles} {'× plain':>8} {'of floor':>9}")
@@ -219,6 +247,10 @@ def _measure(wanted: argparse.Namespace, folder: Path, url: str, redis_url: str)
             f"{kind:8} {ours_best:10.0f} {p50:7.1f} {p99:7.1f} {plain_best:8.0f} {floor[kind]:8.0f}"
             f" {ours_best / plain_best:8.2f} {ours_best / floor[kind]:8.1%}"
         )
+    depth = statistics.median(one / other for one, other in pages)
+    print(f"page at depth {DEPTH:,}: {depth:.2f} × the time of the first page (at most 1.2)")
+    ratio = statistics.median(together) / statistics.median(alone)
+    print(f"two web processes on {os.cpu_count()} cores: {ratio:.2f} × the requests of one (1.7 where cores are free)")
 
 
 if __name__ == "__main__":
