@@ -81,12 +81,12 @@ async def _fill(dsn: str, texts: int) -> list[str]:
 
 async def _requests(dsn: str, tokens: list[str], texts: int) -> dict[str, list[str]]:
     connection = await asyncpg.connect(dsn)
-    owners = dict(
-        await connection.fetch(
-            "SELECT text_id, text_created_user_id FROM text_content_basic WHERE text_id <= $1", texts
-        )
+    owned = await connection.fetch(
+        "SELECT text_id, text_created_user_id FROM text_content_basic WHERE text_id <= $1", texts
     )
-    names = dict(await connection.fetch("SELECT user_id, user_name FROM user_auth_basic"))
+    owners: dict[int, int] = {row["text_id"]: row["text_created_user_id"] for row in owned}
+    users = await connection.fetch("SELECT user_id, user_name FROM user_auth_basic")
+    names: dict[int, str] = {row["user_id"]: row["user_name"] for row in users}
     await connection.close()
     rng = random.Random(7)
     sample = rng.sample(sorted(owners), min(2000, len(owners)))
@@ -176,6 +176,7 @@ async def _floor(dsn: str, tokens: list[str], seconds: float) -> dict[str, float
                     look, work = await connection.prepare(_SESSION), await connection.prepare(statement)
                     while time.perf_counter() < until:
                         who = await look.fetchrow(rng.choice(hashes))
+                        assert who is not None
                         await work.fetch(rng.randrange(1, 200_000), who["user_id"])
                         done += 1
                 return done

@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 import time
+from functools import partial
 from typing import cast
 
 import uvloop
@@ -66,9 +67,7 @@ async def _run(host: str, port: int, connections: int, seconds: float, requests:
     clients = []
     for number in range(connections):
         first = number * len(requests) // connections
-        _, client = await loop.create_connection(
-            lambda first=first: _Connection(requests, first, until, taken), host, port
-        )
+        _, client = await loop.create_connection(partial(_Connection, requests, first, until, taken), host, port)
         clients.append(client)
     async with asyncio.timeout(seconds + 30):
         await asyncio.gather(*(client.done for client in clients))

@@ -157,10 +157,10 @@ def drain(settings: Settings, tasks: int) -> float:
     }
     worker = subprocess.Popen([sys.executable, "-m", *arguments], env=environment)
     try:
-        while int(redis.llen(TASK_QUEUE)) > tasks * 0.95:  # type: ignore[arg-type]  # the client is not async
+        while int(redis.llen(TASK_QUEUE)) > tasks * 0.95:
             time.sleep(0.01)
-        started, first = time.perf_counter(), int(redis.llen(TASK_QUEUE))  # type: ignore[arg-type]
-        while left := int(redis.llen(TASK_QUEUE)) + int(redis.hlen("unacked")):  # type: ignore[arg-type]
+        started, first = time.perf_counter(), int(redis.llen(TASK_QUEUE))
+        while left := int(redis.llen(TASK_QUEUE)) + int(redis.hlen("unacked")):
             if worker.poll() is not None:
                 raise SystemExit(f"the worker ended with {left} tasks left")
             time.sleep(0.01)
