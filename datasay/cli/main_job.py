@@ -15,7 +15,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from datasay.cli.api_client import ApiClient
-from datasay.cli.embedded.connection import find_running
+from datasay.cli.embedded.connection import await_running
 from datasay.cli.embedded.platform import Platform
 from datasay.cli.progress import CreationProgress
 from datasay.cli.users import local_session, stored_token
@@ -86,7 +86,7 @@ async def _client(server: str | None, console: Console) -> AsyncIterator[ApiClie
         async with ApiClient(server, os.environ.get("DATASAY_TOKEN") or stored_token(settings.home, server)) as client:
             yield client
         return
-    running = find_running()
+    running = await await_running()
     if running is not None:
         async with ApiClient(running.web_url, await local_session(running.database_url)) as client:
             yield client

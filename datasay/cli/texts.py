@@ -47,12 +47,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JS
 async def _client(server: str | None) -> "AsyncIterator[ApiClient]":
     """A session with the given server, or with the platform that runs on this machine. Raises ApiRefused."""
     from datasay.cli.api_client import ApiClient, ApiRefused  # noqa: PLC0415
-    from datasay.cli.embedded.connection import find_running  # noqa: PLC0415
+    from datasay.cli.embedded.connection import await_running  # noqa: PLC0415
     from datasay.cli.users import local_session, stored_token  # noqa: PLC0415
     from datasay.core.settings import get_settings  # noqa: PLC0415
 
     if server is None:
-        running = find_running()
+        running = await await_running()
         if running is None:
             raise ApiRefused(
                 "没有运行中的平台。 No platform runs here: start one with `datasay up`, or name one with --server."

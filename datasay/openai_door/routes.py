@@ -1,12 +1,13 @@
 """The door for OpenAI clients: chat completions and models, with a session token as the API key."""
 
+import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 from uuid import uuid4
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from starlette.background import BackgroundTask
 from starlette.responses import StreamingResponse
 
@@ -22,6 +23,8 @@ from datasay.openai_door.schemas import ChatAnswer, ChatRequest, ModelList, Mode
 from datasay.platform_integration.service import ChosenAccount
 from datasay.user_auth.dependencies import CurrentUser
 
+Result = TypeVar("Result")
+_CLIENT_GONE = 499  # nobody sees it but the log; the number is nginx's
 router = APIRouter(
     prefix="/v1", tags=["openai"], route_class=DoorRoute, responses=door_problems(400, 401, 409, 422, 503)
 )
@@ -49,11 +52,13 @@ async def get_openai_model(
         **door_problems(404, 413, 415, 429),
     },
 )
-async def create_chat_completion(resources: ResourcesDep, user: CurrentUser, wanted: ChatRequest) -> Response:
+async def create_chat_completion(
+    request: Request, resources: ResourcesDep, user: CurrentUser, wanted: ChatRequest
+) -> Response:
     """Answer a conversation by the account that has the model.
 
     `datasay-local` needs no account and no model: it answers with the last message of the user, shortened to a script
-    of about a minute in its own words.
+    of about a minute in its own words. The work ends when the client goes away.
     """
     chosen = await service.find_account(resources, user.user_id, wanted.model)
     head: dict[str, object] = {
@@ -62,14 +67,41 @@ async def create_chat_completion(resources: ResourcesDep, user: CurrentUser, wan
         "created": int(time.time()),
         "model": wanted.model,
     }
-    if wanted.stream:
-        return await _streamed(resources, user.user_id, wanted, chosen, head | {"object": "chat.completion.chunk"})
-    answered = await service.complete(resources, user.user_id, wanted, chosen, _unheard)
+    try:
+        if wanted.stream:
+            head["object"] = "chat.completion.chunk"
+            return await _streamed(request, resources, user.user_id, wanted, chosen, head)
+        answered = await _while_there(request, service.complete(resources, user.user_id, wanted, chosen, _unheard))
+    except _ClientGone:
+        return Response(status_code=_CLIENT_GONE)
     completion = answered.completion
     message = {"role": "assistant", "content": completion.text, "refusal": completion.refusal or None}
     choice = {"index": 0, "message": message, "finish_reason": completion.finish, "logprobs": None}
     body = head | {"choices": [choice], "usage": _usage(answered.usage)}
     return Response(dumps(body), media_type="application/json")
+
+
+class _ClientGone(Exception):
+    """Nobody is there any more to read the answer."""
+
+
+async def _while_there(request: Request, work: Coroutine[Any, Any, Result]) -> Result:  # Any: as asyncio types it
+    """What the work gives. When the client goes away before, the work is ended. Raises _ClientGone."""
+    working, leaving = asyncio.ensure_future(work), asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise _ClientGone
+        return await working
+    finally:
+        for task in (working, leaving):
+            task.cancel()
+        await asyncio.gather(working, leaving, return_exceptions=True)
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _unheard(_piece: str) -> None:
@@ -85,6 +117,7 @@ def _usage(usage: Usage) -> dict[str, int]:
 
 
 async def _streamed(
+    request: Request,
     resources: Resources,
     user_id: int,
     wanted: ChatRequest,
@@ -94,7 +127,7 @@ async def _streamed(
     """The stream, begun only once there is a first piece: what is refused before is a plain error with its status."""
     async with AsyncExitStack() as stack:
         answering = await stack.enter_async_context(service.answering(resources, user_id, wanted, chosen))
-        first = await answering.next_piece()
+        first = await _while_there(request, answering.next_piece())
         if first is None:
             await answering.result()
         kept = stack.pop_all()

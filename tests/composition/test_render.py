@@ -15,6 +15,7 @@ import psutil
 import pytest
 from numpy.typing import NDArray
 
+from datasay.composition import segments
 from datasay.composition.render import render
 from datasay.composition.timeline import Clip, Cue, Label, Timeline
 from datasay.media.errors import MediaDiskFull, MediaRejected, MediaToolFailed
@@ -176,6 +177,39 @@ async def test_a_video_of_one_frame_and_one_of_many_tiny_clips(
     many = Timeline(320, 180, clips, [Cue(0.1, 0.9, "一")], speech, edges[-1], label=Label("AI 生成", 2.0))
     made = await render(many, output=tmp_path / "many.mp4", work_folder=tmp_path, progress=_ignore)
     assert sum(1 for _ in _lumas(made.path)) == made.frames == 90
+
+
+async def test_more_ranges_than_cores_make_the_same_video(
+    tmp_path: Path, make_speech: MakeSpeech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long video is made of many encoders' work: nothing is lost or repeated where they meet."""
+    speech = await make_speech(3.5)
+    pictures = [tmp_path / f"{level}.png" for level in (40, 200)]
+    for level, path in zip((40, 200), pictures, strict=True):
+        cv2.imwrite(str(path), np.full((180, 320, 3), level, np.uint8))
+    # Nearly every frame is within a fade, of nine levels a frame.
+    clips = [Clip(pictures[n % 2], n * 0.6, (n + 1) * 0.6, n) for n in range(7)]
+    timeline = Timeline(320, 180, clips, [Cue(0.2, 4.0, "一二三四")], speech, 4.2)
+    made = []
+    for longest in (segments._LONGEST_FRAMES, 17):
+        monkeypatch.setattr(segments, "_LONGEST_FRAMES", longest)
+        folder = tmp_path / str(longest)
+        folder.mkdir()
+        await render(timeline, output=folder / "out.mp4", work_folder=folder, progress=_ignore)
+        made.append(list(_lumas(folder / "out.mp4")))
+    assert len(list((tmp_path / "17").glob("segment-*.mp4"))) >= 126 / 17
+    whole, parts = made
+    assert len(whole) == len(parts) == 126
+    differences = [np.abs(one.astype(int) - other.astype(int)).mean() for one, other in zip(whole, parts, strict=True)]
+    assert max(differences) < 2.0  # encoded anew, but the same frames
+
+
+@pytest.mark.parametrize(
+    ("frames", "at_once", "ranges"),
+    [(50, 1, 1), (3600, 2, 2), (3601, 2, 4), (5400, 2, 4), (54_000, 2, 30), (300, 8, 8)],
+)
+def test_no_encoder_gets_more_than_a_minute(frames: int, at_once: int, ranges: int) -> None:
+    assert segments.range_count(frames, at_once) == ranges
 
 
 async def test_a_broken_picture_is_rejected_and_leaves_no_output(

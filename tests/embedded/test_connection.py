@@ -1,5 +1,6 @@
 """How commands reach a home's database: alone, in turn, and while a platform runs."""
 
+import asyncio
 import json
 import os
 import stat
@@ -8,7 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from datasay.cli.embedded.connection import HomeLock, RunningPlatform, database, find_running
+from datasay.cli.embedded.connection import HomeLock, RunningPlatform, await_running, database, find_running
 from datasay.cli.embedded.errors import InUse
 from datasay.cli.embedded.locations import open_home
 from tests.embedded.observing import nothing_in, script_running
@@ -46,6 +47,24 @@ async def test_a_running_platform_is_found_and_its_database_used(home: Path) -> 
         assert url == platform.database_url
     lock.release()
     assert find_running(home) is None
+
+
+async def test_a_platform_that_is_starting_is_waited_for(home: Path) -> None:
+    assert await await_running(home) is None  # nobody is there
+    lock = HomeLock(open_home(home))
+    lock.take()
+    platform = RunningPlatform("http://127.0.0.1:8000", "postgresql+asyncpg://a", "redis://", os.getpid())
+    waiting = asyncio.create_task(await_running(home))
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    lock.announce(platform)
+    assert await waiting == platform
+    lock.release()
+    lock.take()
+    gone = asyncio.create_task(await_running(home))
+    await asyncio.sleep(0.3)
+    lock.release()  # it did not get up
+    assert await gone is None
 
 
 def test_a_second_owner_is_refused_and_told_of_the_first(home: Path) -> None:

@@ -160,6 +160,20 @@ async def test_who_goes_away_ends_the_work(door: AsyncOpenAI, shared_account: in
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.parametrize("stream", [True, False])
+async def test_who_goes_away_before_the_first_word_ends_the_work(
+    door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator, stream: bool
+) -> None:
+    simulator.replies.append(Reply("没完没了。" * 500, first_pause=60))
+    asking = asyncio.create_task(door.chat.completions.create(model=MODEL, messages=QUESTION, stream=stream))
+    async with asyncio.timeout(10):
+        while not simulator.requests:  # noqa: ASYNC110  the server tells no event
+            await asyncio.sleep(0.05)
+        asking.cancel()
+        while not simulator.closed_early:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
 @pytest.mark.parametrize(
     "body",
     [

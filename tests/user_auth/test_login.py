@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
@@ -77,6 +77,36 @@ async def test_every_reason_to_stay_outside_gets_the_same_answer(process: Proces
     seen = [{name for name in answer.headers if name != "x-request-id"} for answer in answers]
     assert all(names == seen[0] for names in seen)
     assert not any("set-cookie" in answer.headers for answer in answers)
+
+
+async def test_known_unknown_and_closed_names_cost_the_same_work(
+    process: Process, make_user: MakeUser, resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """N4: the same statements and one check of the same kind of hash, so that time has nothing to tell."""
+    await make_user("writer")
+    await make_user("closed", user_status=UserStatus.SUSPENDED)
+    done: list[object] = []
+    verify = passwords._verify
+
+    def noted(stored: str | None, password: str) -> bool:
+        checked = stored if stored is not None else passwords._nobodys_hash()
+        done.append(checked.rsplit("$", 2)[0])
+        return verify(stored, password)
+
+    monkeypatch.setattr(passwords, "_verify", noted)
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        done.append(statement)
+
+    engine = process.resources.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    work = {}
+    for name in ("writer", "nobody", "closed"):
+        done.clear()
+        assert (await try_login(process.visitor(), name, "wrong password")).status_code == 401
+        work[name] = list(done)
+    assert len(work["writer"]) > 1
+    assert work["writer"] == work["nobody"] == work["closed"]
 
 
 @pytest.mark.slow

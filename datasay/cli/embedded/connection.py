@@ -82,18 +82,38 @@ class HomeLock:
 
 def find_running(home: Path | None = None) -> RunningPlatform | None:
     """The platform that runs on this home (the configured one by default) and is ready; None when there is none."""
-    found = Home((home or get_settings().home).expanduser().absolute())
+    found = _home(home)
+    # When nobody holds the home, what the file says is of a platform that was killed.
+    return _read(found) if _is_held(found) else None
+
+
+async def await_running(home: Path | None = None) -> RunningPlatform | None:
+    """The platform that runs on this home, waited for while it starts; None when there is none."""
+    found = _home(home)
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        running = find_running(home)
+        if running is not None or not _is_held(found) or time.monotonic() > deadline:
+            return running
+        await asyncio.sleep(0.1)
+
+
+def _home(path: Path | None) -> Home:
+    return Home((path or get_settings().home).expanduser().absolute())
+
+
+def _is_held(home: Home) -> bool:
     try:
-        file = os.open(found.lock, os.O_RDONLY | os.O_CLOEXEC)
+        file = os.open(home.lock, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return None
+        return False
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return _read(found)
+        return True
     finally:
         os.close(file)
-    return None  # nobody holds it: what the file says is of a platform that was killed
+    return False
 
 
 def _read(home: Home) -> RunningPlatform | None:
