@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from datasay.composition.timeline import Cue, Label, Timeline
-from datasay.typography.fonts import FontFace, displayable
+from datasay.typography.fonts import FontFace, displayable, typeface
 
 _LABEL_SHARE = 0.05  # height of the label's letters, of the shortest side (GB 45438-2025)
 LABEL_FADE = 0.5  # seconds, after the time it is fully shown
@@ -27,8 +27,7 @@ class Type:
         """Width of one line in pixels at an em of so many pixels."""
         from datasay.typography.headless import skia  # noqa: PLC0415 (loads 40 MB; only rendering measures text)
 
-        opened = skia.FontMgr.New_Custom_Empty().makeFromFile(str(self.face.path), self.face.index)
-        return float(skia.Font(opened, em).measureText(text))
+        return float(skia.Font(typeface(self.face.path, self.face.index), em).measureText(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,8 @@ def layout_of(width: int, height: int) -> Layout:
 
 def type_of(face: FontFace) -> Type:
     """Read the proportions from the font itself (tables head and OS/2)."""
-    from datasay.typography.headless import skia  # noqa: PLC0415
-
-    opened = skia.FontMgr.New_Custom_Empty().makeFromFile(str(face.path), face.index)
+    opened = typeface(face.path, face.index)
+    assert opened is not None, "a face was opened before it was chosen"
     units = float(opened.getUnitsPerEm())
     table = bytes(opened.getTableData(int.from_bytes(b"OS/2", "big")))
     ascent, descent = struct.unpack(">HH", table[74:78])  # usWinAscent, usWinDescent

@@ -1,16 +1,17 @@
-"""Makes and encodes ranges of frames: `python -m datasay.composition.segment_process FONTS AT_ONCE REQUEST...`.
+"""Makes and encodes ranges of frames side by side: `python -m datasay.composition.segment_process FONTS REQUEST...`.
 
 Standard output is a line protocol for the parent: `frames N` after every few frames, then `done`; or `rejected TEXT`
 for a picture that cannot be used, or `ffmpeg CODE` when an encoder ended badly (its words are on standard error).
 
-One process with AT_ONCE threads that take one range after the other, not a process each: scaling and writing let go of
-the interpreter's lock, and NumPy and OpenCV are loaded once.
+One process with a thread for each range, not a process each: scaling and writing let go of the interpreter's lock,
+and NumPy and OpenCV are loaded once.
 """
 
 import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import cv2
@@ -39,32 +40,35 @@ class _Report:
                 _say(f"frames {self._frames}")
 
 
-def render_segments(requests: Sequence[SegmentRequest], at_once: int, environment: dict[str, str]) -> int:
+def render_segments(requests: Sequence[SegmentRequest], environment: dict[str, str]) -> int:
     """Make, pipe and encode all frames; returns the first exit code of an ffmpeg that failed. Raises MediaRejected."""
     cv2.setNumThreads(1)  # one thread for each core already
-    report, stop = _Report(), threading.Event()
-    with ThreadPoolExecutor(at_once) as pool:
-        running = [pool.submit(_make, request, environment, report, stop) for request in requests]
-    return next((code for future in running if (code := future.result())), 0)
-
-
-def _make(request: SegmentRequest, environment: dict[str, str], report: _Report, stop: threading.Event) -> int:
-    """All frames of one range; ffmpeg's exit code, or 0 when another thread's failure ended this one early."""
     unlimited = Limits(wall_seconds=None, cpu_seconds=None)  # the length was checked; the parent may cancel
-    if stop.is_set():
-        return 0
+    report, stop = _Report(), threading.Event()
+    with ExitStack() as stack:
+        # Started here and not in the threads: a child dies with the thread that started it.
+        pipes = [
+            stack.enter_context(
+                FramePipe(segment_arguments(request), limits=unlimited, program=request.ffmpeg, environment=environment)
+            )
+            for request in requests
+        ]
+        with ThreadPoolExecutor(len(requests)) as pool:
+            running = [pool.submit(_feed, *pair, report, stop) for pair in zip(requests, pipes, strict=True)]
+        return next((code for future in running if (code := future.result())), 0)
+
+
+def _feed(request: SegmentRequest, pipe: FramePipe, report: _Report, stop: threading.Event) -> int:
+    """All frames of one range; ffmpeg's exit code, or 0 when another thread's failure ended this one early."""
     try:
-        with FramePipe(
-            segment_arguments(request), limits=unlimited, program=request.ffmpeg, environment=environment
-        ) as pipe:
-            maker = FrameMaker(request.shots, request.width, request.height)
-            for frame in maker.frames(request.first, request.end):
-                if stop.is_set():
-                    return 0
-                if not pipe.write(frame):
-                    break
-                report.one_more()
-            code = pipe.finish()
+        maker = FrameMaker(request.shots, request.width, request.height)
+        for frame in maker.frames(request.first, request.end):
+            if stop.is_set():
+                return 0
+            if not pipe.write(frame):
+                break
+            report.one_more()
+        code = pipe.finish()
     except BaseException:
         stop.set()
         raise
@@ -80,10 +84,10 @@ def _say(line: str) -> None:
 
 def main(arguments: list[str]) -> int:
     """Entry point; returns the exit code of this process."""
-    fontconfig, at_once, *paths = arguments
+    fontconfig, *paths = arguments
     requests = [SegmentRequest.read(Path(path)) for path in paths]
     try:
-        code = render_segments(requests, int(at_once), {"FONTCONFIG_FILE": fontconfig})
+        code = render_segments(requests, {"FONTCONFIG_FILE": fontconfig})
     except MediaRejected as refusal:
         _say("rejected " + " ".join(str(refusal).split()))
         return 2

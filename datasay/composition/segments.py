@@ -1,6 +1,5 @@
-"""The pictures' half of a rendering: ranges of frames, as many at a time as there are cores, in a child process."""
+"""The pictures' half of a rendering: ranges of frames, one for each core, made at the same time in a child process."""
 
-import math
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -15,22 +14,16 @@ from datasay.media.errors import MediaRejected, MediaToolFailed
 from datasay.media.ffmpeg import ffmpeg_path, raise_for_exit
 from datasay.typography.fonts import sans_font
 
-_MOST_AT_ONCE = 8  # each holds about 270 MiB
-_LONGEST_FRAMES = 1800  # of one encoder: what it keeps of drawn subtitles grows with their number, and ends with it
+_MOST_RANGES = 8  # each holds about 270 MiB
 _LEAST_FRAMES = 60  # for fewer, starting an encoder costs more than it saves
 _LARGEST_PICTURE = 64_000_000  # pixels, refused from the header, before memory is taken
 _NO_FONT = "failed to find any fallback with glyph 0x0 "  # what libass says when not even the family is found
 
 
-def ranges_at_once(frames: int) -> int:
+def range_count(frames: int) -> int:
     """One range for each core this process may use, fewer for a short video."""
     cores = len(os.sched_getaffinity(0))
-    return max(1, min(cores, _MOST_AT_ONCE, frames // _LEAST_FRAMES))
-
-
-def range_count(frames: int, at_once: int) -> int:
-    """Ranges in all: the same number for each core, none too long."""
-    return at_once * math.ceil(frames / (at_once * _LONGEST_FRAMES))
+    return max(1, min(cores, _MOST_RANGES, frames // _LEAST_FRAMES))
 
 
 async def render_segments(
@@ -41,12 +34,11 @@ async def render_segments(
     Raises MediaRejected for a picture that cannot be read, MediaToolFailed, MediaDiskFull.
     """
     fontconfig = lay_out_subtitles(timeline, work_folder)
-    at_once = ranges_at_once(timeline.frames)
-    ranges = divide(timeline.frames, range_count(timeline.frames, at_once))
-    # A range that is alone has all cores for its encoder.
-    threads = 1 if at_once > 1 else min(len(os.sched_getaffinity(0)), 4)
+    ranges = divide(timeline.frames, range_count(timeline.frames))
+    # A single range has all cores for its encoder.
+    threads = 1 if len(ranges) > 1 else min(len(os.sched_getaffinity(0)), 4)
     requests = [_request(timeline, span, number, threads) for number, span in enumerate(ranges)]
-    await _run(requests, at_once, work_folder, fontconfig, on_frames)
+    await _run(requests, work_folder, fontconfig, on_frames)
     await on_frames(timeline.frames)
     return [work_folder / request.output for request in requests]
 
@@ -105,11 +97,7 @@ def _fades_into(shots: list[Shot], index: int, first: int) -> bool:
 
 
 async def _run(
-    requests: list[SegmentRequest],
-    at_once: int,
-    work_folder: Path,
-    fontconfig: Path,
-    on_frames: Callable[[int], Awaitable[None]],
+    requests: list[SegmentRequest], work_folder: Path, fontconfig: Path, on_frames: Callable[[int], Awaitable[None]]
 ) -> None:
     """One child process that makes all ranges; how it ended becomes an error."""
     paths = [(work_folder / f"{request.output}.json").absolute() for request in requests]
@@ -125,7 +113,7 @@ async def _run(
 
     module = ["-P", "-m", "datasay.composition.segment_process"]
     ended = await run_child(
-        [sys.executable, *module, str(fontconfig.absolute()), str(at_once), *map(str, paths)],
+        [sys.executable, *module, str(fontconfig.absolute()), *map(str, paths)],
         limits=Limits(wall_seconds=None, cpu_seconds=None, address_space=None),
         cwd=work_folder,
         environment={

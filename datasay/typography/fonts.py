@@ -48,10 +48,17 @@ class Typeface(Protocol):
 
     def getFamilyName(self) -> str: ...  # noqa: N802
 
+    def getUnitsPerEm(self) -> int: ...  # noqa: N802
+
+    def getTableData(self, tag: int) -> bytes: ...  # noqa: N802
+
 
 @lru_cache(maxsize=16)
 def typeface(path: Path, index: int) -> Typeface | None:
-    """The opened face, or None where the file holds none of this index. Opened once; read-only afterwards."""
+    """The opened face, or None where the file holds none of this index. Opened once; read-only afterwards.
+
+    Every opening keeps the file mapped and a megabyte of tables for as long as the process lives.
+    """
     from datasay.typography.headless import skia  # noqa: PLC0415 (loads 40 MB; the command line starts without it)
 
     # An empty manager reads the one file; the default one would scan the machine through fontconfig.

@@ -113,3 +113,16 @@ async def test_rare_characters_are_drawn_or_replaced_never_boxes(tmp_path: Path)
     text = "龘靐齉爩 𠮷 ꙮ 🙂 ﷽ \u200b\u202e"
     picture = await _drawn(_timeline([Cue(0.0, 2.0, text)]), tmp_path)
     assert (picture > 200).any()
+
+
+def test_the_font_is_opened_once_however_many_subtitles_there_are() -> None:
+    """A worker lives for thousands of videos, and each opening would stay in its memory."""
+    face = sans_font()
+
+    def mapped() -> int:
+        return Path("/proc/self/maps").read_text(encoding="utf-8").count(str(face.path.resolve()))
+
+    ass_script(_timeline([Cue(1.0, 2.0, "荷塘")]), face)
+    before = mapped()
+    ass_script(_timeline([Cue(at / 10, at / 10 + 0.1, "曲曲折折的荷塘上面") for at in range(90)]), face)
+    assert mapped() == before

@@ -21,6 +21,8 @@ from datasay.engines.local.image.stage import Area, Stage, fill
 from datasay.engines.local.image.texture import add_grain, add_paper
 from datasay.typography.headless import skia
 
+_NEAR = 2  # the first of the ranges of hills that are nearer than the motif
+
 
 def draw(stage: Stage) -> TitleLook:
     """Draw the scene; returns how its headline is to be set."""
@@ -33,6 +35,8 @@ def draw(stage: Stage) -> TitleLook:
         _plate(stage, palette, plate)
     else:
         place_photo(stage, plate, palette.near, mix(palette.sky_low, palette.paper, 0.5), 0.14)
+        if stage.is_broad:
+            _footer(stage, palette, plate)
     add_paper(stage.pixels, stage.rng, 0.008, stage.unit)
     add_grain(stage.pixels, stage.rng, 1.6)
     _furniture(stage, dark, palette.accent)
@@ -75,11 +79,13 @@ def _plate(stage: Stage, palette: Palette, plate: Area) -> None:
     disc = mix(palette.accent, palette.warm, 0.30 if palette.light != "mist" else 0.75)
     shade_path(stage, path_from(circle(x, y, reach)), y - reach, y + reach, disc.lighter(0.06), mix(disc, low, 0.55))
     rng = stage.rng
+    depths = (-0.045, 0.012, 0.05, 0.16) if stage.is_broad else (-0.045, 0.012, 0.10, 0.20)
     for layer in range(4):
+        if layer == _NEAR and stage.is_broad:  # runs on below the headline, under the subtitles
+            canvas.restore()
+            canvas.save()
         heights = ground_heights(rng, stage.reading.theme.ground if layer < 2 else "hills", 320, layer / 3)
-        base = (hero.bottom + stage.y((-0.045, 0.012, 0.10, 0.20)[layer])) - heights * stage.y(
-            (0.045, 0.016, 0.03, 0.03)[layer]
-        )
+        base = (hero.bottom + stage.y(depths[layer])) - heights * stage.y((0.045, 0.016, 0.03, 0.03)[layer])
         colour = palette.ramp((0.22, 0.55, 0.80, 1.0)[layer])
         path = ground_path(np.asarray(base, dtype=np.float32), stage.width, stage.height + 4.0)
         first = float(base.min())
@@ -89,6 +95,18 @@ def _plate(stage: Stage, palette: Palette, plate: Area) -> None:
         if layer == 1:
             _hero(stage, palette)
     canvas.restore()
+
+
+def _footer(stage: Stage, palette: Palette, plate: Area) -> None:
+    """A dark foot of the page beside a photograph: subtitles must not stand half on white."""
+    top = stage.hero_area.bottom + stage.y(0.03)
+    left, right = (plate.right, stage.width) if stage.is_mirrored else (0.0, plate.left)
+    colour = palette.ramp(0.9)
+    shade_path(
+        stage,
+        path_from(box(left, top, right - left, stage.height - top)),
+        top, stage.height, colour.lighter(0.02), colour.lighter(-0.03),
+    )  # fmt: skip
 
 
 def _hero(stage: Stage, palette: Palette) -> None:
