@@ -987,7 +987,7 @@ export const readyz = <ThrowOnError extends boolean = false>(options?: Options<R
  * Answer a conversation by the account that has the model.
  *
  * `datasay-local` needs no account and no model: it answers with the last message of the user, shortened to a script
- * of about a minute in its own words.
+ * of about a minute in its own words. The work ends when the client goes away.
  */
 export const createChatCompletion = <ThrowOnError extends boolean = false>(options: Options<CreateChatCompletionData, ThrowOnError>) => (options.client ?? client).post<CreateChatCompletionResponses, CreateChatCompletionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
