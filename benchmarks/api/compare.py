@@ -4,8 +4,8 @@
 
 One user more has another 100,100 texts, for pages at a depth of 100,000 against first pages of the same user. Server,
 database and load generator share the machine, so only the ratios count, and two web processes can be twice as fast as
-one only where there are cores left for them: their ratio means little on two. The floor is raw asyncpg on as many
-connections as the web process has: session look-up and statement, no HTTP.
+one only where there are cores left for them: on two cores the database and the load generator use up what is left.
+The floor is raw asyncpg on as many connections as the web process has: session look-up and statement, no HTTP.
 """
 
 import argparse
