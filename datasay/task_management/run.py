@@ -71,15 +71,16 @@ class TaskRun:
 
     async def begin_step(self, name: str, position: int, inputs: object) -> dict[str, Any] | None:
         """Start a step; returns what it made before when the same inputs were completed already. Raises LeaseLost."""
-        step = await queries.begin_step(
-            self.resources.database,
-            self.task_id,
-            self._lease_id,
-            name=name,
-            position=position,
-            digest=_digest(inputs),
-            now=utc_now(),
-        )
+        with as_actor(self.actor):
+            step = await queries.begin_step(
+                self.resources.database,
+                self.task_id,
+                self._lease_id,
+                name=name,
+                position=position,
+                digest=_digest(inputs),
+                now=utc_now(),
+            )
         if step is None:
             raise LeaseLost(self.task_uuid)
         return step["step_result"] if step["step_status"] == StepStatus.COMPLETED else None
