@@ -178,6 +178,12 @@ async def resources(settings: Settings) -> AsyncIterator[Resources]:
     await opened.close()
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until it holds; pytest's own time limit ends what never does."""
+    while not condition():  # noqa: ASYNC110  nothing tells when a message was heard
+        await asyncio.sleep(0.02)
+
+
 class MakeUser(Protocol):
     """Makes an active user with PASSWORD."""
 

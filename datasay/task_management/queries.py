@@ -156,6 +156,12 @@ def _finishing(names: tuple[str, ...]) -> Update:
     )
 
 
+def _finish(task_id: int, lease_id: str, values: dict[str, object]) -> tuple[Update, dict[str, object]]:
+    """The statement and what it is given."""
+    given = {f"new_{name}": value for name, value in values.items()}
+    return _finishing(tuple(sorted(values))), {"id": task_id, "lease": lease_id, **given}
+
+
 def listing(user_id: int | None) -> Select[Any]:
     """Tasks of one user, or of all."""
     statement = select(*READ_COLUMNS)
@@ -223,16 +229,12 @@ async def report(
 
 async def finish(session: AsyncSession, task_id: int, lease_id: str, values: dict[str, object]) -> bool:
     """End or give back a running task together with what else the transaction writes; False when the lease is lost."""
-    given = {f"new_{name}": value for name, value in values.items()}
-    statement = _finishing(tuple(sorted(values)))
-    return await session.scalar(statement, {"id": task_id, "lease": lease_id, **given}) is not None
+    return await session.scalar(*_finish(task_id, lease_id, values)) is not None
 
 
 async def complete(database: Database, task_id: int, lease_id: str, values: dict[str, object]) -> bool:
     """End a running task that leaves nothing else to write; False when the lease is lost."""
-    given = {f"new_{name}": value for name, value in values.items()}
-    statement = _finishing(tuple(sorted(values)))
-    return await database.change(statement, {"id": task_id, "lease": lease_id, **given}) is not None
+    return await database.change(*_finish(task_id, lease_id, values)) is not None
 
 
 async def begin_step(

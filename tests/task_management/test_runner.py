@@ -1,7 +1,6 @@
 """What happens to a task whatever happens to its worker."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -19,8 +18,8 @@ from datasay.task_management.errors import KeyReused, LeaseLost, TooManyTasks
 from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskManagementStep, TaskType
 from datasay.task_management.run import TaskRun
 from datasay.task_management.runner import run_task
+from tests.conftest import until
 from tests.task_management.conftest import Submit, Work
-from tests.user_auth.conftest import until
 
 Working = Callable[[Work], None]
 Row = Callable[[str], Awaitable[TaskManagementQueue]]
@@ -130,6 +129,7 @@ async def test_a_worker_that_wakes_up_after_its_lease_writes_nothing(
     resources: Resources, submit: Submit, working: Working, row: Row
 ) -> None:
     outcome: list[str] = []
+    refused: list[str] = []
 
     async def work(run: TaskRun) -> dict[str, object]:
         async with resources.database.transaction() as session:  # another worker has taken over meanwhile
@@ -138,11 +138,17 @@ async def test_a_worker_that_wakes_up_after_its_lease_writes_nothing(
                 .where(TaskManagementQueue.task_uuid == run.task_uuid)
                 .values(task_lease_id="someone-else")
             )
-        with contextlib.suppress(LeaseLost):
+        try:
             await run.begin_step("script", 1, {})
             outcome.append("begun")
-        async with run.transaction():
-            outcome.append("written")
+        except LeaseLost:
+            refused.append("step")
+        try:
+            async with run.transaction():
+                outcome.append("written")
+        except LeaseLost:
+            refused.append("transaction")
+            raise
         return {}
 
     working(work)
@@ -150,6 +156,7 @@ async def test_a_worker_that_wakes_up_after_its_lease_writes_nothing(
     await run_task(resources, task.task_uuid)
     now = await row(task.task_uuid)
     assert outcome == []
+    assert refused == ["step", "transaction"]
     assert (now.task_status, now.task_lease_id) == ("running", "someone-else")
     async with resources.database.transaction() as session:
         assert (await session.scalars(select(TaskManagementStep))).all() == []

@@ -1,7 +1,6 @@
 """Visitors from chosen addresses, and further processes of the same platform."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Protocol
@@ -87,9 +86,3 @@ async def token_of(process: Process, user_name: str = "writer", password: str = 
     answer = await try_login(process.visitor(), user_name, password)
     assert answer.status_code == 200, answer.text
     return str(answer.json()["session_token"])
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until it holds; pytest's own time limit ends what never does."""
-    while not condition():  # noqa: ASYNC110  nothing tells when a message was heard
-        await asyncio.sleep(0.02)

@@ -17,8 +17,8 @@ from datasay.user_auth import queries, service
 from datasay.user_auth.models import UserAuthSession, UserRole
 from datasay.user_auth.sessions import SessionCache
 from datasay.user_auth.tokens import hash_token
-from tests.conftest import PASSWORD, MakeUser
-from tests.user_auth.conftest import ME, Process, StartProcess, token_of, try_login, until
+from tests.conftest import PASSWORD, MakeUser, until
+from tests.user_auth.conftest import ME, Process, StartProcess, token_of, try_login
 
 SESSIONS = "/api/v1/auth/sessions"
 

@@ -91,11 +91,12 @@ async def await_running(home: Path | None = None) -> RunningPlatform | None:
     """The platform that runs on this home, waited for while it starts; None when there is none."""
     found = _home(home)
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while True:
-        running = find_running(home)
-        if running is not None or not _is_held(found) or time.monotonic() > deadline:
+    while _is_held(found):
+        running = _read(found)
+        if running is not None or time.monotonic() > deadline:
             return running
         await asyncio.sleep(0.1)
+    return None
 
 
 def _home(path: Path | None) -> Home:
