@@ -23,10 +23,10 @@ from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.migrations.runner import upgrade
-from datasay.text_template.service import ensure_builtin_templates
+from datasay.text.template.service import ensure_builtin_templates
 from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
 from datasay.user_auth.passwords import hash_password
-from datasay.voice_timbre.service import ensure_builtin_timbres
+from datasay.voice.timbre.service import ensure_builtin_timbres
 
 PASSWORD = "correct horse battery"
 _SERVERS_BYTES = 4 << 30

@@ -6,15 +6,15 @@ from typing import Any, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.file_storage.models import FileStorageBasic, FileType
-from datasay.image_content.models import ImageContentBasic, ImageType
-from datasay.mixall_content.models import MixallContentBasic, MixallContentScene, MixallType
+from datasay.image.content.models import ImageContentBasic, ImageType
+from datasay.mixall.content.models import MixallContentBasic, MixallContentScene, MixallType
 from datasay.platform_integration.models import PlatformIntegrationConfig
 from datasay.task_management.models import TaskManagementQueue, TaskType
-from datasay.text_analyse.models import TextAnalyseResult
-from datasay.text_content.models import TextContentBasic, TextContentType
-from datasay.text_template.models import TextTemplateBasic, TextTemplateType
-from datasay.voice_audio.models import VoiceAudioBasic
-from datasay.voice_timbre.models import VoiceTimbreBasic
+from datasay.text.analyse.models import TextAnalyseResult
+from datasay.text.content.models import TextContentBasic, TextContentType
+from datasay.text.template.models import TextTemplateBasic, TextTemplateType
+from datasay.voice.audio.models import VoiceAudioBasic
+from datasay.voice.timbre.models import VoiceTimbreBasic
 
 Values = Any  # columns of any type
 Row = TypeVar("Row")

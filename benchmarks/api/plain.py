@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 
 from datasay.core.pages import Page
 from datasay.migrations.models import load_models
-from datasay.text_content.models import TextContentBasic
-from datasay.text_content.schemas import TextCreate, TextRead
+from datasay.text.content.models import TextContentBasic
+from datasay.text.content.schemas import TextCreate, TextRead
 from datasay.user_auth.models import UserAuthBasic, UserAuthSession
 
 load_models()

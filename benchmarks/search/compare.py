@@ -37,9 +37,9 @@ from datasay.migrations.models import load_models
 from datasay.migrations.runner import upgrade
 from datasay.search.finding import search_page
 from datasay.search.indexing import index_pending
-from datasay.text_content import service
-from datasay.text_content.queries import READ_COLUMNS, SEARCHED
-from datasay.text_content.schemas import TextCreate
+from datasay.text.content import service
+from datasay.text.content.queries import READ_COLUMNS, SEARCHED
+from datasay.text.content.schemas import TextCreate
 
 NEWEST = "-text_created_time"
 _MOST = 300  # of the newest that recall and precision are counted in: all of them for most words

@@ -21,14 +21,14 @@ from pathlib import Path
 
 import numpy as np
 
-from datasay.engines.local.article import read_article
-from datasay.engines.local.keywords import measure_salience
-from datasay.engines.local.passages import Passage, find_passages
-from datasay.engines.local.ranking import similarities, term_matrix
-from datasay.engines.local.sentences import detect_language
-from datasay.engines.local.text import LocalText
-from datasay.engines.local.words import read_words
+from datasay.digest.article import read_article
+from datasay.digest.keywords import measure_salience
+from datasay.digest.passages import Passage, find_passages
+from datasay.digest.ranking import similarities, term_matrix
+from datasay.engines.local.writing import LocalText
 from datasay.engines.protocols import Script, ScriptRequest
+from datasay.language.detection import reading_language
+from datasay.language.words import read_words
 
 RANDOM_TRIES = 50
 TELLING = 20
@@ -57,7 +57,7 @@ class Measure:
 
     def __init__(self, text: str) -> None:
         article = read_article(text)
-        self.chinese = detect_language("\n".join(article.paragraphs)).startswith("zh")
+        self.chinese = reading_language("\n".join(article.paragraphs)).startswith("zh")
         self.passages: list[Passage] = find_passages(article.paragraphs, chinese=self.chinese)
         self.salience = measure_salience(passage.words for passage in self.passages)
         self.matrix = term_matrix([[(w.key, w.weight) for w in p.words if w.weight] for p in self.passages])

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from vader import SentimentIntensityAnalyzer
 
-from datasay.engines.local.analysis.sentiment import VERSION, judge_sentence
-from datasay.engines.local.sentences import Sentence
+from datasay.analysis.sentiment import VERSION, judge_sentence
+from datasay.language.sentences import Sentence
 
 LABELS = ("positive", "negative", "neutral")
 DATA = Path(__file__).parent / "data"

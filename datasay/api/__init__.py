@@ -1,0 +1,1 @@
+"""The HTTP application: every route mounted once, errors answered one way, the document that describes it."""

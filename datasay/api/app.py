@@ -18,25 +18,25 @@ from datasay.core.settings import Settings, get_settings
 from datasay.creation import routes as creation_routes
 from datasay.engines.errors import EngineBusy, EngineError
 from datasay.file_storage import routes as file_routes
-from datasay.image_content import routes as image_routes
+from datasay.image.content import routes as image_routes
 from datasay.media.errors import MediaDiskFull, MediaError, MediaRejected
 from datasay.migrations.models import load_models
-from datasay.mixall_content import routes as mixall_routes
+from datasay.mixall.content import routes as mixall_routes
 from datasay.openai_door import routes as door_routes
 from datasay.platform_integration import routes as platform_routes
 from datasay.system_monitoring import routes as monitoring_routes
 from datasay.system_monitoring import statistics_routes
 from datasay.task_management import relay
 from datasay.task_management import routes as task_routes
-from datasay.text_analyse import routes as analyse_routes
-from datasay.text_content import routes as text_routes
-from datasay.text_content import version_routes as text_version_routes
+from datasay.text.analyse import routes as analyse_routes
+from datasay.text.content import routes as text_routes
+from datasay.text.content import version_routes as text_version_routes
+from datasay.text.generation import routes as generation_routes
+from datasay.text.template import routes as template_routes
 from datasay.text_exchange import routes as exchange_routes
-from datasay.text_generation import routes as generation_routes
-from datasay.text_template import routes as template_routes
 from datasay.user_auth import routes as auth_routes
-from datasay.voice_audio import routes as audio_routes
-from datasay.voice_timbre import routes as timbre_routes
+from datasay.voice.audio import routes as audio_routes
+from datasay.voice.timbre import routes as timbre_routes
 
 _DESCRIPTION = """
 An article goes in; a narrated, subtitled video comes out.

@@ -10,7 +10,7 @@ import typer
 
 from datasay.cli.reading import ArticleUnreadable, read_article
 from datasay.cli.texts import AsJson, Server, TextKind, on_platform
-from datasay.text_generation.operations import GenerateOperation
+from datasay.text.generation.operations import GenerateOperation
 
 if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient

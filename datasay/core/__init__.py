@@ -1,0 +1,1 @@
+"""What everything stands on: settings, the database, errors, identity, pages, the queue, secrets."""

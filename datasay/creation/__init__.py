@@ -1,0 +1,1 @@
+"""The main job: script, voice, pictures, video, in order. It owns no table."""

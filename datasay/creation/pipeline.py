@@ -15,20 +15,21 @@ from datasay.engines.protocols import ImageRequest
 from datasay.engines.registry import image_engine
 from datasay.file_storage.queries import list_tagged_photos
 from datasay.file_storage.service import open_local
-from datasay.image_content.service import Drawing, draw_image
-from datasay.mixall_content import compose
-from datasay.mixall_content import queries as mixall_queries
-from datasay.mixall_content.models import MixallAspect, MixallContentBasic, MixallContentScene
-from datasay.mixall_content.schemas import SIZES
-from datasay.mixall_content.service import lock_mixall, place_on_audio
-from datasay.mixall_content.timeline import join_narrations
+from datasay.image.content.making import Drawing, draw_image
+from datasay.mixall.content import making
+from datasay.mixall.content import queries as mixall_queries
+from datasay.mixall.content.models import MixallAspect, MixallContentBasic, MixallContentScene
+from datasay.mixall.content.schemas import SIZES
+from datasay.mixall.content.service import lock_mixall, place_on_audio
+from datasay.mixall.content.timeline import join_narrations
 from datasay.task_management.run import TaskRun
-from datasay.text_content.models import TextContentBasic, TextContentType
-from datasay.text_content.service import get_text
-from datasay.text_generation.schemas import TextGenerate
-from datasay.text_generation.writing import generate_text
-from datasay.voice_audio.schemas import AudioSynthesize
-from datasay.voice_audio.service import get_audio, synthesize_audio
+from datasay.text.content.models import TextContentBasic, TextContentType
+from datasay.text.content.service import get_text
+from datasay.text.generation.making import generate_text
+from datasay.text.generation.schemas import TextGenerate
+from datasay.voice.audio.making import synthesize_audio
+from datasay.voice.audio.schemas import AudioSynthesize
+from datasay.voice.audio.service import get_audio
 
 _AT_ONCE = 2
 _IMAGE_POSITION = 10
@@ -39,7 +40,7 @@ async def run_creation(run: TaskRun, wanted: CreationParams) -> dict[str, object
     text_id = await make_script(run, wanted)
     audio_id = await make_voice(run, wanted, text_id)
     image_ids = await make_images(run, wanted)
-    made = await compose.compose_mixall(
+    made = await making.compose_mixall(
         run, wanted.mixall_id, run.part(VIDEO.begin, VIDEO.end, VIDEO.name), position=1000
     )
     return {**made, "text_id": text_id, "audio_id": audio_id, "image_ids": image_ids}

@@ -9,9 +9,9 @@ from datasay.creation import service
 from datasay.creation.schemas import CreationStart
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
-from datasay.text_content.errors import TextNotFound
+from datasay.text.content.errors import TextNotFound
 from datasay.user_auth.dependencies import CurrentUser
-from datasay.voice_timbre.errors import TimbreNotFound, TimbreNotReady
+from datasay.voice.timbre.errors import TimbreNotFound, TimbreNotReady
 
 router = APIRouter(
     prefix="/api/v1/creations", tags=["creations"], responses=problems(Unauthenticated, Invalid, Unavailable)

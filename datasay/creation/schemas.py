@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from datasay.core.schemas import Flag, IsNumber, Key, Line, LongText, Tags, either
-from datasay.mixall_content.models import MixallAspect, MixallType
-from datasay.text_content.schemas import ARTICLE_LIMIT
+from datasay.mixall.content.models import MixallAspect, MixallType
+from datasay.text.content.schemas import ARTICLE_LIMIT
 
 
 class CreationStart(BaseModel):

@@ -8,16 +8,16 @@ from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
 from datasay.core.schemas import clean_line
 from datasay.creation.schemas import CreationParams, CreationStart
-from datasay.image_content.service import check_style
-from datasay.mixall_content.models import MixallContentBasic, MixallStatus
+from datasay.image.content.service import check_style
+from datasay.language.counting import count_words
+from datasay.mixall.content.models import MixallContentBasic, MixallStatus
 from datasay.task_management.models import TaskManagementQueue, TaskType
 from datasay.task_management.service import find_submitted, hash_request, submit_task
-from datasay.text_content.counting import count_words
-from datasay.text_content.models import TextContentBasic
-from datasay.text_content.schemas import ARTICLE_LIMIT, TextCreate
-from datasay.text_content.service import create_text, get_text
-from datasay.text_generation.service import check_engine
-from datasay.voice_timbre.service import ready_timbre
+from datasay.text.content.models import TextContentBasic
+from datasay.text.content.schemas import ARTICLE_LIMIT, TextCreate
+from datasay.text.content.service import create_text, get_text
+from datasay.text.generation.service import check_engine
+from datasay.voice.timbre.service import ready_timbre
 
 _TITLE_LIMIT = 60
 

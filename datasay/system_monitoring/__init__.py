@@ -1,0 +1,1 @@
+"""Usage, costs and health (chapter 9 of the design)."""

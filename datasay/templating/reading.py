@@ -10,13 +10,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from datasay.engines.local.sentences import detect_language, split_sentences
+from datasay.language.detection import reading_language
+from datasay.language.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from datasay.engines.local.article import Article
-    from datasay.engines.local.passages import Passage
+    from datasay.digest.article import Article
+    from datasay.digest.passages import Passage
     from datasay.engines.protocols import Script
 
 READING = ("summary", "keywords", "title", "hook", "scenes", "duration")  # need dictionaries and numpy
@@ -31,17 +32,17 @@ _TITLE_SOURCES = 6  # of the best sentences, from which a title may come
 def preload(content: str) -> None:
     """Import what filters named in `content` will need; naming one too many costs time and nothing else."""
     if any(name in content for name in READING):
-        from datasay.engines.local import text  # noqa: PLC0415 (heavy: see above)
-        from datasay.engines.local.words import read_words  # noqa: PLC0415
+        from datasay.engines.local import writing  # noqa: PLC0415 (heavy: see above)
+        from datasay.language.words import read_words  # noqa: PLC0415
 
-        assert text.VERSION
+        assert writing.VERSION
         read_words("词典 dictionary")
     if "pinyin" in content:
         _pinyin_library()
 
 
 def _chinese(text: str) -> bool:
-    return detect_language(text[:20_000]).startswith("zh")
+    return reading_language(text[:20_000]).startswith("zh")
 
 
 def sentences(text: str) -> list[str]:
@@ -65,13 +66,13 @@ def summary(text: str, n: int = 3, seconds: float | None = None) -> str:
     count = int(_between(1, n, 100, "n"))
     passages = _passages(_article(text).paragraphs, chinese=chinese)
     best = sorted(_by_merit(tuple(passages))[:count])
-    from datasay.engines.local.passages import closed  # noqa: PLC0415
+    from datasay.digest.passages import closed  # noqa: PLC0415
 
     return _joined([closed(passages[number].text, chinese=chinese) for number in best])
 
 
 def _joined(texts: list[str]) -> str:
-    from datasay.engines.local.passages import join  # noqa: PLC0415
+    from datasay.digest.passages import join  # noqa: PLC0415
 
     together = ""
     for text in texts:
@@ -81,17 +82,17 @@ def _joined(texts: list[str]) -> str:
 
 def _article(text: str) -> "Article":
     """The text without its heading, byline and credits, and with its lines joined to paragraphs."""
-    from datasay.engines.errors import BadInput  # noqa: PLC0415
-    from datasay.engines.local.article import read_article  # noqa: PLC0415
+    from datasay.digest.article import read_article  # noqa: PLC0415
+    from datasay.digest.errors import NothingToRead  # noqa: PLC0415
 
     try:
         return read_article(text)
-    except BadInput as error:
+    except NothingToRead as error:
         raise ValueError(str(error).rstrip(".")) from error
 
 
 def _passages(paragraphs: "Sequence[str]", *, chinese: bool) -> "list[Passage]":
-    from datasay.engines.local.passages import find_passages  # noqa: PLC0415
+    from datasay.digest.passages import find_passages  # noqa: PLC0415
 
     found = find_passages(paragraphs, chinese=chinese)
     return [passage for passage in found if any(character.isalnum() for character in passage.text)]
@@ -101,7 +102,7 @@ def _by_merit(passages: "tuple[Passage, ...]") -> list[int]:
     """Numbers of the passages, best first: central to the text, near its beginning or end, saying nothing twice."""
     import numpy as np  # noqa: PLC0415
 
-    from datasay.engines.local.ranking import centrality, term_matrix, without_repeats  # noqa: PLC0415
+    from datasay.digest.ranking import centrality, term_matrix, without_repeats  # noqa: PLC0415
 
     if not passages:
         return []
@@ -117,7 +118,7 @@ def _by_merit(passages: "tuple[Passage, ...]") -> list[int]:
 
 def _script(text: str, seconds: float) -> "Script":
     from datasay.engines.errors import BadInput  # noqa: PLC0415
-    from datasay.engines.local.text import LocalText  # noqa: PLC0415
+    from datasay.engines.local.writing import LocalText  # noqa: PLC0415
     from datasay.engines.protocols import ScriptRequest  # noqa: PLC0415
 
     async def ignore(_fraction: float) -> None:
@@ -131,8 +132,8 @@ def _script(text: str, seconds: float) -> "Script":
 
 def keywords(text: str, n: int = 5) -> list[str]:
     """The `n` words that tell most of what the text is about, best first."""
-    from datasay.engines.local.keywords import find_keywords, measure_salience  # noqa: PLC0415
-    from datasay.engines.local.words import read_words  # noqa: PLC0415
+    from datasay.digest.keywords import find_keywords, measure_salience  # noqa: PLC0415
+    from datasay.language.words import read_words  # noqa: PLC0415
 
     words = read_words(text)
     salience = measure_salience([words])
@@ -141,8 +142,8 @@ def keywords(text: str, n: int = 5) -> list[str]:
 
 def title(text: str) -> str:
     """The heading the text has, or else a few of its words that read as one."""
-    from datasay.engines.local.headlines import write_headline  # noqa: PLC0415
-    from datasay.engines.local.keywords import measure_salience  # noqa: PLC0415
+    from datasay.digest.headlines import write_headline  # noqa: PLC0415
+    from datasay.digest.keywords import measure_salience  # noqa: PLC0415
 
     article, chinese = _article(text), _chinese(text)
     if article.title:
@@ -163,9 +164,9 @@ def hook(text: str) -> str:
 
 def scenes(text: str, seconds: float = SCENE_SECONDS) -> list[str]:
     """The text cut where a picture may change, each piece about `seconds` long to say."""
-    from datasay.engines.local.pace import speech_seconds  # noqa: PLC0415
-    from datasay.engines.local.passages import closed  # noqa: PLC0415
-    from datasay.engines.local.storyboard import Stretch, cut_scenes  # noqa: PLC0415
+    from datasay.digest.passages import closed  # noqa: PLC0415
+    from datasay.digest.storyboard import Stretch, cut_scenes  # noqa: PLC0415
+    from datasay.language.pace import speech_seconds  # noqa: PLC0415
 
     wanted = _between(2, seconds, 120, "seconds")
     chinese = _chinese(text)
@@ -203,7 +204,7 @@ def _grouped(pieces: list[str], lengths: list[float], wanted: float) -> list[str
 
 def duration(text: str, rate: float = 1.0) -> float:
     """Seconds it takes to say the text at `rate` times the normal speed, to a tenth."""
-    from datasay.engines.local.pace import speech_seconds  # noqa: PLC0415
+    from datasay.language.pace import speech_seconds  # noqa: PLC0415
 
     return round(speech_seconds(text, chinese=_chinese(text)) / _between(0.25, rate, 4, "rate"), 1)
 
@@ -212,7 +213,7 @@ def duration(text: str, rate: float = 1.0) -> float:
 def _pinyin_library() -> "type[object]":
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
 
-    from datasay.engines.local.readings import teach_readings  # noqa: PLC0415
+    from datasay.language.readings import teach_readings  # noqa: PLC0415
 
     teach_readings()
     lazy_pinyin("拼音", style=Style.TONE)
@@ -230,8 +231,8 @@ def pinyin(text: str) -> str:
 
 def spoken(text: str, language: str | None = None) -> str:
     """The text as it is read aloud: numbers, dates, units and signs in words."""
-    from datasay.engines.local.speakable import speakable  # noqa: PLC0415
+    from datasay.language.speakable import speakable  # noqa: PLC0415
 
     return "\n".join(
-        speakable(line, language or detect_language(line)) if line.strip() else "" for line in text.splitlines()
+        speakable(line, language or reading_language(line)) if line.strip() else "" for line in text.splitlines()
     )

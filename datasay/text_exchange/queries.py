@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasay.voice_audio.models import AudioStatus, VoiceAudioBasic
+from datasay.voice.audio.models import AudioStatus, VoiceAudioBasic
 
 _RECENT = 5  # takes of one text that are looked at; older ones are hardly of its present words
 

@@ -11,9 +11,9 @@ from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.schemas import KeyPath
 from datasay.file_storage.names import content_disposition
-from datasay.text_content.errors import TextNotFound
-from datasay.text_content.etags import etag_of
-from datasay.text_content.schemas import TextRead
+from datasay.text.content.errors import TextNotFound
+from datasay.text.content.etags import etag_of
+from datasay.text.content.schemas import TextRead
 from datasay.text_exchange import service
 from datasay.text_exchange.errors import (
     FILE_FIELD,

@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from datasay.core.schemas import Tags
-from datasay.text_content.models import TextContentType
-from datasay.text_content.schemas import Language, TextRead, Title
+from datasay.text.content.models import TextContentType
+from datasay.text.content.schemas import Language, TextRead, Title
 from datasay.text_exchange.kinds import ImportFormat
 
 

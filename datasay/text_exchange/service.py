@@ -11,12 +11,12 @@ from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.core.schemas import clean_line
 from datasay.file_storage.names import clean_name
-from datasay.text_content.errors import TextNotFound
-from datasay.text_content.language import detect_language
-from datasay.text_content.models import TextContentBasic
-from datasay.text_content.queries import find_read
-from datasay.text_content.schemas import TEXT_LIMIT, Language, TextCreate
-from datasay.text_content.service import create_text
+from datasay.language.detection import detect_language
+from datasay.text.content.errors import TextNotFound
+from datasay.text.content.models import TextContentBasic
+from datasay.text.content.queries import find_read
+from datasay.text.content.schemas import TEXT_LIMIT, Language, TextCreate
+from datasay.text.content.service import create_text
 from datasay.text_exchange import queries
 from datasay.text_exchange.child import ReadFile, read_file, write_file
 from datasay.text_exchange.document import TITLE_LENGTH, stem_of

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from datasay.composition.subtitles import cues_from_sentences, srt
-from datasay.engines.local.pace import PARAGRAPH_SECONDS, SENTENCE_SECONDS, speech_seconds
-from datasay.engines.local.sentences import split_sentences
+from datasay.language.pace import PARAGRAPH_SECONDS, SENTENCE_SECONDS, speech_seconds
+from datasay.language.sentences import split_sentences
 from datasay.text_exchange.document import Kind, has_words
 from datasay.text_exchange.markup import blocks_of
 

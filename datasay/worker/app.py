@@ -32,7 +32,7 @@ from datasay.system_monitoring.service import note_seen
 from datasay.system_monitoring.statistics import measure_storage
 from datasay.task_management import relay, runner
 from datasay.task_management.work_folders import sweep_work_folders
-from datasay.text_content.queries import SEARCHED as SEARCHED_TEXTS
+from datasay.text.content.queries import SEARCHED as SEARCHED_TEXTS
 from datasay.user_auth.service import forget_ended_sessions
 from datasay.worker import jobs
 

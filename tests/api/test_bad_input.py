@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
-from datasay.text_content.schemas import ARTICLE_LIMIT
+from datasay.text.content.schemas import ARTICLE_LIMIT
 from datasay.user_auth.models import UserRole
-from datasay.voice_timbre.service import ensure_builtin_timbres
+from datasay.voice.timbre.service import ensure_builtin_timbres
 from tests import factories
 from tests.conftest import Login, MakeUser
 

@@ -17,12 +17,12 @@ from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.file_storage.models import FileStorageBasic
-from datasay.mixall_content.models import MixallContentBasic
+from datasay.mixall.content.models import MixallContentBasic
 from datasay.task_management import registry, relay
 from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskType
 from datasay.task_management.run import TaskRun
 from datasay.task_management.runner import run_task
-from datasay.text_content.models import TextContentBasic
+from datasay.text.content.models import TextContentBasic
 from datasay.user_auth.models import UserAuthBasic
 from tests import factories
 from tests.conftest import PASSWORD

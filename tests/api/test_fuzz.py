@@ -19,7 +19,7 @@ from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.file_storage.models import FileStorageBasic
 from datasay.user_auth.models import UserRole
-from datasay.voice_timbre.service import ensure_builtin_timbres
+from datasay.voice.timbre.service import ensure_builtin_timbres
 from tests import factories
 from tests.conftest import PASSWORD, MakeUser
 from tests.serving import web_process

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
-from datasay.text_template.service import ensure_builtin_templates
+from datasay.text.template.service import ensure_builtin_templates
 from tests.cli.conftest import Run
 
 

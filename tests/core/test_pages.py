@@ -13,7 +13,7 @@ from datasay.core.pages import Keyset, PageQuery
 from datasay.core.resources import Resources
 from datasay.file_storage import queries as files
 from datasay.task_management import queries as tasks
-from datasay.text_content import queries as texts
+from datasay.text.content import queries as texts
 from tests.conftest import MakeUser
 
 _ROWS = 20_000

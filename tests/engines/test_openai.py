@@ -25,8 +25,8 @@ from datasay.engines.openai.text import OpenAiText
 from datasay.engines.protocols import EngineAccount, ScriptRequest, TextOperation, TextRequest, WritingDesk
 from datasay.engines.usage import UsageMeter, estimate_tokens
 from datasay.templating.limits import PROMPT_OUTPUT_LIMIT
-from datasay.text_template.builtin import read_builtins
-from datasay.text_template.rendering import render_template
+from datasay.text.template.builtin import read_builtins
+from datasay.text.template.rendering import render_template
 from tests.simulators.openai import KEY, MODEL, OpenAISimulator, Reply, script_of, serving
 
 ARTICLE = "我与父亲不相见已二年余了。那年冬天，祖母死了。父亲要到南京谋事，我也要回北京念书。他去买橘子。"

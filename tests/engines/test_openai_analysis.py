@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
+from datasay.analysis.shapes import KeywordResult, ReadabilityResult, SentimentResult, SummaryResult
 from datasay.engines.errors import BadInput, ContentRefused, EngineRejected
-from datasay.engines.local.analysis.shapes import KeywordResult, ReadabilityResult, SentimentResult, SummaryResult
-from datasay.engines.local.sentences import split_sentences
 from datasay.engines.openai.analysis import OpenAiAnalysis
 from datasay.engines.openai.profile import profile_of
 from datasay.engines.openai.quotes import Quotes, occurrences
 from datasay.engines.protocols import EngineAccount
 from datasay.engines.usage import UsageMeter
+from datasay.language.sentences import split_sentences
 from datasay.templating.limits import PROMPT_OUTPUT_LIMIT
-from datasay.text_template.builtin import read_builtins
-from datasay.text_template.rendering import render_template
+from datasay.text.template.builtin import read_builtins
+from datasay.text.template.rendering import render_template
 from tests.simulators.openai import KEY, MODEL, OpenAISimulator, Reply, serving
 
 LONG = "\n".join(f"第{n}天，村里的人修好了第{n}座桥，大家都很高兴。" for n in range(1, 401))

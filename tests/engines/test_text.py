@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from datasay.engines.errors import BadInput
-from datasay.engines.local.pace import speech_seconds
-from datasay.engines.local.text import LocalText
+from datasay.engines.local.writing import LocalText
 from datasay.engines.protocols import Script, ScriptRequest
+from datasay.language.pace import speech_seconds
 
 DATA = Path(__file__).parent.parent / "data"
 ARTICLES = ["news.zh.txt", "recipe.zh.txt", "explainer.en.txt"]

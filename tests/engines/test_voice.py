@@ -19,7 +19,7 @@ import pytest
 from numpy.typing import NDArray
 
 from datasay.engines.errors import BadInput, EngineBusy
-from datasay.engines.local.voice import LocalVoice
+from datasay.engines.local.speaking.voice import LocalVoice
 from datasay.engines.protocols import Speech, SpeechRequest
 from datasay.media.loudness import Loudness, measure_loudness
 
@@ -274,7 +274,9 @@ async def test_cancelling_leaves_no_process_and_no_file(tmp_path: Path, monkeypa
 
 async def test_a_dead_child_is_worth_another_try() -> None:
     async def kill(task: asyncio.Task[Speech]) -> None:
-        speaking = [child for child in _children() if "datasay.engines.local.espeak_process" in child.cmdline()]
+        speaking = [
+            child for child in _children() if "datasay.engines.local.speaking.espeak_process" in child.cmdline()
+        ]
         assert speaking
         os.kill(speaking[0].pid, signal.SIGKILL)
         with pytest.raises(EngineBusy, match="ended unexpectedly"):

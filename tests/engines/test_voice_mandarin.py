@@ -6,11 +6,11 @@ import pytest
 from pypinyin import Style, pinyin
 from pypinyin.constants import PINYIN_DICT
 
-from datasay.engines.local.espeak_client import open_espeak
-from datasay.engines.local.espeak_library import Utterance
-from datasay.engines.local.espeak_mandarin import syllable_phonemes
-from datasay.engines.local.espeak_pinyin import read_phrase
-from datasay.engines.local.espeak_runs import piece_samples, plan_runs
+from datasay.engines.local.speaking.espeak_client import open_espeak
+from datasay.engines.local.speaking.espeak_library import Utterance
+from datasay.engines.local.speaking.espeak_mandarin import syllable_phonemes
+from datasay.engines.local.speaking.espeak_pinyin import read_phrase
+from datasay.engines.local.speaking.espeak_runs import piece_samples, plan_runs
 
 
 @pytest.mark.parametrize(

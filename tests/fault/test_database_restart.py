@@ -19,7 +19,7 @@ from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.migrations.runner import upgrade
-from datasay.voice_timbre.service import ensure_builtin_timbres
+from datasay.voice.timbre.service import ensure_builtin_timbres
 from tests.conftest import PASSWORD, MakeUser
 from tests.serving import web_process
 

@@ -13,9 +13,9 @@ from sqlalchemy import update
 
 from datasay.core.resources import Resources
 from datasay.file_storage import queries
-from datasay.mixall_content.models import MixallContentBasic
+from datasay.mixall.content.models import MixallContentBasic
 from datasay.user_auth.models import UserRole
-from datasay.voice_audio.models import VoiceAudioBasic
+from datasay.voice.audio.models import VoiceAudioBasic
 from tests.conftest import Login, MakeUser
 from tests.factories import make_mixall
 from tests.file_storage import samples

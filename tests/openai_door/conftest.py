@@ -12,7 +12,7 @@ from openai import AsyncOpenAI
 from datasay.api.app import create_app
 from datasay.core.settings import Settings
 from tests.conftest import PASSWORD, MakeUser
-from tests.text_generation.conftest import shared_account, simulator
+from tests.text.generation.conftest import shared_account, simulator
 
 __all__ = ["shared_account", "simulator"]
 

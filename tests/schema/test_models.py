@@ -14,9 +14,9 @@ from datasay.file_storage.models import FileStorageBasic, FileType
 from datasay.migrations.models import MODEL_MODULES, load_models
 from datasay.system_monitoring.models import SystemUsageStatistics
 from datasay.task_management.models import TaskManagementQueue, TaskStatus, TaskType
-from datasay.text_content.models import TextContentBasic, TextContentType, TextStatus
+from datasay.text.content.models import TextContentBasic, TextContentType, TextStatus
 from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
-from datasay.voice_audio.models import VoiceAudioBasic
+from datasay.voice.audio.models import VoiceAudioBasic
 from tests.schema.conftest import Connection, LiveTable
 
 LISTED = [

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.search.indexing import index_pending
-from datasay.text_content.queries import SEARCHED
+from datasay.text.content.queries import SEARCHED
 from tests.conftest import Login, MakeUser
 
 Json = dict[str, Any]

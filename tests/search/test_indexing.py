@@ -15,8 +15,8 @@ from datasay.core.resources import Resources
 from datasay.search import finding, indexing
 from datasay.search.models import SystemSearchEntry
 from datasay.search.query import parse
-from datasay.text_content.models import TextContentBasic
-from datasay.text_content.queries import READ_COLUMNS, SEARCHED
+from datasay.text.content.models import TextContentBasic
+from datasay.text.content.queries import READ_COLUMNS, SEARCHED
 from tests.conftest import MakeUser
 from tests.factories import make_text
 

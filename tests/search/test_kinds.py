@@ -11,16 +11,16 @@ from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.pages import PageQuery
 from datasay.core.resources import Resources
-from datasay.image_content import queries as image_queries
-from datasay.image_content.models import ImageContentBasic as Image
-from datasay.mixall_content import queries as mixall_queries
-from datasay.mixall_content.models import MixallContentBasic as Mixall
+from datasay.image.content import queries as image_queries
+from datasay.image.content.models import ImageContentBasic as Image
+from datasay.mixall.content import queries as mixall_queries
+from datasay.mixall.content.models import MixallContentBasic as Mixall
 from datasay.search.finding import search_page
 from datasay.search.indexing import index_pending
 from datasay.search.models import SearchKind
 from datasay.search.sources import Source
-from datasay.voice_audio import queries as audio_queries
-from datasay.voice_audio.models import VoiceAudioBasic as Audio
+from datasay.voice.audio import queries as audio_queries
+from datasay.voice.audio.models import VoiceAudioBasic as Audio
 from tests.conftest import MakeUser
 from tests.factories import make_audio, make_image, make_mixall
 

@@ -12,7 +12,7 @@ from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.search.indexing import index_pending
-from datasay.text_content.queries import SEARCHED
+from datasay.text.content.queries import SEARCHED
 from datasay.user_auth.models import UserAuthBasic
 from tests.conftest import Login, MakeUser
 from tests.factories import make_text

@@ -16,8 +16,8 @@ from datasay.core.resources import Resources
 from datasay.search.finding import Search, search_page
 from datasay.search.indexing import index_pending
 from datasay.search.query import parse
-from datasay.text_content.models import TextContentBasic
-from datasay.text_content.queries import READ_COLUMNS, SEARCHED
+from datasay.text.content.models import TextContentBasic
+from datasay.text.content.queries import READ_COLUMNS, SEARCHED
 from datasay.user_auth.models import UserAuthBasic
 from tests.conftest import MakeUser
 from tests.factories import make_text

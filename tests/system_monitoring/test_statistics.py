@@ -18,7 +18,7 @@ from datasay.user_auth.models import UserRole
 from tests import factories
 from tests.conftest import Login, MakeUser
 from tests.simulators.openai import MODEL, OpenAISimulator, Reply
-from tests.text_generation.conftest import Generate, generate, shared_account, simulator
+from tests.text.generation.conftest import Generate, generate, shared_account, simulator
 
 __all__ = ["generate", "shared_account", "simulator"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from datasay.engines.local.sentences import split_sentences
+from datasay.language.sentences import split_sentences
 from datasay.templating import renderer
 from datasay.templating.errors import TemplateRejected
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
-from datasay.text_content.counting import count_words
-from datasay.text_content.queries import find_text
+from datasay.language.counting import count_words
+from datasay.text.content.queries import find_text
 from datasay.text_exchange.document import render
 from datasay.text_exchange.markup import blocks_of
 from datasay.text_exchange.write_text import write_text
-from datasay.voice_audio.models import VoiceAudioBasic
+from datasay.voice.audio.models import VoiceAudioBasic
 from tests import factories
 from tests.conftest import Login, MakeUser
 from tests.text_exchange.building import imported

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from datasay.engines.local.article import read_article
+from datasay.digest.article import read_article
 from tests.text_exchange.building import W, archive, docx, epub, imported, paragraph, send
 from tests.text_exchange.test_encodings import JAPANESE, KOREAN, SIMPLIFIED, TRADITIONAL
 

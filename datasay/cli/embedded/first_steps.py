@@ -12,9 +12,9 @@ from datasay.core.database import Database
 from datasay.core.identity import SYSTEM
 from datasay.core.settings import get_settings
 from datasay.migrations.runner import upgrade
-from datasay.text_template.service import ensure_builtin_templates
+from datasay.text.template.service import ensure_builtin_templates
 from datasay.user_auth.service import ensure_first_admin, find_owner
-from datasay.voice_timbre.service import ensure_builtin_timbres
+from datasay.voice.timbre.service import ensure_builtin_timbres
 
 
 async def _fill(database_url: str) -> dict[str, str] | None:

@@ -9,12 +9,11 @@ from typing import TypeVar
 import numpy as np
 from pydantic import BaseModel
 
-from datasay.engines.errors import EngineRejected
-from datasay.engines.local.analysis import readability, summary
-from datasay.engines.local.analysis.advice import MOST as MOST_ADVICE
-from datasay.engines.local.analysis.keyword import MOST_SPANS
-from datasay.engines.local.analysis.sentiment import compose_sentiment, label_of
-from datasay.engines.local.analysis.shapes import (
+from datasay.analysis import readability, summary
+from datasay.analysis.advice import MOST as MOST_ADVICE
+from datasay.analysis.keyword import MOST_SPANS
+from datasay.analysis.sentiment import compose_sentiment, label_of
+from datasay.analysis.shapes import (
     Advice,
     AdviceKind,
     Analysis,
@@ -26,8 +25,7 @@ from datasay.engines.local.analysis.shapes import (
     SentenceSentiment,
     Span,
 )
-from datasay.engines.local.sentences import Sentence, detect_language, split_sentences
-from datasay.engines.local.words import read_words
+from datasay.engines.errors import EngineRejected
 from datasay.engines.openai import analysis_answer as answers
 from datasay.engines.openai.asking import AnswerCutOff, ask_form
 from datasay.engines.openai.connection import Connection
@@ -36,6 +34,9 @@ from datasay.engines.openai.parts import group_sentences
 from datasay.engines.openai.quotes import Quotes, occurrences
 from datasay.engines.protocols import EngineAccount, Progress, Prompts
 from datasay.engines.usage import UsageMeter
+from datasay.language.detection import reading_language
+from datasay.language.sentences import Sentence, split_sentences
+from datasay.language.words import read_words
 
 METHOD = "openai-analysis-1"
 _LONGEST_VERSION = 50
@@ -242,7 +243,7 @@ def _numbered(text: str) -> list[Numbered]:
 
 
 def _language(text: str) -> str:
-    return detect_language(text[:_SAMPLE])
+    return reading_language(text[:_SAMPLE])
 
 
 def _length(part: Part) -> int:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from datasay.engines.local.sentences import Sentence, split_sentences
 from datasay.engines.usage import estimate_tokens
+from datasay.language.sentences import Sentence, split_sentences
 
 _NUMBER_TOKENS = 5  # "[1234] " and the line break
 

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from datasay.digest.keywords import find_keywords, measure_salience
 from datasay.engines.errors import BadInput, EngineRejected
-from datasay.engines.local.keywords import find_keywords, measure_salience
-from datasay.engines.local.pace import speech_seconds
-from datasay.engines.local.sentences import detect_language
-from datasay.engines.local.words import read_words
 from datasay.engines.openai.asking import check_finished, cut_off, hear_nothing
 from datasay.engines.openai.completion import Message
 from datasay.engines.openai.connection import Connection
@@ -27,6 +24,9 @@ from datasay.engines.protocols import (
     WrittenText,
 )
 from datasay.engines.usage import estimate_tokens
+from datasay.language.detection import reading_language
+from datasay.language.pace import speech_seconds
+from datasay.language.words import read_words
 
 VERSION = "chat-1"
 _MOST_CONTINUED = 3
@@ -75,7 +75,7 @@ class OpenAiText:
 
     async def write_script(self, request: ScriptRequest, progress: Progress) -> Script:
         """A script from the article alone. Raises EngineError; EngineRejected for an answer of no use."""
-        language = request.language or detect_language(request.article)
+        language = request.language or reading_language(request.article)
         chinese = language.lower().startswith("zh")
         await progress(0.0)
         async with Connection(self._account, self._options, self._desk.meter) as connection:

@@ -1,0 +1,230 @@
+"""What in a pasted text is the article: its title and its paragraphs, without marks, credits and machine parts."""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from datasay.digest.errors import NothingToRead
+from datasay.language.words import CJK
+
+MAX_CHARACTERS = 2_000_000
+_MAX_WORD = 60  # Latin characters without a space; longer ones are addresses, hashes or encoded data
+_END = re.compile(r"[.!?。！？…；;:：][”’」』\"'）)\]】》]*\s*$")
+_TITLE_END = re.compile(r"[.。，,；;：:、]$")
+
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_FENCE = re.compile(r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[^\n]*$|\Z)", re.DOTALL | re.MULTILINE)
+_MACHINE_HTML = re.compile(r"<!--.*?-->|<(script|style|head)\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|section|article|blockquote)\b[^<>]{0,500}>", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)")
+_NOTE = re.compile(r"\[\^?\d{1,3}\](?::.*)?|【\d{1,3}】")
+_ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s\u3000-\u9fff<>“”]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|~~)(?=\S)([^\n]{1,500}?)(?<=\S)\1(?![\w*])")
+_CODE = re.compile(r"`{1,2}([^`\n]*)`{1,2}")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
+_RULE = re.compile(r"^[ \t]*(?:[-*_=~#—]{3,}|(?:[-*_][ \t]){2,}[-*_])[ \t]*$", re.MULTILINE)
+_TABLE_ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
+_EMOJI = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u200d\ufe0e\ufe0f\u20e3\U000e0000-\U000e007f]")
+_LONG_RUN = re.compile(rf"[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]{{{_MAX_WORD},}}")
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
+_ITEM = re.compile(
+    r"^\s*(?:[-*+•·▪●○◦]\s+|[•·▪●○◦]|\(?\d{1,3}\)\s*|\d{1,3}(?:\.\s+|\.(?=[^\d\s])|、)|（[\d一二三四五六七八九十]{1,3}）)(?=\S)"
+)
+_CREDIT = re.compile(
+    r"^[（(\[【]?\s*(?:(?:作者|记者|编辑|责任编辑|责编|来源|文|图|摄影|编译|翻译|译者|校对|审核|撰文|供稿|原文链接|版权)\s*[:：/／|｜]"
+    r"|本文(?:来源|作者|转载)|(?:by|author|source|photo|photos|image|credit|edited by|written by)\b\s*[:：]?\s*[A-Z])"
+    r"|^(?:[\d年月日\-/.:： ]{6,24}|(?:\w+ \d{1,2}, )?\d{4})$"
+    r"|^(?:点击|扫码|长按|欢迎)?(?:关注|订阅|阅读原文|转载请|分享到|share this|subscribe|follow us|read more)",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"^[^，,。.!！?？]{1,40}?\s*[（(]\s*(?:前|公元|c\.\s*)?\d{3,4}[^）)]{0,16}[）)]$")
+_HASHTAGS = re.compile(r"(?:^|\s)[#＃][^\s#＃]{1,40}[#＃]?(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article ready to be read: `title` may be empty, `paragraphs` hold sentences only."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+def read_article(text: str, title: str | None = None) -> Article:
+    """The article in `text`; a given `title` wins over the one found.
+
+    Raises NothingToRead for a text too long, one that is no text, and one with nothing to say.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise NothingToRead(
+            f"The article has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. Send it in parts."
+        )
+    _refuse_binary(text)
+    lines = _strip_marks(text).split("\n")
+    found, body = _split_title(lines)
+    paragraphs = tuple(_paragraphs(_drop_credits(body)))
+    if not any(_can_be_said(paragraph) for paragraph in paragraphs):
+        if found and _can_be_said(found):
+            paragraphs = (found,)
+        else:
+            raise NothingToRead(
+                "The article holds no words that can be spoken (it is empty, or only punctuation, emoji or links). "
+                "Paste the text of an article in Chinese or English."
+            )
+    wanted = _strip_marks(title).strip() if title else ""
+    if wanted and paragraphs[0] == wanted and len(paragraphs) > 1:
+        paragraphs = paragraphs[1:]
+    return Article(title=" ".join((wanted or found).split()), paragraphs=paragraphs)
+
+
+def _can_be_said(text: str) -> bool:
+    return any(unicodedata.category(character)[0] == "L" or character.isdigit() for character in text)
+
+
+def _refuse_binary(text: str) -> None:
+    sample = text[:20_000]
+    odd = sum(
+        1
+        for c in sample
+        if c == "\ufffd" or (unicodedata.category(c) in {"Cc", "Cn", "Co"} and c not in "\t\n\r\f\v\x85")
+    )
+    if "\0" in sample or odd > max(3, len(sample) // 20):
+        raise NothingToRead(
+            "The article looks like a binary file, not text. Paste the text itself, "
+            "or save the document as plain text (UTF-8) first."
+        )
+
+
+def _strip_marks(text: str) -> str:
+    """Plain lines: no Markdown, HTML, addresses, emoji or invisible characters; list and heading marks stay."""
+    text = text.encode("utf-8", "ignore").decode("utf-8").lstrip("\ufeff")
+    text = re.sub(r"\r\n?|[\u2028\u2029\x85\f\v]", "\n", text)
+    text = _FRONT_MATTER.sub("", text)
+    text = _FENCE.sub("\n", text)
+    if "<" in text:
+        text = _TAG.sub("", _BLOCK_TAG.sub("\n", _MACHINE_HTML.sub("", text)))
+    text = html.unescape(text)
+    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+    text = _NOTE.sub("", _ADDRESS.sub("", text))
+    text = _CODE.sub(r"\1", _RULE.sub("", _TABLE_ROW.sub("", text)))
+    text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
+    text = _ESCAPED.sub(r"\1", text)
+    text = _EMOJI.sub("", text)
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cn"})
+    text = _LONG_RUN.sub("", text)
+    text = re.sub(r"[^\S\n]+", " ", text)
+    text = re.sub(r"\s--\s|\s—\s", " — ", text)
+    return re.sub(r"(?<=[\u3400-\u9fff，。！？；：]) (?=[\u3400-\u9fff，。！？；：“”])", "", text)
+
+
+def _width(line: str) -> float:
+    """Length in Chinese characters; a Latin word counts as two."""
+    chinese = len(CJK.findall(line))
+    return chinese + 2.0 * len(re.findall(r"[A-Za-z0-9][\w'’.\-]*", line))
+
+
+def _split_title(lines: list[str]) -> tuple[str, list[str]]:
+    """The title if the text opens with one, and the other lines without the byline."""
+    at = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if at is None:
+        return "", []
+    rest = lines[at + 1 :]
+    heading = _HEADING.match(lines[at])
+    first = heading.group(1) if heading else lines[at].strip()
+    alone = not any(line.strip() for line in rest)
+    looks = _width(first) <= 30 and not _TITLE_END.search(first) and not _ITEM.match(first) and _can_be_said(first)
+    goes_on = bool(rest) and rest[0].strip()[:1].islower()  # a sentence wrapped at the edge of a page
+    if alone or goes_on or not (heading or looks):
+        return "", lines
+    if not heading and _END.search(first) and rest and rest[0].strip() and not _is_byline(rest[0]):
+        return "", lines  # "What is love?" right above its answer is a sentence, not a title
+    for number, line in enumerate(rest[:4]):
+        if line.strip() and not _is_byline(line):
+            break
+        rest[number] = ""
+    return _HASHTAGS.sub("", first).strip(), rest
+
+
+def _is_byline(line: str) -> bool:
+    line = line.strip()
+    return bool(_CREDIT.match(line) or (_width(line) <= 16 and _BYLINE.match(line)))
+
+
+def _drop_credits(lines: list[str]) -> list[str]:
+    """The lines without those that credit, advertise or only carry hashtags, near the top and the bottom."""
+    last = len(lines) - 8
+    kept = []
+    for number, line in enumerate(lines):
+        stripped = line.strip()
+        if (number < 6 or number >= last) and stripped and _width(stripped) <= 40 and _CREDIT.match(stripped):
+            continue
+        kept.append(_HASHTAGS.sub("", line) if not _HEADING.match(line) else line)
+    return kept
+
+
+def _paragraphs(lines: list[str]) -> list[str]:
+    """Lines to paragraphs: wrapped lines joined, list items made into sentences, sub-headings left out."""
+    paragraphs: list[str] = []
+    headings: list[str] = []
+    items: list[str] = []
+    label = ""
+    blank = True
+
+    def close_items() -> None:
+        nonlocal label
+        if items:
+            paragraphs.append(_enumerate(label, items))
+            items.clear()
+        label = ""
+
+    for line in lines:
+        heading = _HEADING.match(line)
+        text = (heading.group(1) if heading else line).strip().lstrip("> ").strip()
+        if not text:
+            blank = True
+            continue
+        item = _ITEM.match(text)
+        if item and not heading:
+            text = text[item.end() :].strip()
+            if not _END.search(text) and _width(text) <= 16:
+                items.append(text)
+            else:
+                close_items()
+                paragraphs.append(text)
+        elif heading or (not _END.search(text) and _width(text) <= 12) or text.endswith((":", "：")):
+            close_items()
+            label = text
+            if not text.endswith((":", "：")):
+                headings.append(text)
+        elif not blank and paragraphs and not items and not label and _is_wrapped(paragraphs[-1], text):
+            paragraphs[-1] += text if CJK.search(paragraphs[-1][-1]) else f" {text}"
+        else:
+            spoken = f"{label}{'' if CJK.search(label) else ' '}" if label.endswith((":", "：")) and not items else ""
+            close_items()
+            paragraphs.append(spoken + text)
+        blank = False
+    close_items()
+    if sum(map(len, headings)) > 0.25 * sum(map(len, paragraphs)):  # a poem, or notes: its short lines are the text
+        return [
+            line.strip().lstrip("> ").strip() for line in lines if line.strip() and not _HEADING.match(line)
+        ] or headings
+    return paragraphs
+
+
+def _is_wrapped(before: str, text: str) -> bool:
+    """Whether `text` goes on with the sentence that `before` broke off at the edge of a page."""
+    if _END.search(before):
+        return not CJK.search(before) and _width(text) > 0 and not text[:1].isdigit()
+    return len(before) >= (20 if CJK.search(before[-1]) else 45)
+
+
+def _enumerate(label: str, items: list[str]) -> str:
+    chinese = bool(CJK.search(items[0] + label))
+    label = label.rstrip(":：")
+    if chinese:
+        return (f"{label}：" if label else "") + "、".join(items) + "。"
+    return (f"{label}: " if label else "") + ", ".join(items) + "."

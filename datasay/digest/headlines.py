@@ -1,0 +1,210 @@
+"""A few words of a passage that read as a title on its picture: a whole phrase, never a chopped one."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from datasay.digest.keywords import Salience
+from datasay.language.english_phrases import english_candidates
+from datasay.language.phrases import CLASSES, HEADS, INNER_MARKS, MODIFIERS, Candidate, between, clauses_of
+from datasay.language.words import CONTENT, Kind, Word, read_words
+
+MOST_CHARACTERS = 12  # of a Chinese headline
+
+_QUOTED = re.compile(r"[《「“]([^《》「」“”]{2,12})[》」”]")
+_LATIN = re.compile(r"[$€£¥￥\-−+]?[^\W_\u2e80-\U0003ffff]")  # how a Latin word or a figure begins
+_TAIL = CLASSES["zh-tail"]
+_LEAD = CLASSES["zh-lead"]
+_MODALS = CLASSES["zh-modal"]
+_ASKING = re.compile(r"为何|多少|什么|怎么|怎样|哪|几时")
+_VERBAL = CLASSES["zh-verbal"]
+_NEGATIONS = CLASSES["zh-negation"]
+_SAYING = re.compile(r"(?:说|道|问|喊|答|说道|写道|表示|认为|指出|称)$")
+_SUBORDINATE = CLASSES["zh-subordinate"]
+_BAD_HEADS = CLASSES["zh-empty-head"]
+_SMALL = CLASSES["en-small"]
+
+
+def write_headline(words: Sequence[Word], salience: Salience, *, chinese: bool, used: Collection[str] = ()) -> str:
+    """The best title for a passage, at most 12 Chinese characters or 6 English words; "" if nothing reads as one.
+
+    `used` are the headlines of the scenes before: a new one says something else.
+    """
+    text = between(words) if words else ""
+    candidates = list(_chinese_candidates(words, text) if chinese else english_candidates(words))
+    if not candidates:
+        return ""
+    earlier = " ".join(used)
+    taken = {word.key for word in read_words(earlier) if word.weight}
+    best = max(
+        candidates,
+        key=lambda one: (round(_worth(one, salience, chinese=chinese, taken=taken), 6), -one.words[0].start),
+    )
+    return best.text if chinese else _title_case(best)
+
+
+def _worth(one: Candidate, salience: Salience, *, chinese: bool, taken: Collection[str]) -> float:
+    """News told, less for what earlier headlines told, in a length that reads at a glance."""
+    seen: dict[str, float] = {}
+    for word in one.words:
+        seen[word.key] = max(seen.get(word.key, 0.0), salience.of(word) * (0.35 if word.key in taken else 1.0))
+    news = sum(score**0.6 for score in seen.values())  # a phrase of telling words, not one word that is everywhere
+    if chinese:
+        size = _width(one.text)
+        shape = 0.6 if size < 3 else 0.8 if size < 4 else 1.0 if size <= 8 else 0.92 if size <= 10 else 0.85
+    else:
+        size = float(sum(1 for word in one.words if word.kind not in {Kind.SPACE, Kind.MARK}))
+        shape = 0.45 if size < 2 else 1.0 if size <= 5 else 0.9
+    figures = 1.2 if any(word.text[:1].isdigit() for word in one.words) else 1.0
+    return float(news / size**0.35 * shape * one.form * figures)
+
+
+def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[Candidate]:
+    for clause in clauses_of(words):
+        whole = _trim(clause)
+        if whole and _fits(whole) and any(word.kind in CONTENT for word in whole):
+            form = 1.0
+            if _ASKING.search(whole[0].text):
+                form = 1.25
+            elif whole[0].kind is Kind.PRONOUN:
+                form = 0.75
+            if whole[0].text in _MODALS or whole[0].kind is Kind.ADVERB:
+                form *= 0.75
+            if any(word.text in _SUBORDINATE for word in whole):
+                form *= 0.5
+            yield Candidate(tuple(whole), form)
+        yield from _noun_phrases(clause)
+        yield from _verb_phrases(clause)
+    label = re.match(r"([^，。：:！？]{2,6})[：:]", text)
+    if label and not _SAYING.search(label.group(1)):
+        yield Candidate(tuple(word for word in words if word.end - words[0].start <= label.end(1)), 6.0)
+    for match in _QUOTED.finditer(text):
+        inside = [word for word in words if match.start(1) <= word.start - words[0].start < match.end(1)]
+        trimmed = _trim(inside)
+        if trimmed and _fits(trimmed) and not any(w.kind is Kind.MARK and w.text not in INNER_MARKS for w in trimmed):
+            yield Candidate(tuple(trimmed), 1.05)
+
+
+def _trim(clause: Sequence[Word]) -> list[Word]:
+    """The clause without what ties it to its neighbours."""
+    words = list(clause)
+    loose = {Kind.SPACE, Kind.PARTICLE, Kind.CONJUNCTION, Kind.MARK}
+    while words and words[0].text != "等" and (words[0].text in _LEAD or words[0].kind in loose):
+        words.pop(0)
+    while words and (words[-1].text in _TAIL or words[-1].kind in {Kind.SPACE, Kind.MARK}):
+        words.pop()
+    if words and _SAYING.search(words[-1].text):
+        return []
+    if words and (
+        words[-1].text in {"的", "地", "得", "是", "把", "被"} or words[-1].kind in {Kind.PREPOSITION, Kind.CONJUNCTION}
+    ):
+        return []
+    return words
+
+
+def _fits(words: Sequence[Word]) -> bool:
+    return len(words) > 0 and 2 <= _width(between(words)) <= MOST_CHARACTERS
+
+
+def _width(text: str) -> float:
+    """Length in Chinese characters; Latin letters and digits are about half as wide."""
+    return sum(1.0 if ord(character) > 0x2E7F else 0.5 for character in text)
+
+
+def _noun_phrases(clause: Sequence[Word]) -> Iterator[Candidate]:
+    """Modifiers, 的 and a noun at the end: 朱红的橘子, 二手电池市场."""
+    for end, head in enumerate(clause):
+        if not _ends_a_phrase(clause, end):
+            continue
+        start = _phrase_start(clause, end)
+        while start < end and not _fits(clause[start : end + 1]) and _LATIN.match(clause[start].text):
+            start = _name_end(clause, start)  # a long brand name gives way to what it is: 全自动咖啡机
+        phrase = clause[start : end + 1]
+        if not phrase or _ASKING.search(phrase[0].text):
+            continue
+        if len(phrase) > 1 and _fits(phrase):
+            who = all(word.kind is Kind.NAME for word in phrase)  # a name alone tells nothing of what happens
+            yield Candidate(tuple(phrase), 0.7 if who else 0.8 if phrase[0].kind is Kind.PRONOUN else 0.95)
+        elif len(phrase) == 1 and len(head.text) >= 2:
+            yield Candidate(tuple(phrase), 0.6)
+
+
+def _ends_a_phrase(clause: Sequence[Word], end: int) -> bool:
+    head, after = clause[end], clause[end + 1] if end + 1 < len(clause) else None
+    model = head.kind is Kind.NUMBER and _name_goes_on(clause, end - 2)  # iPhone 15
+    if not (model or head.kind in HEADS) or head.text in _BAD_HEADS or _name_goes_on(clause, end):
+        return False
+    if after is None:
+        return True
+    joined = after.kind in HEADS or after.text in {"的", "地", "得"} or after.kind is Kind.PLACE
+    return not joined and head.text not in _VERBAL
+
+
+def _phrase_start(clause: Sequence[Word], end: int) -> int:
+    start = end
+    while start > 0:
+        left = clause[start - 1]
+        if _name_goes_on(clause, start - 2):
+            start -= 2
+        elif left.text == "的" and start >= 2 and clause[start - 2].kind in MODIFIERS | {Kind.PRONOUN}:
+            if start >= 3 and clause[start - 3].kind is Kind.VERB:
+                break  # 负责项目的工程师: all before 的 is a clause of its own
+            start -= 2
+        elif left.kind in MODIFIERS and clause[start].text != "的":
+            start -= 1
+        else:
+            break
+    while start < end and re.match(r"[这那此该]|一[^\d二三四五六七八九十百千万]?$", clause[start].text):
+        start += 1
+    return start
+
+
+def _name_goes_on(clause: Sequence[Word], at: int) -> bool:
+    """Whether a space and more of the same Latin name follow: DataBrew Pro 2."""
+    return (
+        0 <= at < len(clause) - 2
+        and clause[at + 1].kind is Kind.SPACE
+        and bool(_LATIN.match(clause[at].text))
+        and bool(_LATIN.match(clause[at + 2].text))
+    )
+
+
+def _name_end(clause: Sequence[Word], at: int) -> int:
+    while _name_goes_on(clause, at):
+        at += 2
+    return at + 1
+
+
+def _verb_phrases(clause: Sequence[Word]) -> Iterator[Candidate]:
+    """A verb and all that follows it to the end of its clause: 买几个橘子, 穿过铁道."""
+    for start, word in enumerate(clause):
+        if word.kind is not Kind.VERB or word.text in _LEAD | _MODALS:
+            continue
+        before = clause[start - 1] if start else None
+        modal = before is not None and before.text in _MODALS
+        if (
+            before is not None
+            and not modal
+            and (before.kind is Kind.VERB or before.text in {"的", "地", "得", "所", "被"} or before.kind is Kind.PLACE)
+        ):
+            continue
+        first = start - 1 if before is not None and (before.text in _NEGATIONS) else start
+        phrase = _trim(clause[first:])
+        if len(phrase) < 2 or phrase[0].start != clause[first].start or not _fits(phrase):
+            continue
+        form = 0.88 if phrase[-1].kind in HEADS else 0.7
+        yield Candidate(tuple(phrase), form * (0.6 if _ASKING.search(between(phrase)) else 1.0))
+
+
+def _title_case(one: Candidate) -> str:
+    shown = [word for word in one.words if word.kind is not Kind.SPACE]
+    parts = []
+    for number, word in enumerate(shown):
+        small = word.text.lower() in _SMALL and 0 < number < len(shown) - 1
+        unit = number > 0 and shown[number - 1].kind is Kind.NUMBER and len(word.text) <= 3  # 300 m
+        cased = unit or any(c.isupper() for c in word.text[1:]) or not word.text[:1].isalpha()
+        parts.append(word.text if cased else word.text.lower() if small else word.text[:1].upper() + word.text[1:])
+    text, place = "", shown[0].start
+    for part, word in zip(parts, shown, strict=True):
+        text += part if word.start == place or not text else f" {part}"
+        place = word.end
+    return text

@@ -1,0 +1,1 @@
+"""Speech by espeak-ng, and its times measured on the finished sound."""

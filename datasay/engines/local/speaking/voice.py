@@ -1,0 +1,252 @@
+"""The voice engine `local`: espeak-ng in a child process, sentence by sentence, with timings measured on the sound."""
+
+import asyncio
+import errno
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from datasay.engines.errors import BadInput, EngineBusy, EngineRejected
+from datasay.engines.local.speaking.espeak_client import EspeakClient, open_espeak
+from datasay.engines.local.speaking.espeak_library import Utterance
+from datasay.engines.local.speaking.espeak_runs import Run, piece_samples, plan_runs
+from datasay.engines.local.speaking.espeak_sound import DELIVERED_RATE, Laid, Timeline, master
+from datasay.engines.local.speaking.espeak_voices import LANGUAGE_FILES, VOICES, LocalVoiceInfo
+from datasay.engines.protocols import (
+    EngineInfo,
+    Progress,
+    Speech,
+    SpeechRequest,
+    SpokenSentence,
+    SpokenWord,
+    VoiceInfo,
+)
+from datasay.language.detection import reading_language
+from datasay.language.sentences import Sentence, split_sentences
+from datasay.language.words import CJK
+from datasay.media.errors import MediaDiskFull, MediaError, MediaToolMissing
+
+_REVISION = "datasay-local-1"  # grows when the same request would sound different
+_MIME_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
+_RATES = {"zh": 205.0, "en": 149.0}  # words a minute as espeak-ng counts them, at speed 1.0
+_GAINS = {"zh": 1.0, "en": 1.0}
+_FACTORS = {"speed": (0.5, 2.0), "pitch": (0.5, 2.0), "volume": (0.0, 2.0)}
+_SENTENCE_PAUSE, _LINE_PAUSE, _PARAGRAPH_PAUSE = 0.36, 0.55, 0.75  # seconds at speed 1.0
+_FIRST_SILENCE, _LAST_SILENCE = 0.12, 0.30
+_SPEAKING = 0.8  # of the progress; the rest is mastering
+_VOLUME = 70  # leaves the library room: at 100 loud voices clip
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A sentence, what to say for it, and the silence behind it in seconds at normal speed."""
+
+    sentence: Sentence
+    runs: list[Run]
+    pause: float
+
+
+class LocalVoice:
+    """Speaks Mandarin, English and both in one sentence, offline and always the same."""
+
+    info = EngineInfo(
+        name="local",
+        kind="voice",
+        version="1",
+        description="Formant synthesis by espeak-ng: offline, no model, clearly artificial, with measured timings.",
+        options=tuple(VOICES),
+    )
+
+    def __init__(self, data_path: Path | None = None) -> None:
+        """`data_path`: a folder of espeak-ng's data other than the installed package's."""
+        self._data_path = data_path
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """The built-in voices."""
+        return tuple(voice.info for voice in VOICES.values())
+
+    async def synthesize(self, request: SpeechRequest, progress: Progress) -> Speech:
+        """Speak the whole text: 48 kHz mono at -16 LUFS (± volume), true peak at most -1.5 dBTP.
+
+        Raises BadInput for an unknown voice or format, a factor out of range, or text with nothing to say;
+        EngineBusy when the child process dies or the disk is full.
+        """
+        voice = _checked(request)
+        await progress(0.0)
+        planned = await asyncio.to_thread(_plan, request)
+        if not planned:
+            raise BadInput(
+                "There is nothing to say in this text. It needs words in Chinese characters, Latin letters or digits."
+            )
+        with tempfile.TemporaryDirectory(prefix="datasay-voice-") as folder:
+            async with _own_errors():
+                return await self._speak(request, voice, planned, Path(folder), progress)
+
+    async def _speak(
+        self,
+        request: SpeechRequest,
+        voice: LocalVoiceInfo,
+        planned: Sequence[_Planned],
+        folder: Path,
+        progress: Progress,
+    ) -> Speech:
+        raw, made = folder / "speech.raw", folder / f"speech.{request.audio_format}"
+        sentences: list[SpokenSentence] = []
+        async with open_espeak(self._data_path) as espeak:
+            rate, version = espeak.sample_rate, espeak.version
+            with raw.open("wb") as file:
+                speaker = _Speaker(espeak, Timeline(file, rate), request, voice)
+                speaker.rest(_FIRST_SILENCE * request.speed)
+                for number, plan in enumerate(planned):
+                    spoken = await speaker.say(plan)
+                    if spoken is not None:
+                        sentences.append(spoken)
+                    await progress(_SPEAKING * (number + 1) / len(planned))
+                speaker.rest(_LAST_SILENCE * request.speed)
+                duration = speaker.seconds
+        if not sentences:
+            raise BadInput("Nothing in this text makes a sound; write it with words.")
+        highest = _SPEAKING
+
+        async def on_seconds(seconds: float) -> None:
+            nonlocal highest  # mastering passes over the sound twice or more; progress never falls
+            highest = max(highest, _SPEAKING + (0.99 - _SPEAKING) * min(1.0, seconds / duration))
+            await progress(highest)
+
+        loudness = await master(
+            raw, rate, made, volume=request.volume, audio_format=request.audio_format, on_seconds=on_seconds
+        )
+        audio = await asyncio.to_thread(made.read_bytes)
+        await progress(1.0)
+        return Speech(
+            audio=audio,
+            mime_type=_MIME_TYPES[request.audio_format],
+            duration=round(duration, 4),
+            sample_rate=DELIVERED_RATE,
+            sentences=tuple(sentences),
+            loudness=loudness.integrated,
+            model_version=f"espeak-ng {version} · {_REVISION}",
+        )
+
+
+class _Speaker:
+    """Says planned sentences one after another on a timeline."""
+
+    def __init__(self, espeak: EspeakClient, timeline: Timeline, request: SpeechRequest, voice: LocalVoiceInfo) -> None:
+        self._espeak = espeak
+        self._timeline = timeline
+        self._request = request
+        self._voice = voice
+        self._descriptions = {name: voice.timbre.description(name, request.pitch) for name in ("zh", "en")}
+        self._pause = 0.0  # owed before the next sound
+
+    @property
+    def seconds(self) -> float:
+        """How long the timeline is."""
+        return self._timeline.position / self._espeak.sample_rate
+
+    def rest(self, seconds: float) -> None:
+        """Silence of so many seconds at speed 1.0, in place of any that is owed."""
+        self._timeline.pause(seconds / self._request.speed)
+        self._pause = 0.0
+
+    async def say(self, plan: _Planned) -> SpokenSentence | None:
+        """Speak a sentence; None when it makes no sound."""
+        words: list[SpokenWord] = []
+        start = end = 0
+        for run in plan.runs:
+            said = await self._espeak.say(self._utterance(run))
+            samples = np.frombuffer(said.samples, "<i2")
+            if self._pause and len(samples):
+                self.rest(self._pause)
+            laid = self._timeline.lay(samples, _GAINS[run.language])
+            if laid is None:
+                continue
+            start, end = start or laid.start, laid.end
+            words += self._words(run, piece_samples(run, said), laid)
+            self._pause = run.pause
+        if not words:
+            return None
+        self._pause = plan.pause
+        sentence = plan.sentence
+        return SpokenSentence(
+            sentence.text, sentence.start, sentence.end, self._time(start), self._time(end), tuple(words)
+        )
+
+    def _utterance(self, run: Run) -> Utterance:
+        language = LANGUAGE_FILES[self._voice.english if run.language == "en" else "zh"]
+        rate = round(_RATES[run.language] * self._request.speed * self._voice.timbre.pace)
+        return Utterance(self._descriptions[run.language], language, run.text, run.language == "zh", rate, _VOLUME)
+
+    def _words(self, run: Run, begins: Sequence[int], laid: Laid) -> list[SpokenWord]:
+        # The first word begins where it is heard, not where the library begins to prepare it.
+        places = [laid.start, *(min(max(begin + laid.shift, laid.start), laid.end) for begin in begins[1:])]
+        ends = [*places[1:], laid.end]
+        return [
+            SpokenWord(self._request.text[piece.start : piece.end], self._time(begin), self._time(end))
+            for piece, begin, end in zip(run.pieces, places, ends, strict=True)
+        ]
+
+    def _time(self, sample: int) -> float:
+        return round(sample / self._espeak.sample_rate, 4)
+
+
+def _checked(request: SpeechRequest) -> LocalVoiceInfo:
+    voice = VOICES.get(request.platform_id)
+    if voice is None:
+        raise BadInput(f"There is no local voice {request.platform_id!r}. Known: {', '.join(VOICES)}.")
+    if request.audio_format not in _MIME_TYPES:
+        raise BadInput(f"The local voice makes wav and mp3, not {request.audio_format!r}.")
+    for name, (low, high) in _FACTORS.items():
+        value: float = getattr(request, name)
+        if not low <= value <= high:  # also refuses NaN
+            raise BadInput(f"The {name} factor must be between {low} and {high}, not {value}.")
+    return voice
+
+
+def _plan(request: SpeechRequest) -> list[_Planned]:
+    sentences = split_sentences(request.text)
+    planned: list[_Planned] = []
+    for number, sentence in enumerate(sentences):
+        following = sentences[number + 1].start if number + 1 < len(sentences) else len(request.text)
+        between = request.text[sentence.end : following]
+        lines = between.count("\n")
+        pause = _PARAGRAPH_PAUSE if lines > 1 else _LINE_PAUSE if lines else _SENTENCE_PAUSE
+        runs = plan_runs(sentence.text, _language(sentence.text, request.language))
+        runs = [_moved(run, sentence.start) for run in runs]
+        if runs:
+            planned.append(_Planned(sentence, runs, pause))
+    return planned
+
+
+def _language(text: str, wanted: str) -> str:
+    """How numbers and signs in a sentence are read: by its own letters, and where it has none, as was asked for."""
+    if CJK.search(text) or any(c.isalpha() for c in text):
+        return reading_language(text)
+    return wanted
+
+
+def _moved(run: Run, by: int) -> Run:
+    pieces = tuple(type(piece)(piece.start + by, piece.end + by, piece.at) for piece in run.pieces)
+    return Run(run.language, run.text, pieces, run.phonemes, run.pause)
+
+
+@asynccontextmanager
+async def _own_errors() -> AsyncIterator[None]:
+    """What the tools say in the words of an engine."""
+    try:
+        yield
+    except MediaDiskFull as error:
+        raise EngineBusy(str(error)) from error
+    except MediaToolMissing as error:
+        raise EngineRejected(str(error)) from error
+    except MediaError as error:
+        raise EngineBusy(f"The speech could not be finished: {error}") from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise EngineBusy("The disk is full; free some space and try again.") from error
+        raise

@@ -1,0 +1,1 @@
+"""Pictures and clips (chapter 5 of the design)."""

@@ -1,0 +1,95 @@
+"""Drawing pictures within a task, each kept as soon as it is made."""
+
+from dataclasses import asdict, dataclass
+
+from datasay.core.labels import hidden_label
+from datasay.engines.protocols import ImageRequest, Picture, Progress
+from datasay.engines.registry import image_engine
+from datasay.file_storage.models import FileType
+from datasay.file_storage.service import add_file_row, store_bytes
+from datasay.image.content.models import ImageContentBasic, ImageStatus, ImageType
+from datasay.image.content.schemas import ImageGenerate
+from datasay.task_management.run import TaskRun
+
+_FORMATS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One picture to draw within a task: the step it is, what it is called, what the engine gets."""
+
+    step: str
+    position: int
+    title: str
+    engine: str
+    request: ImageRequest
+    tags: tuple[str, ...] = ()
+    photo_sha256: str | None = None
+
+
+async def generate_images(run: TaskRun, wanted: ImageGenerate) -> list[int]:
+    """Draw the pictures one after the other; returns their image_ids. Raises EngineError."""
+    image_ids = []
+    for number in range(wanted.count):
+        request = ImageRequest(
+            prompt=wanted.image_prompt,
+            width=wanted.image_width,
+            height=wanted.image_height,
+            keywords=tuple(wanted.image_tags),
+            style=wanted.style,
+            seed=wanted.seed + number,
+            position=number,
+            count=wanted.count,
+        )
+        step = f"image {number + 1}"
+        drawing = Drawing(step, number, wanted.image_title, wanted.engine, request, tuple(wanted.image_tags))
+        progress = run.part(number / wanted.count, (number + 1) / wanted.count, step)
+        image_ids.append(await draw_image(run, drawing, progress))
+    return image_ids
+
+
+async def draw_image(run: TaskRun, drawing: Drawing, progress: Progress) -> int:
+    """Draw one picture, label it and keep it; returns its image_id. Raises EngineError."""
+    inputs = asdict(drawing.request) | {"photo": drawing.photo_sha256, "engine": drawing.engine, "title": drawing.title}
+    kept = await run.begin_step(drawing.step, drawing.position, inputs)
+    if kept is not None:
+        return int(kept["image_id"])
+    label = hidden_label(
+        producer=run.resources.settings.producer_name, produce_id=f"{run.task_uuid}/{drawing.step.replace(' ', '-')}"
+    )
+    request = ImageRequest(**(asdict(drawing.request) | {"aigc_label": label}))
+    picture = await image_engine(drawing.engine).draw(request, progress)
+    extension = _FORMATS[picture.mime_type]
+    stored = await store_bytes(
+        run.resources,
+        user_id=run.user_id,
+        data=picture.data,
+        file_type=FileType.IMAGE,
+        mime_type=picture.mime_type,
+        file_name=f"{drawing.title}.{extension}",
+    )
+    async with run.transaction() as session:
+        file = await add_file_row(session, stored)
+        image = _image(run.user_id, drawing, picture, file.file_id, extension)
+        session.add(image)
+        await session.flush()
+        await run.complete_step(session, drawing.step, {"image_id": image.image_id})
+        return image.image_id
+
+
+def _image(user_id: int, drawing: Drawing, picture: Picture, file_id: int, extension: str) -> ImageContentBasic:
+    return ImageContentBasic(
+        image_title=drawing.title[:200],
+        image_prompt=drawing.request.prompt,
+        image_file_id=file_id,
+        image_type=ImageType.IMAGE,
+        image_width=picture.width,
+        image_height=picture.height,
+        image_format=extension,
+        image_status=ImageStatus.COMPLETED,
+        image_tags=list(drawing.tags),
+        image_seed=picture.seed,
+        image_style=picture.style[:100],
+        image_model_version=picture.model_version[:50],
+        image_created_user_id=user_id,
+    )

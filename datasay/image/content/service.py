@@ -1,0 +1,75 @@
+"""The rules of images: draw, keep, change, delete."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from datasay.core.clock import utc_now
+from datasay.core.errors import Invalid
+from datasay.core.resources import Resources
+from datasay.engines.errors import BadInput
+from datasay.engines.registry import image_engine
+from datasay.image.content import queries
+from datasay.image.content.errors import ImageNotFound
+from datasay.image.content.models import ImageContentBasic
+from datasay.image.content.schemas import ImageGenerate, ImageUpdate
+from datasay.task_management.models import TaskManagementQueue, TaskType
+from datasay.task_management.service import find_submitted, hash_request, submit_task
+
+
+async def get_image(session: AsyncSession, user_id: int, image_id: int) -> ImageContentBasic:
+    """One image of this user. Raises ImageNotFound."""
+    image = await queries.find_image(session, image_id, user_id)
+    if image is None:
+        raise ImageNotFound.of("image", image_id)
+    return image
+
+
+async def update_image(session: AsyncSession, user_id: int, image_id: int, changes: ImageUpdate) -> ImageContentBasic:
+    """Change title or tags. Raises ImageNotFound."""
+    image = await queries.find_image(session, image_id, user_id, lock=True)
+    if image is None:
+        raise ImageNotFound.of("image", image_id)
+    for name, value in changes.model_dump(exclude_unset=True).items():
+        setattr(image, name, value)
+    image.image_updated_time = utc_now()
+    await session.flush()
+    return image
+
+
+async def delete_image(session: AsyncSession, user_id: int, image_id: int) -> None:
+    """Hide an image; works made with it keep it. Raises ImageNotFound."""
+    image = await queries.find_image(session, image_id, user_id, lock=True)
+    if image is None:
+        raise ImageNotFound.of("image", image_id)
+    image.image_deleted_time = utc_now()
+
+
+async def submit_drawing(
+    session: AsyncSession, resources: Resources, user_id: int, wanted: ImageGenerate, key: str | None
+) -> TaskManagementQueue:
+    """Queue the drawing of pictures. Raises Invalid for an unknown engine or style."""
+    params = wanted.model_dump(mode="json")
+    digest = hash_request(TaskType.IMAGE_GENERATE, params)
+    earlier = await find_submitted(session, user_id, key, digest)
+    if earlier is not None:
+        return earlier
+    check_style(wanted.engine, wanted.style)
+    return await submit_task(
+        session,
+        resources,
+        user_id=user_id,
+        task_type=TaskType.IMAGE_GENERATE,
+        task_name=wanted.image_title,
+        params=params,
+        key=key,
+        request_hash=digest,
+    )
+
+
+def check_style(engine: str, style: str | None) -> None:
+    """Raises Invalid for an engine or a style that does not exist."""
+    try:
+        styles = image_engine(engine).info.options
+    except BadInput as error:
+        raise Invalid.field("engine", str(error)) from error
+    if style is not None and style not in styles:
+        raise Invalid.field("style", f"The image engine {engine} has no style {style!r}. Known: {', '.join(styles)}.")

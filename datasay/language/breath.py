@@ -1,0 +1,43 @@
+"""Where a speaker may draw breath in words that no mark divides."""
+
+from itertools import pairwise
+
+from datasay.language.pace import speech_seconds
+from datasay.language.words import Kind, Word, read_words, word_classes
+
+BREATH_SECONDS = 5.4  # what is said comfortably between two breaths
+
+_ENGLISH_TURNS = word_classes("phrases.txt")["en-turn"]
+_CHINESE_TURNS = frozenset({Kind.PREPOSITION, Kind.CONJUNCTION, Kind.VERB, Kind.ADVERB})
+
+
+def draw_breath(text: str, *, chinese: bool) -> list[str]:
+    """`text` in pieces of about BREATH_SECONDS, each beginning with a word that opens a phrase where there is one."""
+    pieces = max(2, round(speech_seconds(text, chinese=chinese) / BREATH_SECONDS))
+    words = read_words(text)
+    goal = len(text) / pieces
+    cuts: list[int] = []
+    at = 0
+    for number in range(1, pieces):
+        while at < len(words) and words[at].start < (number - 0.6) * goal:
+            at += 1
+        near = at
+        best, best_cost = 0, float("inf")
+        while near < len(words) and words[near].start < (number + 0.6) * goal:
+            word = words[near]
+            cost = abs(word.start - number * goal) / goal + _turn_cost(word, chinese=chinese)
+            if word.kind is not Kind.MARK and cost < best_cost:
+                best, best_cost = word.start, cost
+            near += 1
+        if best > (cuts[-1] if cuts else 0):
+            cuts.append(best)
+    return [text[start:end] for start, end in pairwise([0, *cuts, len(text)]) if text[start:end].strip()]
+
+
+def _turn_cost(word: Word, *, chinese: bool) -> float:
+    """How badly a pause right before `word` would cut a phrase in two."""
+    if word.kind in {Kind.SPACE, Kind.PARTICLE}:
+        return 5.0
+    if chinese:
+        return 0.0 if word.kind in _CHINESE_TURNS else 0.5
+    return 0.0 if word.text.lower() in _ENGLISH_TURNS else 0.6

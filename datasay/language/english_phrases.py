@@ -1,0 +1,155 @@
+"""Phrases of an English passage that read as a title."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from datasay.language.phrases import CLASSES, HEADS, MODIFIERS, MOST_WORDS, Candidate, clauses_of
+from datasay.language.words import CONTENT, Kind, Word
+
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_SUBJECTS = CLASSES["en-subject"]
+_ANCHORS = CLASSES["en-anchor"]
+_DROPPED = CLASSES["en-dropped"]
+_OWNERS = CLASSES["en-owner"]
+_ODD_STARTS = CLASSES["en-odd-start"]
+
+
+def english_candidates(words: Sequence[Word]) -> Iterator[Candidate]:
+    for clause in clauses_of(words):
+        bare = [word for word in clause if word.kind is not Kind.SPACE]
+        states = any(word.kind in {Kind.PARTICLE, Kind.VERB} or _acts_as_verb(bare, at) for at, word in enumerate(bare))
+        while bare and (
+            bare[0].kind in {Kind.CONJUNCTION, Kind.ADVERB, Kind.MARK}
+            or (bare[0].text.lower() in _DROPPED and not states)
+        ):
+            bare.pop(0)
+        if 2 <= len(bare) <= MOST_WORDS and _whole_english(bare):
+            yield Candidate(tuple(bare), 0.8 if bare[0].kind is Kind.PRONOUN else 0.95)
+        bare = [word for word in clause if word.kind is not Kind.SPACE]
+        yield from _english_noun_phrases(bare)
+        yield from _english_verb_phrases(bare)
+        yield from _english_pairs(bare)
+        yield from _english_statements(bare)
+
+
+def _whole_english(words: Sequence[Word]) -> bool:
+    last = words[-1]
+    if last.kind in {Kind.PREPOSITION, Kind.DETERMINER, Kind.CONJUNCTION, Kind.PARTICLE, Kind.PRONOUN}:
+        return False
+    return any(word.kind in CONTENT for word in words)
+
+
+def _acts_as_verb(words: Sequence[Word], at: int) -> bool:
+    word = words[at]
+    lower = word.text.lower()
+    before = words[at - 1] if at else None
+    after = words[at + 1] if at + 1 < len(words) else None
+    named = before is not None and (before.kind is Kind.DETERMINER or before.text.lower() in {"of", "in", "for"})
+    if word.kind is Kind.VERB and not lower.endswith(("ed", "ing")):
+        return not named or word.weight <= 0.2
+    if before is None:
+        return False
+    if after is not None and not named and word.kind is Kind.NOUN and before.kind in HEADS:
+        turns = word.weight == 0.3 and after.kind is Kind.PREPOSITION
+        if turns or after.kind in {Kind.DETERMINER, Kind.PRONOUN}:
+            return True  # the satellites circle the Earth; lets the phone work out
+    if before.text.lower() in _SUBJECTS or before.kind in {Kind.PARTICLE, Kind.PRONOUN}:
+        return word.kind is not Kind.NAME
+    return before.kind is Kind.ADVERB and at > 1 and words[at - 2].kind in {Kind.PARTICLE, Kind.PRONOUN}
+
+
+def _nominal(words: Sequence[Word], at: int) -> bool:
+    word = words[at]
+    noun = word.kind in MODIFIERS or (word.kind is Kind.VERB and not word.text.lower().endswith(("ed", "ing")))
+    return noun and not _acts_as_verb(words, at)
+
+
+def _run(words: Sequence[Word], at: int) -> int:
+    """End of the run of nouns, names and their modifiers that starts at `at`."""
+    end = at
+    while end < len(words):
+        word = words[end]
+        modifier = word.kind is Kind.VERB and word.weight > 0.2 and end + 1 < len(words) and _nominal(words, end + 1)
+        if _nominal(words, end) or (
+            modifier and (end == at or _nominal(words, end - 1)) and not _acts_as_verb(words, end)
+        ):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _english_noun_phrases(words: Sequence[Word]) -> Iterator[Candidate]:
+    at = 0
+    while at < len(words):
+        anchored = words[at].text.lower() in _ANCHORS
+        start = at + 1 if anchored else at
+        end = _run(words, start)
+        if end > start + 1 and _YEAR.fullmatch(words[start].text):  # In 2011 South Korea's …
+            at = start = start + 1
+            anchored = False
+        if end == start:
+            at += 1
+            continue
+        if words[start].text.lower() not in _ODD_STARTS:
+            yield from _extended(words, at if anchored else start, start, end, anchored=anchored)
+        at = end
+
+
+def _extended(words: Sequence[Word], first: int, start: int, end: int, *, anchored: bool) -> Iterator[Candidate]:
+    """The run itself and the run with what `of`, `for`, `in`, `and` adds to it."""
+    begin = start if words[first].text.lower() in _DROPPED and end - start >= 2 else first
+    form = 1.0 if anchored or words[start].kind is Kind.NAME else 0.85
+    while True:
+        phrase = words[begin:end]
+        if 1 <= len(phrase) <= MOST_WORDS and phrase[-1].kind in HEADS | {Kind.VERB}:
+            owned = phrase[0].text.lower() in _OWNERS
+            yield Candidate(tuple(phrase), form * (0.75 if owned else 1.0))
+        if end >= len(words) or words[end].text.lower() not in {"of", "for", "in", "and"}:
+            return
+        link = end + 1
+        if link < len(words) and words[link].text.lower() in _ANCHORS:
+            link += 1
+        further = _run(words, link)
+        if further == link:
+            return
+        form *= 1.0 if words[end].text.lower() == "of" else 0.9
+        begin = min(begin, first + (1 if words[first].text.lower() in _DROPPED else 0))
+        end = further
+
+
+def _english_verb_phrases(words: Sequence[Word]) -> Iterator[Candidate]:
+    """A verb and the rest of its clause: never forget what they did here; a "not" keeps its auxiliary."""
+    for at, word in enumerate(words):
+        if word.kind not in {Kind.VERB, Kind.NOUN} or at == 0:
+            continue
+        related = word.kind is Kind.VERB and words[at - 1].text.lower() in {"that", "which", "who"}
+        if not related and not _acts_as_verb(words, at):
+            continue
+        start = at
+        while start > 0 and (words[start - 1].kind is Kind.ADVERB):
+            start -= 1
+        if words[start].text.lower() == "not" and start > 0 and words[start - 1].kind is Kind.PARTICLE:
+            start -= 1
+        phrase = words[start:]
+        if 3 <= len(phrase) <= MOST_WORDS and _whole_english(phrase):
+            yield Candidate(tuple(phrase), 0.8)
+
+
+def _english_statements(words: Sequence[Word]) -> Iterator[Candidate]:
+    """Who does what, up to the first preposition: the Moon pulls harder."""
+    stop = next((at for at, word in enumerate(words) if word.kind is Kind.PREPOSITION), len(words))
+    phrase = words[:stop]
+    if not (3 <= stop < len(words) and stop <= MOST_WORDS and _whole_english(phrase)) or words[stop].text == "of":
+        return
+    verb = next((at for at in range(1, stop) if words[at].kind is Kind.VERB and _acts_as_verb(words, at)), 0)
+    if verb and phrase[0].kind in HEADS | {Kind.DETERMINER} and any(word.kind in HEADS for word in phrase[:verb]):
+        yield Candidate(tuple(phrase), 1.0)
+
+
+def _english_pairs(words: Sequence[Word]) -> Iterator[Candidate]:
+    """Two words made one phrase: fitting and proper."""
+    for at in range(1, len(words) - 1):
+        first, link, second = words[at - 1 : at + 2]
+        if link.text.lower() in {"and", "or"} and first.weight > 0.3 and second.weight > 0.3:
+            yield Candidate((first, link, second), 0.7)

@@ -1,0 +1,38 @@
+"""How long a text takes to say, before any voice has said it.
+
+The constants are measured on the `local` voices at normal speed; see docs/decisions/0004-local-text.md.
+"""
+
+import re
+
+from datasay.language.words import CJK
+
+CHINESE_SECONDS = 0.235  # one Mandarin syllable
+ENGLISH_WORD_SECONDS = 0.13  # each Latin word, plus …
+ENGLISH_LETTER_SECONDS = 0.052  # … each of its letters
+ENGLISH_DIGIT_SECONDS = 0.36  # a digit read in English
+COMMA_SECONDS = 0.16
+SENTENCE_SECONDS = 0.40
+PARAGRAPH_SECONDS = 0.25  # more than a sentence's pause
+
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*")
+_DIGITS = re.compile(r"\d[\d,]*")
+_COMMA = re.compile(r"[，,、；;：:—]|\.\.\.|…")
+_SENTENCE = re.compile(r"[。！？!?]+|\.(?=\s|$|[”’\"')）])")
+
+
+def speech_seconds(text: str, *, chinese: bool) -> float:
+    """Seconds of speech for `text`, the pause after each of its sentences included."""
+    seconds = len(CJK.findall(text)) * CHINESE_SECONDS
+    for word in _LATIN.findall(text):
+        spelled = word.isupper() and len(word) <= 5  # GPT, USB: letter by letter
+        seconds += ENGLISH_WORD_SECONDS + ENGLISH_LETTER_SECONDS * len(word) * (3 if spelled else 1)
+    digit = CHINESE_SECONDS if chinese else ENGLISH_DIGIT_SECONDS
+    for number in _DIGITS.findall(text):
+        digits = len(number.replace(",", ""))
+        seconds += digit * (digits if digits < 3 or not chinese else 2 * digits - 1)  # 365 is 三百六十五
+    percent = text.count("%") + text.count("％")
+    seconds += percent * (3 * CHINESE_SECONDS if chinese else 0.5)
+    seconds += len(_COMMA.findall(text)) * COMMA_SECONDS
+    seconds += len(_SENTENCE.findall(text)) * SENTENCE_SECONDS
+    return seconds

@@ -1,0 +1,126 @@
+"""What is written, as it is said: digits and signs become words, and every word knows the writing it stands for."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from datasay.language.speakable_chinese import chinese_rules
+from datasay.language.speakable_english import english_rules
+from datasay.language.speakable_marks import LINK, MAIL, clean
+from datasay.language.speakable_rules import Rule
+from datasay.language.words import CJK
+
+MARKS = "、,—:;….!?"  # what is left of punctuation, weakest first: the pauses and the tune of a voice
+_MARKS_OF = {
+    "，": ",", "、": "、", "；": ";", "：": ":", "。": ".", "？": "?", "！": "!", "—": "—", "…": "…", "–": "—",
+    ",": ",", ";": ";", ":": ":", ".": ".", "?": "?", "!": "!", "(": ",", ")": ",", "\n": ".", "|": ",",
+    "【": ",", "】": ",", "/": ",",
+}  # fmt: skip
+_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+(?:['’][A-Za-zÀ-ɏ]+)*(?:(?<=s)['’](?= [a-z]))?")
+_PAUSES = ((re.compile(r"(?<=\s)--?(?=\s)|--+|—+"), "—"), (re.compile(r"[-=]>"), ","), (re.compile(r"\.{3,}"), "…"))
+_LIGATURES = str.maketrans({"ø": "o", "Ø": "O", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ł": "l",
+                            "Ł": "L", "đ": "d", "Đ": "D", "þ": "th", "ð": "th", "ı": "i"})  # fmt: skip
+_GREEK = re.compile(r"[Α-Ωα-ω]")
+_PUBLIC = {"zh": ("链接", "邮箱地址"), "en": ("link", "e-mail address")}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, or one of MARKS, and the part `text[original_start:original_end]` that it says."""
+
+    original_start: int
+    original_end: int
+    spoken: str
+    language: str  # "zh" or "en": how it sounds; a mark has that of the text
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is a pause, not a word."""
+        return self.spoken in MARKS
+
+
+def speakable(text: str, language: str) -> str:
+    """`text` with nothing but words and marks in it; empty when there is nothing to say."""
+    words: list[str] = []
+    tokens = speakable_tokens(text, language)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        chinese = token.language == "zh"
+        mark = {",": "，", ";": "；", ":": "：", ".": "。", "?": "？", "!": "！"} if chinese else {}
+        tight = token.is_mark or before is None or (chinese and before.language == "zh")
+        tight = tight and not (token.spoken == "—" and not chinese)
+        words.append(("" if tight else " ") + mark.get(token.spoken, token.spoken))
+    return "".join(words).strip()
+
+
+def speakable_tokens(text: str, language: str) -> list[Token]:
+    """The words and pauses of `text` in order. `language` ("zh-CN", "en-US") decides how numbers and signs are read."""
+    spoken = "zh" if language.lower().startswith(("zh", "cmn")) else "en"
+    cleaned = clean(text)
+    written = cleaned.text
+    tokens: list[Token] = []
+    place = 0
+    while place < len(written):
+        end, said, tongue = _read(written, place, spoken)
+        if said:
+            tokens.append(Token(cleaned.starts[place], cleaned.ends[end - 1], said, tongue))
+        place = end
+    return _one_pause_at_a_time(tokens)
+
+
+def _read(written: str, place: int, language: str) -> tuple[int, str, str]:
+    """Where what begins here ends, what is said for it ("" for nothing), and in which language."""
+    character = written[place]
+    if character in (LINK, MAIL):
+        return place + 1, _PUBLIC[language][character == MAIL], language
+    if CJK.match(character):
+        end = place + 1
+        while end < len(written) and CJK.match(written[end]):
+            end += 1
+        return end, written[place:end], "zh"
+    for pattern, said in _PAUSES:
+        if match := pattern.match(written, place):
+            return match.end(), said, language
+    latin = _LATIN.match(written, place)
+    for tongue in (language, "en") if latin and language == "zh" else (language,):
+        for rule in _rules(tongue):
+            match = rule.pattern.match(written, place)
+            if match and match.end() > place and (spoken := rule.say(match)):
+                return match.end(), spoken, tongue
+    if latin:
+        return latin.end(), _ascii(latin.group()), "en"
+    said = _sign(written, place, language)
+    return place + 1, said, "en" if said.isalpha() and said.isascii() else language
+
+
+def _sign(written: str, place: int, language: str) -> str:
+    """What a single character that is no word says: a pause, "dot", the name of a Greek letter, nothing."""
+    character = written[place]
+    if character == "." and written[place - 1 : place].isalnum() and written[place + 1 : place + 2].isalnum():
+        return "点" if language == "zh" else "dot"
+    if _GREEK.match(character):
+        return unicodedata.name(character).rsplit(" ", 1)[-1].lower()
+    return _MARKS_OF.get(character, "")
+
+
+@cache
+def _rules(language: str) -> tuple[Rule, ...]:
+    return chinese_rules() if language == "zh" else english_rules()
+
+
+def _ascii(word: str) -> str:
+    """The word in the letters that the English voice can read."""
+    plain = word.replace("’", "'").translate(_LIGATURES)
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isascii())
+
+
+def _one_pause_at_a_time(tokens: list[Token]) -> list[Token]:
+    """Of marks in a row the strongest stays; none stands at the beginning."""
+    kept: list[Token] = []
+    for is_mark, group in groupby(tokens, key=lambda token: token.is_mark):
+        if not is_mark:
+            kept.extend(group)
+        elif kept:
+            kept.append(max(group, key=lambda token: MARKS.index(token.spoken)))
+    return kept

@@ -1,0 +1,215 @@
+"""How Mandarin reads what is written with digits and signs: numbers, years, dates, times, money, units, ranges."""
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from datasay.language.speakable_numbers import chinese_digits, chinese_integer, chinese_number
+from datasay.language.speakable_rules import NO_LETTER, NUMBER, Rule, Say, alternatives, bare
+
+UNITS = {
+    "km²": "平方公里", "km2": "平方公里", "m²": "平方米", "m2": "平方米", "cm²": "平方厘米", "m³": "立方米",
+    "m3": "立方米", "cm³": "立方厘米", "km/h": "公里每小时", "m/s": "米每秒", "km": "公里", "dm": "分米", "cm": "厘米",
+    "mm": "毫米", "μm": "微米", "nm": "纳米", "m": "米", "kg": "公斤", "mg": "毫克", "μg": "微克", "g": "克",
+    "t": "吨", "lb": "磅", "oz": "盎司", "ml": "毫升", "mL": "毫升", "L": "升", "TB": "太字节", "GB": "吉字节",
+    "MB": "兆字节", "KB": "千字节", "kB": "千字节", "Mbps": "兆比特每秒", "Gbps": "吉比特每秒", "GHz": "吉赫",
+    "MHz": "兆赫", "kHz": "千赫", "Hz": "赫兹", "kWh": "千瓦时", "kW": "千瓦", "MW": "兆瓦", "GW": "吉瓦", "W": "瓦",
+    "kV": "千伏", "V": "伏", "mA": "毫安", "mAh": "毫安时", "kPa": "千帕", "Pa": "帕", "dB": "分贝", "ms": "毫秒",
+    "kcal": "千卡", "h": "小时", "min": "分钟", "s": "秒", "ha": "公顷", "℃": "摄氏度", "°C": "摄氏度",
+    "℉": "华氏度", "°F": "华氏度", "°": "度", "px": "像素", "bar": "巴", "fps": "帧每秒",
+}  # fmt: skip
+_CURRENCIES = {"¥": "元", "$": "美元", "US$": "美元", "HK$": "港元", "€": "欧元", "£": "英镑"}
+_CODES = {"CNY": "元", "RMB": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
+# Before these a lone 2 is 两 beyond doubt. 月, 号, 楼, 级, 班 and the like count an order and keep 二.
+_MEASURES = (
+    "个|只|条|张|本|位|名|次|天|年(?!级|代|度)|周(?!岁)|小时|分钟|秒|块|元|美元|万|千(?!米|克|瓦|赫|字)|亿|种|件|家|座|台|辆|"
+    "部|篇|首|段|句|点(?=[钟半])|倍|岁|人|杯|碗|瓶|双|对|组|套|份|步|口|斤|公里|公斤|公顷|米|厘米|平方|立方|升|吨|页|支|枝|"
+    "棵|头|匹|根|片|颗|粒|层|间|扇|场|轮|代(?=人)|克|道|架|艘|幅|门|项|字节|里路|里地|尺|寸|亩|两(?=个|天)"
+)
+_THOUSANDS = {"k": 1_000, "K": 1_000, "M": 1_000_000, "m": 1_000_000, "B": 1_000_000_000, "bn": 1_000_000_000}
+_LARGE = "万亿|亿|万|千万|百万|千"
+_TWO = re.compile(rf"二(?={_MEASURES})")
+_RANGE = r"\s*(?:-|–|—|~|至|到)\s*"
+_SIGNS = {"+": "加", "−": "减", "×": "乘以", "÷": "除以", "=": "等于", "<": "小于", ">": "大于", "≈": "约等于",
+          "≤": "小于等于", "≥": "大于等于", "±": "正负", "&": "和", "№": "第", "%": "百分号"}  # fmt: skip
+
+
+def two_as_liang(spoken: str, following: str, before: str = "") -> str:
+    """二 becomes 两 when it alone counts what follows, and before 千, 万 and 亿 at the head of a number."""
+    if spoken == "二" and before[-1:] not in ("第", "初", "十", "周", "星", "期") and _TWO.match("二" + following):
+        return "两"
+    if re.match(r"二[千万亿]", spoken) and before[-1:] != "第":
+        return "两" + spoken[1:]
+    return spoken
+
+
+def _count(match: re.Match[str], written: str, following: str) -> str:
+    return two_as_liang(chinese_number(bare(written)), following, match.string[: match.start()])
+
+
+def _date(match: re.Match[str]) -> str | None:
+    year, month, day = match["year"], int(match["month"]), match["day"]
+    if not 1 <= month <= 12 or (day and not 1 <= int(day) <= 31):
+        return None
+    spoken = f"{chinese_digits(year)}年{chinese_integer(month)}月" if year else f"{chinese_integer(month)}月"
+    return spoken + (f"{chinese_integer(int(day))}{match.groupdict().get('mark') or '日'}" if day else "")
+
+
+def _year(match: re.Match[str]) -> str:
+    years = re.findall(r"\d+", match["years"])
+    round_figure = (
+        len(years) == 1 and years[0].endswith("00") and re.match("前|后|来|间|历史|的历史", match.string[match.end() :])
+    )
+    if round_figure:
+        return two_as_liang(chinese_number(years[0]), "年") + "年"
+    return "到".join(chinese_digits(year) for year in years) + ("年" if match.group().endswith("年") else "")
+
+
+def _decade(match: re.Match[str]) -> str:
+    year = match["years"]
+    decade = "零零" if year.endswith("00") else chinese_integer(int(year[-2:]))
+    return (chinese_digits(year[:2]) if len(year) == 4 else "") + decade + "年代"
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    hour, minute, second = int(match["hour"]), int(match["minute"]), match["second"]
+    if hour > 24 or minute > 59 or (second and int(second) > 59):
+        return None
+    spoken = ("两" if hour == 2 else chinese_integer(hour)) + "点"
+    if minute:
+        spoken += ("零" if minute < 10 else "") + chinese_integer(minute) + "分"
+    elif second:
+        spoken += "零分"
+    return spoken + (f"{chinese_integer(int(second))}秒" if second else "整" if not minute and hour != 24 else "")
+
+
+def _percent(match: re.Match[str]) -> str:
+    base = "千分之" if match["sign"] == "‰" else "百分之"
+    minus = "负" if match["minus"] else ""
+    spoken = minus + base + chinese_number(bare(match["low"]))
+    return f"{spoken}到{base}{chinese_number(bare(match['high']))}" if match["high"] else spoken
+
+
+def _money(match: re.Match[str]) -> str:
+    large, currency = match["large"] or "", _CURRENCIES[match["currency"]]
+    if large in _THOUSANDS:  # $3.5M
+        amount = (Decimal(bare(match["amount"])) * _THOUSANDS[large]).normalize()
+        return _count(match, f"{amount:f}", currency) + currency
+    return _count(match, match["amount"], large or currency) + large + currency
+
+
+def _coded_money(match: re.Match[str]) -> str:
+    return _count(match, match["amount"], _CODES[match["code"]]) + _CODES[match["code"]]
+
+
+def _unit(match: re.Match[str]) -> str:
+    name = UNITS[match["unit"]]
+    minus = ""
+    if match["minus"]:
+        minus = "零下" if name.endswith("氏度") else "负"
+    low = _count(match, match["low"], name)
+    if match["high"]:
+        return f"{minus}{low}到{_count(match, match['high'], name)}{name}"
+    return minus + low + name
+
+
+def _per(match: re.Match[str]) -> str:
+    name = UNITS[match["unit"]]
+    return f"{_count(match, match['low'], name)}{name}每{match['per']}"
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    above, below = int(match["above"]), int(match["below"])
+    if below == 0 or above >= below:
+        return None
+    return f"{chinese_integer(below)}分之{chinese_integer(above)}"
+
+
+def _ratio(match: re.Match[str]) -> str:
+    return "比".join(chinese_number(part) for part in re.split(r"\s*[:：]\s*", match.group()))
+
+
+def _range(match: re.Match[str]) -> str | None:
+    following = match.string[match.end() :]
+    low, high = match["low"], match["high"]
+    if (len(low) > 2 and low.startswith("0")) or (len(high) > 1 and high.startswith("0")):
+        return None
+    return f"{_count(match, low, following)}到{_count(match, high, following)}"
+
+
+def _telephone(match: re.Match[str]) -> str:
+    return "，".join(chinese_digits(part, telephone=True) for part in re.findall(r"\d+", match.group()))
+
+
+def _dotted(match: re.Match[str]) -> str:
+    return "点".join(chinese_number(part) for part in match.group().lstrip("vV").split("."))
+
+
+def _number(match: re.Match[str]) -> str | None:
+    written = bare(match["number"])
+    before = match.string[: match.start()]
+    if match["minus"] and re.search(r"[\w)]$", before):
+        return None  # a hyphen between words, as in GPT-4
+    following = match.string[match.end() :]
+    if "." not in written and (
+        (len(written) > 10 and "," not in match["number"]) or (len(written) > 1 and written.startswith("0"))
+    ):
+        return chinese_digits(written)
+    return ("负" if match["minus"] else "") + two_as_liang(chinese_number(written), following.lstrip(), before)
+
+
+def _sign(match: re.Match[str]) -> str:
+    return _SIGNS[match.group()]
+
+
+def _each(_match: re.Match[str]) -> str:
+    return "每"
+
+
+def _ordinal(_match: re.Match[str]) -> str:
+    return "第"
+
+
+def _about(_match: re.Match[str]) -> str:
+    return "约"
+
+
+def _rule(pattern: str, say: Say) -> Rule:
+    return Rule(re.compile(pattern), say)
+
+
+@cache
+def chinese_rules() -> tuple[Rule, ...]:
+    """The rules, most telling first."""
+    alone = r"(?<![\d.])"
+    end = r"(?![\d])"
+    units = alternatives(UNITS)
+    quantity = rf"(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?"
+    return (
+        _rule(rf"{alone}(?P<year>\d{{4}})\s*(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})日?{end}", _date),
+        _rule(rf"{alone}(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})(?P<mark>[日号]))?", _date),
+        _rule(rf"{alone}(?P<years>[12]\d{{3}}(?:年?{_RANGE}[12]\d{{3}})?|0\d)年(?!级|代)", _year),
+        _rule(rf"{alone}(?P<years>[12]\d{{3}}{_RANGE}[12]\d{{3}}){end}(?![元个人米])", _year),
+        _rule(rf"{alone}(?P<years>[12]\d{{2}}0|\d0)年代", _decade),
+        _rule(rf"{alone}(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?:[:：](?P<second>\d{{2}}))?{end}", _clock),
+        _rule(rf"(?P<minus>-)?(?P<low>{NUMBER})(?:[%‰]?{_RANGE}(?P<high>{NUMBER}))?\s*(?P<sign>[%‰])", _percent),
+        _rule(
+            rf"(?P<currency>{alternatives(_CURRENCIES)})\s*(?P<amount>{NUMBER})(?![\d.,]*/\d)\s*(?P<large>{_LARGE}|(?:bn|[kKmMB]){NO_LETTER})?"
+            r"(?:美元|元)?",
+            _money,
+        ),
+        _rule(rf"(?P<code>{alternatives(_CODES)})\s*(?P<amount>{NUMBER})", _coded_money),
+        _rule(rf"{alone}(?<![A-Za-z])(?P<minus>-)?{quantity}\s?(?P<unit>{units})/(?P<per>[一-鿿])", _per),
+        _rule(rf"{alone}(?<![A-Za-z])(?P<minus>-)?{quantity}\s?(?P<unit>{units}){NO_LETTER}(?!\d)", _unit),
+        _rule(rf"{alone}(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}{end}", _telephone),
+        _rule(rf"{alone}(?:400|800|0\d{{2,3}})-\d{{3,8}}(?:-\d{{3,4}})?{end}", _telephone),
+        _rule(rf"[vV]?{alone}\d+(?:\.\d+){{2,}}{end}", _dotted),
+        _rule(rf"{alone}(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}}){end}(?!/)", _fraction),
+        _rule(rf"{alone}\d+(?:\.\d+)?\s*[:：]\s*\d+(?:\.\d+)?{end}", _ratio),
+        _rule(rf"{alone}(?<![A-Za-z]-)(?<![A-Za-z])(?P<low>{NUMBER}){_RANGE}(?P<high>{NUMBER}){end}(?!-)", _range),
+        _rule(rf"(?P<minus>-)?(?P<number>{NUMBER})", _number),
+        _rule(r"/(?=小时|秒|分钟?|天|年|月|周|人|次|平方|公斤|千克|吨|升|个|元|台|只|份|股)", _each),
+        _rule(r"(?<![A-Za-z])N[oO]\.\s?(?=\d)", _ordinal),
+        _rule(r"~(?=[$€£¥]?\d)", _about),
+        _rule("|".join(re.escape(sign) for sign in _SIGNS), _sign),
+    )

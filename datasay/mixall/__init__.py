@@ -1,0 +1,1 @@
+"""Finished works (chapter 6 of the design)."""

@@ -1,0 +1,64 @@
+"""The SQL of works and their scenes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from datasay.core.database import Database
+from datasay.core.pages import Keyset
+from datasay.core.reading import Row
+from datasay.mixall.content.models import MixallContentBasic, MixallContentScene
+from datasay.mixall.content.schemas import MixallRead, SceneRead
+
+Mixall = MixallContentBasic
+Scene = MixallContentScene
+
+READ_COLUMNS = [getattr(Mixall, name) for name in MixallRead.model_fields]
+SCENE_COLUMNS = [getattr(Scene, name) for name in SceneRead.model_fields]
+KEYSET = Keyset(
+    Mixall.mixall_id,
+    {
+        "mixall_created_time": Mixall.mixall_created_time,
+        "mixall_updated_time": Mixall.mixall_updated_time,
+        "mixall_title": Mixall.mixall_title,
+        "mixall_id": Mixall.mixall_id,
+    },
+    "-mixall_created_time",
+)
+
+
+def listing(user_id: int) -> Select[Any]:
+    """The works of one user that are not deleted."""
+    return select(*READ_COLUMNS).where(Mixall.mixall_created_user_id == user_id, Mixall.mixall_deleted_time.is_(None))
+
+
+async def find_read(database: Database, mixall_id: int, user_id: int) -> Row | None:
+    """One work of this user, as it is shown."""
+    return await database.fetch_one(listing(user_id).where(Mixall.mixall_id == mixall_id))
+
+
+async def read_scenes(database: Database, mixall_id: int) -> Sequence[Row]:
+    """The storyboard in order, as it is shown."""
+    statement = select(*SCENE_COLUMNS).where(Scene.scene_mixall_id == mixall_id).order_by(Scene.scene_position)
+    return await database.fetch(statement)
+
+
+async def find_mixall(session: AsyncSession, mixall_id: int, user_id: int, *, lock: bool = False) -> Mixall | None:
+    """One work of this user."""
+    statement = select(Mixall).where(
+        Mixall.mixall_id == mixall_id, Mixall.mixall_created_user_id == user_id, Mixall.mixall_deleted_time.is_(None)
+    )
+    return await session.scalar(statement.with_for_update() if lock else statement)
+
+
+async def list_scenes(session: AsyncSession, mixall_id: int) -> Sequence[Scene]:
+    """The storyboard in order."""
+    statement = select(Scene).where(Scene.scene_mixall_id == mixall_id).order_by(Scene.scene_position)
+    return (await session.scalars(statement)).all()
+
+
+async def delete_scenes(session: AsyncSession, mixall_id: int) -> None:
+    """Empty the storyboard."""
+    await session.execute(delete(Scene).where(Scene.scene_mixall_id == mixall_id))

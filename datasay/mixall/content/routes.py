@@ -1,0 +1,88 @@
+"""Works over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from datasay.core.answers import answer, answer_list
+from datasay.core.dependencies import ResourcesDep, Session
+from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.http import problems
+from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.schemas import KeyPath, Tags
+from datasay.image.content.errors import ImageNotFound
+from datasay.mixall.content import queries, service
+from datasay.mixall.content.errors import MixallBusy, MixallIncomplete, MixallNotFound
+from datasay.mixall.content.models import MixallStatus, MixallType
+from datasay.mixall.content.schemas import MixallCreate, MixallDetail, MixallRead, MixallUpdate
+from datasay.task_management.errors import KeyReused, TooManyTasks
+from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.text.content.errors import TextNotFound
+from datasay.user_auth.dependencies import CurrentUser
+from datasay.voice.audio.errors import AudioNotFound
+
+router = APIRouter(
+    prefix="/api/v1/mixalls", tags=["mixalls"], responses=problems(Unauthenticated, Invalid, Unavailable)
+)
+
+
+@router.get("", response_model=Page[MixallRead])
+async def list_mixalls(
+    resources: ResourcesDep,
+    user: CurrentUser,
+    page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
+    mixall_type: MixallType | None = None,
+    mixall_status: MixallStatus | None = None,
+    mixall_tags: Annotated[Tags | None, Query(description="Works that carry all of these tags.")] = None,
+) -> Response:
+    """Your works, newest first."""
+    filters = {"mixall_type": mixall_type, "mixall_status": mixall_status, "mixall_tags": mixall_tags}
+    return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
+
+
+@router.post("", status_code=201, responses=problems(AudioNotFound, ImageNotFound, TextNotFound, MixallIncomplete))
+async def create_mixall(session: Session, user: CurrentUser, wanted: MixallCreate, response: Response) -> MixallRead:
+    """Plan a work from a speech and pictures you have; render it with `POST /mixalls/{mixall_id}/render`."""
+    mixall = await service.create_mixall(session, user.user_id, wanted)
+    response.headers["Location"] = f"/api/v1/mixalls/{mixall.mixall_id}"
+    return MixallRead.model_validate(mixall)
+
+
+@router.get("/{mixall_id}", response_model=MixallDetail, responses=problems(MixallNotFound))
+async def get_mixall(resources: ResourcesDep, user: CurrentUser, mixall_id: KeyPath) -> Response:
+    """One work with its storyboard."""
+    row = await queries.find_read(resources.database, mixall_id, user.user_id)
+    if row is None:
+        raise MixallNotFound.of("work", mixall_id)
+    return answer({**row, "mixall_scenes": await queries.read_scenes(resources.database, mixall_id)})
+
+
+@router.patch("/{mixall_id}", responses=problems(MixallNotFound))
+async def update_mixall(session: Session, user: CurrentUser, mixall_id: KeyPath, changes: MixallUpdate) -> MixallRead:
+    """Change title, description or tags."""
+    return MixallRead.model_validate(await service.update_mixall(session, user.user_id, mixall_id, changes))
+
+
+@router.delete("/{mixall_id}", status_code=204, responses=problems(MixallNotFound, MixallBusy))
+async def delete_mixall(session: Session, user: CurrentUser, mixall_id: KeyPath) -> None:
+    """Delete a work; its parts stay."""
+    await service.delete_mixall(session, user.user_id, mixall_id)
+
+
+@router.post(
+    "/{mixall_id}/render",
+    status_code=202,
+    responses=problems(MixallNotFound, MixallBusy, MixallIncomplete, KeyReused, TooManyTasks),
+)
+async def render_mixall(
+    session: Session,
+    resources: ResourcesDep,
+    user: CurrentUser,
+    mixall_id: KeyPath,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> TaskRead:
+    """Queue the rendering of a work. `task_result` is `{"mixall_id", "file_id", "subtitle_file_id"}`."""
+    task = await service.submit_render(session, resources, user.user_id, mixall_id, key)
+    response.headers["Location"] = f"/api/v1/tasks/{task.task_uuid}"
+    return TaskRead.model_validate(task)

@@ -1,0 +1,1 @@
+"""What is measured and found in a text, kept with its evidence."""

@@ -1,0 +1,160 @@
+"""The rules of analyses: one question about the same words is answered once; long ones and models are a task's."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from datasay.analysis import keyword, readability, sentiment, summary
+from datasay.analysis.shapes import Analysis
+from datasay.core.errors import Invalid
+from datasay.core.resources import Resources
+from datasay.core.tables import JsonObject
+from datasay.platform_integration.service import choose_account
+from datasay.task_management.models import TaskManagementQueue, TaskType
+from datasay.task_management.service import find_submitted, hash_request, submit_task
+from datasay.text.analyse import queries
+from datasay.text.analyse.errors import AnalyseNotFound
+from datasay.text.analyse.models import TextAnalyseType
+from datasay.text.analyse.schemas import (
+    AnalyseEngine,
+    AnalyseTask,
+    AnalyseWanted,
+    KeywordWanted,
+    ReadabilityWanted,
+    SentimentWanted,
+    SummaryWanted,
+)
+from datasay.text.content.schemas import ARTICLE_LIMIT
+from datasay.text.content.service import get_text
+
+AT_ONCE = 20_000  # characters: about 0.3 s of one core; longer texts are a task, so that no request waits on them
+_VERSIONS = {
+    TextAnalyseType.SENTIMENT: sentiment.VERSION,
+    TextAnalyseType.KEYWORD: keyword.VERSION,
+    TextAnalyseType.SUMMARY: summary.VERSION,
+    TextAnalyseType.READABILITY: readability.VERSION,
+}
+Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An analysis as it is shown, and whether it was made just now."""
+
+    row: RowMapping
+    new: bool
+
+
+async def needs_task(session: AsyncSession, user_id: int, text_id: int, wanted: AnalyseWanted) -> bool:
+    """Whether a task has to analyse the text: a long one, or with a model. Raises TextNotFound."""
+    text = await get_text(session, user_id, text_id)
+    return wanted.engine is not AnalyseEngine.LOCAL or len(text.text_content) > AT_ONCE
+
+
+async def analyse_text(transaction: Transaction, user_id: int, text_id: int, wanted: AnalyseWanted) -> Made:
+    """Analyse a text, or give what was found in the same version before. Raises TextNotFound.
+
+    No transaction is open while the engine works.
+    """
+    options = options_of(wanted)
+    version = _VERSIONS[wanted.analyse_type]
+    async with transaction() as session:
+        text = await get_text(session, user_id, text_id)
+        content, text_version = text.text_content, text.text_version
+        kept = await queries.find_kept(session, text_id, text_version, wanted.analyse_type, version, options)
+        if kept is not None:
+            return Made(await _get(session, user_id, text_id, kept), new=False)
+    analysis = await asyncio.to_thread(_analyse, content, wanted)
+    return await keep_analysis(transaction, user_id, text_id, text_version, wanted.analyse_type, analysis, options)
+
+
+async def keep_analysis(
+    transaction: Transaction,
+    user_id: int,
+    text_id: int,
+    text_version: int,
+    analyse_type: TextAnalyseType,
+    analysis: Analysis,
+    options: JsonObject,
+) -> Made:
+    """Keep what was found, unless the same question was answered in the meantime. Raises TextNotFound."""
+    version = analysis.model_version
+    async with transaction() as session:
+        await get_text(session, user_id, text_id)  # it may have been deleted in the meantime
+        made = await queries.keep(
+            session,
+            {
+                "text_id": text_id,
+                "analyse_type": analyse_type,
+                "analyse_result": analysis.result.model_dump(mode="json"),
+                "analyse_score": analysis.score,
+                "analyse_model_version": version,
+                "analyse_text_version": text_version,
+                "analyse_options": options,
+            },
+        )
+        analyse_id = made or await queries.find_kept(session, text_id, text_version, analyse_type, version, options)
+        assert analyse_id is not None  # nothing deletes analyses
+        return Made(await _get(session, user_id, text_id, analyse_id), new=made is not None)
+
+
+async def submit_analysis(
+    session: AsyncSession, resources: Resources, user_id: int, text_id: int, wanted: AnalyseWanted, key: str | None
+) -> TaskManagementQueue:
+    """Queue the analysis of a text. Raises TextNotFound, KeyReused, TooManyTasks; with a model also Invalid,
+    EngineNotConfigured, PlatformKeyLost.
+    """
+    params = AnalyseTask(text_id=text_id, wanted=wanted).model_dump(mode="json", exclude_unset=True)
+    digest = hash_request(TaskType.TEXT_ANALYSE, params)
+    earlier = await find_submitted(session, user_id, key, digest)
+    if earlier is not None:
+        return earlier
+    text = await get_text(session, user_id, text_id)
+    if wanted.engine is AnalyseEngine.OPENAI:
+        await choose_account(session, resources.settings, user_id, wanted.engine)
+        if len(text.text_content) > ARTICLE_LIMIT:
+            told = f"a model is given at most {ARTICLE_LIMIT} characters; local analyses longer texts too."
+            raise Invalid.field("engine", told)
+    return await submit_task(
+        session,
+        resources,
+        user_id=user_id,
+        task_type=TaskType.TEXT_ANALYSE,
+        task_name=text.text_title,
+        params=params,
+        key=key,
+        request_hash=digest,
+    )
+
+
+async def _get(session: AsyncSession, user_id: int, text_id: int, analyse_id: int) -> RowMapping:
+    row = await queries.find_read(session, text_id, analyse_id, user_id)
+    if row is None:
+        raise AnalyseNotFound.of("analysis", analyse_id)
+    return row
+
+
+def options_of(wanted: AnalyseWanted) -> JsonObject:
+    """Everything that could change the answer, defaults filled in."""
+    options: JsonObject = {"engine": wanted.engine.value, **wanted.options.model_dump(mode="json")}
+    if isinstance(wanted, SummaryWanted):
+        options.pop("sentences" if wanted.options.sentences is None else "ratio")
+    return options
+
+
+def _analyse(content: str, wanted: AnalyseWanted) -> Analysis:
+    match wanted:
+        case SentimentWanted():
+            return sentiment.analyse_sentiment(content)
+        case KeywordWanted():
+            return keyword.analyse_keywords(content, limit=wanted.options.limit)
+        case SummaryWanted():
+            sentences = wanted.options.sentences
+            ratio = wanted.options.ratio if sentences is None else None
+            return summary.analyse_summary(content, ratio=ratio, sentences=sentences)
+        case ReadabilityWanted():
+            return readability.analyse_readability(content)

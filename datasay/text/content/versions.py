@@ -1,0 +1,79 @@
+"""The rules of versions: read them, compare two, make an old one the present one again."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from datasay.text.content import version_queries as queries
+from datasay.text.content.difference import Difference, compare_texts
+from datasay.text.content.errors import TextNotFound, TextVersionNotFound
+from datasay.text.content.models import TextContentBasic
+from datasay.text.content.schemas import TextDifference, TextRun
+from datasay.text.content.service import lock_text, save_changes
+
+# Of a large text a comparison takes a second of one core: one at a time, so that a process goes on answering.
+_comparing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
+_WORDS = ("version_title", "version_content", "version_language", "version_tags", "version_scenes")
+
+
+async def check_own(connection: AsyncConnection, user_id: int, text_id: int) -> None:
+    """Raises TextNotFound for a text of somebody else, or a deleted one."""
+    if not await queries.is_own(connection, text_id, user_id):
+        raise TextNotFound.of("text", text_id)
+
+
+async def get_versions(connection: AsyncConnection, user_id: int, text_id: int, *versions: int) -> list[RowMapping]:
+    """These versions of a text of this user, in this order. Raises TextNotFound, TextVersionNotFound."""
+    await check_own(connection, user_id, text_id)
+    found = await queries.find_versions(connection, text_id, versions)
+    return [_one(found, text_id, version) for version in versions]
+
+
+def _one(found: Mapping[int, RowMapping], text_id: int, version: int) -> RowMapping:
+    if version not in found:
+        raise TextVersionNotFound(f"Text {text_id} has no version {version}.")
+    return found[version]
+
+
+async def compare_versions(version: RowMapping, against: RowMapping | None) -> TextDifference:
+    """How a version differs from another, or from nothing."""
+    older: RowMapping | dict[str, Any] = against if against is not None else dict.fromkeys(_WORDS)
+    loop = asyncio.get_running_loop()
+    pairs = [(older[name] or "", version[name]) for name in ("version_title", "version_content")]
+    title, content = await loop.run_in_executor(_comparing, lambda: [compare_texts(*pair) for pair in pairs])
+    return TextDifference(
+        text_id=version["text_id"],
+        text_version=version["text_version"],
+        against=against["text_version"] if against is not None else None,
+        changed=[name for name in _WORDS if older[name] != version[name]],
+        title=_runs(title),
+        content=_runs(content),
+        inserted_word_count=title.inserted_words + content.inserted_words,
+        deleted_word_count=title.deleted_words + content.deleted_words,
+        exact=title.exact and content.exact,
+    )
+
+
+def _runs(difference: Difference) -> list[TextRun]:
+    return [TextRun(op=run.op, text=run.text) for run in difference.runs]
+
+
+async def restore_version(
+    session: AsyncSession, user_id: int, text_id: int, text_version: int, if_revision: int | None
+) -> TextContentBasic:
+    """Make the words of an old version the present ones again, as a new version.
+
+    Raises TextNotFound, TextVersionNotFound, TextChanged.
+    """
+    text = await lock_text(session, user_id, text_id, if_revision)
+    found = await queries.find_versions(await session.connection(), text_id, [text_version])
+    version = _one(found, text_id, text_version)
+    return await save_changes(
+        session,
+        text,
+        {name.replace("version_", "text_", 1): version[name] for name in (*_WORDS, "version_word_count")},
+    )

@@ -1,0 +1,1 @@
+"""Having texts written: from an article, a prompt, a template or another text."""

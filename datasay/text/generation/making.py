@@ -1,0 +1,282 @@
+"""The work itself: have an engine write, then keep all of its texts at once or none."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from datasay.core.tables import JsonObject
+from datasay.engines.protocols import (
+    Progress,
+    Prompts,
+    Script,
+    ScriptRequest,
+    ScriptScene,
+    TextEngine,
+    TextOperation,
+    TextRequest,
+    WritingDesk,
+    WritingEngine,
+)
+from datasay.engines.registry import engine_info, text_engine, writing_engine
+from datasay.engines.usage import UsageMeter
+from datasay.language.counting import count_words
+from datasay.language.detection import reading_language
+from datasay.platform_integration.service import choose_account
+from datasay.system_monitoring.models import UsageKind
+from datasay.system_monitoring.usage import record_meter
+from datasay.task_management.run import TaskRun
+from datasay.text.content.models import TextContentBasic, TextContentType, TextStatus
+from datasay.text.content.service import get_text
+from datasay.text.generation.languages import language_name
+from datasay.text.generation.operations import GenerateOperation
+from datasay.text.generation.schemas import TextGenerate
+from datasay.text.generation.service import read_template, template_values
+from datasay.text.template.prompting import builtin_prompts
+from datasay.text.template.service import count_usage, render_row
+
+STEP = "script"
+_SCRIPT_SECONDS = 60.0
+_LONGEST_TITLE_LINE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What is worked on."""
+
+    text: str
+    title: str | None
+    language: str
+    kind: TextContentType
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A text that is not kept yet."""
+
+    title: str
+    content: str
+    kind: TextContentType
+    language: str
+    model_version: str
+    scenes: list[JsonObject] | None = None
+    told: dict[str, object] = field(default_factory=dict)  # what `task_result` says of it
+
+
+async def generate_text(run: TaskRun, wanted: TextGenerate, progress: Progress, *, position: int = 0) -> int:
+    """As generate_texts, for one text; returns its text_id."""
+    result = await generate_texts(run, wanted, progress, position=position)
+    return int(str(result["text_id"]))
+
+
+async def generate_texts(
+    run: TaskRun, wanted: TextGenerate, progress: Progress, *, position: int = 0
+) -> dict[str, object]:
+    """Write and keep; returns `task_result`. Raises EngineError, TextNotFound, EngineNotConfigured and others."""
+    source = await _read_source(run, wanted)
+    inputs = [wanted.model_dump(mode="json"), source.version]
+    kept = await run.begin_step(STEP, position, inputs)
+    if kept is not None:
+        return kept
+    more: dict[str, object] = {}
+    if engine_info("text", wanted.engine).needs_account:
+        drafts, more = await _write_with_model(run, wanted, source, progress)
+    elif wanted.text_template_id is not None:
+        drafts = [await _fill_in(run, wanted, source)]
+        await progress(1.0)
+    else:
+        drafts = [await _write_script(text_engine(wanted.engine), wanted, source, progress)]
+    return await _keep(run, wanted, drafts, more)
+
+
+async def _read_source(run: TaskRun, wanted: TextGenerate) -> _Source:
+    kind = wanted.text_content_type
+    if wanted.source_text_id is None:
+        text = wanted.prompt or ""
+        language = reading_language(text) if text else wanted.text_language or "zh-CN"
+        return _Source(text, wanted.text_title, language, kind or TextContentType.SCRIPT, 0)
+    async with run.transaction() as session:
+        kept = await get_text(session, run.user_id, wanted.source_text_id)
+    usual = TextContentType.SCRIPT
+    if wanted.operation is not GenerateOperation.WRITE:
+        usual = TextContentType(kept.text_content_type)
+    language = kept.text_language or reading_language(kept.text_content)
+    return _Source(kept.text_content, wanted.text_title or kept.text_title, language, kind or usual, kept.text_version)
+
+
+def _script_request(wanted: TextGenerate, source: _Source) -> ScriptRequest:
+    return ScriptRequest(
+        article=source.text,
+        language=wanted.text_language or (source.language if wanted.source_text_id is not None else None),
+        title=source.title,
+        target_seconds=wanted.target_seconds or _SCRIPT_SECONDS,
+        tone=wanted.tone,
+        instructions=wanted.instructions,
+    )
+
+
+async def _write_script(engine: TextEngine, wanted: TextGenerate, source: _Source, progress: Progress) -> _Draft:
+    return _script_draft(await engine.write_script(_script_request(wanted, source), progress))
+
+
+def _script_draft(script: Script) -> _Draft:
+    scenes = [_scene(scene) for scene in script.scenes]
+    content = "\n\n".join(scene.narration for scene in script.scenes)
+    told: dict[str, object] = {"parts": script.parts} if script.parts > 1 else {}
+    kind = TextContentType.SCRIPT
+    return _Draft(script.title, content, kind, script.language, script.model_version, scenes, told)
+
+
+def _scene(scene: ScriptScene) -> JsonObject:
+    kept: JsonObject = {"narration": scene.narration, "headline": scene.headline, "keywords": list(scene.keywords)}
+    return kept | {"picture": scene.picture} if scene.picture else kept
+
+
+async def _fill_in(run: TaskRun, wanted: TextGenerate, source: _Source) -> _Draft:
+    row = await read_template(run.resources, run.user_id, wanted)
+    outcome = await render_row(row, template_values(row, wanted, source.text or None))
+    language = wanted.text_language or row["template_language"] or reading_language(outcome.text)
+    title = wanted.text_title or source.title or str(row["template_name"])
+    return _Draft(title, outcome.text, source.kind, language, f"template/{row['template_id']}")
+
+
+# --- with a model -----------------------------------------------------------------------------------------------
+
+
+def _prompts(run: TaskRun, *, chinese: bool) -> Prompts:
+    """Our prompts from the built-in templates, in the language of what is worked on."""
+    builtin = builtin_prompts(run.resources.database, run.actor, chinese=chinese)
+
+    async def prompt(name: str, variables: Mapping[str, object]) -> str:
+        values = dict(variables)
+        if isinstance(values.get("language"), str):
+            values["language"] = language_name(str(values["language"]), chinese=chinese)
+        return await builtin(name, values)
+
+    return prompt
+
+
+async def _write_with_model(
+    run: TaskRun, wanted: TextGenerate, source: _Source, progress: Progress
+) -> tuple[list[_Draft], dict[str, object]]:
+    async with run.resources.database.transaction(run.actor) as session:
+        chosen = await choose_account(session, run.resources.settings, run.user_id, wanted.engine)
+    stream, meter = run.text_stream(), UsageMeter()
+    own_prompt = None
+    if wanted.text_template_id is not None:
+        row = await read_template(run.resources, run.user_id, wanted)
+        own_prompt = (await render_row(row, template_values(row, wanted, source.text or None))).text
+    desk = WritingDesk(_prompts(run, chinese=source.language.lower().startswith("zh")), stream, meter)
+    engine = writing_engine(wanted.engine, chosen.account, desk)
+    titles = wanted.operation is GenerateOperation.VARIANTS
+    count = 1 if titles else wanted.count or 1
+    began, drafts = time.monotonic(), list[_Draft]()
+    try:
+        for number in range(count):
+            share = _share(progress, number, count)
+            drafts.append(await _write_one(engine, wanted, source, own_prompt, share))
+            await stream.finish()
+    finally:  # what was used is billed, also when it came to nothing
+        await record_meter(
+            run.resources.database,
+            run.actor,
+            user_id=run.user_id,
+            kind=UsageKind.TEXT,
+            engine=wanted.engine,
+            meter=meter,
+            seconds=time.monotonic() - began,
+            succeeded=len(drafts) == count,
+            task_uuid=run.task_uuid,
+        )
+    usage = meter.total
+    return drafts, {"usage": usage.as_json() if usage else None}
+
+
+def _share(progress: Progress, number: int, count: int) -> Progress:
+    async def part(fraction: float) -> None:
+        await progress((number + fraction) / count)
+
+    return part
+
+
+async def _write_one(
+    engine: WritingEngine, wanted: TextGenerate, source: _Source, own_prompt: str | None, progress: Progress
+) -> _Draft:
+    write = wanted.operation is GenerateOperation.WRITE
+    if write and own_prompt is None and source.kind is TextContentType.SCRIPT:
+        return _script_draft(await engine.write_script(_script_request(wanted, source), progress))
+    operation = TextOperation.ARTICLE if write else TextOperation(wanted.operation)
+    request = TextRequest(
+        operation=operation,
+        source=source.text,
+        language=wanted.text_language or (source.language if write else None),
+        tone=wanted.tone,
+        instructions=wanted.instructions,
+        target_words=wanted.target_words,
+        target_seconds=wanted.target_seconds,
+        count=wanted.count or 5,
+        prompt=own_prompt,
+    )
+    written = await engine.write_text(request, progress)
+    content = "\n".join(written.texts)
+    title, content = _titled(content) if write and own_prompt is None else (None, content)
+    told: dict[str, object] = {}
+    if written.parts > 1:
+        told["parts"] = written.parts
+    if written.continued:
+        told["continued"] = written.continued
+    if operation is TextOperation.VARIANTS:
+        told["variants"] = list(written.texts)
+    title = source.title or title or content.strip().partition("\n")[0][:40]
+    language = wanted.text_language or reading_language(content)
+    return _Draft(title, content, source.kind, language, written.model_version, None, told)
+
+
+def _titled(answer: str) -> tuple[str | None, str]:
+    """The title in the first line and the rest, when the answer is made like that."""
+    first, _, rest = answer.strip().partition("\n")
+    bare = first.strip().lstrip("#").strip().strip("《》*")
+    if rest.strip() and bare and len(bare) <= _LONGEST_TITLE_LINE and not bare.endswith(("。", ".", "，", ",")):
+        return bare, rest.strip()
+    return None, answer
+
+
+# --- keeping ----------------------------------------------------------------------------------------------------
+
+
+async def _keep(
+    run: TaskRun, wanted: TextGenerate, drafts: list[_Draft], more: Mapping[str, object]
+) -> dict[str, object]:
+    async with run.transaction() as session:
+        texts = [_text(run.user_id, wanted, draft) for draft in _numbered(drafts)]
+        session.add_all(texts)
+        await session.flush()
+        if wanted.text_template_id is not None:
+            await count_usage(session, wanted.text_template_id)
+        result: dict[str, object] = {"text_id": texts[0].text_id, "text_ids": [text.text_id for text in texts]}
+        result |= drafts[0].told | dict(more)
+        await run.complete_step(session, STEP, result)
+    return result
+
+
+def _numbered(drafts: list[_Draft]) -> list[_Draft]:
+    if len(drafts) == 1:
+        return drafts
+    return [replace(draft, title=f"{draft.title[:190]} ({n})") for n, draft in enumerate(drafts, 1)]
+
+
+def _text(user_id: int, wanted: TextGenerate, draft: _Draft) -> TextContentBasic:
+    return TextContentBasic(
+        text_title=" ".join(draft.title.split())[:200] or "text",
+        text_content=draft.content,
+        text_content_type=draft.kind,
+        text_language=draft.language,
+        text_word_count=count_words(draft.content),
+        text_status=TextStatus.DRAFT,
+        text_tags=wanted.text_tags,
+        text_template_id=wanted.text_template_id,
+        text_source_text_id=wanted.source_text_id,
+        text_scenes=draft.scenes,
+        text_model_version=draft.model_version[:50],
+        text_created_user_id=user_id,
+    )

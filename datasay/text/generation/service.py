@@ -1,0 +1,140 @@
+"""The rules of generation: what is asked is checked before it is queued, and whoever asks learns at once."""
+
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from datasay.core.errors import Invalid
+from datasay.core.resources import Resources
+from datasay.engines.errors import BadInput
+from datasay.engines.protocols import EngineInfo
+from datasay.engines.registry import engine_info
+from datasay.platform_integration.service import choose_account
+from datasay.task_management.models import TaskManagementQueue, TaskType
+from datasay.task_management.service import find_submitted, hash_request, submit_task
+from datasay.text.content import queries as text_queries
+from datasay.text.content.errors import TextNotFound
+from datasay.text.content.models import TextContentBasic
+from datasay.text.content.schemas import ARTICLE_LIMIT
+from datasay.text.content.service import get_text
+from datasay.text.generation.errors import NotForThisEngine
+from datasay.text.generation.operations import GenerateOperation
+from datasay.text.generation.schemas import MOST_TEXTS, TextGenerate
+from datasay.text.template import queries as template_queries
+from datasay.text.template.errors import TemplateNotFound
+from datasay.text.template.models import TextTemplateType
+from datasay.text.template.service import render_row
+
+_LONGEST_RENDERED_SOURCE = 200_000
+
+
+async def submit_generation(
+    session: AsyncSession, resources: Resources, user_id: int, wanted: TextGenerate, key: str | None
+) -> TaskManagementQueue:
+    """Queue the writing. Raises TextNotFound, TemplateNotFound, EngineNotConfigured, NotForThisEngine, Invalid, and
+    what is wrong with the template's values.
+    """
+    info = _info(wanted.engine)
+    _check_wishes(wanted, info)
+    template = None
+    if wanted.text_template_id is not None:
+        template = await _check_template(resources, user_id, wanted, info)
+    params = wanted.model_dump(mode="json")
+    digest = hash_request(TaskType.TEXT_GENERATE, params)
+    earlier = await find_submitted(session, user_id, key, digest)
+    if earlier is not None:
+        return earlier
+    await check_engine(session, resources, user_id, wanted.engine)
+    title = wanted.text_title
+    if wanted.source_text_id is not None:
+        source = await get_text(session, user_id, wanted.source_text_id)
+        _check_length(source)
+        title = title or source.text_title
+    return await submit_task(
+        session,
+        resources,
+        user_id=user_id,
+        task_type=TaskType.TEXT_GENERATE,
+        task_name=title or (str(template["template_name"]) if template else "text"),
+        params=params,
+        key=key,
+        request_hash=digest,
+    )
+
+
+def _check_length(source: TextContentBasic) -> None:
+    if len(source.text_content) > ARTICLE_LIMIT:
+        raise Invalid.field("source_text_id", f"The text has more than {ARTICLE_LIMIT} characters; shorten it.")
+
+
+async def check_engine(session: AsyncSession, resources: Resources, user_id: int, engine: str) -> None:
+    """Whether the engine can work for this user. Raises Invalid for an unknown one, EngineNotConfigured."""
+    if _info(engine).needs_account:
+        await choose_account(session, resources.settings, user_id, engine)
+
+
+def _info(engine: str) -> EngineInfo:
+    try:
+        return engine_info("text", engine)
+    except BadInput as error:
+        raise Invalid.field("engine", str(error)) from error
+
+
+def _check_wishes(wanted: TextGenerate, info: EngineInfo) -> None:
+    if not info.needs_account:
+        if wanted.operation is not GenerateOperation.WRITE:
+            raise NotForThisEngine("operation", f"engine {info.name} only writes; {wanted.operation} needs openai.")
+        for field in ("tone", "instructions", "count", "target_words"):
+            if getattr(wanted, field) is not None:
+                raise NotForThisEngine(field, f"engine {info.name} cannot heed this; it needs openai.")
+        if wanted.text_template_id is None and wanted.text_content_type not in {None, "script"}:
+            raise NotForThisEngine(
+                "text_content_type",
+                f"engine {info.name} writes scripts from articles, and templates; this needs openai.",
+            )
+    if wanted.operation is GenerateOperation.TRANSLATE and wanted.text_language is None:
+        raise Invalid.field("text_language", "say into which language to translate, like en-US.")
+    if wanted.operation is not GenerateOperation.VARIANTS and (wanted.count or 1) > MOST_TEXTS:
+        raise Invalid.field("count", f"at most {MOST_TEXTS} texts at a time; only of titles (variants) more.")
+    if wanted.text_template_id is not None and wanted.operation is not GenerateOperation.WRITE:
+        raise Invalid.field("text_template_id", "goes with the operation write only.")
+
+
+async def _check_template(resources: Resources, user_id: int, wanted: TextGenerate, info: EngineInfo) -> RowMapping:
+    """Render it once, so that wrong values are told at once, each by its name."""
+    row = await read_template(resources, user_id, wanted)
+    is_prompt = row["template_type"] == TextTemplateType.PROMPT
+    if is_prompt and not info.needs_account:
+        raise NotForThisEngine("text_template_id", "a template of type prompt speaks to a model; it needs openai.")
+    if not is_prompt and info.needs_account:
+        raise NotForThisEngine("text_template_id", "a model takes templates of type prompt; local fills in the others.")
+    source = wanted.prompt
+    if wanted.source_text_id is not None:
+        text = await text_queries.find_read(resources.database, wanted.source_text_id, user_id)
+        if text is None:
+            raise TextNotFound.of("text", wanted.source_text_id)
+        source = str(text["text_content"])
+    await render_row(row, template_values(row, wanted, source))
+    return row
+
+
+async def read_template(resources: Resources, user_id: int, wanted: TextGenerate) -> RowMapping:
+    """The template asked for. Raises TemplateNotFound."""
+    assert wanted.text_template_id is not None
+    async with resources.database.reading() as connection:
+        row = await template_queries.find_read(connection, wanted.text_template_id, user_id)
+    if row is None:
+        raise TemplateNotFound.of("text template", wanted.text_template_id)
+    return row
+
+
+def template_values(row: RowMapping, wanted: TextGenerate, source: str | None) -> dict[str, object]:
+    """The values with the source among them. Raises Invalid when the template has no place for a source."""
+    values: dict[str, object] = dict(wanted.variables)
+    if source is None:
+        return values
+    if "source" not in (row["template_variables"] or {}).get("properties", {}):
+        given = "prompt" if wanted.prompt is not None else "source_text_id"
+        raise Invalid.field(given, "the template has no variable named source to take it.")
+    if len(source) > _LONGEST_RENDERED_SOURCE:
+        raise Invalid.field("source_text_id", f"a template takes at most {_LONGEST_RENDERED_SOURCE} characters.")
+    return {"source": source} | values

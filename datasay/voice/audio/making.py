@@ -1,0 +1,61 @@
+"""Speaking within a task: the sound and its row are kept together."""
+
+from dataclasses import asdict
+from decimal import Decimal
+
+from datasay.engines.protocols import Progress, Speech
+from datasay.engines.registry import voice_engine
+from datasay.file_storage.models import FileType
+from datasay.file_storage.service import add_file_row, store_bytes
+from datasay.task_management.run import TaskRun
+from datasay.voice.audio.models import AudioStatus, VoiceAudioBasic
+from datasay.voice.audio.schemas import AudioSynthesize
+from datasay.voice.audio.service import Spoken, read_wish
+
+STEP = "voice"
+
+
+async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize, progress: Progress, *, position: int = 0) -> int:
+    """Speak the text and keep the audio; returns its audio_id. Raises TimbreNotReady, EngineError."""
+    async with run.transaction() as session:
+        spoken = await read_wish(session, run.user_id, wanted)
+    kept = await run.begin_step(STEP, position, [spoken.engine, asdict(spoken.request)])
+    if kept is not None:
+        return int(kept["audio_id"])
+    speech = await voice_engine(spoken.engine).synthesize(spoken.request, progress)
+    stored = await store_bytes(
+        run.resources,
+        user_id=run.user_id,
+        data=speech.audio,
+        file_type=FileType.AUDIO,
+        mime_type=speech.mime_type,
+        file_name=f"{wanted.audio_title}.{wanted.audio_format}",
+    )
+    async with run.transaction() as session:
+        file = await add_file_row(session, stored)
+        audio = _audio(run.user_id, wanted, spoken, speech, file.file_id)
+        session.add(audio)
+        await session.flush()
+        await run.complete_step(session, STEP, {"audio_id": audio.audio_id})
+        return audio.audio_id
+
+
+def _audio(user_id: int, wanted: AudioSynthesize, spoken: Spoken, speech: Speech, file_id: int) -> VoiceAudioBasic:
+    return VoiceAudioBasic(
+        audio_title=wanted.audio_title,
+        audio_text_content=spoken.request.text,
+        audio_text_id=wanted.text_id,
+        audio_file_id=file_id,
+        audio_duration=Decimal(str(round(speech.duration, 2))),
+        audio_timbre_id=spoken.timbre_id,
+        audio_language=spoken.request.language,
+        audio_speed=Decimal(str(wanted.audio_speed)),
+        audio_pitch=Decimal(str(wanted.audio_pitch)),
+        audio_volume=Decimal(str(wanted.audio_volume)),
+        audio_status=AudioStatus.COMPLETED,
+        audio_tags=wanted.audio_tags,
+        audio_timings=[asdict(sentence) for sentence in speech.sentences],
+        audio_loudness=Decimal(str(round(speech.loudness, 2))),
+        audio_model_version=speech.model_version[:50],
+        audio_created_user_id=user_id,
+    )

@@ -1,0 +1,105 @@
+"""The rules of audios: speak, keep, change, delete."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from datasay.core.clock import utc_now
+from datasay.core.errors import Invalid
+from datasay.core.resources import Resources
+from datasay.engines.protocols import SpeechRequest
+from datasay.language.counting import count_words
+from datasay.language.detection import reading_language
+from datasay.task_management.models import TaskManagementQueue, TaskType
+from datasay.task_management.service import find_submitted, hash_request, submit_task
+from datasay.text.content.service import get_text
+from datasay.voice.audio import queries
+from datasay.voice.audio.errors import AudioNotFound
+from datasay.voice.audio.models import VoiceAudioBasic
+from datasay.voice.audio.schemas import SPOKEN_LIMIT, AudioSynthesize, AudioUpdate
+from datasay.voice.timbre.service import ready_timbre
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What to say with which voice, read from the rows."""
+
+    engine: str
+    request: SpeechRequest
+    timbre_id: int
+
+
+async def get_audio(session: AsyncSession, user_id: int, audio_id: int) -> VoiceAudioBasic:
+    """One audio of this user. Raises AudioNotFound."""
+    audio = await queries.find_audio(session, audio_id, user_id)
+    if audio is None:
+        raise AudioNotFound.of("audio", audio_id)
+    return audio
+
+
+async def update_audio(session: AsyncSession, user_id: int, audio_id: int, changes: AudioUpdate) -> VoiceAudioBasic:
+    """Change title or tags. Raises AudioNotFound."""
+    audio = await queries.find_audio(session, audio_id, user_id, lock=True)
+    if audio is None:
+        raise AudioNotFound.of("audio", audio_id)
+    for name, value in changes.model_dump(exclude_unset=True).items():
+        setattr(audio, name, value)
+    audio.audio_updated_time = utc_now()
+    await session.flush()
+    return audio
+
+
+async def delete_audio(session: AsyncSession, user_id: int, audio_id: int) -> None:
+    """Hide an audio; works made with it keep it. Raises AudioNotFound."""
+    audio = await queries.find_audio(session, audio_id, user_id, lock=True)
+    if audio is None:
+        raise AudioNotFound.of("audio", audio_id)
+    audio.audio_deleted_time = utc_now()
+
+
+async def submit_synthesis(
+    session: AsyncSession, resources: Resources, user_id: int, wanted: AudioSynthesize, key: str | None
+) -> TaskManagementQueue:
+    """Queue the synthesis of one audio. Raises TextNotFound, TimbreNotFound, TimbreNotReady, Invalid."""
+    params = wanted.model_dump(mode="json")
+    digest = hash_request(TaskType.VOICE_SYNTHESIZE, params)
+    earlier = await find_submitted(session, user_id, key, digest)
+    if earlier is not None:
+        return earlier
+    await read_wish(session, user_id, wanted)
+    return await submit_task(
+        session,
+        resources,
+        user_id=user_id,
+        task_type=TaskType.VOICE_SYNTHESIZE,
+        task_name=wanted.audio_title,
+        params=params,
+        key=key,
+        request_hash=digest,
+    )
+
+
+async def read_wish(session: AsyncSession, user_id: int, wanted: AudioSynthesize) -> Spoken:
+    """What to say with which voice. Raises TextNotFound, TimbreNotFound, TimbreNotReady, Invalid."""
+    text, language = wanted.audio_text_content, wanted.audio_language
+    if wanted.text_id is not None:
+        kept = await get_text(session, user_id, wanted.text_id)
+        text, language = kept.text_content, language or kept.text_language
+    assert text is not None
+    if len(text) > SPOKEN_LIMIT:
+        raise Invalid.field("text_id", f"The text has more than {SPOKEN_LIMIT} characters; speak it in parts.")
+    if count_words(text) == 0:
+        field = "audio_text_content" if wanted.text_id is None else "text_id"
+        raise Invalid.field(field, "The text holds nothing that can be said; it needs words.")
+    language = language or reading_language(text)
+    timbre = await ready_timbre(session, user_id, wanted.audio_timbre_id, language)
+    request = SpeechRequest(
+        text=text,
+        platform_id=timbre.timbre_platform_id or "",
+        language=language,
+        speed=wanted.audio_speed,
+        pitch=wanted.audio_pitch,
+        volume=wanted.audio_volume,
+        audio_format=wanted.audio_format,
+    )
+    return Spoken(timbre.timbre_platform or "local", request, timbre.timbre_id)

@@ -1,0 +1,1 @@
+"""Timbres: the voices one can speak with, built in or one's own, and which of them is ready."""

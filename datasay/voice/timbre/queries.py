@@ -1,0 +1,81 @@
+"""The SQL of timbres: a user sees their own and the shared ones."""
+
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from datasay.core.database import Database
+from datasay.core.pages import Keyset
+from datasay.core.reading import Row
+from datasay.voice.timbre.models import TimbreStatus, TimbreVisibility, VoiceTimbreBasic
+from datasay.voice.timbre.schemas import TimbreRead
+
+Timbre = VoiceTimbreBasic
+
+READ_COLUMNS = [getattr(Timbre, name) for name in TimbreRead.model_fields]
+KEYSET = Keyset(
+    Timbre.timbre_id,
+    {
+        "timbre_id": Timbre.timbre_id,
+        "timbre_created_time": Timbre.timbre_created_time,
+        "timbre_name": Timbre.timbre_name,
+    },
+    "timbre_id",
+)
+
+
+def _visible(user_id: int) -> Any:  # Any: SQLAlchemy's ColumnElement[bool] over mixed columns
+    mine_or_shared = or_(Timbre.timbre_created_user_id == user_id, Timbre.timbre_visibility == TimbreVisibility.SHARED)
+    return mine_or_shared & Timbre.timbre_deleted_time.is_(None)
+
+
+def listing(user_id: int) -> Select[Any]:
+    """The timbres this user may speak with."""
+    return select(*READ_COLUMNS).where(_visible(user_id))
+
+
+async def find_read(database: Database, timbre_id: int, user_id: int) -> Row | None:
+    """One timbre, as it is shown."""
+    return await database.fetch_one(listing(user_id).where(Timbre.timbre_id == timbre_id))
+
+
+async def find_timbre(session: AsyncSession, timbre_id: int, user_id: int) -> Timbre | None:
+    """One timbre this user may speak with."""
+    return await session.scalar(select(Timbre).where(_visible(user_id), Timbre.timbre_id == timbre_id))
+
+
+async def find_default(session: AsyncSession, language: str) -> Timbre | None:
+    """The first shared, ready timbre of the language (`zh` finds `zh-CN`)."""
+    statement = (
+        select(Timbre)
+        .where(
+            Timbre.timbre_visibility == TimbreVisibility.SHARED,
+            Timbre.timbre_status == TimbreStatus.READY,
+            Timbre.timbre_deleted_time.is_(None),
+            Timbre.timbre_language.startswith(language.split("-", maxsplit=1)[0], autoescape=True),
+        )
+        .order_by(Timbre.timbre_id)
+        .limit(1)
+    )
+    return await session.scalar(statement)
+
+
+async def find_named(session: AsyncSession, name: str, user_id: int) -> Timbre | None:
+    """A timbre by its name or by its name on its platform."""
+    statement = select(Timbre).where(
+        _visible(user_id), or_(Timbre.timbre_name == name, Timbre.timbre_platform_id == name)
+    )
+    return await session.scalar(statement.order_by(Timbre.timbre_id).limit(1))
+
+
+async def add_shared(session: AsyncSession, values: list[dict[str, object]]) -> None:
+    """Add built-in timbres that are not there yet; two first starts at once do no harm."""
+    await session.execute(
+        insert(Timbre)
+        .values(values)
+        .on_conflict_do_nothing(
+            index_elements=["timbre_platform", "timbre_platform_id"], index_where=Timbre.timbre_visibility == "shared"
+        )
+    )

@@ -1,0 +1,104 @@
+"""Keywords and headlines: telling, taken from the passage, whole."""
+
+import pytest
+
+from datasay.digest.headlines import write_headline
+from datasay.digest.keywords import find_keywords, measure_salience
+from datasay.language.words import read_words, stem
+
+
+def keywords(text: str, article: str = "") -> tuple[str, ...]:
+    salience = measure_salience([read_words(text), read_words(article)])
+    return find_keywords(read_words(text), salience)
+
+
+def headline(text: str, *, chinese: bool, used: tuple[str, ...] = ()) -> str:
+    words = read_words(text)
+    return write_headline(words, measure_salience([words]), chinese=chinese, used=used)
+
+
+def test_nouns_tell_more_than_grammar() -> None:
+    found = keywords("我看见他戴着黑布小帽，穿过铁道去买橘子。")
+    assert set(found) >= {"铁道", "橘子", "小帽"}
+    assert not set(found) & {"我", "他", "看见", "戴着", "去"}
+
+
+def test_what_the_article_returns_to_comes_first() -> None:
+    found = keywords("船长看着潮水和灯塔。", "潮水来了。潮水走了。潮水又来了，一天两次潮水。")
+    assert found[0] == "潮水"
+
+
+def test_english_keywords_are_content_words_in_small_letters_but_names_keep_theirs() -> None:
+    found = keywords("The engineers of Norway built a floating bridge across the fjord.")
+    assert {"bridge", "fjord", "Norway", "engineers"} <= set(found)
+    assert not {"the", "of", "a", "across"} & set(found)
+
+
+def test_there_are_at_most_five_and_no_repeats() -> None:
+    found = keywords("苹果、香蕉、葡萄、西瓜、桃子、李子和苹果。")
+    assert len(found) == 5
+    assert len(set(found)) == 5
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("nations", "nation"), ("dedicated", "dedicate"), ("cities", "city"), ("running", "runs")]
+)
+def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("但是，建设过程并不顺利。", "建设过程并不顺利"),
+        ("为什么要用热水？", "为什么要用热水"),
+        ("食材：番茄、鸡蛋、豆腐。", "食材"),
+        ("1,450W的锅炉在-5℃的房间里也能预热到93℃", "1,450W的锅炉"),
+        ("现在下单,首发价2,999元", "首发价2,999元"),
+        ("DataBrew Pro 2全自动咖啡机来了。", "全自动咖啡机"),
+        ("用上了Pad Pro 2。", "Pad Pro 2"),
+        ("不过，岛上柴油发电量下降了71%。", "岛上柴油发电量下降了71%"),
+    ],
+)
+def test_a_short_clause_is_a_headline_without_its_connective(text: str, expected: str) -> None:
+    assert headline(text, chinese=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("that this nation, under God, shall have a new birth of freedom —", "A New Birth of Freedom"),
+        ("Now we are engaged in a great civil war, testing whether that nation,", "A Great Civil War"),
+        ("The Moon pulls harder on the near side of the Earth than on the far side,", "The Moon Pulls Harder"),
+        ("The Sun helps as well.", "The Sun Helps as Well"),
+        ("about every 12 h 25 min the sea rises,", "Every 12 h 25 min"),
+        ("In 2011 South Korea's Sihwa Lake took the record with 254 MW.", "South Korea's Sihwa Lake"),
+        ("and that government of the people, by the people, for the people,", "Government of the People"),
+    ],
+)
+def test_an_english_headline_is_a_whole_phrase_in_title_case(text: str, expected: str) -> None:
+    assert headline(text, chinese=False) == expected
+
+
+def test_a_headline_does_not_repeat_an_earlier_one() -> None:
+    text = "六台机组在海底转动，鱼群绕开转动缓慢的叶片。"
+    first = headline(text, chinese=True)
+    assert headline(text, chinese=True, used=(first,)) != first
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["在-5℃、1,450W、7:30、3.5-4.2公里", "It costs $2.5M at 3–5 km/h by 6:30, 46% of it; -5°C", "2025-10-01的A4纸"],
+)
+def test_a_figure_is_one_word(text: str) -> None:
+    words = read_words(text)
+    assert "".join(word.text for word in words) == text
+    figures = [word.text for word in words if any(c.isdigit() for c in word.text)]
+    assert set(figures) <= {
+        *("-5℃", "1,450W", "7:30", "3.5-4.2", "$2.5M", "3–5", "6:30", "46%", "-5°C", "2025-10-01", "A4"),
+    }
+
+
+@pytest.mark.parametrize("text", ["。", "的了吗", "and of the", ""])
+def test_grammar_alone_makes_no_headline(text: str) -> None:
+    assert headline(text, chinese=bool(text) and text[0] > "z") == ""

@@ -1,5 +1,0 @@
-"""A model's server, and an account with it."""
-
-from tests.text_generation.conftest import shared_account, simulator
-
-__all__ = ["shared_account", "simulator"]
