@@ -1,8 +1,11 @@
-"""House rules no linter knows: sizes, names, registry hosts in lock files, one gate to ffmpeg."""
+"""House rules no linter knows: sizes, names, reasons for exceptions, hosts in lock files, one gate to ffmpeg."""
 
 import ast
+import io
 import re
 import sys
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -27,18 +30,25 @@ _MAY_ASK_OUTSIDE = {
     "datasay/cli/embedded/ports.py": "tries which ports are free",
     "datasay/cli/embedded/redis.py": "looks whether its own server listens",
 }
+_EXCEPTION = re.compile(r"noqa|type:\s*ignore|pragma: no cover")
+_GIVES_REASON = re.compile(
+    r"#\s*(?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)*  |type: ignore\[[\w-]+(?:, [\w-]+)*\]  # |pragma: no cover  )\S+ \S+"
+)
 _SHELL = re.compile(r"shell\s*=\s*True|os\.system\(|create_subprocess_shell")
 
 
 def faults() -> list[str]:
     """Every breach of the rules, as `file: what`."""
     found = []
-    for path in sorted([*ROOT.glob("datasay/**/*.py"), *ROOT.glob("tests/**/*.py")]):
+    for path in sorted(
+        [path for part in ("datasay", "tests", "benchmarks", "docs") for path in ROOT.glob(f"{part}/**/*.py")]
+    ):
         name, text = str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
         if (lines := text.count("\n")) > LONGEST_FILE and "/versions/" not in name:
             found.append(f"{name}: {lines} lines, more than {LONGEST_FILE}")
         if any(_VAGUE.search(part.removesuffix(".py")) for part in path.relative_to(ROOT).parts):
             found.append(f"{name}: a name that says nothing")
+        found += [f"{name}:{line}: an exception without its reason" for line in unexplained(text)]
         if _SHELL.search(text) and path != Path(__file__):
             found.append(f"{name}: runs a shell")
         if name.startswith("datasay/") and "imageio_ffmpeg" in text and name != "datasay/media/ffmpeg.py":
@@ -48,6 +58,13 @@ def faults() -> list[str]:
     locks = sorted(ROOT.glob("requirements/*.txt"))
     found += [f"{lock.name}: names a registry" for lock in locks if _HOST.search(lock.read_text(encoding="utf-8"))]
     return found
+
+
+def unexplained(source: str) -> Iterator[int]:
+    """Lines whose `noqa` or `type: ignore` names no rule, or no reason of at least two words behind it."""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT and _EXCEPTION.search(token.string) and not _GIVES_REASON.match(token.string):
+            yield token.start[0]
 
 
 def asks_outside(source: str) -> bool:

@@ -120,6 +120,10 @@ def servers(folder: Path) -> Iterator[Settings]:
         postgres.erase()
 
 
+async def _nothing_to_check() -> service.Planned:
+    return service.Planned("benchmark")
+
+
 async def fill(settings: Settings, tasks: int, rounds: int) -> None:
     """Queue tasks of ours as the API does: row, outbox, message."""
     resources = Resources.of(settings)
@@ -135,10 +139,9 @@ async def fill(settings: Settings, tasks: int, rounds: int) -> None:
                     resources,
                     user_id=user.user_id,
                     task_type=TaskType.TEXT_GENERATE,
-                    task_name="benchmark",
-                    params={"rounds": rounds},
+                    request={"rounds": rounds},
                     key=None,
-                    request_hash="-",
+                    check=_nothing_to_check,
                 )
         await relay.drain()
     await resources.close()

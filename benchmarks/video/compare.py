@@ -90,8 +90,8 @@ class Meter:
 
 def make_pictures(folder: Path, count: int) -> list[Path]:
     """Gradients, large shapes with edges and a little grain, as the local engine's pictures have."""
-    import cv2  # noqa: PLC0415 (not in the process whose memory is measured)
-    import numpy as np  # noqa: PLC0415
+    import cv2  # noqa: PLC0415  not in the process whose memory is measured
+    import numpy as np  # noqa: PLC0415  not in the process whose memory is measured
 
     paths = []
     for number in range(count):
@@ -136,7 +136,7 @@ async def make_timeline(folder: Path, pictures: list[Path], seconds: float) -> T
 
 def keep_frames(timeline: Timeline, path: Path) -> None:
     """The first ten seconds of our own frames as raw video, so that both sides encode the same pictures."""
-    from datasay.composition.frames import FrameMaker  # noqa: PLC0415 (loads OpenCV)
+    from datasay.composition.frames import FrameMaker  # noqa: PLC0415  loads OpenCV
 
     spans = zip(timeline.clips, clip_frames(timeline), strict=True)
     maker = FrameMaker([Shot(clip.picture, *span, clip.seed) for clip, span in spans], WIDTH, HEIGHT)

@@ -66,8 +66,8 @@ def demo(
 def _wanted(
     article: Path, output: Path, aspect: Aspect, seconds: float, timbre: str | None, style: str | None, music: bool
 ) -> "Wanted":
-    from datasay.cli.main_job import Wanted  # noqa: PLC0415
-    from datasay.cli.reading import ArticleUnreadable, read_article  # noqa: PLC0415
+    from datasay.cli.main_job import Wanted
+    from datasay.cli.reading import ArticleUnreadable, read_article
 
     try:
         text = read_article(article)
@@ -83,13 +83,13 @@ def _wanted(
 
 
 def _run(wanted: "Wanted", *, server: str | None, quiet: bool) -> "Made":
-    import asyncio  # noqa: PLC0415
+    import asyncio
 
-    import httpx  # noqa: PLC0415
+    import httpx
 
-    from datasay.cli.api_client import ApiRefused  # noqa: PLC0415
-    from datasay.cli.main_job import JobFailed, make  # noqa: PLC0415
-    from datasay.core.errors import DataSayError  # noqa: PLC0415
+    from datasay.cli.api_client import ApiRefused
+    from datasay.cli.main_job import JobFailed, make
+    from datasay.core.errors import DataSayError
 
     try:
         return asyncio.run(make(wanted, server=server, quiet=quiet))

@@ -15,7 +15,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 def upgrade(as_json: AsJson = False) -> None:
     """执行迁移。 Bring the database to the present schema; does nothing when it is there already."""
     # Imported when called, here and below: `datasay --help` must not wait for SQLAlchemy.
-    from datasay.cli import database_report  # noqa: PLC0415
+    from datasay.cli import database_report
 
     raise typer.Exit(database_report.run(database_report.upgraded(), as_json=as_json))
 
@@ -23,7 +23,7 @@ def upgrade(as_json: AsJson = False) -> None:
 @app.command()
 def check(as_json: AsJson = False) -> None:
     """检查结构。 Compare the database with the models and the migrations. Exit code 1 when they differ."""
-    from datasay.cli import database_report  # noqa: PLC0415
+    from datasay.cli import database_report
 
     raise typer.Exit(database_report.run(database_report.checked(), as_json=as_json))
 
@@ -34,7 +34,7 @@ def partitions(
     as_json: AsJson = False,
 ) -> None:
     """补建并列出分区。 Make the monthly partitions that are missing, and list all partitions."""
-    from datasay.cli import database_report  # noqa: PLC0415
+    from datasay.cli import database_report
 
     raise typer.Exit(database_report.run(database_report.partitioned(months_ahead), as_json=as_json))
 
@@ -45,6 +45,6 @@ def rotate_keys(as_json: AsJson = False) -> None:
 
     Exit code 1 when some cannot be read with any of the keys.
     """
-    from datasay.cli import database_report  # noqa: PLC0415
+    from datasay.cli import database_report
 
     raise typer.Exit(database_report.run(database_report.keys_rotated(), as_json=as_json))

@@ -14,8 +14,8 @@ def doctor(
     Exit code 1 when something needed is missing.
     """
     # Imported when called: `datasay --help` must not wait for what only this command needs.
-    from datasay.cli.embedded import report  # noqa: PLC0415
-    from datasay.core.settings import get_settings  # noqa: PLC0415
+    from datasay.cli.embedded import report
+    from datasay.core.settings import get_settings
 
     show = report.print_memory if memory else report.print_findings
     raise typer.Exit(show(get_settings(), as_json=as_json))

@@ -14,12 +14,12 @@ def engines(
     json_output: Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JSON only.")] = False,
 ) -> None:
     """列出引擎。 The engines, what each can do, and the voices and styles to choose from."""
-    from dataclasses import asdict  # noqa: PLC0415
+    from dataclasses import asdict
 
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
-    from datasay.engines.registry import list_engines, voice_engine  # noqa: PLC0415
+    from datasay.engines.registry import list_engines, voice_engine
 
     found = list_engines()
     models = _models_for_everybody()  # accounts of users are theirs to see
@@ -54,15 +54,15 @@ def _models_for_everybody() -> dict[str, list[str]]:
 
     Of a database that is away, or of a platform that does not run here, nothing is known.
     """
-    import asyncio  # noqa: PLC0415
+    import asyncio
 
-    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+    from sqlalchemy.exc import SQLAlchemyError
 
-    from datasay.cli.embedded.connection import find_running  # noqa: PLC0415
-    from datasay.core.database import Database  # noqa: PLC0415
-    from datasay.core.errors import DataSayError  # noqa: PLC0415
-    from datasay.core.settings import get_settings  # noqa: PLC0415
-    from datasay.platform_integration.queries import shared_models  # noqa: PLC0415
+    from datasay.cli.embedded.connection import find_running
+    from datasay.core.database import Database
+    from datasay.core.errors import DataSayError
+    from datasay.core.settings import get_settings
+    from datasay.platform_integration.queries import shared_models
 
     async def ask(url: str) -> dict[str, list[str]]:
         database = Database(url, pool_size=1)
@@ -91,8 +91,8 @@ def openapi(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写入文件。 Write to a file.")] = None,
 ) -> None:
     """输出 OpenAPI 文档。 The OpenAPI document."""
-    from datasay.api.app import create_app  # noqa: PLC0415
-    from datasay.core.settings import Settings  # noqa: PLC0415
+    from datasay.api.app import create_app
+    from datasay.core.settings import Settings
 
     # The document does not depend on the database; an address is needed only to build the application.
     app = create_app(Settings(database_url="postgresql+asyncpg://nobody@127.0.0.1:1/none"))

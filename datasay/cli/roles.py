@@ -14,7 +14,7 @@ def serve(
     processes: Annotated[int, typer.Option(min=1, help="Web processes.")] = 1,
 ) -> None:
     """网页进程。 The web process; needs DATASAY_DATABASE_URL and DATASAY_REDIS_URL."""
-    import uvicorn  # noqa: PLC0415
+    import uvicorn
 
     settings = _configured()
     uvicorn.run(
@@ -35,7 +35,7 @@ def worker(
     concurrency: Annotated[int | None, typer.Option(min=1, help="Tasks at a time; default: the cores.")] = None,
 ) -> None:
     """任务进程。 A worker that runs tasks."""
-    from datasay.worker.roles import worker_arguments  # noqa: PLC0415
+    from datasay.worker.roles import worker_arguments
 
     settings = _configured()
     _become(worker_arguments(concurrency=concurrency or settings.worker_concurrency, log_level=settings.log_level))
@@ -43,7 +43,7 @@ def worker(
 
 def beat() -> None:
     """调度进程。 The scheduler and the housekeeping; one is enough, two do no harm."""
-    from datasay.worker.roles import beat_arguments  # noqa: PLC0415
+    from datasay.worker.roles import beat_arguments
 
     settings = _configured()
     folder = settings.home / "run"
@@ -52,7 +52,7 @@ def beat() -> None:
 
 
 def _configured() -> "Settings":
-    from datasay.core.settings import get_settings  # noqa: PLC0415
+    from datasay.core.settings import get_settings
 
     settings = get_settings()
     missing = [

@@ -48,7 +48,7 @@ def render_template(
     as_json: AsJson = False,
 ) -> None:
     """渲染模板，结果写到标准输出。 Render a template to standard output."""
-    from datasay.cli.api_client import ApiRefused  # noqa: PLC0415
+    from datasay.cli.api_client import ApiRefused
 
     async def work(client: "ApiClient") -> Json:
         known = await _all(client, {})
@@ -80,7 +80,7 @@ async def _all(client: "ApiClient", given: dict[str, str]) -> list[Json]:
 
 def _read(one: str) -> str:
     """What was written as name=path, with what the file says in place of its path. Raises ApiRefused, OSError."""
-    from datasay.cli.api_client import ApiRefused  # noqa: PLC0415
+    from datasay.cli.api_client import ApiRefused
 
     name, _, path = one.partition("=")
     try:
@@ -91,7 +91,7 @@ def _read(one: str) -> str:
 
 def _values(template: Json, given: list[str]) -> Json:
     """What was written as name=value, in the types the template declares. Raises ApiRefused."""
-    from datasay.cli.api_client import ApiRefused  # noqa: PLC0415
+    from datasay.cli.api_client import ApiRefused
 
     declared: Json = (template["template_variables"] or {}).get("properties", {})
     values: Json = {}

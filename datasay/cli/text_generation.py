@@ -83,7 +83,7 @@ async def _generate(
     client: "ApiClient", wanted: dict[str, Any], *, follows: bool
 ) -> tuple[dict[str, Any], list[dict[str, Any]], bool]:
     """The ended task, its texts, and whether they were printed as they came. Raises ApiRefused."""
-    from datasay.cli.api_client import ApiRefused  # noqa: PLC0415
+    from datasay.cli.api_client import ApiRefused
 
     shown = 0
 

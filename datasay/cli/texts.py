@@ -46,10 +46,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JS
 @asynccontextmanager
 async def _client(server: str | None) -> "AsyncIterator[ApiClient]":
     """A session with the given server, or with the platform that runs on this machine. Raises ApiRefused."""
-    from datasay.cli.api_client import ApiClient, ApiRefused  # noqa: PLC0415
-    from datasay.cli.embedded.connection import await_running  # noqa: PLC0415
-    from datasay.cli.users import local_session, stored_token  # noqa: PLC0415
-    from datasay.core.settings import get_settings  # noqa: PLC0415
+    from datasay.cli.api_client import ApiClient, ApiRefused
+    from datasay.cli.embedded.connection import await_running
+    from datasay.cli.users import local_session, stored_token
+    from datasay.core.settings import get_settings
 
     if server is None:
         running = await await_running()
@@ -69,10 +69,10 @@ async def _client(server: str | None) -> "AsyncIterator[ApiClient]":
 
 def on_platform(server: str | None, work: "Callable[[ApiClient], Awaitable[Result]]") -> Result:
     """Do this as a user of the platform; what it refuses is printed, and the command ends with 1."""
-    import httpx  # noqa: PLC0415
+    import httpx
 
-    from datasay.cli.api_client import ApiRefused  # noqa: PLC0415
-    from datasay.core.errors import DataSayError  # noqa: PLC0415
+    from datasay.cli.api_client import ApiRefused
+    from datasay.core.errors import DataSayError
 
     async def run() -> Result:
         async with _client(server) as client:
@@ -104,7 +104,7 @@ def import_texts(
     json_output: AsJson = False,
 ) -> None:
     """导入文件为文本。 Make a text of each file; one that cannot be read does not stop the others."""
-    from datasay.cli.api_client import ApiRefused  # noqa: PLC0415
+    from datasay.cli.api_client import ApiRefused
 
     fields: dict[str, str | list[str]] = {"text_content_type": kind.value}
     if tags:
@@ -181,8 +181,8 @@ def list_texts(
     json_output: AsJson = False,
 ) -> None:
     """列出文本。 The texts, newest first, or those that hold the words."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
     async def work(client: "ApiClient") -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []

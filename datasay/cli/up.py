@@ -9,11 +9,11 @@ def up() -> None:
     Exit code 0 after an orderly end, 1 when it cannot start or a part keeps crashing.
     """
     # Imported when called: `datasay --help` must not wait for what only this command needs.
-    import asyncio  # noqa: PLC0415
+    import asyncio
 
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from datasay.cli.embedded.foreground import run_until_stopped  # noqa: PLC0415
-    from datasay.core.settings import get_settings  # noqa: PLC0415
+    from datasay.cli.embedded.foreground import run_until_stopped
+    from datasay.core.settings import get_settings
 
     raise typer.Exit(asyncio.run(run_until_stopped(get_settings(), Console(), Console(stderr=True))))

@@ -32,12 +32,12 @@ def _with_database(
 
     `changed` names the user whose sessions ended; a running platform is told to forget them.
     """
-    from sqlalchemy.exc import ProgrammingError  # noqa: PLC0415
+    from sqlalchemy.exc import ProgrammingError
 
-    from datasay.cli.embedded.connection import database  # noqa: PLC0415
-    from datasay.core.database import Database  # noqa: PLC0415
-    from datasay.core.errors import DataSayError  # noqa: PLC0415
-    from datasay.core.identity import SYSTEM  # noqa: PLC0415
+    from datasay.cli.embedded.connection import database
+    from datasay.core.database import Database
+    from datasay.core.errors import DataSayError
+    from datasay.core.identity import SYSTEM
 
     async def run() -> Result:
         async with database() as url:
@@ -65,10 +65,10 @@ def _with_database(
 
 async def _tell(user_id: int) -> None:
     """What web processes remember of the user's sessions would hold for some seconds more."""
-    from datasay.cli.embedded.connection import find_running  # noqa: PLC0415
-    from datasay.core.broadcast import Broadcast  # noqa: PLC0415
-    from datasay.core.settings import get_settings  # noqa: PLC0415
-    from datasay.user_auth.sessions import CHANNEL  # noqa: PLC0415
+    from datasay.cli.embedded.connection import find_running
+    from datasay.core.broadcast import Broadcast
+    from datasay.core.settings import get_settings
+    from datasay.user_auth.sessions import CHANNEL
 
     settings = get_settings()
     running = find_running() if settings.database_url is None else None
@@ -90,8 +90,8 @@ def _read_password() -> str:
 
 
 async def _named(session: "AsyncSession", name: str) -> "UserAuthBasic":
-    from datasay.user_auth import queries  # noqa: PLC0415
-    from datasay.user_auth.errors import UserNotFound  # noqa: PLC0415
+    from datasay.user_auth import queries
+    from datasay.user_auth.errors import UserNotFound
 
     user = await queries.find_by_login(session, name)
     if user is None:
@@ -108,10 +108,10 @@ def create_user(
     json_output: AsJson = False,
 ) -> None:
     """新建用户；未给密码则随机生成并只显示一次。 Add a user; without a password a random one is printed once."""
-    from pydantic import ValidationError  # noqa: PLC0415
+    from pydantic import ValidationError
 
-    from datasay.user_auth import service  # noqa: PLC0415
-    from datasay.user_auth.schemas import UserCreate  # noqa: PLC0415
+    from datasay.user_auth import service
+    from datasay.user_auth.schemas import UserCreate
 
     password = _read_password() if password_stdin else None
     try:
@@ -137,12 +137,12 @@ def create_user(
 @app.command("list")
 def list_users(json_output: AsJson = False) -> None:
     """列出用户。 The users."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from sqlalchemy import select  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from sqlalchemy import select
 
-    from datasay.user_auth.models import UserAuthBasic  # noqa: PLC0415
-    from datasay.user_auth.schemas import UserRead  # noqa: PLC0415
+    from datasay.user_auth.models import UserAuthBasic
+    from datasay.user_auth.schemas import UserRead
 
     async def read(session: "AsyncSession") -> list[UserRead]:
         rows = await session.scalars(select(UserAuthBasic).order_by(UserAuthBasic.user_id))
@@ -161,9 +161,9 @@ def list_users(json_output: AsJson = False) -> None:
 @app.command("role")
 def set_role(name: Name, role: Annotated[str, typer.Argument(help="user, admin, super_admin")]) -> None:
     """改变角色。 Change a user's role; the user's sessions end."""
-    from datasay.user_auth import service  # noqa: PLC0415
-    from datasay.user_auth.models import UserRole  # noqa: PLC0415
-    from datasay.user_auth.schemas import UserUpdate  # noqa: PLC0415
+    from datasay.user_auth import service
+    from datasay.user_auth.models import UserRole
+    from datasay.user_auth.schemas import UserUpdate
 
     if role not in set(UserRole):
         typer.echo(f"{role!r} is not one of {', '.join(UserRole)}.", err=True)
@@ -180,10 +180,10 @@ def set_role(name: Name, role: Annotated[str, typer.Argument(help="user, admin, 
 @app.command("password")
 def set_password(name: Name, password_stdin: FromStdin = False) -> None:
     """重设密码。 Give a user another password; the user's sessions end."""
-    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415
+    from pydantic import TypeAdapter, ValidationError
 
-    from datasay.user_auth import service  # noqa: PLC0415
-    from datasay.user_auth.schemas import NewPassword  # noqa: PLC0415
+    from datasay.user_auth import service
+    from datasay.user_auth.schemas import NewPassword
 
     password = _read_password() if password_stdin else None
     if password is not None:
@@ -208,12 +208,12 @@ def set_password(name: Name, password_stdin: FromStdin = False) -> None:
 
 async def local_session(database_url: str) -> str:
     """A token of the user `local`, for whoever owns the home and so the database's password."""
-    from datasay.core.database import Database  # noqa: PLC0415
-    from datasay.core.identity import SYSTEM  # noqa: PLC0415
-    from datasay.core.resources import Resources  # noqa: PLC0415
-    from datasay.core.settings import get_settings  # noqa: PLC0415
-    from datasay.user_auth import queries, service  # noqa: PLC0415
-    from datasay.user_auth.schemas import UserCreate  # noqa: PLC0415
+    from datasay.core.database import Database
+    from datasay.core.identity import SYSTEM
+    from datasay.core.resources import Resources
+    from datasay.core.settings import get_settings
+    from datasay.user_auth import queries, service
+    from datasay.user_auth.schemas import UserCreate
 
     settings = get_settings().model_copy(update={"database_url": database_url})
     opened = Database(database_url, pool_size=1)
@@ -240,7 +240,7 @@ def stored_token(home: Path, server: str) -> str | None:
 
 
 def _store(home: Path, server: str, token: str | None) -> None:
-    from datasay.cli.embedded.credentials import write_private  # noqa: PLC0415
+    from datasay.cli.embedded.credentials import write_private
 
     home.mkdir(parents=True, exist_ok=True)
     path = home / _KEPT_SESSIONS
@@ -259,10 +259,10 @@ Server = Annotated[str, typer.Option(help="平台地址。 The platform's addres
 
 def login_command(name: Name, server: Server = "http://127.0.0.1:8000", password_stdin: FromStdin = False) -> None:
     """登录，供 `datasay create --server` 使用。 Log in for `datasay create --server`; the token is kept in the home."""
-    import httpx  # noqa: PLC0415
+    import httpx
 
-    from datasay.cli.api_client import ApiClient, ApiRefused  # noqa: PLC0415
-    from datasay.core.settings import get_settings  # noqa: PLC0415
+    from datasay.cli.api_client import ApiClient, ApiRefused
+    from datasay.core.settings import get_settings
 
     password = _read_password() if password_stdin else typer.prompt("密码 Password", hide_input=True)
 
@@ -281,9 +281,9 @@ def login_command(name: Name, server: Server = "http://127.0.0.1:8000", password
 
 def logout_command(server: Server = "http://127.0.0.1:8000") -> None:
     """退出登录。 Forget the session of this server and end it there."""
-    import httpx  # noqa: PLC0415
+    import httpx
 
-    from datasay.core.settings import get_settings  # noqa: PLC0415
+    from datasay.core.settings import get_settings
 
     home = get_settings().home
     token = stored_token(home, server)

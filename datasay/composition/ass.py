@@ -25,7 +25,7 @@ class Type:
 
     def width(self, text: str, em: float) -> float:
         """Width of one line in pixels at an em of so many pixels."""
-        from datasay.typography.headless import skia  # noqa: PLC0415 (loads 40 MB; only rendering measures text)
+        from datasay.typography.headless import skia  # noqa: PLC0415  loads 40 MB; only rendering measures text
 
         return float(skia.Font(typeface(self.face.path, self.face.index), em).measureText(text))
 

@@ -59,7 +59,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _words_of(run: str) -> list[str]:
-    import rjieba  # noqa: PLC0415 (its dictionary takes a moment; a video without subtitles needs none)
+    import rjieba  # noqa: PLC0415  its dictionary takes a moment; a video without subtitles needs none
 
     return [str(word) for word in rjieba.cut(run)]
 

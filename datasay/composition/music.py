@@ -58,7 +58,7 @@ async def compose_bed(path: Path, *, duration: float, seed: int, mood: str = "ca
 def _write(path: Path, duration: float, seed: int, mood: _Mood) -> None:
     whole = _BARS * mood.bar_seconds
     bars = _BARS if duration >= whole else max(1, math.ceil(duration / mood.bar_seconds))
-    sound = _turn(random.Random(seed), mood, bars)  # noqa: S311 (music, not secrets)
+    sound = _turn(random.Random(seed), mood, bars)  # noqa: S311  music, not secrets
     if duration < whole:
         sound = sound[: max(1, round(duration * SAMPLE_RATE))]
     peak = max(float(sound.max()), -float(sound.min())) or 1.0

@@ -38,7 +38,7 @@ LOST = (
 class ActingConnection(asyncpg.Connection):
     """Says who acts in the same breath as BEGIN, so that no transaction can forget it and none pays a round trip."""
 
-    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:  # noqa: ASYNC109  theirs
+    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:  # noqa: ASYNC109  its signature
         """BEGIN carries the actor; everything else goes through as it is."""
         if query.startswith("BEGIN"):
             query += _who_acts()
@@ -84,7 +84,7 @@ class Statements:
     """A pool of connections for statements of their own. Errors are asyncpg's, TimeoutError and OSError."""
 
     def __init__(self, url: str, *, size: int, server_settings: dict[str, str]) -> None:
-        _, self._address = _DIALECT.create_connect_args(make_url(url))  # type: ignore[no-untyped-call]
+        _, self._address = _DIALECT.create_connect_args(make_url(url))  # type: ignore[no-untyped-call]  # as above
         self._size = size
         self._server_settings = server_settings
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None

@@ -40,7 +40,7 @@ def choose_photos(scenes: Sequence[SceneWords], photos: Sequence[Photo]) -> list
 
 def _said(narration: str) -> str:
     """The words of the narration, a space round each."""
-    import rjieba  # noqa: PLC0415 (its dictionary takes a moment; most users have no tagged photos)
+    import rjieba  # noqa: PLC0415  its dictionary takes a moment; most users have no tagged photos
 
     cut = " ".join(str(word) for word in rjieba.cut(narration.casefold()))
     return f" {' '.join(cut.split())} "

@@ -7,6 +7,7 @@ from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.creation import service
 from datasay.creation.schemas import CreationStart
+from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
 from datasay.text.content.errors import TextNotFound
@@ -21,6 +22,7 @@ router = APIRouter(
 @router.post(
     "",
     status_code=202,
+    response_model=TaskRead,
     responses=problems(TextNotFound, TimbreNotFound, TimbreNotReady, KeyReused, TooManyTasks),
 )
 async def start_creation(
@@ -28,14 +30,12 @@ async def start_creation(
     resources: ResourcesDep,
     user: CurrentUser,
     wanted: CreationStart,
-    response: Response,
     key: IdempotencyKey = None,
-) -> TaskRead:
+) -> Response:
     """Make a narrated, subtitled video of an article: script, voice, pictures, composition.
 
     Watch it at `/tasks/{task_uuid}/events`. `task_result` is `{"mixall_id", "file_id", "subtitle_file_id", "text_id",
     "audio_id", "image_ids"}`; the video is at `/files/{file_id}/content`.
     """
     task = await service.submit_creation(session, resources, user.user_id, wanted, key)
-    response.headers["Location"] = f"/api/v1/tasks/{task.task_uuid}"
-    return TaskRead.model_validate(task)
+    return accepted(task)

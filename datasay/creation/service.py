@@ -12,7 +12,7 @@ from datasay.image.content.service import check_style
 from datasay.language.counting import count_words
 from datasay.mixall.content.models import MixallContentBasic, MixallStatus
 from datasay.task_management.models import TaskManagementQueue, TaskType
-from datasay.task_management.service import find_submitted, hash_request, submit_task
+from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.models import TextContentBasic
 from datasay.text.content.schemas import ARTICLE_LIMIT, TextCreate
 from datasay.text.content.service import create_text, get_text
@@ -26,11 +26,23 @@ async def submit_creation(
     session: AsyncSession, resources: Resources, user_id: int, wanted: CreationStart, key: str | None
 ) -> TaskManagementQueue:
     """Queue the main job. Raises TextNotFound, TimbreNotFound, TimbreNotReady, EngineNotConfigured, Invalid."""
-    request = wanted.model_dump(mode="json")
-    digest = hash_request(TaskType.CREATION_RUN, request)
-    earlier = await find_submitted(session, user_id, key, digest)
-    if earlier is not None:
-        return earlier
+
+    async def check() -> Planned:
+        return await _plan(session, resources, user_id, wanted)
+
+    return await submit_task(
+        session,
+        resources,
+        user_id=user_id,
+        task_type=TaskType.CREATION_RUN,
+        request=wanted.model_dump(mode="json"),
+        key=key,
+        check=check,
+    )
+
+
+async def _plan(session: AsyncSession, resources: Resources, user_id: int, wanted: CreationStart) -> Planned:
+    """Keep the article and an empty work that the task will fill."""
     check_style("local", wanted.style)
     await check_engine(session, resources, user_id, wanted.engine)
     text = await _source(session, user_id, wanted)
@@ -55,16 +67,7 @@ async def submit_creation(
         engine=wanted.engine,
         seed=int(hashlib.sha256(text.text_content.encode()).hexdigest()[:8], 16),
     )
-    return await submit_task(
-        session,
-        resources,
-        user_id=user_id,
-        task_type=TaskType.CREATION_RUN,
-        task_name=mixall.mixall_title,
-        params=params.model_dump(),
-        key=key,
-        request_hash=digest,
-    )
+    return Planned(mixall.mixall_title, params.model_dump())
 
 
 async def _source(session: AsyncSession, user_id: int, wanted: CreationStart) -> TextContentBasic:

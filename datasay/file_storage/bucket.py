@@ -119,7 +119,7 @@ class BucketStore:
         finally:
             unfinished.unlink(missing_ok=True)
 
-    def local_path(self, key: str) -> Path | None:  # noqa: ARG002
+    def local_path(self, key: str) -> Path | None:  # noqa: ARG002  a folder's store needs it
         """Nowhere on this machine."""
         return None
 

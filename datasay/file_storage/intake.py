@@ -103,7 +103,7 @@ def temporary_file(store: FileStore) -> Iterator[tuple[Path, BinaryIO]]:
     with disk_errors():
         store.temporary.mkdir(parents=True, exist_ok=True, mode=0o700)
         number, name = tempfile.mkstemp(dir=store.temporary, prefix="upload-")
-        file = open(number, "wb")  # noqa: PTH123, SIM115  (from a descriptor; closed below)
+        file = open(number, "wb")  # noqa: PTH123, SIM115  from a descriptor; closed below
     try:
         yield Path(name), file
     finally:

@@ -90,8 +90,8 @@ def open_store(settings: Settings) -> FileStore:
 
 @cache
 def _open(url: str, home: Path) -> FileStore:
-    from datasay.file_storage.bucket import BucketStore  # noqa: PLC0415  (obstore only where there is a bucket)
-    from datasay.file_storage.folder import FolderStore  # noqa: PLC0415
+    from datasay.file_storage.bucket import BucketStore  # noqa: PLC0415  obstore only where there is a bucket
+    from datasay.file_storage.folder import FolderStore  # noqa: PLC0415  it imports this module
 
     address = parse_address(url)
     if isinstance(address, Path):

@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> None:
     """Confine, then become the program."""
     parent, cpu_seconds, file_size, address_space, *command = arguments
     confine(int(parent), cpu_seconds, file_size, address_space)
-    os.execv(command[0], command)  # noqa: S606 (an argument list, no shell)
+    os.execv(command[0], command)  # noqa: S606  an argument list, no shell
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def ffmpeg_path() -> Path:
 
 def _wheel_path() -> Path:
     try:
-        import imageio_ffmpeg  # noqa: PLC0415 (only needed when no ffmpeg is configured)
+        import imageio_ffmpeg  # noqa: PLC0415  only needed when no ffmpeg is configured
 
         return Path(imageio_ffmpeg.get_ffmpeg_exe())
     except (ImportError, RuntimeError) as error:

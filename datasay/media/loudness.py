@@ -58,4 +58,4 @@ def loudness_in(report: str) -> Loudness:
 
 def _number(text: str) -> float:
     value = float(text)
-    return float("-inf") if value != value else value  # noqa: PLR0124 (nan is what silence measures as)
+    return float("-inf") if value != value else value  # noqa: PLR0124  nan is what silence measures as

@@ -91,7 +91,7 @@ async def complete(
     ]
     meter, began, succeeded = UsageMeter(options.price_table()), time.monotonic(), False
     try:
-        from datasay.engines.openai.connection import Connection  # noqa: PLC0415  (the SDK takes half a second)
+        from datasay.engines.openai.connection import Connection  # noqa: PLC0415  the SDK takes half a second
 
         async with Connection(chosen.account, options, meter) as connection:
             completion = await connection.complete(messages, on_text=on_text, fields=wanted.passed_on())

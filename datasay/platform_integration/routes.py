@@ -84,7 +84,7 @@ async def check_platform(resources: ResourcesDep, user: CurrentUser, config_id: 
         chosen = await service.open_account(session, resources.settings, user, config_id)
     options = chosen.options.model_copy(update={"first_token_seconds": 15})
     try:
-        from datasay.engines.openai.connection import Connection  # noqa: PLC0415  (the SDK takes half a second)
+        from datasay.engines.openai.connection import Connection  # noqa: PLC0415  the SDK takes half a second
 
         async with Connection(chosen.account, options, UsageMeter()) as connection:
             models = await connection.list_models()

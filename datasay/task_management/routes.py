@@ -18,6 +18,7 @@ from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.resources import Resources
 from datasay.core.schemas import KeyQuery
 from datasay.task_management import queries, service
+from datasay.task_management.answers import accepted
 from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable, TooManyTasks
 from datasay.task_management.models import TaskStatus, TaskType
 from datasay.task_management.schemas import IdempotencyKey, TaskDetail, TaskPath, TaskRead
@@ -69,19 +70,22 @@ async def revoke_task(session: Session, resources: ResourcesDep, user: CurrentUs
     return TaskRead.model_validate(await service.revoke_task(session, resources, task_uuid, _whose(user)))
 
 
-@router.post("/{task_uuid}/retry", status_code=202, responses=problems(TaskNotFound, TaskNotRetryable, TooManyTasks))
+@router.post(
+    "/{task_uuid}/retry",
+    status_code=202,
+    response_model=TaskRead,
+    responses=problems(TaskNotFound, TaskNotRetryable, TooManyTasks),
+)
 async def retry_task(
     session: Session,
     resources: ResourcesDep,
     user: CurrentUser,
     task_uuid: TaskPath,
-    response: Response,
     key: IdempotencyKey = None,
-) -> TaskRead:
+) -> Response:
     """Try a failed or revoked task again; steps that were completed are kept."""
     task = await service.retry_task(session, resources, task_uuid, _whose(user), key)
-    response.headers["Location"] = f"/api/v1/tasks/{task_uuid}"
-    return TaskRead.model_validate(task)
+    return accepted(task)
 
 
 @router.get(

@@ -1,6 +1,8 @@
 """The rules of tasks: who may start how many, what a repeated request means, what may be revoked or tried again."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -18,26 +20,12 @@ from datasay.task_management.registry import run_tidy
 _NAME_LIMIT = 100
 
 
-def hash_request(task_type: str, wanted: object) -> str:
-    """What an Idempotency-Key stands for."""
-    return hashlib.sha256(orjson.dumps([task_type, wanted], option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a request came to once it was checked: what its task is called, and what its job is given."""
 
-
-async def find_submitted(
-    session: AsyncSession, user_id: int, key: str | None, request_hash: str
-) -> TaskManagementQueue | None:
-    """The task an earlier identical request started. Raises KeyReused when the key belongs to another request.
-
-    Holds a lock per user to the end of the transaction, so that of two identical requests at once one waits and then
-    finds the other's task.
-    """
-    await queries.lock_user(session, user_id)
-    if key is None:
-        return None
-    found = await queries.find_by_key(session, user_id, key)
-    if found is not None and found.task_params_hash != request_hash:
-        raise KeyReused("Use a new Idempotency-Key for a new request.")
-    return found
+    task_name: str
+    params: dict[str, Any] | None = None  # Any: JSON; the request itself where the job needs nothing else
 
 
 async def submit_task(
@@ -46,18 +34,33 @@ async def submit_task(
     *,
     user_id: int,
     task_type: TaskType,
-    task_name: str,
-    params: dict[str, Any],  # Any: JSON of the request
+    request: dict[str, Any],  # Any: JSON of what was asked
     key: str | None,
-    request_hash: str,
+    check: Callable[[], Awaitable[Planned]],
 ) -> TaskManagementQueue:
-    """Queue a task: its row and its message in one transaction. Call `find_submitted` first. Raises TooManyTasks."""
+    """Queue what a request asks for, its row and its message in one transaction, and give its task.
+
+    The key is looked at first: a request that was made before gets its earlier task, whatever has changed since, and
+    nothing is checked or spent again. Only a new one is checked. Raises KeyReused when the key belongs to another
+    request, what `check` raises, and TooManyTasks.
+
+    Holds a lock per user to the end of the transaction, so that of two identical requests at once one waits and then
+    finds the other's task; what takes long belongs before, where `was_submitted` says no.
+    """
+    request_hash = _hash(task_type, request)
+    await queries.lock_user(session, user_id)
+    earlier = None if key is None else await queries.find_by_key(session, user_id, key)
+    if earlier is not None:
+        if earlier.task_params_hash != request_hash:
+            raise KeyReused("Use a new Idempotency-Key for a new request.")
+        return earlier
+    planned = await check()
     await _check_limit(session, resources, user_id)
     task = TaskManagementQueue(
         task_uuid=str(uuid4()),
-        task_name=task_name[:_NAME_LIMIT],
+        task_name=planned.task_name[:_NAME_LIMIT],
         task_type=task_type,
-        task_params=params,
+        task_params=request if planned.params is None else planned.params,
         task_status=TaskStatus.PENDING,
         task_progress=0,
         task_retry_count=0,
@@ -71,6 +74,16 @@ async def submit_task(
     await session.refresh(task)
     await relay.enqueue(session, resources, task.task_id, task.task_uuid)
     return task
+
+
+async def was_submitted(session: AsyncSession, user_id: int, key: str | None) -> bool:
+    """Whether this key has started a task before, so that `submit_task` will not check anything."""
+    return key is not None and await queries.find_by_key(session, user_id, key) is not None
+
+
+def _hash(task_type: str, request: object) -> str:
+    """What an Idempotency-Key stands for."""
+    return hashlib.sha256(orjson.dumps([task_type, request], option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
 
 
 async def _check_limit(session: AsyncSession, resources: Resources, user_id: int) -> None:

@@ -31,7 +31,7 @@ def _encoded(outcome: Outcome) -> bytes:
 
 def _confine() -> None:
     """Bound this fork: processor time, memory on top of what is there now, and no file written."""
-    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 (before every rendering: keep it quick)
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123  before every rendering: keep it quick
         pages = int(statm.read().split()[0])
     space = pages * resource.getpagesize() + MEMORY_BYTES
     resource.setrlimit(resource.RLIMIT_AS, (space, space))
@@ -48,7 +48,7 @@ def _in_fork(job: Job, out: int) -> None:
         _confine()
         try:
             answer = _encoded(perform(job))
-        except Exception as error:  # noqa: BLE001 (a fault of ours: told to the program, which has a log)
+        except Exception as error:  # noqa: BLE001  a fault of ours: told to the program, which has a log
             answer = json.dumps({"fault": "".join(traceback.format_exception(error))}).encode()
         while answer:
             answer = answer[os.write(out, answer) :]

@@ -32,8 +32,8 @@ _TITLE_SOURCES = 6  # of the best sentences, from which a title may come
 def preload(content: str) -> None:
     """Import what filters named in `content` will need; naming one too many costs time and nothing else."""
     if any(name in content for name in READING):
-        from datasay.engines.local import writing  # noqa: PLC0415 (heavy: see above)
-        from datasay.language.words import read_words  # noqa: PLC0415
+        from datasay.engines.local import writing  # heavy: see above
+        from datasay.language.words import read_words
 
         assert writing.VERSION
         read_words("词典 dictionary")
@@ -66,13 +66,13 @@ def summary(text: str, n: int = 3, seconds: float | None = None) -> str:
     count = int(_between(1, n, 100, "n"))
     passages = _passages(_article(text).paragraphs, chinese=chinese)
     best = sorted(_by_merit(tuple(passages))[:count])
-    from datasay.digest.passages import closed  # noqa: PLC0415
+    from datasay.digest.passages import closed
 
     return _joined([closed(passages[number].text, chinese=chinese) for number in best])
 
 
 def _joined(texts: list[str]) -> str:
-    from datasay.digest.passages import join  # noqa: PLC0415
+    from datasay.digest.passages import join
 
     together = ""
     for text in texts:
@@ -82,8 +82,8 @@ def _joined(texts: list[str]) -> str:
 
 def _article(text: str) -> "Article":
     """The text without its heading, byline and credits, and with its lines joined to paragraphs."""
-    from datasay.digest.article import read_article  # noqa: PLC0415
-    from datasay.digest.errors import NothingToRead  # noqa: PLC0415
+    from datasay.digest.article import read_article
+    from datasay.digest.errors import NothingToRead
 
     try:
         return read_article(text)
@@ -92,7 +92,7 @@ def _article(text: str) -> "Article":
 
 
 def _passages(paragraphs: "Sequence[str]", *, chinese: bool) -> "list[Passage]":
-    from datasay.digest.passages import find_passages  # noqa: PLC0415
+    from datasay.digest.passages import find_passages
 
     found = find_passages(paragraphs, chinese=chinese)
     return [passage for passage in found if any(character.isalnum() for character in passage.text)]
@@ -100,9 +100,9 @@ def _passages(paragraphs: "Sequence[str]", *, chinese: bool) -> "list[Passage]":
 
 def _by_merit(passages: "tuple[Passage, ...]") -> list[int]:
     """Numbers of the passages, best first: central to the text, near its beginning or end, saying nothing twice."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
-    from datasay.digest.ranking import centrality, term_matrix, without_repeats  # noqa: PLC0415
+    from datasay.digest.ranking import centrality, term_matrix, without_repeats
 
     if not passages:
         return []
@@ -117,9 +117,9 @@ def _by_merit(passages: "tuple[Passage, ...]") -> list[int]:
 
 
 def _script(text: str, seconds: float) -> "Script":
-    from datasay.engines.errors import BadInput  # noqa: PLC0415
-    from datasay.engines.local.writing import LocalText  # noqa: PLC0415
-    from datasay.engines.protocols import ScriptRequest  # noqa: PLC0415
+    from datasay.engines.errors import BadInput
+    from datasay.engines.local.writing import LocalText
+    from datasay.engines.protocols import ScriptRequest
 
     async def ignore(_fraction: float) -> None:
         return
@@ -132,8 +132,8 @@ def _script(text: str, seconds: float) -> "Script":
 
 def keywords(text: str, n: int = 5) -> list[str]:
     """The `n` words that tell most of what the text is about, best first."""
-    from datasay.digest.keywords import find_keywords, measure_salience  # noqa: PLC0415
-    from datasay.language.words import read_words  # noqa: PLC0415
+    from datasay.digest.keywords import find_keywords, measure_salience
+    from datasay.language.words import read_words
 
     words = read_words(text)
     salience = measure_salience([words])
@@ -142,8 +142,8 @@ def keywords(text: str, n: int = 5) -> list[str]:
 
 def title(text: str) -> str:
     """The heading the text has, or else a few of its words that read as one."""
-    from datasay.digest.headlines import write_headline  # noqa: PLC0415
-    from datasay.digest.keywords import measure_salience  # noqa: PLC0415
+    from datasay.digest.headlines import write_headline
+    from datasay.digest.keywords import measure_salience
 
     article, chinese = _article(text), _chinese(text)
     if article.title:
@@ -164,9 +164,9 @@ def hook(text: str) -> str:
 
 def scenes(text: str, seconds: float = SCENE_SECONDS) -> list[str]:
     """The text cut where a picture may change, each piece about `seconds` long to say."""
-    from datasay.digest.passages import closed  # noqa: PLC0415
-    from datasay.digest.storyboard import Stretch, cut_scenes  # noqa: PLC0415
-    from datasay.language.pace import speech_seconds  # noqa: PLC0415
+    from datasay.digest.passages import closed
+    from datasay.digest.storyboard import Stretch, cut_scenes
+    from datasay.language.pace import speech_seconds
 
     wanted = _between(2, seconds, 120, "seconds")
     chinese = _chinese(text)
@@ -204,16 +204,16 @@ def _grouped(pieces: list[str], lengths: list[float], wanted: float) -> list[str
 
 def duration(text: str, rate: float = 1.0) -> float:
     """Seconds it takes to say the text at `rate` times the normal speed, to a tenth."""
-    from datasay.language.pace import speech_seconds  # noqa: PLC0415
+    from datasay.language.pace import speech_seconds
 
     return round(speech_seconds(text, chinese=_chinese(text)) / _between(0.25, rate, 4, "rate"), 1)
 
 
 @cache
 def _pinyin_library() -> "type[object]":
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+    from pypinyin import Style, lazy_pinyin
 
-    from datasay.language.readings import teach_readings  # noqa: PLC0415
+    from datasay.language.readings import teach_readings
 
     teach_readings()
     lazy_pinyin("拼音", style=Style.TONE)
@@ -222,7 +222,7 @@ def _pinyin_library() -> "type[object]":
 
 def pinyin(text: str) -> str:
     """Chinese characters as pinyin with tone marks, syllables apart; everything else as it is."""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+    from pypinyin import Style, lazy_pinyin
 
     _pinyin_library()
     syllables = " ".join(part.strip() for part in lazy_pinyin(text, style=Style.TONE) if part.strip())
@@ -231,7 +231,7 @@ def pinyin(text: str) -> str:
 
 def spoken(text: str, language: str | None = None) -> str:
     """The text as it is read aloud: numbers, dates, units and signs in words."""
-    from datasay.language.speakable import speakable  # noqa: PLC0415
+    from datasay.language.speakable import speakable
 
     return "\n".join(
         speakable(line, language or reading_language(line)) if line.strip() else "" for line in text.splitlines()

@@ -232,7 +232,7 @@ def _single_byte(data: bytes, text: str, name: str) -> Decoded:
     high = [place for place, character in enumerate(sample) if character > "\x7f"]
     mean = sum(_beside(sample[place - 1] if place else " ", sample[place], name) for place in high) / max(len(high), 1)
     if mean < _UNLIKELY:
-        from charset_normalizer import from_bytes  # noqa: PLC0415  (slow to import, rarely needed)
+        from charset_normalizer import from_bytes  # noqa: PLC0415  slow to import, rarely needed
 
         found = from_bytes(data[:_SAMPLE]).best()
         other = _attempt(data, found.encoding) if found is not None else None

@@ -18,7 +18,7 @@ OUT_OF_MEMORY = 75
 
 def read(data: bytes, asked: dict[str, Any]) -> bytes:  # Any: JSON
     """The document in the bytes, or what is wrong with it."""
-    from datasay.text_exchange.reading import read_document  # noqa: PLC0415  (the other verb does without)
+    from datasay.text_exchange.reading import read_document  # noqa: PLC0415  the other verb does without
 
     try:
         kind, found = read_document(data, asked["name"], encoding=asked["encoding"], limit=asked["limit"])
@@ -32,7 +32,7 @@ def write(asked: dict[str, Any]) -> bytes:  # Any: JSON
     if asked["format"] == "txt":
         return write_text(asked["title"], asked["content"]).encode()
     if asked["format"] == "docx":
-        from datasay.text_exchange.write_docx import write_docx  # noqa: PLC0415
+        from datasay.text_exchange.write_docx import write_docx  # noqa: PLC0415  python-docx only for a .docx
 
         return write_docx(
             asked["title"],
@@ -41,7 +41,7 @@ def write(asked: dict[str, Any]) -> bytes:  # Any: JSON
             language=asked["language"],
             changed=datetime.fromisoformat(asked["changed"]),
         )
-    from datasay.text_exchange.write_srt import Spoken, estimate, write_srt  # noqa: PLC0415
+    from datasay.text_exchange.write_srt import Spoken, estimate, write_srt  # noqa: PLC0415  subtitles only
 
     measured = [
         Spoken(each["text"], each["start"], each["end"], tuple(Spoken(*word) for word in each["words"]))

@@ -44,13 +44,13 @@ class FontFace:
 class Typeface(Protocol):
     """The part of skia's typeface that is used here."""
 
-    def unicharToGlyph(self, unichar: int) -> int: ...  # noqa: N802 (skia's own name)
+    def unicharToGlyph(self, unichar: int) -> int: ...
 
-    def getFamilyName(self) -> str: ...  # noqa: N802
+    def getFamilyName(self) -> str: ...
 
-    def getUnitsPerEm(self) -> int: ...  # noqa: N802
+    def getUnitsPerEm(self) -> int: ...
 
-    def getTableData(self, tag: int) -> bytes: ...  # noqa: N802
+    def getTableData(self, tag: int) -> bytes: ...
 
 
 @lru_cache(maxsize=16)
@@ -59,7 +59,7 @@ def typeface(path: Path, index: int) -> Typeface | None:
 
     Every opening keeps the file mapped and a megabyte of tables for as long as the process lives.
     """
-    from datasay.typography.headless import skia  # noqa: PLC0415 (loads 40 MB; the command line starts without it)
+    from datasay.typography.headless import skia  # noqa: PLC0415  loads 40 MB; the command line starts without it
 
     # An empty manager reads the one file; the default one would scan the machine through fontconfig.
     return cast("Typeface | None", skia.FontMgr.New_Custom_Empty().makeFromFile(str(path), index))

@@ -71,7 +71,7 @@ def _stand_in_for_missing(extension: Path) -> None:
 
 def _load() -> Any:  # Any: skia-python has no types
     try:
-        import skia  # noqa: PLC0415
+        import skia  # noqa: PLC0415  loaded here, after its libraries are
     except ImportError as error:
         found = find_spec("skia")
         if found is None or found.origin is None or not any(name in str(error) for name in _LIBRARIES):
@@ -79,7 +79,7 @@ def _load() -> Any:  # Any: skia-python has no types
         if platform.machine() not in _MACHINES:
             raise ImportError(f"{error}. {_CURE}") from error
         _stand_in_for_missing(Path(found.origin))
-        import skia  # noqa: PLC0415
+        import skia  # noqa: PLC0415  loaded here, after its libraries are
     return skia
 
 

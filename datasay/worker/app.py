@@ -93,7 +93,7 @@ def _process_begins(**_: object) -> None:
 @worker_process_shutdown.connect
 @worker_shutdown.connect
 def _process_ends(**_: object) -> None:
-    global _process  # noqa: PLW0603
+    global _process  # noqa: PLW0603  as above
     if _process is not None:
         _process.close()
         _process = None

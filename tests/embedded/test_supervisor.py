@@ -90,7 +90,7 @@ async def supervisor(said: list[str]) -> AsyncIterator[Supervisor]:
 async def until(holds: Callable[[], bool], *, seconds: float = 10.0) -> None:
     """Wait until it holds."""
     async with asyncio.timeout(seconds):
-        while not holds():  # noqa: ASYNC110  # what is waited for happens in other processes
+        while not holds():  # noqa: ASYNC110  what is waited for happens in other processes
             await asyncio.sleep(0.02)
 
 

@@ -178,7 +178,7 @@ def test_every_part_that_is_killed_comes_back_and_is_said_aloud(home: Path) -> N
         diary = home / "logs" / "up.log"
         for name in (*ROLES, "redis", "postgres"):
             os.kill(platform.child(name), signal.SIGKILL)
-            wait_until(lambda: diary.exists() and f"{name} runs again" in diary.read_text(), seconds=60)  # noqa: B023  # used at once
+            wait_until(lambda: diary.exists() and f"{name} runs again" in diary.read_text(), seconds=60)  # noqa: B023  used at once
             wait_until(lambda: answers(f"{running.web_url}/readyz"), seconds=60)
         code, output = platform.end()
     assert code == 0

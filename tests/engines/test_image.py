@@ -221,7 +221,7 @@ async def test_the_hidden_label_can_be_read_back() -> None:
     picture = await draw(aigc_label=label, width=90, height=160)
     with Image.open(io.BytesIO(picture.data)) as image:
         packet = image.info["xmp"].decode()
-    root = ElementTree.fromstring(packet)  # noqa: S314 (our own output)
+    root = ElementTree.fromstring(packet)  # noqa: S314  our own output
     assert root.findtext(".//{http://www.tc260.org.cn/ns/AIGC/1.0/}AIGC") == label
 
 

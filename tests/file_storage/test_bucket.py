@@ -15,6 +15,7 @@ from datasay.core.errors import Invalid, Unavailable
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.file_storage.addresses import ObjectAddress, parse_address
+from datasay.file_storage.bucket import BucketStore
 from datasay.file_storage.errors import BytesMissing, FileBroken
 from datasay.file_storage.models import FileStorageBasic, FileType
 from datasay.file_storage.service import add_file_row, open_local, receive_file, store_bytes
@@ -117,8 +118,6 @@ async def test_what_stays_broken_is_said(
     assert s3.objects == {}
     address = parse_address(settings.storage)
     assert isinstance(address, ObjectAddress)
-    from datasay.file_storage.bucket import BucketStore  # noqa: PLC0415
-
     wrong = BucketStore(replace(address, secret_key="wrong"), temporary=tmp_path)
     with pytest.raises(Unavailable):
         await wrong.size(new_key(1, _SHA256, "bin"))

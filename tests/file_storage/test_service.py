@@ -88,7 +88,7 @@ async def test_a_finished_file_is_moved_in(
 async def test_a_file_from_another_file_system_is_copied_whole(
     resources: Resources, user_id: int, kept: Path, store: FileStore
 ) -> None:
-    elsewhere = Path("/dev/shm")  # noqa: S108
+    elsewhere = Path("/dev/shm")  # noqa: S108  the file made in there has this process's number
     if not elsewhere.is_dir() or elsewhere.stat().st_dev == kept.parent.parent.stat().st_dev:
         pytest.skip("this machine has no second file system to write to")
     made = elsewhere / f"datasay-test-{os.getpid()}.png"

@@ -120,7 +120,7 @@ async def test_mutated_files_end_in_facts_or_in_a_rejection(clip: Path, tmp_path
         try:
             facts = await probe(path, mime_type="video/mp4")
         except MediaRejected as refusal:
-            assert str(refusal)  # noqa: PT017 (both ends are right; anything else fails the test)
+            assert str(refusal)  # noqa: PT017  both ends are right; anything else fails the test
         else:
             assert facts.duration >= 0
 

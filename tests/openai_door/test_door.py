@@ -170,7 +170,7 @@ async def test_who_goes_away_before_the_first_word_ends_the_work(
         while not simulator.requests:  # noqa: ASYNC110  the server tells no event
             await asyncio.sleep(0.05)
         asking.cancel()
-        while not simulator.closed_early:  # noqa: ASYNC110
+        while not simulator.closed_early:  # noqa: ASYNC110  the server tells no event
             await asyncio.sleep(0.05)
 
 

@@ -52,7 +52,7 @@ async def test_a_status_or_type_takes_the_designs_values_and_no_other(
 ) -> None:
     check = live[table].of_kind("c")[f"{table}_{column}_check"]["definition"].removeprefix("CHECK ")
     for value, verdict in [*((value, True) for value in values), ("nonsense", False), ("", False)]:
-        answer = await database.fetchval(f"SELECT {check} FROM (SELECT $1::varchar AS {column}) AS a", value)  # noqa: S608
+        answer = await database.fetchval(f"SELECT {check} FROM (SELECT $1::varchar AS {column}) AS a", value)
         assert answer is verdict, f"{table}.{column} = {value!r}"
 
 
@@ -82,7 +82,7 @@ async def test_a_number_stays_in_its_range(
 ) -> None:
     check = live[table].of_kind("c")[f"{table}_{column}_check"]["definition"].removeprefix("CHECK ")
     for number, verdict in [*((n, True) for n in inside), *((n, False) for n in outside)]:
-        answer = await database.fetchval(f"SELECT {check} FROM (SELECT $1::numeric AS {column}) AS a", Decimal(number))  # noqa: S608
+        answer = await database.fetchval(f"SELECT {check} FROM (SELECT $1::numeric AS {column}) AS a", Decimal(number))
         assert answer is verdict, f"{table}.{column} = {number}"
 
 
@@ -137,7 +137,7 @@ async def test_a_works_files_are_a_video_and_a_text(database: Connection, user_i
     for column in ("mixall_final_file_id", "mixall_subtitle_file_id"):
         with pytest.raises(asyncpg.ForeignKeyViolationError, match=column):
             await database.execute(
-                f"INSERT INTO mixall_content_basic (mixall_title, mixall_type, {column}, mixall_created_user_id)"  # noqa: S608
+                f"INSERT INTO mixall_content_basic (mixall_title, mixall_type, {column}, mixall_created_user_id)"
                 " VALUES ('t', 'story', $1, $2)",
                 audio,
                 user_id,
@@ -214,7 +214,7 @@ async def test_steps_and_outbox_leave_with_their_task_and_scenes_with_their_work
     await database.execute("DELETE FROM task_management_queue")
     await database.execute("DELETE FROM mixall_content_basic")
     for table in ("task_management_step", "task_management_outbox", "mixall_content_scene"):
-        assert await database.fetchval(f"SELECT count(*) FROM {table}") == 0  # noqa: S608
+        assert await database.fetchval(f"SELECT count(*) FROM {table}") == 0
 
 
 async def test_a_scene_does_not_end_before_it_starts(database: Connection, user_id: int) -> None:

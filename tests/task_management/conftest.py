@@ -29,20 +29,18 @@ async def submit(resources: Resources, make_user: MakeUser) -> Submit:
     user = await make_user("writer")
 
     async def queue(*, key: str | None = None, params: dict[str, object] | None = None) -> TaskManagementQueue:
-        digest = service.hash_request("text_generate", params)
+        async def check() -> service.Planned:
+            return service.Planned("test")
+
         async with resources.database.transaction() as session:
-            found = await service.find_submitted(session, user.user_id, key, digest)
-            if found is not None:
-                return found
             return await service.submit_task(
                 session,
                 resources,
                 user_id=user.user_id,
                 task_type=TaskType.TEXT_GENERATE,
-                task_name="test",
-                params=params or {},
+                request=params or {},
                 key=key,
-                request_hash=digest,
+                check=check,
             )
 
     return queue

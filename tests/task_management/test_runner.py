@@ -386,6 +386,10 @@ async def test_the_same_key_is_the_same_task_even_at_the_same_moment(resources: 
         await submit(key="k-1", params={"a": 2})
 
 
+async def _nothing_to_check() -> service.Planned:
+    return service.Planned("test")
+
+
 async def test_of_parallel_submissions_only_as_many_as_allowed_get_in(resources: Resources, make_user: object) -> None:
     limited = Resources(
         resources.settings.model_copy(update={"task_user_limit": 1}), resources.database, resources.broadcast
@@ -395,17 +399,14 @@ async def test_of_parallel_submissions_only_as_many_as_allowed_get_in(resources:
     async def one(number: int) -> str:
         try:
             async with limited.database.transaction() as session:
-                digest = service.hash_request("text_generate", number)
-                await service.find_submitted(session, user.user_id, None, digest)
                 task = await service.submit_task(
                     session,
                     limited,
                     user_id=user.user_id,
                     task_type=TaskType.TEXT_GENERATE,
-                    task_name="test",
-                    params={},
+                    request={"number": number},
                     key=None,
-                    request_hash=digest,
+                    check=_nothing_to_check,
                 )
         except TooManyTasks:
             return "refused"

@@ -143,7 +143,7 @@ def _copied(binaries: PostgresBinaries) -> PostgresBinaries:
     return PostgresBinaries(install / "bin", binaries.version, binaries.source)
 
 
-class _made_at_once:  # noqa: N801  # reads as a verb where it is used
+class _made_at_once:  # noqa: N801  reads as a verb where it is used
     """A folder that appears complete or not at all, whoever else makes it at the same time."""
 
     def __init__(self, target: Path) -> None:

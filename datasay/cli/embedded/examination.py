@@ -100,8 +100,8 @@ def _server_user(settings: Settings) -> Finding:
 
 
 def _ffmpeg(_settings: Settings) -> Finding:
-    from datasay.media.errors import MediaError  # noqa: PLC0415  # only the doctor's command needs the media layer
-    from datasay.media.ffmpeg import ffmpeg_path  # noqa: PLC0415
+    from datasay.media.errors import MediaError  # only the doctor's command needs the media layer
+    from datasay.media.ffmpeg import ffmpeg_path
 
     try:
         path = ffmpeg_path()
@@ -112,7 +112,7 @@ def _ffmpeg(_settings: Settings) -> Finding:
 
 def _espeak(_settings: Settings) -> Finding:
     try:
-        import espeakng_loader  # noqa: PLC0415  # loads nothing but its own paths
+        import espeakng_loader  # loads nothing but its own paths
     except ImportError:
         return Finding("espeak-ng", False, True, cure="Install the Python package espeakng-loader.")
     data = Path(espeakng_loader.get_data_path())
@@ -123,7 +123,7 @@ def _espeak(_settings: Settings) -> Finding:
 
 
 def _font(_settings: Settings) -> Finding:
-    from datasay.typography.fonts import FontNotFound, sans_font  # noqa: PLC0415  # as above: skia is 40 MB
+    from datasay.typography.fonts import FontNotFound, sans_font  # as above: skia is 40 MB
 
     try:
         face = sans_font()

@@ -47,7 +47,7 @@ def launch(arguments: list[str]) -> None:
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP, signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(each, signal.SIG_DFL)
     os.umask(0o077)
-    os.execv(command[0], command)  # noqa: S606  # there is no shell on purpose: an argument list
+    os.execv(command[0], command)  # noqa: S606  there is no shell on purpose: an argument list
 
 
 if __name__ == "__main__":

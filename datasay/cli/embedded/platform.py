@@ -31,7 +31,7 @@ from datasay.core.secrets import load_or_make_keys
 from datasay.core.settings import Settings
 
 Result = TypeVar("Result")
-_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # where to reach who listens on all
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  where to reach who listens on all
 _MARK = "datasay"
 _FIRST_EPHEMERAL_PORT = 49152
 

@@ -342,7 +342,7 @@ def _bootstrap(owner_password: str) -> list[str]:
 
 def _locale() -> list[str]:
     """Sorting by code point (fast, the same everywhere, LIKE 'x%' by index); letters known for all of Unicode."""
-    import locale  # noqa: PLC0415  # setlocale is used here only to learn what the machine knows
+    import locale  # setlocale is used here only to learn what the machine knows
 
     before = locale.setlocale(locale.LC_CTYPE)
     try:

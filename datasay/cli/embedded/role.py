@@ -14,11 +14,11 @@ def main(role: str) -> None:
     """Run the role until it is told to end."""
     settings = get_settings()
     if role == "web":
-        from datasay.cli.roles import serve  # noqa: PLC0415  # each role imports only what it runs
+        from datasay.cli.roles import serve  # each role imports only what it runs
 
         serve(processes=1)
         return
-    from datasay.worker.roles import beat_arguments, worker_arguments  # noqa: PLC0415  # as above
+    from datasay.worker.roles import beat_arguments, worker_arguments  # as above
 
     level = settings.log_level
     if role == "worker":

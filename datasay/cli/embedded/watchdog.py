@@ -19,10 +19,10 @@ def marked(mark: bytes) -> list[int]:
     """Ids of the running processes whose DATASAY_RUN is the mark or begins with it and a slash."""
     wanted = b"DATASAY_RUN=" + mark
     found = []
-    for name in os.listdir("/proc"):  # noqa: PTH208  # one process a second time a second: no pathlib in an 8 MB process
+    for name in os.listdir("/proc"):  # noqa: PTH208  one process a second time a second: no pathlib in an 8 MB process
         if not name.isdigit() or int(name) == os.getpid():
             continue
-        with contextlib.suppress(OSError), open(f"/proc/{name}/environ", "rb") as file:  # noqa: PTH123  # as above
+        with contextlib.suppress(OSError), open(f"/proc/{name}/environ", "rb") as file:  # noqa: PTH123  as above
             if any(entry == wanted or entry.startswith(wanted + b"/") for entry in file.read().split(b"\0")):
                 found.append(int(name))
     return found

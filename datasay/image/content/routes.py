@@ -14,6 +14,7 @@ from datasay.image.content import queries, service
 from datasay.image.content.errors import ImageNotFound
 from datasay.image.content.models import ImageStatus, ImageType
 from datasay.image.content.schemas import ImageGenerate, ImageRead, ImageUpdate
+from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
 from datasay.user_auth.dependencies import CurrentUser
@@ -41,19 +42,17 @@ async def list_images(
     return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 
-@router.post("/generate", status_code=202, responses=problems(KeyReused, TooManyTasks))
+@router.post("/generate", status_code=202, response_model=TaskRead, responses=problems(KeyReused, TooManyTasks))
 async def generate_image(
     session: Session,
     resources: ResourcesDep,
     user: CurrentUser,
     wanted: ImageGenerate,
-    response: Response,
     key: IdempotencyKey = None,
-) -> TaskRead:
+) -> Response:
     """Queue the drawing of one or more pictures. `task_result` is `{"image_ids": […]}`."""
     task = await service.submit_drawing(session, resources, user.user_id, wanted, key)
-    response.headers["Location"] = f"/api/v1/tasks/{task.task_uuid}"
-    return TaskRead.model_validate(task)
+    return accepted(task)
 
 
 @router.get("/{image_id:key}", response_model=ImageRead, responses=problems(ImageNotFound))

@@ -12,7 +12,7 @@ from datasay.image.content.errors import ImageNotFound
 from datasay.image.content.models import ImageContentBasic
 from datasay.image.content.schemas import ImageGenerate, ImageUpdate
 from datasay.task_management.models import TaskManagementQueue, TaskType
-from datasay.task_management.service import find_submitted, hash_request, submit_task
+from datasay.task_management.service import Planned, submit_task
 
 
 async def get_image(session: AsyncSession, user_id: int, image_id: int) -> ImageContentBasic:
@@ -47,21 +47,19 @@ async def submit_drawing(
     session: AsyncSession, resources: Resources, user_id: int, wanted: ImageGenerate, key: str | None
 ) -> TaskManagementQueue:
     """Queue the drawing of pictures. Raises Invalid for an unknown engine or style."""
-    params = wanted.model_dump(mode="json")
-    digest = hash_request(TaskType.IMAGE_GENERATE, params)
-    earlier = await find_submitted(session, user_id, key, digest)
-    if earlier is not None:
-        return earlier
-    check_style(wanted.engine, wanted.style)
+
+    async def check() -> Planned:
+        check_style(wanted.engine, wanted.style)
+        return Planned(wanted.image_title)
+
     return await submit_task(
         session,
         resources,
         user_id=user_id,
         task_type=TaskType.IMAGE_GENERATE,
-        task_name=wanted.image_title,
-        params=params,
+        request=wanted.model_dump(mode="json"),
         key=key,
-        request_hash=digest,
+        check=check,
     )
 
 

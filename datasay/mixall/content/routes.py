@@ -15,6 +15,7 @@ from datasay.mixall.content import queries, service
 from datasay.mixall.content.errors import MixallBusy, MixallIncomplete, MixallNotFound
 from datasay.mixall.content.models import MixallStatus, MixallType
 from datasay.mixall.content.schemas import MixallCreate, MixallDetail, MixallRead, MixallUpdate
+from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
 from datasay.text.content.errors import TextNotFound
@@ -72,6 +73,7 @@ async def delete_mixall(session: Session, user: CurrentUser, mixall_id: KeyPath)
 @router.post(
     "/{mixall_id}/render",
     status_code=202,
+    response_model=TaskRead,
     responses=problems(MixallNotFound, MixallBusy, MixallIncomplete, KeyReused, TooManyTasks),
 )
 async def render_mixall(
@@ -79,10 +81,8 @@ async def render_mixall(
     resources: ResourcesDep,
     user: CurrentUser,
     mixall_id: KeyPath,
-    response: Response,
     key: IdempotencyKey = None,
-) -> TaskRead:
+) -> Response:
     """Queue the rendering of a work. `task_result` is `{"mixall_id", "file_id", "subtitle_file_id"}`."""
     task = await service.submit_render(session, resources, user.user_id, mixall_id, key)
-    response.headers["Location"] = f"/api/v1/tasks/{task.task_uuid}"
-    return TaskRead.model_validate(task)
+    return accepted(task)

@@ -18,7 +18,7 @@ from datasay.mixall.content.schemas import MixallCreate, MixallUpdate
 from datasay.mixall.content.timeline import TAIL_SECONDS, Sentence, group_sentences, place_scenes
 from datasay.task_management.models import TaskManagementQueue, TaskStatus, TaskType
 from datasay.task_management.registry import tidy
-from datasay.task_management.service import find_submitted, hash_request, submit_task
+from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.service import get_text
 from datasay.voice.audio.models import VoiceAudioBasic
 from datasay.voice.audio.service import get_audio
@@ -124,27 +124,25 @@ async def submit_render(
     session: AsyncSession, resources: Resources, user_id: int, mixall_id: int, key: str | None
 ) -> TaskManagementQueue:
     """Queue the rendering of a work. Raises MixallNotFound, MixallBusy, MixallIncomplete."""
-    params = {"mixall_id": mixall_id}
-    digest = hash_request(TaskType.MIXALL_RENDER, params)
-    earlier = await find_submitted(session, user_id, key, digest)
-    if earlier is not None:
-        return earlier
-    mixall = await lock_mixall(session, user_id, mixall_id)
-    if mixall.mixall_status == MixallStatus.PROCESSING:
-        raise MixallBusy("A task is making this work already.")
-    scenes = await queries.list_scenes(session, mixall_id)
-    if mixall.mixall_audio_id is None or not scenes or any(scene.scene_image_id is None for scene in scenes):
-        raise MixallIncomplete("A work needs a speech and a picture for each scene before it can be rendered.")
-    mixall.mixall_status = MixallStatus.PROCESSING
+
+    async def check() -> Planned:
+        mixall = await lock_mixall(session, user_id, mixall_id)
+        if mixall.mixall_status == MixallStatus.PROCESSING:
+            raise MixallBusy("A task is making this work already.")
+        scenes = await queries.list_scenes(session, mixall_id)
+        if mixall.mixall_audio_id is None or not scenes or any(scene.scene_image_id is None for scene in scenes):
+            raise MixallIncomplete("A work needs a speech and a picture for each scene before it can be rendered.")
+        mixall.mixall_status = MixallStatus.PROCESSING
+        return Planned(mixall.mixall_title)
+
     return await submit_task(
         session,
         resources,
         user_id=user_id,
         task_type=TaskType.MIXALL_RENDER,
-        task_name=mixall.mixall_title,
-        params=params,
+        request={"mixall_id": mixall_id},
         key=key,
-        request_hash=digest,
+        check=check,
     )
 
 

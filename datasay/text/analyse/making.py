@@ -43,7 +43,7 @@ async def run_analysis(run: TaskRun, wanted: AnalyseTask) -> dict[str, object]:
 
 async def _analyse_with_model(run: TaskRun, text_id: int, wanted: AnalyseWanted) -> dict[str, object]:
     """No transaction is open while the model works, and nothing is asked that was answered before."""
-    from datasay.engines.openai.analysis import METHOD, OpenAiAnalysis  # noqa: PLC0415 (the SDK takes 40 MB)
+    from datasay.engines.openai.analysis import METHOD, OpenAiAnalysis  # noqa: PLC0415  the SDK takes 40 MB
 
     async with run.transaction() as session:
         text = await get_text(session, run.user_id, text_id)

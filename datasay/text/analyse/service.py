@@ -15,7 +15,7 @@ from datasay.core.resources import Resources
 from datasay.core.tables import JsonObject
 from datasay.platform_integration.service import choose_account
 from datasay.task_management.models import TaskManagementQueue, TaskType
-from datasay.task_management.service import find_submitted, hash_request, submit_task
+from datasay.task_management.service import Planned, submit_task, was_submitted
 from datasay.text.analyse import queries
 from datasay.text.analyse.errors import AnalyseNotFound
 from datasay.text.analyse.models import TextAnalyseType
@@ -49,8 +49,13 @@ class Made:
     new: bool
 
 
-async def needs_task(session: AsyncSession, user_id: int, text_id: int, wanted: AnalyseWanted) -> bool:
-    """Whether a task has to analyse the text: a long one, or with a model. Raises TextNotFound."""
+async def needs_task(session: AsyncSession, user_id: int, text_id: int, wanted: AnalyseWanted, key: str | None) -> bool:
+    """Whether a task has to analyse the text: a long one, or with a model, or one the key has started before.
+
+    Raises TextNotFound.
+    """
+    if await was_submitted(session, user_id, key):
+        return True
     text = await get_text(session, user_id, text_id)
     return wanted.engine is not AnalyseEngine.LOCAL or len(text.text_content) > AT_ONCE
 
@@ -108,26 +113,24 @@ async def submit_analysis(
     """Queue the analysis of a text. Raises TextNotFound, KeyReused, TooManyTasks; with a model also Invalid,
     EngineNotConfigured, PlatformKeyLost.
     """
-    params = AnalyseTask(text_id=text_id, wanted=wanted).model_dump(mode="json", exclude_unset=True)
-    digest = hash_request(TaskType.TEXT_ANALYSE, params)
-    earlier = await find_submitted(session, user_id, key, digest)
-    if earlier is not None:
-        return earlier
-    text = await get_text(session, user_id, text_id)
-    if wanted.engine is AnalyseEngine.OPENAI:
-        await choose_account(session, resources.settings, user_id, wanted.engine)
-        if len(text.text_content) > ARTICLE_LIMIT:
-            told = f"a model is given at most {ARTICLE_LIMIT} characters; local analyses longer texts too."
-            raise Invalid.field("engine", told)
+
+    async def check() -> Planned:
+        text = await get_text(session, user_id, text_id)
+        if wanted.engine is AnalyseEngine.OPENAI:
+            await choose_account(session, resources.settings, user_id, wanted.engine)
+            if len(text.text_content) > ARTICLE_LIMIT:
+                told = f"a model is given at most {ARTICLE_LIMIT} characters; local analyses longer texts too."
+                raise Invalid.field("engine", told)
+        return Planned(text.text_title)
+
     return await submit_task(
         session,
         resources,
         user_id=user_id,
         task_type=TaskType.TEXT_ANALYSE,
-        task_name=text.text_title,
-        params=params,
+        request=AnalyseTask(text_id=text_id, wanted=wanted).model_dump(mode="json", exclude_unset=True),
         key=key,
-        request_hash=digest,
+        check=check,
     )
 
 

@@ -6,6 +6,7 @@ from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.platform_integration.errors import PlatformKeyLost
+from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
 from datasay.text.content.errors import TextNotFound
@@ -20,6 +21,7 @@ router = APIRouter(prefix="/api/v1/texts", tags=["texts"], responses=problems(Un
 @router.post(
     "/generate",
     status_code=202,
+    response_model=TaskRead,
     responses=problems(TextNotFound, TemplateNotFound, TemplateInactive, PlatformKeyLost, KeyReused, TooManyTasks),
 )
 async def generate_text(
@@ -27,9 +29,8 @@ async def generate_text(
     resources: ResourcesDep,
     user: CurrentUser,
     wanted: TextGenerate,
-    response: Response,
     key: IdempotencyKey = None,
-) -> TaskRead:
+) -> Response:
     """Write a script of a wanted length from an article, fill in a template, or change a text.
 
     `task_result` is `{"text_id": …, "text_ids": […]}`, with a model also `usage` (tokens, price) and, where they apply,
@@ -37,5 +38,4 @@ async def generate_text(
     `variants` (titles). While a model writes, the task's events carry the text as it comes.
     """
     task = await service.submit_generation(session, resources, user.user_id, wanted, key)
-    response.headers["Location"] = f"/api/v1/tasks/{task.task_uuid}"
-    return TaskRead.model_validate(task)
+    return accepted(task)

@@ -10,7 +10,7 @@ from datasay.engines.protocols import EngineInfo
 from datasay.engines.registry import engine_info
 from datasay.platform_integration.service import choose_account
 from datasay.task_management.models import TaskManagementQueue, TaskType
-from datasay.task_management.service import find_submitted, hash_request, submit_task
+from datasay.task_management.service import Planned, submit_task, was_submitted
 from datasay.text.content import queries as text_queries
 from datasay.text.content.errors import TextNotFound
 from datasay.text.content.models import TextContentBasic
@@ -33,32 +33,38 @@ async def submit_generation(
     """Queue the writing. Raises TextNotFound, TemplateNotFound, EngineNotConfigured, NotForThisEngine, Invalid, and
     what is wrong with the template's values.
     """
-    info = _info(wanted.engine)
-    _check_wishes(wanted, info)
-    template = None
-    if wanted.text_template_id is not None:
-        template = await _check_template(resources, user_id, wanted, info)
-    params = wanted.model_dump(mode="json")
-    digest = hash_request(TaskType.TEXT_GENERATE, params)
-    earlier = await find_submitted(session, user_id, key, digest)
-    if earlier is not None:
-        return earlier
-    await check_engine(session, resources, user_id, wanted.engine)
-    title = wanted.text_title
-    if wanted.source_text_id is not None:
-        source = await get_text(session, user_id, wanted.source_text_id)
-        _check_length(source)
-        title = title or source.text_title
+    template = None if await _was_submitted(resources, user_id, key) else await _rehearse(resources, user_id, wanted)
+
+    async def check() -> Planned:
+        await check_engine(session, resources, user_id, wanted.engine)
+        title = wanted.text_title
+        if wanted.source_text_id is not None:
+            source = await get_text(session, user_id, wanted.source_text_id)
+            _check_length(source)
+            title = title or source.text_title
+        return Planned(title or (str(template["template_name"]) if template else "text"))
+
     return await submit_task(
         session,
         resources,
         user_id=user_id,
         task_type=TaskType.TEXT_GENERATE,
-        task_name=title or (str(template["template_name"]) if template else "text"),
-        params=params,
+        request=wanted.model_dump(mode="json"),
         key=key,
-        request_hash=digest,
+        check=check,
     )
+
+
+async def _was_submitted(resources: Resources, user_id: int, key: str | None) -> bool:
+    async with resources.database.transaction() as session:  # its own: none is open while the template is rendered
+        return await was_submitted(session, user_id, key)
+
+
+async def _rehearse(resources: Resources, user_id: int, wanted: TextGenerate) -> RowMapping | None:
+    """Check what needs no transaction of the request; the template, where there is one, is rendered once."""
+    info = _info(wanted.engine)
+    _check_wishes(wanted, info)
+    return None if wanted.text_template_id is None else await _check_template(resources, user_id, wanted, info)
 
 
 def _check_length(source: TextContentBasic) -> None:

@@ -10,6 +10,7 @@ from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath, KeyQuery, Tags
+from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
 from datasay.text.content.errors import TextNotFound
@@ -40,6 +41,7 @@ async def list_audios(
 @router.post(
     "/synthesize",
     status_code=202,
+    response_model=TaskRead,
     responses=problems(TextNotFound, TimbreNotFound, TimbreNotReady, KeyReused, TooManyTasks),
 )
 async def synthesize_audio(
@@ -47,13 +49,11 @@ async def synthesize_audio(
     resources: ResourcesDep,
     user: CurrentUser,
     wanted: AudioSynthesize,
-    response: Response,
     key: IdempotencyKey = None,
-) -> TaskRead:
+) -> Response:
     """Queue the synthesis of one audio. `task_result` is `{"audio_id": …}`."""
     task = await service.submit_synthesis(session, resources, user.user_id, wanted, key)
-    response.headers["Location"] = f"/api/v1/tasks/{task.task_uuid}"
-    return TaskRead.model_validate(task)
+    return accepted(task)
 
 
 @router.get("/{audio_id:key}", response_model=AudioRead, responses=problems(AudioNotFound))

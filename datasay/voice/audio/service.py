@@ -11,7 +11,7 @@ from datasay.engines.protocols import SpeechRequest
 from datasay.language.counting import count_words
 from datasay.language.detection import reading_language
 from datasay.task_management.models import TaskManagementQueue, TaskType
-from datasay.task_management.service import find_submitted, hash_request, submit_task
+from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.service import get_text
 from datasay.voice.audio import queries
 from datasay.voice.audio.errors import AudioNotFound
@@ -61,21 +61,19 @@ async def submit_synthesis(
     session: AsyncSession, resources: Resources, user_id: int, wanted: AudioSynthesize, key: str | None
 ) -> TaskManagementQueue:
     """Queue the synthesis of one audio. Raises TextNotFound, TimbreNotFound, TimbreNotReady, Invalid."""
-    params = wanted.model_dump(mode="json")
-    digest = hash_request(TaskType.VOICE_SYNTHESIZE, params)
-    earlier = await find_submitted(session, user_id, key, digest)
-    if earlier is not None:
-        return earlier
-    await read_wish(session, user_id, wanted)
+
+    async def check() -> Planned:
+        await read_wish(session, user_id, wanted)
+        return Planned(wanted.audio_title)
+
     return await submit_task(
         session,
         resources,
         user_id=user_id,
         task_type=TaskType.VOICE_SYNTHESIZE,
-        task_name=wanted.audio_title,
-        params=params,
+        request=wanted.model_dump(mode="json"),
         key=key,
-        request_hash=digest,
+        check=check,
     )
 
 

@@ -23,13 +23,13 @@ class LocalImage:
 
     def default_style(self, words: str, language: str = "zh-CN", seed: int = 0) -> str:
         """The style that suits these words, for one picture or for a whole work (pass its title and first words)."""
-        from datasay.engines.local.image.choice import style_for  # noqa: PLC0415 (loads a word segmenter)
+        from datasay.engines.local.image.choice import style_for  # noqa: PLC0415  loads a word segmenter
 
         return style_for(words, language, seed)
 
     def arrange(self, series: Sequence[ImageRequest], subject: str) -> list[ImageRequest]:
         """The same pictures, each told what to show so that neighbours differ."""
-        from datasay.engines.local.image.series import arrange_series  # noqa: PLC0415 (loads a word segmenter)
+        from datasay.engines.local.image.series import arrange_series  # noqa: PLC0415  loads a word segmenter
 
         return arrange_series(series, subject)
 
@@ -62,6 +62,6 @@ def _check(request: ImageRequest) -> None:
 
 def _draw(request: ImageRequest) -> Picture:
     # Imported in the thread: skia and OpenCV take a quarter of a second that `datasay --help` must not spend.
-    from datasay.engines.local.image.drawing import draw_picture  # noqa: PLC0415
+    from datasay.engines.local.image.drawing import draw_picture  # noqa: PLC0415  loads skia
 
     return draw_picture(request)
