@@ -56,7 +56,7 @@ async def _rows(url: str) -> Rows:
         )
         found: Rows = {}
         for (table,) in tables:
-            every = f'SELECT to_jsonb(t)::text AS row FROM "{table}" t ORDER BY 1'  # noqa: S608  a name from the catalog
+            every = f'SELECT to_jsonb(t)::text AS row FROM "{table}" t ORDER BY 1'
             rows = await connection.fetch(every)
             found[table] = [orjson.loads(row["row"]) for row in rows]
         return found
