@@ -1,4 +1,4 @@
-"""`python -m datasay` is `datasay`."""
+"""The command `datasay`, for `python -m datasay`."""
 
 from datasay.cli.main import app
 

@@ -33,9 +33,10 @@ def _visible(user_id: int) -> Any:  # Any: SQLAlchemy's ColumnElement[bool] over
     return own_or_shared & Template.template_deleted_time.is_(None)
 
 
-def listing(user_id: int) -> Select[Any]:
-    """The templates this user may use."""
-    return select(*READ_COLUMNS).where(_visible(user_id))
+def listing(user_id: int, *, named: str | None = None) -> Select[Any]:
+    """The templates this user may use; with `named`, those with it in their names."""
+    statement = select(*READ_COLUMNS).where(_visible(user_id))
+    return statement if named is None else statement.where(Template.template_name.icontains(named, autoescape=True))
 
 
 async def find_read(connection: AsyncConnection, template_id: int, user_id: int) -> RowMapping | None:

@@ -51,9 +51,7 @@ async def list_text_templates(
         "template_visibility": template_visibility,
         "template_language": template_language,
     }
-    statement = queries.listing(user.user_id)
-    if q is not None:
-        statement = statement.where(queries.Template.template_name.icontains(q, autoescape=True))
+    statement = queries.listing(user.user_id, named=q)
     return await answer_list(resources.database, queries.KEYSET, statement, page, filters=filters)
 
 
