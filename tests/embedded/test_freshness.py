@@ -51,7 +51,7 @@ async def test_after_a_change_of_the_code_they_are_done(record: Path, database_u
     assert not await is_fresh(record, database_url)
 
 
-@pytest.mark.parametrize("file", ["text_template/service.py", "text_template/starters/recipe.toml"])
+@pytest.mark.parametrize("file", ["text/template/service.py", "text/template/starters/recipe.toml"])
 async def test_after_a_change_of_a_file_they_are_done(record: Path, database_url: str, file: str) -> None:
     changed = Path(datasay.__file__).parent / file
     before = changed.stat()
