@@ -14,7 +14,7 @@ from datasay.task_management.runner import run_task
 from datasay.worker import jobs
 from tests.conftest import Login, MakeUser
 
-DATA = Path(__file__).parents[3] / "data"
+DATA = Path(__file__).parents[2] / "data"
 assert jobs.ALL  # registers what a worker can do
 TYPES = ("sentiment", "keyword", "summary", "readability")
 ARTICLE = (DATA / "beiying.zh.txt").read_text(encoding="utf-8")
