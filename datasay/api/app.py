@@ -24,6 +24,7 @@ from datasay.migrations.models import load_models
 from datasay.mixall.content import routes as mixall_routes
 from datasay.openai_door import routes as door_routes
 from datasay.platform_integration import routes as platform_routes
+from datasay.system_audit import routes as audit_log_routes
 from datasay.system_monitoring import routes as monitoring_routes
 from datasay.system_monitoring import statistics_routes
 from datasay.task_management import relay
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         file_routes,
         platform_routes,
         statistics_routes,
+        audit_log_routes,
         door_routes,
         monitoring_routes,
     )

@@ -1,5 +1,6 @@
-"""`datasay db`: the schema of the database, its partitions, and the secrets in it."""
+"""`datasay db`: the schema of the database, its partitions, its audit log, and the secrets in it."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -48,3 +49,20 @@ def rotate_keys(as_json: AsJson = False) -> None:
     from datasay.cli import database_report
 
     raise typer.Exit(database_report.run(database_report.keys_rotated(), as_json=as_json))
+
+
+@app.command("audit-verify")
+def audit_verify(
+    against: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Heads kept earlier: what `--json` printed then."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """核验审计日志。 Find rows of the audit log that were removed, changed or put in. Exit code 1 when there are any.
+
+    Keep what `--json` prints in another place: compared with it, a log that was written anew as a whole is found too.
+    """
+    from datasay.cli import database_report
+
+    raise typer.Exit(database_report.run(database_report.audit_verified(against), as_json=as_json))

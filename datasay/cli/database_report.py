@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Coroutine
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 import orjson
 import typer
@@ -14,13 +15,15 @@ from sqlalchemy.pool import NullPool
 
 from datasay.cli.embedded.connection import database
 from datasay.core.database import Database
-from datasay.core.errors import DataSayError
+from datasay.core.errors import DataSayError, Invalid
 from datasay.core.schema_check import applied_revisions, compare
 from datasay.core.settings import get_settings
+from datasay.migrations.audited import LEFT_OUT
 from datasay.migrations.models import load_models
 from datasay.migrations.partitions import list_partitions, make_month_partitions
 from datasay.migrations.runner import connected, upgrade
 from datasay.platform_integration.rotation import rotate_keys
+from datasay.system_audit.verification import Head, Verdict, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +113,37 @@ async def keys_rotated() -> Report:
         " 找回旧密钥，或重新填写。 Put the old key back behind a comma, or have the accounts' keys entered again."
     )
     return Report(lines, facts, exit_code=1)
+
+
+async def audit_verified(against: Path | None) -> Report:
+    """Check the audit log, also against heads kept earlier. Raises Invalid for a file that holds none."""
+    kept = None if against is None else _kept_heads(against)
+    async with database() as url, connected(url) as connection:
+        verdict = await verify(connection, tuple(LEFT_OUT), kept)
+    heads = {str(lane): asdict(head) for lane, head in verdict.heads.items()}
+    facts: dict[str, object] = {
+        "whole": not verdict.faults,
+        "rows": verdict.rows,
+        "heads": heads,
+        "faults": [asdict(fault) for fault in verdict.faults],
+    }
+    return Report(_told(verdict), facts, exit_code=1 if verdict.faults else 0)
+
+
+def _kept_heads(file: Path) -> dict[int, Head]:
+    try:
+        heads = orjson.loads(file.read_bytes())["heads"]
+        return {int(lane): Head(int(head["number"]), str(head["hash"])) for lane, head in heads.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Invalid(f"{file} holds no heads; it should be what `datasay db audit-verify --json` printed.") from error
+
+
+def _told(verdict: Verdict) -> list[str]:
+    lines = [
+        f"链 lane {lane}: 行 rows {verdict.begins[lane]}–{head.number}, 链首 head {head.hash}"
+        for lane, head in sorted(verdict.heads.items())
+    ]
+    if not verdict.faults:
+        return [*lines, f"完整 The audit log is whole: {verdict.rows:,} rows in {len(verdict.heads)} lanes."]
+    lines.append(f"不完整 The audit log was tampered with, or its recording was, in {len(verdict.faults)} places:")
+    return [*lines, *(f"- {fault.detail}" for fault in verdict.faults)]

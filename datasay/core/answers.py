@@ -1,4 +1,4 @@
-"""JSON out of rows, fast: database columns go straight to orjson, times with `Z`, decimals as numbers."""
+"""JSON out of rows, fast: columns go straight to orjson, times with `Z`, decimals as numbers, bytes in hexadecimal."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -23,6 +23,8 @@ def _other(value: object) -> object:
         return float(value)
     if isinstance(value, IPv4Address | IPv6Address):
         return str(value)
+    if isinstance(value, bytes):
+        return value.hex()
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Query
 from pydantic import BaseModel
-from sqlalchemy import ARRAY, ColumnElement, Integer, Select, and_, bindparam, or_
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, Select, and_, bindparam, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from datasay.core.errors import Invalid
@@ -84,7 +84,7 @@ class Keyset:
         column, _ = self.order(query)
         if query.cursor is None:
             return {_ROWS: query.limit + 1}
-        value, key = _decode(query.cursor, query.sort or self.default, column)
+        value, key = _decode(query.cursor, query.sort or self.default, column, self.key)
         return {_ROWS: query.limit + 1, _VALUE: value, _KEY: key}
 
     def _shaped(self, statement: Select[Any], query: PageQuery, filters: Sequence[str]) -> Select[Any]:
@@ -97,7 +97,7 @@ class Keyset:
         return statement.order_by(*ordering).limit(bindparam(_ROWS, type_=Integer))
 
     def _beyond(self, column: InstrumentedAttribute[Any], descending: bool) -> ColumnElement[bool]:
-        value, key = bindparam(_VALUE, type_=column.type), bindparam(_KEY, type_=Integer)
+        value, key = bindparam(_VALUE, type_=column.type), bindparam(_KEY, type_=self.key.type)
         if descending:
             return and_(column <= value, or_(column < value, self.key < key))
         return and_(column >= value, or_(column > value, self.key > key))
@@ -141,17 +141,24 @@ def page_query(keyset: Keyset) -> Callable[..., Coroutine[Any, Any, PageQuery]]:
     return asked
 
 
+def _holds(column: InstrumentedAttribute[Any], number: int) -> bool:
+    largest = 2**63 if isinstance(column.type, BigInteger) else 2**31
+    return -largest <= number < largest
+
+
 def _encode(sort: str, value: object, key: int) -> str:
     raw = orjson.dumps([sort, value, key], default=str)
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _decode(cursor: str, sort: str, column: InstrumentedAttribute[Any]) -> tuple[object, int]:
+def _decode(
+    cursor: str, sort: str, column: InstrumentedAttribute[Any], key_column: InstrumentedAttribute[int]
+) -> tuple[object, int]:
     wrong = Invalid.field("cursor", "This is not a cursor of this list; start from the first page.")
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         was_sorted_by, value, key = orjson.loads(base64.b64decode(padded.encode(), b"-_", validate=True))
-        if was_sorted_by != sort or type(key) is not int or not -(2**31) <= key < 2**31:
+        if was_sorted_by != sort or type(key) is not int or not _holds(key_column, key):
             raise wrong
         kind = column.type.python_type
         if kind is datetime:
@@ -160,7 +167,7 @@ def _decode(cursor: str, sort: str, column: InstrumentedAttribute[Any]) -> tuple
                 raise wrong
         elif kind is date:
             value = date.fromisoformat(value)
-        elif type(value) is not kind or (kind is int and not -(2**31) <= value < 2**31):
+        elif type(value) is not kind or (kind is int and not _holds(column, value)):
             raise wrong
         if isinstance(value, str) and "\x00" in value:
             raise wrong

@@ -13,6 +13,8 @@ class Added:
 
 
 NEW_TABLES = {
+    "system_audit_log": "The audit log the design asks for: every change, chained by hashes, by month.",
+    "system_audit_chain": "Where each chain of the log ends, so that rows cut off its end are missed.",
     "system_usage_event": "What each use of a remote engine took and cost, by model; the statistics keep sums only.",
     "system_search_entry": "Search over Chinese and English: codes filled in behind the writer, for all kinds alike.",
     "mixall_content_scene": "A storyboard needs order, narration and times per picture; an array of ids has none.",
@@ -122,6 +124,8 @@ PARTITIONED = {
     " PostgreSQL wants the partition key in every unique key. All partitions draw file_id from one sequence.",
     "system_usage_statistics": "By month of stat_date, as the design advises; the primary key is (stat_id, stat_date)."
     " Months are made ahead by datasay_make_month_partitions(), and a default partition takes any other date.",
+    "system_audit_log": "By month of audit_time, so that old months are dropped as a whole and nothing is deleted; the"
+    " primary key is (audit_time, audit_id).",
 }
 
 FILE_REFERENCES = {

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.schema import CreateIndex
 
 from datasay.core.tables import Base
-from datasay.migrations import differences
+from datasay.migrations import audited, differences
 from datasay.migrations.models import MODEL_MODULES, load_models
 
 _DIALECT = PGDialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its dialects untyped
@@ -30,7 +30,7 @@ models and a live database.
 def document(metadata: MetaData) -> str:
     """The whole page."""
     lines = [_INTRODUCTION, "## 与设计文档的差异 · Differences from the design", "", *_differences(), ""]
-    lines += ["## 表 · Tables", ""]
+    lines += ["## 审计 · Audited", "", *_audited(), "", "## 表 · Tables", ""]
     module_of = {mapper.local_table: mapper.class_.__module__ for mapper in Base.registry.mappers}
     for table in sorted(metadata.tables.values(), key=lambda table: MODEL_MODULES.index(module_of[table])):
         lines += [*_table(table), ""]
@@ -57,6 +57,20 @@ def _differences() -> Iterator[str]:
     yield from ("", "### 各处 · Everywhere", "")
     for rule in differences.EVERYWHERE:
         yield f"- {rule}"
+
+
+def _audited() -> Iterator[str]:
+    yield "Every change of these tables is in the audit log (explanation/audit.md), but for the columns left out."
+    yield from ("", "| table | left out | reason |", "|---|---|---|")
+    for table, left_out in audited.LEFT_OUT.items():
+        reasons: dict[str, list[str]] = {}
+        for column, reason in left_out.items():
+            reasons.setdefault(reason, []).append(f"`{column}`")
+        for reason, columns in reasons.items() or [("", [])]:
+            yield f"| `{table}` | {', '.join(columns)} | {reason} |"
+    yield from ("", "Not audited are:", "")
+    for table, reason in audited.NOT_AUDITED.items():
+        yield f"- `{table}`: {reason}"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -21,6 +21,7 @@ MODEL_MODULES = (
     "datasay.platform_integration.models",
     "datasay.platform_publish.models",
     "datasay.system_monitoring.models",
+    "datasay.system_audit.models",
 )
 
 

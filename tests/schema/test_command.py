@@ -35,7 +35,7 @@ async def test_upgrade_then_check(empty_database_url: str) -> None:
     assert "the database is at no revision" in out
     assert "datasay db upgrade" in out
     code, out, _ = await _db(empty_database_url, "upgrade", "--json")
-    assert (code, json.loads(out)) == (0, {"revisions": ["0002"]})
+    assert (code, json.loads(out)) == (0, {"revisions": ["0003"]})
     code, out, _ = await _db(empty_database_url, "check", "--json")
     assert (code, json.loads(out)) == (0, {"matches": True, "differences": []})
 
@@ -51,10 +51,10 @@ async def test_check_names_the_difference_and_refuses(database: Connection, data
 async def test_partitions_are_made_and_listed(database_url: str) -> None:
     code, out, _ = await _db(database_url, "partitions", "--months-ahead", "5", "--json")
     told = json.loads(out)
-    assert (code, told["made"]) == (0, 2)
+    assert (code, told["made"]) == (0, 4)
     names = {part["partition_name"] for part in told["partitions"]}
     assert {"file_storage_basic_audio", "system_usage_statistics_default"} <= names
-    assert len(names) == 5 + 7 + 1  # file types and default, months, default
+    assert len(names) == 5 + 2 * (7 + 1)  # file types and default; of two tables months, default
 
 
 @pytest.mark.parametrize("command", ["upgrade", "check", "partitions"])

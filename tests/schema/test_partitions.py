@@ -1,4 +1,4 @@
-"""The statistics' months: an insert never fails, and partitions are made ahead by anybody at any time."""
+"""The months of the statistics and of the audit log: no insert fails, and anybody makes months ahead at any time."""
 
 import asyncio
 from datetime import UTC, date, datetime
@@ -34,13 +34,15 @@ async def _partitions(database_url: str) -> set[str]:
         return {part.partition_name for part in await list_partitions(connection)}
 
 
-def _name(ahead: int) -> str:
-    return f"system_usage_statistics_{_month(ahead):%Y_%m}"
+def _name(ahead: int, table: str = "system_usage_statistics") -> str:
+    return f"{table}_{_month(ahead):%Y_%m}"
 
 
 async def test_the_migration_makes_last_month_to_three_months_ahead(database_url: str) -> None:
-    months = {name for name in await _partitions(database_url) if name.startswith("system_usage_statistics_")}
-    assert months == {*(_name(ahead) for ahead in range(-1, 4)), "system_usage_statistics_default"}
+    made = await _partitions(database_url)
+    for table in ("system_usage_statistics", "system_audit_log"):
+        months = {name for name in made if name.startswith(f"{table}_")}
+        assert months == {*(_name(ahead, table) for ahead in range(-1, 4)), f"{table}_default"}
 
 
 @pytest.mark.parametrize("ahead", [-1, 0, 3])
@@ -56,7 +58,7 @@ async def test_a_far_day_lands_in_the_default_partition(database: Connection, us
 async def test_making_months_twice_makes_them_once(database_url: str) -> None:
     async with connected(database_url) as connection:
         assert await make_month_partitions(connection, 3) == 0
-        assert await make_month_partitions(connection, 6) == 3
+        assert await make_month_partitions(connection, 6) == 6  # three months of two tables
         assert await make_month_partitions(connection, 6) == 0
         await connection.commit()
     assert _name(6) in await _partitions(database_url)
@@ -69,7 +71,7 @@ async def test_rows_of_a_month_move_from_the_default_into_the_new_partition(
     assert await _count(database, first, user_id) == "system_usage_statistics_default"
     assert await _count(database, beyond, user_id) == "system_usage_statistics_default"
     async with connected(database_url) as connection:
-        assert await make_month_partitions(connection, 5) == 2
+        assert await make_month_partitions(connection, 5) == 4
         await connection.commit()
     rows = await database.fetch("SELECT tableoid::regclass::text AS partition, stat_date FROM system_usage_statistics")
     assert {row["stat_date"]: row["partition"] for row in rows} == {
@@ -95,4 +97,4 @@ async def test_two_callers_at_once_make_each_month_once(database_url: str) -> No
         finally:
             await connection.close()
 
-    assert sorted(await asyncio.gather(make(), make(), make())) == [0, 0, 9]
+    assert sorted(await asyncio.gather(make(), make(), make())) == [0, 0, 18]

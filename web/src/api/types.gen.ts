@@ -402,6 +402,106 @@ export type AudioUpdate = {
 };
 
 /**
+ * AuditAction
+ *
+ * What happened. The triggers write those down to `archive`; the others are noted by whoever does them.
+ */
+export type AuditAction = 'insert' | 'update' | 'delete' | 'truncate' | 'role_change' | 'password_change' | 'login' | 'login_failed' | 'logout' | 'export' | 'label_switch' | 'archive';
+
+/**
+ * AuditRead
+ *
+ * One change of a row, or one event. Secrets and long values are `{"sha256": …, "length": …}`.
+ */
+export type AuditRead = {
+    audit_action: AuditAction;
+    /**
+     * Audit Actor
+     *
+     * Who acted when no user did: a part of the platform, a database role.
+     */
+    audit_actor: string | null;
+    /**
+     * Audit After
+     *
+     * The changed columns as they became; of a new row, all.
+     */
+    audit_after: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Audit Before
+     *
+     * The changed columns as they were; of a deleted row, all.
+     */
+    audit_before: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Audit Hash
+     *
+     * SHA-256, in hexadecimal.
+     */
+    audit_hash: string;
+    /**
+     * Audit Id
+     */
+    audit_id: number;
+    /**
+     * Audit Key
+     *
+     * The key of the row.
+     */
+    audit_key: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Audit Lane
+     *
+     * The chain this row is a link of.
+     */
+    audit_lane: number;
+    /**
+     * Audit Lane Number
+     *
+     * Its number in the chain; there are no gaps.
+     */
+    audit_lane_number: number;
+    /**
+     * Audit Previous Hash
+     *
+     * SHA-256, in hexadecimal.
+     */
+    audit_previous_hash: string;
+    /**
+     * Audit Request Id
+     *
+     * `X-Request-ID` of the request; in a task, its `task_uuid`.
+     */
+    audit_request_id: string | null;
+    /**
+     * Audit Table
+     */
+    audit_table: string;
+    /**
+     * Audit Time
+     */
+    audit_time: string;
+    /**
+     * Audit User Id
+     *
+     * Who acted; null when nobody was logged in.
+     */
+    audit_user_id: number | null;
+    /**
+     * Audit User Role
+     *
+     * In which role.
+     */
+    audit_user_role: string | null;
+};
+
+/**
  * BooleanVariable
  *
  * Yes or no.
@@ -1799,6 +1899,20 @@ export type PageAudioRead = {
      * Items
      */
     items: Array<AudioRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+};
+
+/**
+ * Page[AuditRead]
+ */
+export type PageAuditRead = {
+    /**
+     * Items
+     */
+    items: Array<AuditRead>;
     /**
      * Next Cursor
      */
@@ -4523,6 +4637,96 @@ export type UpdateAudioResponses = {
 };
 
 export type UpdateAudioResponse = UpdateAudioResponses[keyof UpdateAudioResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Audit Table
+         */
+        audit_table?: string;
+        /**
+         * Audit Action
+         */
+        audit_action?: AuditAction;
+        /**
+         * Audit User Id
+         */
+        audit_user_id?: number;
+        /**
+         * Audit Request Id
+         */
+        audit_request_id?: string;
+        /**
+         * Audit Key
+         *
+         * The key of a row as JSON, with `audit_table`: `{"text_id": 7}`.
+         */
+        audit_key?: string;
+        /**
+         * Audit Time From
+         *
+         * A moment with its zone, like 2026-01-31T08:00:00Z.
+         */
+        audit_time_from?: string;
+        /**
+         * Audit Time To
+         *
+         * A moment with its zone, like 2026-01-31T08:00:00Z.
+         */
+        audit_time_to?: string;
+        /**
+         * Limit
+         *
+         * Rows of a page.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before, with the same `sort`.
+         */
+        cursor?: string;
+        /**
+         * Sort
+         *
+         * A column to sort by; with a leading `-`, descending.
+         */
+        sort?: 'audit_time' | '-audit_time';
+    };
+    url: '/api/v1/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAuditRead;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
 
 export type LogInData = {
     body: LoginStart;

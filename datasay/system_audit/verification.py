@@ -1,0 +1,140 @@
+"""Whether the audit log is whole: every row is hashed anew and must be the next link of its lane.
+
+Whoever can switch off triggers can also write a new history; it only holds until somebody compares it with the heads
+that were kept elsewhere before (docs/how-to/production.md).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import RowMapping, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasay.system_audit import queries
+
+_SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last row of a lane, by number and hash (hexadecimal)."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One place where the log is not what was written. `number` is the row's in its lane."""
+
+    fault: str
+    lane: int | None
+    number: int | None
+    detail: str
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What was found: the heads of all lanes as they are, how many rows there are to them, and every fault."""
+
+    heads: dict[int, Head] = field(default_factory=dict)
+    begins: dict[int, int] = field(default_factory=dict)
+    rows: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(self, fault: str, lane: int | None, number: int | None, detail: str) -> None:
+        """Note a fault."""
+        self.faults.append(Fault(fault, lane, number, detail))
+
+
+async def verify(
+    connection: AsyncConnection, audited: Sequence[str], kept: Mapping[int, Head] | None = None
+) -> Verdict:
+    """Check every lane, the triggers of the audited tables, and the heads kept earlier if there are any.
+
+    It reads the whole log, in the state of one moment, in a transaction that it begins.
+    """
+    await connection.execute(_SNAPSHOT)
+    verdict = Verdict()
+    await _check_triggers(connection, audited, verdict)
+    dropped = await queries.list_dropped(connection)
+    lanes = await queries.list_lanes(connection)
+    for lane in lanes:
+        await _check_lane(connection, lane, dropped, verdict)
+    for number, head in (kept or {}).items():
+        await _check_kept(connection, number, head, {lane["lane"]: lane for lane in lanes}, verdict)
+    return verdict
+
+
+async def _check_triggers(connection: AsyncConnection, audited: Sequence[str], verdict: Verdict) -> None:
+    for table in await queries.list_unguarded(connection, audited, "datasay_audit"):
+        verdict.add("unguarded", None, None, f"Changes of {table} are not recorded: its trigger is missing or off.")
+    for table in await queries.list_unguarded(connection, ["system_audit_log"], "system_audit_log_only_grows"):
+        verdict.add("unguarded", None, None, f"{table} can be changed: its trigger is missing or off.")
+
+
+async def _check_lane(
+    connection: AsyncConnection, lane: RowMapping, dropped: set[tuple[int, int]], verdict: Verdict
+) -> None:
+    name, begin = lane["lane"], lane["begin_number"] or 1
+    if lane["number"] is None:
+        verdict.add("head_missing", name, None, f"Lane {name} has rows but no head.")
+    elif begin > 1 and (name, begin) not in dropped:
+        detail = f"Lane {name} is said to begin with row {begin}, but the log does not tell that a month was dropped."
+        verdict.add("missing", name, 1, detail)
+    links = await queries.list_broken_links(connection, name)
+    for link in links[: queries.FAULTS_OF_A_LANE]:
+        _check_link(lane, link, begin, verdict)
+    if len(links) > queries.FAULTS_OF_A_LANE:
+        verdict.add("more", name, links[-1]["number"], f"Lane {name} has more faults from here on.")
+    end = await queries.find_end(connection, name)
+    last = Head(begin - 1, lane["begin_hash"] or "") if end is None else Head(end["number"], end["hash"])
+    _check_end(lane, last, verdict)
+    verdict.heads[name], verdict.begins[name] = last, begin
+    verdict.rows += max(last.number - begin + 1, 0)
+
+
+def _check_link(lane: RowMapping, link: RowMapping, begin: int, verdict: Verdict) -> None:
+    name, number, before = lane["lane"], link["number"], link["number_before"]
+    expected = begin if before is None else before + 1
+    if number > expected:
+        rows = f"Row {expected} is" if number == expected + 1 else f"Rows {expected} to {number - 1} are"
+        verdict.add("missing", name, expected, f"{rows} missing in lane {name}.")
+    elif number < expected:
+        verdict.add("inserted", name, number, f"Lane {name} has a row {number} that was put in (id {link['id']}).")
+    elif link["is_severed"] if before is not None else link["previous_hash"] != (lane["begin_hash"] or "00" * 32):
+        detail = f"Row {number} of lane {name} does not follow from the row before it: one of them was put in."
+        verdict.add("inserted", name, number, detail)
+    if link["is_changed"]:
+        verdict.add("changed", name, number, f"Row {number} of lane {name} was changed (id {link['id']}).")
+
+
+def _check_end(lane: RowMapping, last: Head, verdict: Verdict) -> None:
+    name, number = lane["lane"], lane["number"]
+    if number is None:
+        return
+    if last.number < number:
+        verdict.add("missing", name, last.number + 1, f"Lane {name} ends with row {last.number} instead of {number}.")
+    elif last.number > number:
+        verdict.add("inserted", name, number + 1, f"Lane {name} has rows after its last one, {number}.")
+    elif last.hash != lane["hash"]:
+        verdict.add("changed", name, number, f"The last row of lane {name}, {number}, is not the one that was written.")
+
+
+async def _check_kept(
+    connection: AsyncConnection, lane: int, kept: Head, lanes: Mapping[int, RowMapping], verdict: Verdict
+) -> None:
+    row = lanes.get(lane)
+    begin = 1 if row is None else row["begin_number"] or 1
+    if kept.number < begin - 1 or kept.number == 0:
+        return  # what was kept is of rows that were dropped since; the log tells of that itself
+    if kept.number == begin - 1:
+        hashes: Iterable[str] = [] if row is None else [row["begin_hash"]]
+    else:
+        hashes = await queries.find_hashes(connection, lane, kept.number)
+    if not hashes:
+        detail = f"Row {kept.number} of lane {lane} is missing, which was its last when the heads were kept."
+        verdict.add("missing", lane, kept.number, detail)
+    elif kept.hash not in hashes:
+        detail = f"Lane {lane} was written anew: row {kept.number} is not the one it was when the heads were kept."
+        verdict.add("rewritten", lane, kept.number, detail)

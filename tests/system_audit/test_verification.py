@@ -1,0 +1,222 @@
+"""Whatever is done to the log by one for whom no trigger holds is found; nobody else can do anything to it."""
+
+import asyncio
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from datasay.migrations.audited import LEFT_OUT
+from datasay.migrations.runner import connected
+from datasay.system_audit.verification import Fault, verify
+from tests.schema.conftest import Connection
+from tests.system_audit.conftest import logged
+from tests.system_audit.rows import Rows
+
+
+@pytest.fixture
+async def history(database: Connection, rows: Rows) -> int:
+    """Ten rows in one lane; its number."""
+    await rows.make("text_template_basic")
+    for number in range(8):
+        await database.execute("UPDATE text_template_basic SET template_name = $1", f"name {number}")
+    return int(await database.fetchval("SELECT chain_lane FROM system_audit_chain"))
+
+
+async def found(database_url: str) -> list[Fault]:
+    """The faults of the log."""
+    async with connected(database_url) as connection:
+        return (await verify(connection, tuple(LEFT_OUT))).faults
+
+
+async def test_a_log_that_nobody_touched_is_whole(history: int, database_url: str) -> None:
+    async with connected(database_url) as connection:
+        verdict = await verify(connection, tuple(LEFT_OUT))
+    assert (verdict.faults, verdict.rows, verdict.heads[history].number) == ([], 10, 10)
+
+
+_REMOVE = "DELETE FROM system_audit_log WHERE audit_lane_number"
+_CHANGE = "UPDATE system_audit_log SET {change} WHERE audit_lane_number = {row}"
+_COPY = (
+    "INSERT INTO system_audit_log SELECT nextval('system_audit_log_audit_id_seq'), audit_time, audit_user_id,"
+    " audit_user_role, audit_actor, audit_request_id, audit_table, audit_action, audit_key, audit_before, audit_after,"
+    " audit_lane, {number}, audit_previous_hash, audit_hash FROM system_audit_log WHERE audit_lane_number = {of}"
+)
+_HIDE = (
+    "DELETE FROM system_audit_log WHERE audit_lane_number < 5;"
+    " UPDATE system_audit_chain SET chain_begin_number = 5, chain_begin_hash ="
+    " (SELECT audit_previous_hash FROM system_audit_log WHERE audit_lane_number = 5)"
+)
+_TAMPERING: dict[str, list[tuple[str, int | None]]] = {
+    f"{_REMOVE} = 5": [("missing", 5)],
+    f"{_REMOVE} IN (5, 6, 8)": [("missing", 5), ("missing", 8)],
+    f"{_REMOVE} = 1": [("missing", 1)],
+    f"{_REMOVE} > 8": [("missing", 9)],
+    f"{_REMOVE} > 0": [("missing", 1)],
+    "TRUNCATE system_audit_log": [("missing", 1)],
+    _CHANGE.format(change="audit_user_id = 1", row=5): [("changed", 5)],
+    _CHANGE.format(change="audit_time = audit_time - interval '1 ms'", row=5): [("changed", 5)],
+    _CHANGE.format(change="audit_after = '{}'", row=10): [("changed", 10)],
+    _CHANGE.format(change="audit_before = NULL", row=5): [("changed", 5)],
+    _CHANGE.format(change="audit_request_id = 'x'", row=1): [("changed", 1)],
+    _CHANGE.format(change="audit_hash = '\\x00'", row=5): [("changed", 5), ("inserted", 6)],
+    _CHANGE.format(change="audit_lane_number = 50", row=5): [
+        ("missing", 5),
+        ("missing", 11),
+        ("changed", 50),
+        ("inserted", 11),
+    ],
+    _COPY.format(number=5, of=5): [("inserted", 5), ("changed", 5)],
+    _COPY.format(number=11, of=10): [("inserted", 11), ("changed", 11), ("inserted", 11)],
+    "UPDATE system_audit_chain SET chain_number = 7": [("inserted", 8)],
+    "UPDATE system_audit_chain SET chain_hash = '\\x00'": [("changed", 10)],
+    "DELETE FROM system_audit_chain": [("head_missing", None)],
+    _HIDE: [("missing", 1)],
+}
+
+
+@pytest.mark.parametrize(("tampering", "faults"), _TAMPERING.items())
+async def test_tampering_is_found_where_it_was_done(
+    superuser: Connection, history: int, database_url: str, tampering: str, faults: list[tuple[str, int | None]]
+) -> None:
+    await superuser.execute(tampering)
+    told = await found(database_url)
+    assert [(fault.fault, fault.number) for fault in told] == faults
+    assert {fault.lane for fault in told} == {history}
+
+
+async def test_a_row_with_a_hash_that_fits_is_found_all_the_same(
+    superuser: Connection, history: int, database_url: str
+) -> None:
+    """Put in between two rows, its own hash right: the next row does not follow from it."""
+    await superuser.execute(
+        "UPDATE system_audit_log SET audit_user_id = 1, audit_hash = datasay_audit_hash(audit_previous_hash,"
+        " audit_lane, audit_lane_number, audit_id, audit_time, 1, audit_user_role, audit_actor, audit_request_id,"
+        " audit_table, audit_action, audit_key, audit_before, audit_after) WHERE audit_lane_number = 5"
+    )
+    assert [(fault.fault, fault.number) for fault in await found(database_url)] == [("inserted", 6)]
+
+
+async def test_the_hash_can_be_made_without_the_database(database: Connection, history: int) -> None:
+    """As docs/explanation/audit.md says, for those who do not trust our function."""
+    for row in await logged(database):
+        body = await database.fetchval(
+            "SELECT jsonb_build_array(audit_lane, audit_lane_number, audit_id, audit_time, audit_user_id,"
+            " audit_user_role, audit_actor, audit_request_id, audit_table, audit_action, audit_key, audit_before,"
+            " audit_after)::text FROM system_audit_log WHERE audit_id = $1",
+            row["audit_id"],
+        )
+        assert hashlib.sha256(row["audit_previous_hash"] + body.encode()).digest() == row["audit_hash"]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("ALTER TABLE text_content_basic DISABLE TRIGGER datasay_audit", "text_content_basic"),
+        ("DROP TRIGGER datasay_audit ON file_storage_basic", "file_storage_basic"),
+        ("ALTER TABLE file_storage_basic_audio DISABLE TRIGGER datasay_audit", "file_storage_basic_audio"),
+        ("ALTER TABLE user_auth_basic ENABLE REPLICA TRIGGER datasay_audit", "user_auth_basic"),
+        ("ALTER TABLE system_audit_log DISABLE TRIGGER system_audit_log_only_grows", "system_audit_log"),
+    ],
+)
+async def test_a_trigger_that_was_switched_off_is_found(
+    superuser: Connection, database_url: str, change: str, named: str
+) -> None:
+    await superuser.execute(change)
+    told = await found(database_url)
+    assert {fault.fault for fault in told} == {"unguarded"}
+    assert any(f" {named} " in fault.detail or fault.detail.startswith(f"{named} ") for fault in told)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE system_audit_log SET audit_user_id = 1",
+        "DELETE FROM system_audit_log",
+        "TRUNCATE system_audit_log",
+        "TRUNCATE {partition}",
+        "DELETE FROM {partition}",
+        "UPDATE {partition} SET audit_after = NULL",
+        "DELETE FROM system_audit_chain",
+        "TRUNCATE system_audit_chain",
+    ],
+)
+async def test_the_log_only_grows_for_its_owner_too(database: Connection, history: int, change: str) -> None:
+    partition = await database.fetchval("SELECT max(tableoid)::regclass::text FROM system_audit_log")
+    before = await logged(database)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="only grows"):
+        await database.execute(change.format(partition=partition))
+    assert await logged(database) == before
+
+
+async def test_an_event_cannot_be_passed_off_as_a_change(database: Connection) -> None:
+    for action in ("insert", "update", "delete", "truncate", "role_change", "archive", "nonsense"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await database.execute("SELECT datasay_audit_note($1, 'user_auth_basic', NULL, '{}')", action)
+    assert await logged(database) == []
+
+
+async def _verify(database_url: str, *arguments: str) -> tuple[int, str]:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from datasay.cli.database import app; app()",
+        "audit-verify",
+        *arguments,
+        env={**os.environ, "DATASAY_DATABASE_URL": database_url},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await child.communicate()
+    return child.returncode or 0, (out + err).decode()
+
+
+async def test_heads_kept_elsewhere_betray_a_history_written_anew(
+    database: Connection, superuser: Connection, rows: Rows, history: int, database_url: str, tmp_path: Path
+) -> None:
+    """Cut the end, set the head back, go on as if nothing had been: only who kept the head can tell."""
+    code, printed = await _verify(database_url, "--json")
+    told = json.loads(printed)
+    assert (code, told["whole"], told["rows"], told["heads"][str(history)]["number"]) == (0, True, 10, 10)
+    kept = tmp_path / "heads.json"
+    kept.write_text(printed)
+    assert (await _verify(database_url, "--against", str(kept)))[0] == 0
+    await superuser.execute(
+        "DELETE FROM system_audit_log WHERE audit_lane_number > 8;"
+        "UPDATE system_audit_chain SET chain_number = 8,"
+        " chain_hash = (SELECT audit_hash FROM system_audit_log WHERE audit_lane_number = 8)"
+    )
+    code, printed = await _verify(database_url)
+    assert code == 0, printed
+    code, printed = await _verify(database_url, "--against", str(kept))
+    assert code == 1
+    assert f"Row 10 of lane {history} is missing" in printed
+    for number in range(3):
+        await database.execute("UPDATE text_template_basic SET template_name = $1", f"another {number}")
+    code, printed = await _verify(database_url, "--against", str(kept), "--json")
+    assert code == 1
+    (fault,) = json.loads(printed)["faults"]
+    assert (fault["fault"], fault["lane"], fault["number"]) == ("rewritten", history, 10)
+
+
+async def test_a_file_without_heads_is_refused(database_url: str, tmp_path: Path) -> None:
+    for content in ("", '{"heads": {"1": 5}}'):
+        file = tmp_path / "heads.json"
+        file.write_text(content)
+        code, printed = await _verify(database_url, "--against", str(file))
+        assert code == 1
+        assert "holds no heads" in printed
+        assert "Traceback" not in printed
+
+
+async def test_faults_are_told_to_people_with_exit_code_1(
+    superuser: Connection, history: int, database_url: str
+) -> None:
+    await superuser.execute("DELETE FROM system_audit_log WHERE audit_lane_number = 5")
+    code, printed = await _verify(database_url)
+    assert code == 1
+    assert f"Row 5 is missing in lane {history}" in printed
