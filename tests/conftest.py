@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,21 +14,28 @@ import asyncpg
 import httpx
 import hypothesis
 import pytest
+from sqlalchemy import update
 from sqlalchemy.engine import make_url
 
 from datasay.api.app import create_app
 from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.cli.embedded.redis import EmbeddedRedis
+from datasay.core.clock import utc_now
 from datasay.core.database import Database
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.migrations.runner import upgrade
+from datasay.task_management import relay
+from datasay.task_management.models import TaskManagementQueue, TaskStatus
+from datasay.task_management.runner import run_task
 from datasay.text.template.service import ensure_builtin_templates
 from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
 from datasay.user_auth.passwords import hash_password
 from datasay.voice.timbre.service import ensure_builtin_timbres
+from datasay.worker import jobs
 
+assert jobs.ALL, "importing it registers what a worker can do"
 PASSWORD = "correct horse battery"
 _SERVERS_BYTES = 4 << 30
 hypothesis.settings.register_profile("datasay", deadline=None)  # a busy machine is no fault
@@ -258,3 +266,56 @@ async def login(anonymous: httpx.AsyncClient) -> AsyncIterator[Login]:
 async def client(login: Login) -> httpx.AsyncClient:
     """A client logged in as the user `writer` (role user); the built-in timbres and templates are there."""
     return await login("writer")
+
+
+class Finish(Protocol):
+    """Does the work that an answer 202 promises, as a worker would, and gives the ended task."""
+
+    async def __call__(self, answer: httpx.Response) -> dict[str, Any]: ...
+
+
+@pytest.fixture
+def finish(client: httpx.AsyncClient, resources: Resources) -> Finish:
+    """Does the work that an answer 202 promises to the user `writer`, as a worker would, and gives the ended task."""
+
+    async def work(answer: httpx.Response) -> dict[str, Any]:
+        assert answer.status_code == 202, answer.text
+        assert answer.headers["Location"] == f"/api/v1/tasks/{answer.json()['task_uuid']}"
+        await run_task(resources, answer.json()["task_uuid"])
+        task: dict[str, Any] = (await client.get(answer.headers["Location"])).json()
+        return task
+
+    return work
+
+
+Kill = Callable[[asyncio.Task[None], str], Coroutine[Any, Any, None]]
+
+
+@pytest.fixture
+def kill(resources: Resources) -> Kill:
+    """Ends the worker that does a task, and finds out that it is gone, as a minute later would."""
+
+    async def end(work: asyncio.Task[None], task_uuid: str) -> None:
+        work.cancel()
+        await asyncio.wait({work})
+        async with resources.database.transaction(SYSTEM) as session:
+            mine = TaskManagementQueue.task_uuid == task_uuid
+            running = TaskManagementQueue.task_status == TaskStatus.RUNNING
+            past = {"task_lease_expire_time": utc_now() - timedelta(seconds=1)}
+            await session.execute(update(TaskManagementQueue).where(mine, running).values(past))
+        await relay.requeue_lost(resources)
+
+    return end
+
+
+@pytest.fixture
+async def writer_id(client: httpx.AsyncClient) -> int:
+    """The user behind `client`."""
+    return int((await client.get("/api/v1/auth/me")).json()["user_id"])
+
+
+@pytest.fixture
+async def stranger(client: httpx.AsyncClient, make_user: MakeUser, login: Login) -> httpx.AsyncClient:
+    """A client of another user."""
+    await make_user("stranger")
+    return await login("stranger")

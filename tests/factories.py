@@ -1,6 +1,7 @@
 """Rows for tests: what a test does not care about is filled in, what it asserts it says itself."""
 
 import hashlib
+import itertools
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,7 @@ from datasay.voice.timbre.models import VoiceTimbreBasic
 
 Values = Any  # columns of any type
 Row = TypeVar("Row")
+_number = itertools.count(1)
 
 
 async def _add(session: AsyncSession, row: Row) -> Row:
@@ -70,7 +72,7 @@ async def make_file(
     session: AsyncSession, user_id: int, file_type: FileType = FileType.IMAGE, **values: Values
 ) -> FileStorageBasic:
     """A file row without bytes."""
-    name = values.pop("file_name", f"{file_type}-{hashlib.sha256(repr(values).encode()).hexdigest()[:8]}")
+    name = values.pop("file_name", f"{file_type}-{next(_number)}")  # another name, other bytes
     digest = hashlib.sha256(f"{user_id}{name}".encode()).hexdigest()
     defaults = {
         "file_name": name,
@@ -105,8 +107,8 @@ async def make_audio(session: AsyncSession, user_id: int, **values: Values) -> V
 
 
 async def make_image(session: AsyncSession, user_id: int, **values: Values) -> ImageContentBasic:
-    """A picture."""
-    file = await make_file(session, user_id, FileType.IMAGE)
+    """A picture, or a clip."""
+    file = await make_file(session, user_id, FileType(values.get("image_type", FileType.IMAGE)))
     defaults = {
         "image_title": "月台",
         "image_prompt": "冬天的车站",

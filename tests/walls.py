@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CHAPTERS = ("text", "voice", "image", "mixall")
-FILES = ("models", "schemas", "queries", "service", "routes", "jobs", "errors", "making")
+FILES = ("models", "schemas", "queries", "steps", "service", "routes", "jobs", "errors", "making")
 _OWN_FILES = {  # what a folder of a chapter holds beside these; a new name is a decision, and is written here
     "text/analyse": (),
     "text/content": ("difference", "etags", "version_queries", "version_routes", "versions"),

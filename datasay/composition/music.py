@@ -65,7 +65,8 @@ def _write(path: Path, duration: float, seed: int, mood: _Mood) -> None:
     noise = np.random.default_rng(seed)
     _pad.cache_clear()
     _pluck.cache_clear()
-    with wave.open(str(path), "wb") as file:
+    # Opened by us: where the folder has gone with a revoked task, wave's own half-made writer would complain later.
+    with path.open("wb") as opened, wave.open(opened, "wb") as file:
         file.setnchannels(2)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)

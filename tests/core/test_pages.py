@@ -15,6 +15,7 @@ from datasay.file_storage import queries as files
 from datasay.task_management import queries as tasks
 from datasay.text.content import queries as texts
 from tests.conftest import MakeUser
+from tests.factories import make_text
 
 _ROWS = 20_000
 _FILL = {
@@ -83,3 +84,19 @@ async def test_a_deep_page_costs_what_the_first_costs(
     assert len(deep) == 2
     assert max(deep) <= first * 2 + 20, cost
     assert first < 400, cost
+
+
+@pytest.mark.parametrize("sort", ["text_created_time", "-text_created_time", "text_title", "-text_title"])
+async def test_rows_that_sort_alike_are_each_listed_once(resources: Resources, make_user: MakeUser, sort: str) -> None:
+    user = await make_user()
+    async with resources.database.transaction(SYSTEM) as session:
+        made = [(await make_text(session, user.user_id)).text_id for _ in range(10)]  # one moment, one title
+    listed: list[int] = []
+    cursor = None
+    while cursor is not None or not listed:
+        query = PageQuery(3, cursor, sort)
+        rows = await resources.database.fetch(texts.KEYSET.page(texts.LIST.params(user_id=user.user_id), query))
+        page, cursor = texts.KEYSET.cut(rows, query)
+        listed += [row["text_id"] for row in page]
+        assert len(listed) <= len(made), "rows come twice"
+    assert listed == (made[::-1] if sort.startswith("-") else made)

@@ -1,9 +1,11 @@
 """Reads by asyncpg: the values of each call, whatever shape was written before; dead connections; JSON."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
-from sqlalchemy import bindparam, func, literal, literal_column, select, update
+from sqlalchemy import bindparam, func, literal, literal_column, make_url, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from datasay.core.database import Database
@@ -70,6 +72,27 @@ async def test_a_change_finds_another_connection_when_its_own_has_died(database:
     assert second["pid"] != first["pid"]
     kept = await database.fetch_one(select(User.user_profile_nickname).where(User.user_id == user.user_id))
     assert kept == {"user_profile_nickname": "two"}
+
+
+@pytest.fixture
+async def waiting(postgres_url: str, database_url: str) -> AsyncIterator[Database]:
+    """A database whose commits wait for the disk, as those of users do and those of tests do not."""
+    administrator = await asyncpg.connect(make_url(postgres_url).set(drivername="postgresql").render_as_string(False))
+    await administrator.execute(f'ALTER DATABASE "{make_url(database_url).database}" SET synchronous_commit = on')
+    await administrator.close()
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+async def test_only_what_may_be_forgotten_does_not_wait_for_the_disk(waiting: Database, make_user: MakeUser) -> None:
+    user = await make_user("ada")
+    rename = update(User.__table__).where(User.user_id == user.user_id)  # type: ignore[arg-type]  # a Table, says the model
+    rename = rename.values(user_profile_nickname=bindparam("name"))
+    rename = rename.returning(func.current_setting("synchronous_commit").label("waits"))
+    assert await waiting.change(rename, {"name": "kept"}) == {"waits": "on"}
+    assert await waiting.change(rename, {"name": "noted"}, durable=False) == {"waits": "off"}
+    assert await waiting.change(rename, {"name": "kept"}, durable=True) == {"waits": "on"}  # by the same connection
 
 
 async def test_more_reads_than_connections_wait_for_their_turn(database: Database) -> None:

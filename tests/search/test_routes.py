@@ -132,6 +132,21 @@ async def test_the_title_comes_before_the_body(texts: httpx.AsyncClient) -> None
     assert (await _found(texts, "短视频", sort="-text_created_time"))[0]["text_title"] == "广告"
 
 
+async def test_of_what_fits_alike_the_newer_comes_first(
+    client: httpx.AsyncClient, resources: Resources, index: Index
+) -> None:
+    user = await _user(resources, "writer")
+    days = (200, 0, 400, 30)  # the newest was neither written first nor last
+    async with resources.database.transaction(SYSTEM) as session:
+        for age in days:
+            made = utc_now() - timedelta(days=age)
+            await make_text(session, user, text_title=f"{age}", text_content="去车站。", text_created_time=made)
+    await index()
+    found = await _found(client, "车站", sort="-rank")
+    assert [item["text_title"] for item in found] == ["0", "30", "200", "400"]
+    assert len({item["rank"] for item in found}) == len(days)
+
+
 async def test_what_was_found_is_marked(texts: httpx.AsyncClient) -> None:
     found = (await _found(texts, "背影 father 忘记"))[0]
     marked = {

@@ -1,0 +1,124 @@
+"""Faults that tests once let pass, put back into a copy of the code one by one: `python -m tests.mutations`.
+
+Each must make the test named beside it fail. A fault whose place in the code has changed is told, not skipped.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One line made wrong, and the test that must notice."""
+
+    name: str
+    file: str
+    right: str
+    wrong: str
+    test: str
+
+
+MUTATIONS = (
+    Mutation(
+        "a timbre in training may speak",
+        "datasay/voice/timbre/service.py",
+        "if timbre.timbre_status != TimbreStatus.READY:",
+        "if timbre.timbre_status == TimbreStatus.FAILED:",
+        "tests/voice/timbre/test_service.py::test_a_timbre_that_trains_or_failed_may_not_speak",
+    ),
+    Mutation(
+        "a timbre in training may be the default",
+        "datasay/voice/timbre/queries.py",
+        "            Timbre.timbre_status == TimbreStatus.READY,\n",
+        "",
+        "tests/voice/timbre/test_service.py::"
+        "test_without_a_wish_the_first_shared_one_of_the_language_that_is_ready_speaks",
+    ),
+    Mutation(
+        "a busy work may be rendered",
+        "datasay/mixall/content/service.py",
+        'if mixall.mixall_status == MixallStatus.PROCESSING:\n            raise MixallBusy("A task',
+        'if mixall.mixall_status == MixallStatus.FAILED:\n            raise MixallBusy("A task',
+        "tests/mixall/content/test_routes.py::test_a_work_that_is_being_made_is_neither_rendered_again_nor_deleted",
+    ),
+    Mutation(
+        "the cursor forgets the key",
+        "datasay/core/pages.py",
+        "return and_(column <= value, or_(column < value, self.key < key))",
+        "return and_(column < value)",
+        "tests/core/test_pages.py::test_rows_that_sort_alike_are_each_listed_once",
+    ),
+    Mutation(
+        "the cursor repeats the last row's equals",
+        "datasay/core/pages.py",
+        "return and_(column >= value, or_(column > value, self.key > key))",
+        "return and_(column >= value)",
+        "tests/core/test_pages.py::test_rows_that_sort_alike_are_each_listed_once",
+    ),
+    Mutation(
+        "nothing waits for the disk",
+        "datasay/core/reading.py",
+        'begin = "BEGIN;" if durable else _BEGIN_WITHOUT_WAITING',
+        "begin = _BEGIN_WITHOUT_WAITING",
+        "tests/core/test_reading.py::test_only_what_may_be_forgotten_does_not_wait_for_the_disk",
+    ),
+    Mutation(
+        "everything waits for the disk",
+        "datasay/core/reading.py",
+        'begin = "BEGIN;" if durable else _BEGIN_WITHOUT_WAITING',
+        'begin = "BEGIN;"',
+        "tests/core/test_reading.py::test_only_what_may_be_forgotten_does_not_wait_for_the_disk",
+    ),
+    Mutation(
+        "recency does not rank",
+        "datasay/search/ranking.py",
+        "return round((1 - _RECENT) * fit + _RECENT * recent, 6)",
+        "return round(fit, 6)",
+        "tests/search/test_routes.py::test_of_what_fits_alike_the_newer_comes_first",
+    ),
+)
+
+
+def survives(copy: Path, mutation: Mutation) -> str | None:
+    """Why the fault was let pass; None when the test noticed."""
+    path = copy / mutation.file
+    right = path.read_text(encoding="utf-8")
+    if right.count(mutation.right) != 1:
+        return f"its line is no longer in {mutation.file}; write it anew"
+    path.write_text(right.replace(mutation.right, mutation.wrong), encoding="utf-8")
+    try:
+        command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", mutation.test]
+        ended = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    finally:
+        path.write_text(right, encoding="utf-8")
+    if ended.returncode == 1:
+        return None
+    return f"{mutation.test} did not fail" if ended.returncode == 0 else ended.stdout[-2000:] + ended.stderr[-2000:]
+
+
+def main() -> int:
+    """Try each fault; tell of those that survive."""
+    survivors = 0
+    with tempfile.TemporaryDirectory(prefix="datasay-mutations-") as folder:
+        copy = Path(folder)
+        for part in ("datasay", "tests"):
+            shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", copy)
+        for mutation in MUTATIONS:
+            why = survives(copy, mutation)
+            survivors += why is not None
+            sys.stdout.write(
+                f"{'caught' if why is None else 'SURVIVED'}: {mutation.name}{f' ({why})' if why else ''}\n"
+            )
+            sys.stdout.flush()
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
