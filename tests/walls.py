@@ -77,6 +77,7 @@ def _found(root: Path) -> Iterator[str]:
             told += _named_engines(tree, engines)
         yield from (f"datasay/{name}: {what}" for what in told)
     yield from _names(house)
+    yield from _pictured(root)
 
 
 def _imports(tree: ast.AST) -> Iterator[str]:
@@ -172,3 +173,12 @@ def _names(house: Path) -> Iterator[str]:
             for file in sorted(entry.iterdir()):
                 if file.stem not in known:
                     yield f"datasay/{folder}/{file.name}: neither one of {', '.join(FILES)} nor named as its own"
+
+
+def _pictured(root: Path) -> Iterator[str]:
+    """Who opens the house finds every room in its picture."""
+    picture = (root / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    told, drawn = set(re.findall(r"^\| (`\w+`.*?) \|", picture, re.MULTILINE)), picture.partition("## ")[0]
+    for room in sorted(entry.parent.name for entry in (root / "datasay").glob("*/__init__.py")):
+        if not re.search(rf"\b{room}\b", drawn) or not any(f"`{room}`" in row for row in told):
+            yield f"docs/explanation/architecture.md: lacks the room {room}, in the picture or in the table"

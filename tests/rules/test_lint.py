@@ -91,6 +91,9 @@ _PLANTED = {
     "a folder nobody decided on": (
         "datasay/voice/clone/service.py", "", "datasay/voice/clone: a chapter holds its folders",
     ),
+    "a room without a picture": (
+        "datasay/attic/__init__.py", "", "docs/explanation/architecture.md: lacks the room attic",
+    ),
     "a file beside the folders of a chapter": (
         "datasay/voice/speaking.py", "", "datasay/voice/speaking.py: a chapter holds its folders",
     ),
