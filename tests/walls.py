@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CHAPTERS = ("text", "voice", "image", "mixall")
-FILES = ("models", "schemas", "queries", "steps", "service", "routes", "jobs", "errors", "making")
+FILES = ("models", "schemas", "queries", "steps", "service", "routes", "jobs", "errors", "making", "schedule")
 _OWN_FILES = {  # what a folder of a chapter holds beside these; a new name is a decision, and is written here
     "text/analyse": (),
     "text/content": ("difference", "etags", "version_queries", "version_routes", "versions"),
@@ -26,7 +26,7 @@ _ONLY_IN = {  # a library, and the files under datasay/ that may import it
     "fastapi": rf"{_SPEAKING_HTTP}|openai_door/errors\.py",
     "starlette": rf"{_SPEAKING_HTTP}|openai_door/errors\.py",
     "celery": r"core/queue\.py|worker/.*",
-    "kombu": r"core/queue\.py|worker/.*",
+    "kombu": r"core/(?:queue|broker)\.py|worker/.*",
     "billiard": r"worker/.*",
     "sqlalchemy": rf"(?!{_ROUTES}).*",
     "asyncpg": rf"(?!{_ROUTES}).*",

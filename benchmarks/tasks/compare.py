@@ -17,16 +17,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncpg
 import httpx
 from redis import Redis
 from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
 
 from benchmarks.tasks import BARE_TASK
+from benchmarks.tasks.kinds import KIND
 from datasay.cli.embedded.connection import find_running
 from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.cli.embedded.redis import EmbeddedRedis
@@ -37,7 +40,7 @@ from datasay.core.settings import Settings
 from datasay.migrations.models import load_models
 from datasay.migrations.runner import upgrade
 from datasay.task_management import relay, service
-from datasay.task_management.models import TaskManagementQueue, TaskManagementStep, TaskType
+from datasay.task_management.models import TaskManagementQueue, TaskManagementStep
 from datasay.user_auth.models import UserAuthBasic
 from datasay.worker.roles import worker_arguments
 
@@ -138,7 +141,7 @@ async def fill(settings: Settings, tasks: int, rounds: int) -> None:
                     session,
                     resources,
                     user_id=user.user_id,
-                    task_type=TaskType.TEXT_GENERATE,
+                    kind=KIND,
                     request={"rounds": rounds},
                     key=None,
                     check=_nothing_to_check,
@@ -147,9 +150,8 @@ async def fill(settings: Settings, tasks: int, rounds: int) -> None:
     await resources.close()
 
 
-def drain(settings: Settings, tasks: int) -> float:
-    """Start a worker on the full queue; tasks per second between the first and the last tenth."""
-    redis = Redis.from_url(settings.redis_url or "")
+def drain(settings: Settings, left: Callable[[], int]) -> float:
+    """Start a worker on the full queue; tasks per second from when a twentieth is done to the end."""
     arguments = worker_arguments(concurrency=os.cpu_count() or 1, log_level="ERROR")
     arguments[arguments.index("-A") + 1] = "benchmarks.tasks.worker"
     environment = os.environ | {
@@ -160,27 +162,29 @@ def drain(settings: Settings, tasks: int) -> float:
     }
     worker = subprocess.Popen([sys.executable, "-m", *arguments], env=environment)
     try:
-        while int(redis.llen(TASK_QUEUE)) > tasks * 0.95:
-            time.sleep(0.01)
-        started, first = time.perf_counter(), int(redis.llen(TASK_QUEUE))
-        while left := int(redis.llen(TASK_QUEUE)) + int(redis.hlen("unacked")):
+        tasks = left()
+        while left() > tasks * 0.95:
+            time.sleep(0.02)
+        started, first = time.perf_counter(), left()
+        while still := left():
             if worker.poll() is not None:
-                raise SystemExit(f"the worker ended with {left} tasks left")
-            time.sleep(0.01)
+                raise SystemExit(f"the worker ended with {still} tasks left")
+            time.sleep(0.1)
         return first / (time.perf_counter() - started)
     finally:
         worker.terminate()
         worker.wait()
 
 
-async def unfinished(settings: Settings) -> int:
-    """Tasks that did not complete: none, or the figures are worth nothing."""
-    resources = Resources.of(settings)
-    async with resources.database.reading() as connection:
-        statement = select(TaskManagementQueue.task_id).where(TaskManagementQueue.task_status != "completed")
-        found = len((await connection.execute(statement)).all())
-    await resources.close()
-    return found
+@contextmanager
+def counting(settings: Settings) -> Iterator[Callable[[], int]]:
+    """Counts the tasks that have not completed."""
+    address = make_url(settings.database_url or "").set(drivername="postgresql")
+    with asyncio.Runner() as runner:
+        connection = runner.run(asyncpg.connect(address.render_as_string(hide_password=False)))
+        query = "SELECT count(*) FROM task_management_queue WHERE task_status <> 'completed'"
+        yield lambda: int(runner.run(connection.fetchval(query)))
+        runner.run(connection.close())
 
 
 def throughput(folder: Path, tasks: int) -> bool:
@@ -189,15 +193,14 @@ def throughput(folder: Path, tasks: int) -> bool:
     print(f"\n{tasks:,} queued tasks, {os.cpu_count()} worker processes")
     print(f"{'tasks':<8}{'Celery/s':>10}{'DataSay/s':>11}{'more ms a task':>16}{'× the time':>12}")
     with servers(folder) as settings:
-        celery = celery_app(settings.redis_url)
+        celery, redis = celery_app(settings.redis_url), Redis.from_url(settings.redis_url or "")
         for name, rounds in _ROUNDS.items():
             for _ in range(tasks):
                 celery.send_task(BARE_TASK, args=[rounds], queue=TASK_QUEUE)
-            bare = drain(settings, tasks)
+            bare = drain(settings, lambda: int(redis.llen(TASK_QUEUE)) + int(redis.hlen("unacked")))
             asyncio.run(fill(settings, tasks, rounds))
-            ours = drain(settings, tasks)
-            if left := asyncio.run(unfinished(settings)):
-                raise SystemExit(f"{left} tasks did not complete")
+            with counting(settings) as unfinished:
+                ours = drain(settings, unfinished)
             extra = (1 / ours - 1 / bare) * 1000
             print(f"{name:<8}{bare:>10.0f}{ours:>11.0f}{extra:>16.2f}{bare / ours:>12.2f}", flush=True)
             if name == "small":

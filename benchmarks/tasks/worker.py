@@ -3,8 +3,8 @@
 import hashlib
 
 from benchmarks.tasks import BARE_TASK
+from benchmarks.tasks.kinds import HASH, KIND
 from datasay.core.clock import utc_now
-from datasay.task_management.models import TaskType
 from datasay.task_management.registry import job
 from datasay.task_management.run import TaskRun
 from datasay.worker.app import app
@@ -20,16 +20,17 @@ def small_work(rounds: int) -> str:
     return digest.hexdigest()
 
 
-@job(TaskType.TEXT_GENERATE)
+@job(KIND)
 async def small_job(run: TaskRun) -> dict[str, object]:
     """One step that is recorded with its inputs and its result, as every real job does."""
     rounds = run.params["rounds"]
-    kept = await run.begin_step("hash", 1, {"rounds": rounds})
-    if kept is None:
-        kept = {"digest": small_work(rounds), "time": utc_now().isoformat()}
-        async with run.transaction() as session:
-            await run.complete_step(session, "hash", kept)
-    return dict(kept)
+    step = await run.begin_step(HASH, {"rounds": rounds})
+    if step.kept is not None:
+        return step.kept
+    made: dict[str, object] = {"digest": small_work(rounds), "time": utc_now().isoformat()}
+    async with run.transaction() as session:
+        await run.complete_step(session, step, made)
+    return made
 
 
 @app.task(name=BARE_TASK)

@@ -1,12 +1,13 @@
 """The main job on a terminal: a bar for each step and one for the whole."""
 
+from collections import defaultdict
 from types import TracebackType
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from datasay.creation.steps import SHARES
+from datasay.creation.steps import KIND
 
 
 class CreationProgress:
@@ -26,8 +27,9 @@ class CreationProgress:
         self._whole: TaskID | None = None
 
     def __enter__(self) -> "CreationProgress":
-        for share in SHARES:
-            self._bars[share.name] = self._progress.add_task(share.title, total=100, start=False, note="")
+        for share in KIND.shares:
+            bar = self._progress.add_task(share.step.title, total=100, start=False, note="")
+            self._bars[share.step.name] = bar
         self._whole = self._progress.add_task("[bold]全部 · Total", total=100, note="")
         self._progress.start()
         return self
@@ -46,11 +48,11 @@ class CreationProgress:
         self._progress.update(
             self._whole, completed=whole, note=f"约剩 {remaining} s left" if remaining is not None else waiting
         )
-        done = task["task_status"] == "completed"
-        current = task["task_step_name"]
-        for share in SHARES:
-            bar = self._bars[share.name]
-            part = 100 if done else (whole / 100 - share.begin) / (share.end - share.begin) * 100
-            if part > 0 or share.name == current:
+        parts: dict[str, list[dict[str, Any]]] = defaultdict(list)  # Any: JSON of the steps
+        for step in task["task_steps"]:
+            parts[step["step_group"]].append(step)
+        for name, bar in self._bars.items():
+            if any(part["step_status"] != "pending" for part in parts[name]):
                 self._progress.start_task(bar)
-            self._progress.update(bar, completed=min(max(part, 0), 100))
+            done = sum(int(part["step_progress"]) for part in parts[name])
+            self._progress.update(bar, completed=done / max(len(parts[name]), 1))

@@ -33,22 +33,25 @@ def serve(
 
 def worker(
     concurrency: Annotated[int | None, typer.Option(min=1, help="Tasks at a time; default: the cores.")] = None,
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Only tasks that wait for vendors, many at a time in one process.")
+    ] = False,
 ) -> None:
-    """任务进程。 A worker that runs tasks."""
-    from datasay.worker.roles import worker_arguments
+    """任务进程。 A worker that runs tasks which compute, or with --waiting those which wait for vendors."""
+    from datasay.worker.roles import waiting_arguments, worker_arguments
 
     settings = _configured()
+    if waiting:
+        _become(waiting_arguments())
     _become(worker_arguments(concurrency=concurrency or settings.worker_concurrency, log_level=settings.log_level))
 
 
 def beat() -> None:
-    """调度进程。 The scheduler and the housekeeping; one is enough, two do no harm."""
+    """调度进程。 The housekeeping, and tasks that wait for vendors; one is enough, two do no harm."""
     from datasay.worker.roles import beat_arguments
 
-    settings = _configured()
-    folder = settings.home / "run"
-    folder.mkdir(parents=True, exist_ok=True)
-    _become(beat_arguments(schedule=folder / "beat-schedule", log_level=settings.log_level))
+    _configured()
+    _become(beat_arguments())
 
 
 def _configured() -> "Settings":

@@ -1,7 +1,7 @@
 """The Celery application: a wake-up call for workers, nothing more (docs/explanation/tasks.md).
 
-Long tasks outlive Redis's visibility timeout; it is set under each name Celery knows it by, and a message delivered
-twice is harmless because a worker must first win the claim in PostgreSQL.
+Long tasks outlive Redis's visibility timeout; it is set under each name Celery knows it by. A message names no task: a
+worker claims in PostgreSQL whatever is next, so one that is lost, doubled or late changes nothing.
 """
 
 import asyncio
@@ -13,11 +13,14 @@ from kombu.exceptions import OperationalError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from datasay.core.periodic import periodic
+from datasay.core.resources import Resources
+
 logger = structlog.get_logger(__name__)
 
 TASK_QUEUE = "tasks"
-HOUSEKEEPING_QUEUE = "housekeeping"
-RUN_TASK = "datasay.run_task"
+RUN_TASKS = "datasay.run_tasks"
+PROBE = "datasay.probe"
 _NOWHERE = "redis://127.0.0.1:1/0"
 _VISIBILITY_SECONDS = 6 * 3600
 _TRANSPORT = {
@@ -45,6 +48,7 @@ def celery_app(redis_url: str | None) -> Celery:
         task_track_started=False,
         task_default_queue=TASK_QUEUE,
         task_create_missing_queues=True,
+        broker_transport="datasay.core.broker:Transport",
         task_publish_retry=False,
         worker_prefetch_multiplier=1,
         worker_send_task_events=False,
@@ -67,16 +71,26 @@ def celery_app(redis_url: str | None) -> Celery:
     return app
 
 
-def _send(redis_url: str | None, task_uuid: str) -> None:
-    celery_app(redis_url).send_task(RUN_TASK, args=[task_uuid], task_id=task_uuid, queue=TASK_QUEUE, retry=False)
+def _send(redis_url: str | None, name: str, expires: int | None) -> None:
+    celery_app(redis_url).send_task(name, queue=TASK_QUEUE, retry=False, expires=expires)
 
 
-async def wake_worker(redis_url: str | None, task_uuid: str) -> bool:
-    """Tell the workers that this task waits; False when the broker is away (the relay tries again later)."""
+async def wake_worker(redis_url: str | None) -> bool:
+    """Tell the workers that something waits; False when the broker is away (the relay tries again later)."""
+    return await _sent(redis_url, RUN_TASKS)
+
+
+@periodic(seconds=10)
+async def send_probe(resources: Resources) -> None:
+    """Ask a worker for a sign of life (/readyz)."""
+    await _sent(resources.settings.redis_url, PROBE, expires=10)
+
+
+async def _sent(redis_url: str | None, name: str, *, expires: int | None = None) -> bool:
     try:
-        await asyncio.to_thread(_send, redis_url, task_uuid)
+        await asyncio.to_thread(_send, redis_url, name, expires)
     except (OperationalError, OSError) as error:
-        logger.warning("worker_not_woken", task_uuid=task_uuid, error=str(error))
+        logger.warning("worker_not_woken", error=str(error))
         return False
     return True
 

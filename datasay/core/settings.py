@@ -61,12 +61,14 @@ class Settings(BaseSettings):
     upload_limit_bytes: int = Field(512 * MIB, gt=0, description="Largest file that may be uploaded.")
     session_days: int = Field(14, gt=0, description="A session ends this many days after its last use.")
     task_lease_seconds: int = Field(20, gt=2, description="A worker that is silent for this long has lost its task.")
-    task_max_attempts: int = Field(3, gt=0, description="Tries of a task before it is given up.")
+    task_max_attempts: int = Field(3, gt=0, description="Fruitless tries of one step of a task before it is given up.")
+    task_max_lost: int = Field(15, gt=0, description="Workers that may die in one step before the task is given up.")
     task_user_limit: int = Field(100, gt=0, description="Open tasks one user may have at a time.")
     database_pool_size: int = Field(10, gt=0, description="Database connections of one web process.")
     worker_concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, gt=0, description="Tasks a worker runs at a time."
     )
+    waiting_concurrency: int = Field(100, gt=0, description="Tasks that may wait for vendors at a time in a process.")
     openai: OpenAiSettings = Field(
         default_factory=OpenAiSettings, description="DATASAY_OPENAI__API_KEY, __BASE_URL, __MODEL, __OPTIONS."
     )

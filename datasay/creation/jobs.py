@@ -2,12 +2,12 @@
 
 from datasay.creation.pipeline import run_creation
 from datasay.creation.schemas import CreationParams
-from datasay.task_management.models import TaskType
+from datasay.creation.steps import KIND
 from datasay.task_management.registry import job
 from datasay.task_management.run import TaskRun
 
 
-@job(TaskType.CREATION_RUN)
+@job(KIND)
 async def creation_run(run: TaskRun) -> dict[str, object]:
     """From article to video."""
     return await run_creation(run, CreationParams.model_validate(run.params))

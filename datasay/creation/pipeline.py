@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.core.clock import utc_now
 from datasay.creation.photos import Photo, SceneWords, choose_photos
 from datasay.creation.schemas import CreationParams
-from datasay.creation.steps import IMAGES, SCRIPT, VIDEO, VOICE
 from datasay.engines.protocols import ImageRequest
 from datasay.engines.registry import image_engine
 from datasay.file_storage.queries import list_tagged_photos
 from datasay.file_storage.service import open_local
 from datasay.image.content.making import Drawing, draw_image
+from datasay.image.content.steps import IMAGE
 from datasay.mixall.content import making
 from datasay.mixall.content import queries as mixall_queries
 from datasay.mixall.content.models import MixallAspect, MixallContentBasic, MixallContentScene
@@ -27,12 +27,12 @@ from datasay.text.content.models import TextContentBasic, TextContentType
 from datasay.text.content.service import get_text
 from datasay.text.generation.making import generate_text
 from datasay.text.generation.schemas import TextGenerate
+from datasay.text.generation.steps import SCRIPT
 from datasay.voice.audio.making import synthesize_audio
 from datasay.voice.audio.schemas import AudioSynthesize
 from datasay.voice.audio.service import get_audio
 
 _AT_ONCE = 2
-_IMAGE_POSITION = 10
 
 
 async def run_creation(run: TaskRun, wanted: CreationParams) -> dict[str, object]:
@@ -40,9 +40,7 @@ async def run_creation(run: TaskRun, wanted: CreationParams) -> dict[str, object
     text_id = await make_script(run, wanted)
     audio_id = await make_voice(run, wanted, text_id)
     image_ids = await make_images(run, wanted)
-    made = await making.compose_mixall(
-        run, wanted.mixall_id, run.part(VIDEO.begin, VIDEO.end, VIDEO.name), position=1000
-    )
+    made = await making.compose_mixall(run, wanted.mixall_id)
     return {**made, "text_id": text_id, "audio_id": audio_id, "image_ids": image_ids}
 
 
@@ -50,15 +48,14 @@ async def make_script(run: TaskRun, wanted: CreationParams) -> int:
     """A script of the wanted length, and the storyboard planned from its scenes; a ready script is taken as it is."""
     async with run.transaction() as session:
         source = await get_text(session, run.user_id, wanted.text_id)
-    progress = run.part(SCRIPT.begin, SCRIPT.end, SCRIPT.name)
     if source.text_content_type == TextContentType.SCRIPT and source.text_scenes:
         text_id = source.text_id
-        await progress(1.0)
+        await run.skip(SCRIPT)
     else:
         request = TextGenerate(
             engine=wanted.engine, source_text_id=wanted.text_id, target_seconds=wanted.target_seconds
         )
-        text_id = await generate_text(run, request, progress)
+        text_id = await generate_text(run, request)
     async with run.transaction() as session:
         mixall = await lock_mixall(session, run.user_id, wanted.mixall_id)
         if mixall.mixall_text_id != text_id:
@@ -98,12 +95,13 @@ async def make_voice(run: TaskRun, wanted: CreationParams, text_id: int) -> int:
         audio_timbre_id=wanted.audio_timbre_id,
         audio_language=script.text_language,
     )
-    audio_id = await synthesize_audio(run, request, run.part(VOICE.begin, VOICE.end, VOICE.name), position=1)
+    audio_id = await synthesize_audio(run, request)
     async with run.transaction() as session:
         mixall = await lock_mixall(session, run.user_id, wanted.mixall_id)
         if mixall.mixall_audio_id != audio_id:
             audio = await get_audio(session, run.user_id, audio_id)
-            audio.audio_text_id = text_id
+            if audio.audio_text_id is None:  # one that was taken over has its text already
+                audio.audio_text_id = text_id
             mixall.mixall_audio_id = audio_id
             await place_on_audio(session, mixall, audio)
     return audio_id
@@ -121,7 +119,7 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
         [SceneWords(tuple(scene.scene_keywords or ()), scene.scene_narration) for scene in scenes], tagged
     )
     width, height = SIZES[MixallAspect(mixall.mixall_aspect or MixallAspect.PORTRAIT)]
-    progress = run.part(IMAGES.begin, IMAGES.end, IMAGES.name)
+    await run.plan_parts(IMAGE, len(scenes))
     requests = await asyncio.to_thread(
         image_engine("local").arrange,
         [
@@ -142,25 +140,19 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
         script.text_title,
     )
     gate = asyncio.Semaphore(_AT_ONCE)
-    done = 0
 
     async def draw(request: ImageRequest, photo: Photo | None) -> int:
-        nonlocal done
         async with gate:
             path = await open_local(run.resources, files[photo.file_id], run.work_folder) if photo else None
             drawing = Drawing(
-                step=f"image {request.position + 1}",
-                position=_IMAGE_POSITION + request.position,
+                number=request.position,
                 title=f"{mixall.mixall_title[:190]} {request.position + 1}",
                 engine="local",
                 request=replace(request, photo=path),
                 tags=request.keywords,
                 photo_sha256=photo.sha256 if photo else None,
             )
-            image_id = await draw_image(run, drawing, _silent)
-        done += 1
-        await progress(done / len(scenes))
-        return image_id
+            return await draw_image(run, drawing)
 
     image_ids = await _all_or_first_error(
         [draw(request, photo) for request, photo in zip(requests, photos, strict=True)]
@@ -171,10 +163,6 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
             scene.scene_image_id = image_id
         mixall.mixall_image_ids = image_ids
     return image_ids
-
-
-async def _silent(_fraction: float) -> None:
-    """A picture takes less than a second: the pictures together are the progress."""
 
 
 async def _all_or_first_error(work: Sequence[Any]) -> list[int]:

@@ -8,10 +8,11 @@ from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
 from datasay.core.schemas import clean_line
 from datasay.creation.schemas import CreationParams, CreationStart
+from datasay.creation.steps import KIND
 from datasay.image.content.service import check_style
 from datasay.language.counting import count_words
 from datasay.mixall.content.models import MixallContentBasic, MixallStatus
-from datasay.task_management.models import TaskManagementQueue, TaskType
+from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.models import TextContentBasic
 from datasay.text.content.schemas import ARTICLE_LIMIT, TextCreate
@@ -34,7 +35,7 @@ async def submit_creation(
         session,
         resources,
         user_id=user_id,
-        task_type=TaskType.CREATION_RUN,
+        kind=KIND,
         request=wanted.model_dump(mode="json"),
         key=key,
         check=check,
@@ -44,7 +45,7 @@ async def submit_creation(
 async def _plan(session: AsyncSession, resources: Resources, user_id: int, wanted: CreationStart) -> Planned:
     """Keep the article and an empty work that the task will fill."""
     check_style("local", wanted.style)
-    await check_engine(session, resources, user_id, wanted.engine)
+    work = await check_engine(session, resources, user_id, wanted.engine)
     text = await _source(session, user_id, wanted)
     await ready_timbre(session, user_id, wanted.audio_timbre_id, text.text_language or "zh-CN")
     mixall = MixallContentBasic(
@@ -67,7 +68,7 @@ async def _plan(session: AsyncSession, resources: Resources, user_id: int, wante
         engine=wanted.engine,
         seed=int(hashlib.sha256(text.text_content.encode()).hexdigest()[:8], 16),
     )
-    return Planned(mixall.mixall_title, params.model_dump())
+    return Planned(mixall.mixall_title, params.model_dump(), work=work)
 
 
 async def _source(session: AsyncSession, user_id: int, wanted: CreationStart) -> TextContentBasic:

@@ -1,20 +1,10 @@
 """The steps of the main job in order, and the share of the progress bar each has, as measured."""
 
-from dataclasses import dataclass
+from datasay.image.content.steps import IMAGE
+from datasay.mixall.content.steps import VIDEO
+from datasay.task_management.kinds import task_kind
+from datasay.task_management.models import TaskType
+from datasay.text.generation.steps import SCRIPT
+from datasay.voice.audio.steps import VOICE
 
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A step and its part of the whole."""
-
-    name: str
-    begin: float
-    end: float
-    title: str
-
-
-SCRIPT = Share("script", 0.0, 0.04, "脚本 · Script")
-VOICE = Share("voice", 0.04, 0.12, "配音 · Voice")
-IMAGES = Share("images", 0.12, 0.30, "画面 · Pictures")
-VIDEO = Share("video", 0.30, 1.0, "合成 · Video")
-SHARES = (SCRIPT, VOICE, IMAGES, VIDEO)
+KIND = task_kind(TaskType.CREATION_RUN, (SCRIPT, 4), (VOICE, 8), (IMAGE, 18), (VIDEO, 70), is_long=True)

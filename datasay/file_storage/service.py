@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.core.clock import utc_now
 from datasay.core.database import after_commit
 from datasay.core.errors import FieldError, Unavailable
+from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
 from datasay.file_storage import queries
 from datasay.file_storage.errors import (
@@ -135,7 +136,9 @@ async def _keep(
     store: FileStore, user_id: int, received: Received, content: Inspected, original_name: str, tags: Sequence[str]
 ) -> StoredFile:
     key = new_key(user_id, received.sha256, extension_of(content.mime_type))
+    kill_point(KillPoint.BYTES_WRITTEN)
     await store.keep(received.path, key)
+    kill_point(KillPoint.BYTES_KEPT)
     return StoredFile(
         store=store,
         user_id=user_id,

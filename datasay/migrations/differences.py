@@ -108,6 +108,14 @@ ADDED = (
         ("task_idempotency_key", "task_params_hash", "task_retry_key"),
         "The same request sent twice starts one task; another request with the same key is told so.",
     ),
+    Added(
+        "task_management_queue",
+        ("task_queue", "task_priority", "task_turn"),
+        "Users take turns; work that is long, short or waits for a vendor waits apart.",
+    ),
+    Added(
+        "task_management_queue", ("task_lost_count",), "A worker that died is no failure of the task: counted apart."
+    ),
     Added("platform_integration_config", ("platform_visibility",), "An administrator's account may serve everybody."),
     Added("platform_integration_config", ("platform_secret_hint",), "Which key it is can be told without reading it."),
     Added("platform_integration_config", ("platform_options",), "Model names and options are data, never code."),

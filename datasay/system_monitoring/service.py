@@ -31,7 +31,11 @@ async def check_parts(resources: Resources) -> list[PartState]:
     """Look at each part by using it, each for two seconds at most."""
     return list(
         await asyncio.gather(
-            _database(resources), _redis(resources), _worker(resources), _seen(resources, "housekeeping")
+            _database(resources),
+            _redis(resources),
+            _worker(resources),
+            _seen(resources, "waiting"),
+            _seen(resources, "housekeeping"),
         )
     )
 

@@ -1,6 +1,7 @@
 """What can be wrong about a task."""
 
 from datasay.core.errors import Conflict, Invalid, NotFound, TooMany
+from datasay.task_management.models import TaskQueue
 
 
 class TaskNotFound(NotFound):
@@ -40,3 +41,11 @@ class TooManyTasks(TooMany):
 
 class LeaseLost(Exception):
     """This worker no longer owns the task; whatever it holds must not be written."""
+
+
+class HandOver(Exception):
+    """The next step belongs to workers of another sort: the task goes on in that queue, nothing has failed."""
+
+    def __init__(self, queue: TaskQueue) -> None:
+        super().__init__(queue)
+        self.queue = queue

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.task_management.kinds import TaskKind
 from datasay.task_management.models import TaskManagementQueue, TaskStatus
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ _jobs: dict[str, Job] = {}
 _tidies: dict[str, Tidy] = {}
 
 
-def job(task_type: str) -> Callable[[Job], Job]:
-    """Register the coroutine of a task type; what it returns becomes `task_result`."""
+def job(kind: TaskKind) -> Callable[[Job], Job]:
+    """Register the coroutine of a type of task; what it returns becomes `task_result`."""
 
     def register(function: Job) -> Job:
-        _jobs[task_type] = function
+        _jobs[kind.task_type] = function
         return function
 
     return register

@@ -1,30 +1,38 @@
 """From the outbox to the broker, and back to work for tasks whose message or worker was lost."""
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.database import after_commit
+from datasay.core.database import Database, after_commit
 from datasay.core.errors import DataSayError
 from datasay.core.identity import SYSTEM
+from datasay.core.kill_points import KillPoint, kill_point
+from datasay.core.periodic import periodic
 from datasay.core.queue import queue_length, wake_worker
 from datasay.core.resources import Resources
-from datasay.task_management import queries
-from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskStatus
+from datasay.task_management import attempt_queries, queries
+from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskQueue, TaskStatus
 from datasay.task_management.registry import run_tidy
 
 logger = structlog.get_logger(__name__)
 
 LEASES = "lease:*"
-_BATCH = 200
+WAITING_CHANNEL = "lease:waiting"  # among the channels that workers hear
+_BATCH = 1000
+_ENOUGH_MESSAGES = 64
+_AGAIN_AT_ONCE = 8
+_MARK_SECONDS = 0.05
 _under_way: set[asyncio.Task[None]] = set()
+_sent: dict[Database, list[int]] = {}  # messages that were sent and are not marked yet
 
 
 async def enqueue(
-    session: AsyncSession, resources: Resources, task_id: int, task_uuid: str, *, wake: bool = True
+    session: AsyncSession, resources: Resources, task_id: int, queue: TaskQueue, *, wake: bool = True
 ) -> None:
     """Write the message into the outbox and, once committed, send it; the relay sends what this cannot."""
     message = TaskManagementOutbox(outbox_task_id=task_id)
@@ -32,23 +40,46 @@ async def enqueue(
     await session.flush()
     if wake:
         outbox_id = message.outbox_id
-        after_commit(session, lambda: _start_sending(resources, outbox_id, task_uuid))
+        after_commit(session, lambda: _start_sending(resources, outbox_id, queue))
 
 
-def _start_sending(resources: Resources, outbox_id: int, task_uuid: str) -> None:
-    sending = asyncio.get_running_loop().create_task(_send(resources, outbox_id, task_uuid))
+def _start_sending(resources: Resources, outbox_id: int, queue: TaskQueue) -> None:
+    sending = asyncio.get_running_loop().create_task(_send(resources, outbox_id, queue))
     _under_way.add(sending)
     sending.add_done_callback(_under_way.discard)
 
 
-async def _send(resources: Resources, outbox_id: int, task_uuid: str) -> None:
-    if not await wake_worker(resources.settings.redis_url, task_uuid):
+async def _send(resources: Resources, outbox_id: int, queue: TaskQueue) -> None:
+    kill_point(KillPoint.TASK_KEPT)
+    if not await wake(resources, queue):
         return
+    kill_point(KillPoint.MESSAGE_SENT)
+    waits_to_be_marked = _sent.setdefault(resources.database, [])
+    waits_to_be_marked.append(outbox_id)
+    if len(waits_to_be_marked) > 1:  # whoever came first marks them all
+        return
+    await asyncio.sleep(_MARK_SECONDS)
+    outbox_ids = _sent.pop(resources.database)
     try:
         async with resources.database.transaction(SYSTEM) as session:
-            await queries.mark_sent(session, outbox_id, utc_now())
-    except DataSayError as error:  # the relay will send it once more, which does no harm
-        logger.info("outbox_not_marked", task_uuid=task_uuid, error=str(error))
+            await queries.mark_sent(session, outbox_ids, utc_now())
+    except DataSayError as error:  # the relay will send them once more, which does no harm
+        logger.info("outbox_not_marked", count=len(outbox_ids), error=str(error))
+    kill_point(KillPoint.MESSAGE_MARKED)
+
+
+async def wake(resources: Resources, queue: TaskQueue) -> bool:
+    """Tell the workers of this queue that something waits; False when they cannot be told.
+
+    A message is for whatever is next. Each worker goes on until it finds nothing, so where enough messages wait to be
+    read, one more would change nothing: they will be read after what was committed before.
+    """
+    if queue is TaskQueue.WAITING:
+        return await resources.broadcast.publish(WAITING_CHANNEL)
+    waiting = await queue_length(resources.broadcast.redis)
+    if waiting is not None and waiting >= _ENOUGH_MESSAGES:
+        return True
+    return await wake_worker(resources.settings.redis_url)
 
 
 async def drain() -> None:
@@ -56,33 +87,46 @@ async def drain() -> None:
     await asyncio.gather(*_under_way, return_exceptions=True)
 
 
+@periodic(seconds=2)
 async def relay_outbox(resources: Resources) -> int:
     """Send what is due and unsent; returns how many."""
     now = utc_now()
-    sent = 0
     async with resources.database.transaction(SYSTEM) as session:
-        for outbox_id, task_uuid in await queries.due_messages(session, now, _BATCH):
-            if not await wake_worker(resources.settings.redis_url, task_uuid):
-                break
-            await queries.mark_sent(session, outbox_id, utc_now())
-            sent += 1
+        due = await queries.due_messages(session, now, _BATCH)
+        sent: list[int] = []
+        told: Counter[TaskQueue] = Counter()
+        for outbox_id, queue in due:
+            if told[queue] < _AGAIN_AT_ONCE:
+                if not await wake(resources, queue):
+                    break
+                told[queue] += 1
+            sent.append(outbox_id)
+        kill_point(KillPoint.RELAYED)
+        if sent:
+            await queries.mark_sent(session, sent, utc_now())
         await queries.forget_sent(session, now - timedelta(minutes=5))
-    return sent
+    return len(sent)
 
 
+@periodic(seconds=2)
 async def resend_waiting(resources: Resources) -> int:
-    """Wake workers again for tasks that wait although the broker has fewer messages than tasks wait (it lost some)."""
+    """Wake workers again for tasks that wait although no message is left (the broker lost them); returns how many.
+
+    A few are enough: who finds work goes on. Who waits for vendors looks by itself.
+    """
     async with resources.database.transaction(SYSTEM) as session:
-        waiting = await queries.list_waiting(session, utc_now(), _BATCH)
+        overdue = await queries.count_overdue(session, utc_now(), _AGAIN_AT_ONCE)
     in_broker = await queue_length(resources.broadcast.redis)
-    if in_broker is None or in_broker >= len(waiting):
+    if in_broker is None:
         return 0
-    for task_uuid in waiting:
-        if not await wake_worker(resources.settings.redis_url, task_uuid):
+    missing = max(overdue - in_broker, 0)
+    for _ in range(missing):
+        if not await wake_worker(resources.settings.redis_url):
             break
-    return len(waiting)
+    return missing
 
 
+@periodic(seconds=2)
 async def requeue_lost(resources: Resources) -> int:
     """Give tasks of dead workers to others; a task that killed every worker that touched it is given up."""
     now = utc_now()
@@ -90,30 +134,47 @@ async def requeue_lost(resources: Resources) -> int:
         lost = await queries.lock_lost(session, now, _BATCH)
         for task in lost:
             await _release(session, resources, task)
+        if lost:
+            kill_point(KillPoint.LOST_RELEASED)
+    if lost:
+        kill_point(KillPoint.LOST_KEPT)
     for task in lost:
         await _tell(resources, task.task_uuid)
     return len(lost)
 
 
 async def _release(session: AsyncSession, resources: Resources, task: TaskManagementQueue) -> None:
-    logger.warning("worker_lost", task_uuid=task.task_uuid, attempts=task.task_attempt_count)
+    task.task_lost_count += 1
+    logger.warning("worker_lost", task_uuid=task.task_uuid, times=task.task_lost_count)
     task.task_lease_id = None
     task.task_lease_expire_time = None
     task.task_event_number += 1
-    if task.task_attempt_count >= resources.settings.task_max_attempts:
+    if task.task_lost_count >= resources.settings.task_max_lost:
         task.task_status = TaskStatus.FAILED
         task.task_completed_time = utc_now()
+        task.task_remaining_seconds = None
         task.task_error_type = "worker-lost"
         task.task_error_message = (
-            f"The worker died {task.task_attempt_count} times in this step, probably out of memory. "
+            f"The worker died {task.task_lost_count} times in this step, probably out of memory. "
             "Give the machine more memory or make the work smaller, then retry."
         )
         await queries.fail_open_steps(session, task.task_id)
         await run_tidy(session, task, TaskStatus.FAILED)
         return
     task.task_status = TaskStatus.PENDING
+    pause = lost_pause_seconds(task.task_lost_count)
+    task.task_not_before_time = utc_now() + timedelta(seconds=pause) if pause else None
+    task.task_turn = attempt_queries.turn(task.task_queue, task.task_priority, None)
     await session.flush()
-    await enqueue(session, resources, task.task_id, task.task_uuid)
+    await queries.pause_open_steps(session, task.task_id)
+    await enqueue(session, resources, task.task_id, TaskQueue(task.task_queue), wake=not pause)
+
+
+def lost_pause_seconds(times: int) -> float:
+    """None after the first loss, then 1, 2, 4 … seconds, at most 16: what kills its worker must not do so in a loop,
+    where it takes its neighbours with it.
+    """
+    return 0.0 if times <= 1 else float(min(2 ** (times - 2), 16))
 
 
 def lease_channel(task_uuid: str) -> str:

@@ -21,6 +21,7 @@ from datasay.task_management import queries, service
 from datasay.task_management.answers import accepted
 from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable, TooManyTasks
 from datasay.task_management.models import TaskStatus, TaskType
+from datasay.task_management.overview import show_steps
 from datasay.task_management.schemas import IdempotencyKey, TaskDetail, TaskPath, TaskRead
 from datasay.task_management.text_stream import TextFeed
 from datasay.task_management.text_stream import channel as text_channel
@@ -55,7 +56,8 @@ async def _look(resources: Resources, task_uuid: str, user_id: int | None) -> di
     row = await queries.find_read(resources.database, task_uuid, user_id)
     if row is None:
         raise TaskNotFound.of("task", task_uuid)
-    return {**row, "task_steps": await queries.read_steps(resources.database, row["task_id"])}
+    rows = await queries.read_steps(resources.database, row["task_id"])
+    return {**row, "task_steps": show_steps(row["task_type"], row["task_status"], rows)}
 
 
 @router.get("/{task_uuid}", response_model=TaskDetail, responses=problems(TaskNotFound))

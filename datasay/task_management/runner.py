@@ -8,6 +8,7 @@ import shutil
 import socket
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -17,12 +18,15 @@ import structlog
 from datasay.core.clock import utc_now
 from datasay.core.errors import Clash, DataSayError, StorageFull, Unavailable
 from datasay.core.identity import Actor, acting, request_id
+from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
 from datasay.engines.errors import EngineBusy, EngineError
 from datasay.media.errors import MediaDiskFull, MediaError, MediaToolFailed
-from datasay.task_management import queries, relay
-from datasay.task_management.errors import LeaseLost
-from datasay.task_management.models import TaskManagementQueue, TaskStatus
+from datasay.task_management import attempt_queries, queries, relay
+from datasay.task_management.attempt_queries import Place
+from datasay.task_management.errors import HandOver, LeaseLost
+from datasay.task_management.kinds import find_kind
+from datasay.task_management.models import TaskManagementQueue, TaskQueue, TaskStatus
 from datasay.task_management.registry import Job, find_job, run_tidy
 from datasay.task_management.run import TaskRun
 from datasay.task_management.work_folders import attempt_folder, remove_earlier
@@ -35,51 +39,84 @@ _TRANSIENT = (EngineBusy, MediaToolFailed, Unavailable, Clash)
 _KNOWN = (EngineError, MediaError, DataSayError)
 
 
-async def run_task(resources: Resources, task_uuid: str) -> None:
-    """Run the task if it can be claimed; a second message for the same task does nothing."""
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A task that is this worker's, and the lease by which it is."""
+
+    task: TaskManagementQueue
+    lease_id: str
+
+    @property
+    def queue(self) -> TaskQueue:
+        """The queue it came from."""
+        return TaskQueue(self.task.task_queue)
+
+
+async def claim_next(resources: Resources, first: TaskQueue, second: TaskQueue | None = None) -> Claimed | None:
+    """Take the task whose turn it is in the first of these queues that has one due. Raises Unavailable, Clash."""
     lease_id = str(uuid4())
     now = utc_now()
-    task = await queries.claim(
+    task = await attempt_queries.claim_next(
         resources.database,
-        task_uuid,
+        first,
+        second,
         now=now,
         lease_id=lease_id,
         lease_until=now + timedelta(seconds=resources.settings.task_lease_seconds),
         worker=socket.gethostname(),
     )
     if task is None:
-        return
+        return None
+    kill_point(KillPoint.CLAIMED)
+    return Claimed(task, lease_id)
+
+
+async def run_claimed(resources: Resources, claimed: Claimed) -> None:
+    """Do the task, to an end that is written in its row. Cancelled, it gives the task back for another worker."""
+    task = claimed.task
     actor = Actor(task.task_created_user_id, "user")
     acting.set(actor)
-    request_id.set(task_uuid)
-    folder = attempt_folder(resources, task_uuid, lease_id)
+    request_id.set(task.task_uuid)
+    folder = attempt_folder(resources, task.task_uuid, claimed.lease_id)
     try:
-        await _attempt(resources, task, actor, lease_id, folder)
+        await _attempt(_Held(resources, task, actor, claimed.lease_id), folder)
     except LeaseLost:
-        logger.info("lease_lost", task_uuid=task_uuid)
+        logger.info("lease_lost", task_uuid=task.task_uuid)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        await resources.broadcast.publish(f"task:{task_uuid}")
+        await resources.broadcast.publish(f"task:{task.task_uuid}")
+        kill_point(KillPoint.TASK_TOLD)
 
 
-async def _attempt(resources: Resources, task: TaskManagementQueue, actor: Actor, lease_id: str, folder: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A task and the lease under which its row is written."""
+
+    resources: Resources
+    task: TaskManagementQueue
+    actor: Actor
+    lease_id: str
+
+
+async def _attempt(held: _Held, folder: Path) -> None:
+    task = held.task
+    job, kind = find_job(task.task_type), find_kind(task.task_type)
+    if job is None or kind is None:
+        await _fail(held, f"This version cannot do tasks of type {task.task_type}.", "unknown")
+        return
     run = TaskRun(
-        resources,
+        held.resources,
         task_id=task.task_id,
         task_uuid=task.task_uuid,
-        actor=actor,
+        kind=kind,
+        queue=TaskQueue(task.task_queue),
+        actor=held.actor,
         params=task.task_params,
-        lease_id=lease_id,
+        lease_id=held.lease_id,
         work_folder=folder,
     )
-    job = find_job(task.task_type)
-    if job is None:
-        await _fail(
-            resources, task, actor, lease_id, f"This version cannot do tasks of type {task.task_type}.", "unknown"
-        )
-        return
     work = asyncio.ensure_future(_work(job, run, folder))
-    watch = asyncio.create_task(_keep_lease(resources, task, lease_id))
+    watch = asyncio.create_task(_keep_lease(held))
     try:
         await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():  # revoked, or another worker has it now
@@ -87,28 +124,45 @@ async def _attempt(resources: Resources, task: TaskManagementQueue, actor: Actor
             await asyncio.wait({work}, timeout=_STOP_SECONDS)
             raise LeaseLost(task.task_uuid)
         result = work.result()
+        kill_point(KillPoint.WORK_DONE)
+    except HandOver as over:
+        await _wait_again(held, {"task_queue": over.queue}, Place.AFTER_OWN, wake=over.queue)
+        kill_point(KillPoint.HANDED_OVER)
     except _TRANSIENT as error:
-        await _give_back(resources, task, actor, lease_id, error)
+        await _give_back(held, error, moved_on=run.moved_on)
     except _KNOWN as error:
-        await _fail(resources, task, actor, lease_id, str(error), _type_of(error))
-    except (asyncio.CancelledError, LeaseLost):
+        await _fail(held, str(error), _type_of(error))
+    except LeaseLost:
+        raise
+    except asyncio.CancelledError:  # this worker ends: the task goes on elsewhere, and nothing has failed
+        await _stop(work)
+        await _wait_again(held, {}, Place.FRONT, wake=TaskQueue(task.task_queue))
         raise
     except Exception as error:  # a bug of ours ends the task, never the worker
         logger.error("task_crashed", task_uuid=task.task_uuid, exc_info=error)
         message = f"Something went wrong here ({type(error).__name__}); the log has it under {task.task_uuid}."
-        await _fail(resources, task, actor, lease_id, message, "internal")
+        await _fail(held, message, "internal")
     else:
-        await _complete(resources, task, lease_id, result)
+        await _complete(held, result)
+        kill_point(KillPoint.TASK_COMPLETED)
     finally:
-        for unfinished in (work, watch):
-            unfinished.cancel()
+        watch.cancel()
+        await _stop(work)
         await asyncio.gather(work, watch, return_exceptions=True)
+
+
+async def _stop(work: "asyncio.Future[dict[str, object]]") -> None:
+    """Cancel what still runs, and wait for it as long as it may need to clear up."""
+    if not work.done():
+        work.cancel()
+        await asyncio.wait({work}, timeout=_STOP_SECONDS)
 
 
 async def _work(job: Job, run: TaskRun, folder: Path) -> dict[str, object]:
     """Do the job. Raises StorageFull when any part of it met a full disk."""
     try:
         await remove_earlier(run, folder)
+        kill_point(KillPoint.EARLIER_REMOVED)
         return await job(run)
     except OSError as error:
         if error.errno in _FULL:
@@ -116,8 +170,9 @@ async def _work(job: Job, run: TaskRun, folder: Path) -> dict[str, object]:
         raise
 
 
-async def _keep_lease(resources: Resources, task: TaskManagementQueue, lease_id: str) -> None:
+async def _keep_lease(held: _Held) -> None:
     """Renew the lease until it is lost; then return. Without a database the lease runs out by itself."""
+    resources, task = held.resources, held.task
     lease_seconds = resources.settings.task_lease_seconds
     holds_until = time.monotonic() + lease_seconds
     look = asyncio.Event()
@@ -130,14 +185,15 @@ async def _keep_lease(resources: Resources, task: TaskManagementQueue, lease_id:
             try:
                 async with asyncio.timeout(lease_seconds / 2):
                     until = utc_now() + timedelta(seconds=lease_seconds)
-                    if not await queries.renew(resources.database, task.task_id, lease_id, until):
+                    if not await attempt_queries.renew(resources.database, task.task_id, held.lease_id, until):
                         return
+                kill_point(KillPoint.LEASE_RENEWED)
                 holds_until = asked + lease_seconds
             except (Unavailable, Clash, TimeoutError) as error:
                 logger.warning("lease_not_renewed", task_uuid=task.task_uuid, error=str(error))
 
 
-async def _complete(resources: Resources, task: TaskManagementQueue, lease_id: str, result: dict[str, object]) -> None:
+async def _complete(held: _Held, result: dict[str, object]) -> None:
     values: dict[str, object] = {
         "task_status": TaskStatus.COMPLETED,
         "task_result": result,
@@ -147,41 +203,35 @@ async def _complete(resources: Resources, task: TaskManagementQueue, lease_id: s
         "task_error_message": None,
         "task_error_type": None,
     }
-    await _insist(resources, lambda: queries.complete(resources.database, task.task_id, lease_id, values), task)
+    await _insist(
+        held, lambda: attempt_queries.complete(held.resources.database, held.task.task_id, held.lease_id, values)
+    )
 
 
-async def _end(
-    resources: Resources,
-    task: TaskManagementQueue,
-    actor: Actor,
-    lease_id: str,
-    values: dict[str, object],
-    *,
-    tidy_as: TaskStatus | None = None,
-) -> None:
-    """Write the end of a fruitless attempt and what hangs on it, in one transaction."""
+async def _wait_again(held: _Held, values: dict[str, object], place: Place, *, wake: TaskQueue | None = None) -> None:
+    """Let the task wait for a worker again; `wake` those of this queue now, or the relay does it when it is due."""
+    resources, task = held.resources, held.task
 
     async def write() -> bool:
-        async with resources.database.transaction(actor) as session:
-            if not await queries.finish(session, task.task_id, lease_id, values):
+        async with resources.database.transaction(held.actor) as session:
+            waiting = {"task_status": TaskStatus.PENDING} | values
+            if not await attempt_queries.finish(session, task.task_id, held.lease_id, waiting, place):
                 return False
-            if tidy_as is not None:
-                await queries.fail_open_steps(session, task.task_id)
-                await run_tidy(session, task, tidy_as)
-            if values["task_status"] == TaskStatus.PENDING:
-                await relay.enqueue(session, resources, task.task_id, task.task_uuid, wake=False)
+            await queries.pause_open_steps(session, task.task_id)
+            queue = wake or TaskQueue(task.task_queue)
+            await relay.enqueue(session, resources, task.task_id, queue, wake=wake is not None)
         return True
 
-    await _insist(resources, write, task)
+    await _insist(held, write)
 
 
-async def _insist(resources: Resources, write: Callable[[], Awaitable[bool]], task: TaskManagementQueue) -> None:
+async def _insist(held: _Held, write: Callable[[], Awaitable[bool]]) -> None:
     """Write the end of the attempt, waiting out a database that is away for as long as the lease may hold."""
-    deadline = time.monotonic() + resources.settings.task_lease_seconds
+    deadline = time.monotonic() + held.resources.settings.task_lease_seconds
     while True:
         try:
             if not await write():
-                raise LeaseLost(task.task_uuid)
+                raise LeaseLost(held.task.task_uuid)
         except (Unavailable, Clash):
             if time.monotonic() > deadline:
                 raise
@@ -190,40 +240,49 @@ async def _insist(resources: Resources, write: Callable[[], Awaitable[bool]], ta
             return
 
 
-async def _fail(
-    resources: Resources, task: TaskManagementQueue, actor: Actor, lease_id: str, message: str, kind: str
-) -> None:
+async def _fail(held: _Held, message: str, kind: str, *, attempts: int = 0) -> None:
+    resources, task = held.resources, held.task
     logger.warning("task_failed", task_uuid=task.task_uuid, problem=kind, detail=message)
     values: dict[str, object] = {
         "task_status": TaskStatus.FAILED,
         "task_error_message": message,
         "task_error_type": kind,
+        "task_attempt_count": attempts,
         "task_completed_time": utc_now(),
         "task_remaining_seconds": None,
     }
-    await _end(resources, task, actor, lease_id, values, tidy_as=TaskStatus.FAILED)
+
+    async def write() -> bool:
+        async with resources.database.transaction(held.actor) as session:
+            if not await attempt_queries.finish(session, task.task_id, held.lease_id, values):
+                return False
+            await queries.fail_open_steps(session, task.task_id)
+            await run_tidy(session, task, TaskStatus.FAILED)
+        return True
+
+    await _insist(held, write)
+    kill_point(KillPoint.TASK_FAILED)
 
 
-async def _give_back(
-    resources: Resources, task: TaskManagementQueue, actor: Actor, lease_id: str, error: Exception
-) -> None:
-    """Let a later attempt try again, with a growing, jittered pause; give up after enough fruitless attempts."""
-    if task.task_attempt_count >= resources.settings.task_max_attempts:
-        message = f"{error} (given up after {task.task_attempt_count} attempts)"
-        await _fail(resources, task, actor, lease_id, message, _type_of(error))
+async def _give_back(held: _Held, error: Exception, *, moved_on: bool) -> None:
+    """Let a later attempt try again, with a growing, jittered pause; give up after enough that were fruitless."""
+    attempts = 1 if moved_on else held.task.task_attempt_count + 1
+    if attempts >= held.resources.settings.task_max_attempts:
+        await _fail(held, f"{error} (given up after {attempts} attempts)", _type_of(error), attempts=attempts)
         return
     wished = getattr(error, "retry_after", None)
-    pause = backoff_seconds(task.task_attempt_count)
+    pause = backoff_seconds(attempts)
     if wished is not None:  # never sooner, but not all of a throttled account's tasks at one moment
         pause = wished * random.uniform(1.0, 1.25)  # noqa: S311  not a secret
-    logger.info("task_given_back", task_uuid=task.task_uuid, seconds=round(pause, 1), detail=str(error))
+    logger.info("task_given_back", task_uuid=held.task.task_uuid, seconds=round(pause, 1), detail=str(error))
     values: dict[str, object] = {
-        "task_status": TaskStatus.PENDING,
         "task_not_before_time": utc_now() + timedelta(seconds=pause),
+        "task_attempt_count": attempts,
         "task_error_message": str(error),
         "task_error_type": _type_of(error),
     }
-    await _end(resources, task, actor, lease_id, values)
+    await _wait_again(held, values, Place.FRONT)
+    kill_point(KillPoint.GIVEN_BACK)
 
 
 def backoff_seconds(attempt: int) -> float:

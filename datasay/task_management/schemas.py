@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Header, Path
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from datasay.core.schemas import Moment
 from datasay.task_management.models import StepStatus, TaskStatus, TaskType
@@ -14,10 +14,19 @@ class StepRead(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    step_name: str
+    step_name: str = Field(description="Of parts, the step's name and a number: image 1, image 2.")
     step_status: StepStatus
+    step_progress: int = Field(description="Percent of this step, or of this part of it.")
     step_started_time: Moment | None
     step_completed_time: Moment | None
+
+
+class StepShown(StepRead):
+    """A step as it is shown, also one that has not begun."""
+
+    step_group: str = Field(description="The step that a part belongs to; of others their own name.")
+    step_title: str = Field(description="Chinese and English.")
+    step_share: float = Field(description="What part of the whole task the step, or this part of it, is (0 to 1).")
 
 
 class TaskRead(BaseModel):
@@ -74,9 +83,9 @@ class TaskRead(BaseModel):
 
 
 class TaskDetail(TaskRead):
-    """A task with its steps in order."""
+    """A task with its steps in order, those to come as well."""
 
-    task_steps: list[StepRead] = []
+    task_steps: list[StepShown] = []
 
 
 TaskPath = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]

@@ -11,10 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
 from datasay.core.database import after_commit
+from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
 from datasay.task_management import queries, relay
+from datasay.task_management.attempt_queries import turn
 from datasay.task_management.errors import KeyReused, TaskEnded, TaskNotFound, TaskNotRetryable, TooManyTasks
-from datasay.task_management.models import TaskManagementQueue, TaskStatus, TaskType
+from datasay.task_management.kinds import TaskKind, Work
+from datasay.task_management.models import TaskManagementQueue, TaskQueue, TaskStatus
 from datasay.task_management.registry import run_tidy
 
 _NAME_LIMIT = 100
@@ -26,6 +29,7 @@ class Planned:
 
     task_name: str
     params: dict[str, Any] | None = None  # Any: JSON; the request itself where the job needs nothing else
+    work: Work | None = None  # what its first step does, where that depends on the engine
 
 
 async def submit_task(
@@ -33,7 +37,7 @@ async def submit_task(
     resources: Resources,
     *,
     user_id: int,
-    task_type: TaskType,
+    kind: TaskKind,
     request: dict[str, Any],  # Any: JSON of what was asked
     key: str | None,
     check: Callable[[], Awaitable[Planned]],
@@ -47,7 +51,7 @@ async def submit_task(
     Holds a lock per user to the end of the transaction, so that of two identical requests at once one waits and then
     finds the other's task; what takes long belongs before, where `was_submitted` says no.
     """
-    request_hash = _hash(task_type, request)
+    request_hash = _hash(kind.task_type, request)
     await queries.lock_user(session, user_id)
     earlier = None if key is None else await queries.find_by_key(session, user_id, key)
     if earlier is not None:
@@ -56,10 +60,11 @@ async def submit_task(
         return earlier
     planned = await check()
     await _check_limit(session, resources, user_id)
+    queue = kind.queue(planned.work)
     task = TaskManagementQueue(
         task_uuid=str(uuid4()),
         task_name=planned.task_name[:_NAME_LIMIT],
-        task_type=task_type,
+        task_type=kind.task_type,
         task_params=request if planned.params is None else planned.params,
         task_status=TaskStatus.PENDING,
         task_progress=0,
@@ -68,11 +73,14 @@ async def submit_task(
         task_created_time=utc_now(),
         task_idempotency_key=key,
         task_params_hash=request_hash,
+        task_queue=queue,
+        task_priority=kind.priority,
+        task_turn=turn(queue, kind.priority, user_id),
     )
     session.add(task)
     await session.flush()
     await session.refresh(task)
-    await relay.enqueue(session, resources, task.task_id, task.task_uuid)
+    await relay.enqueue(session, resources, task.task_id, queue)
     return task
 
 
@@ -103,6 +111,8 @@ async def revoke_task(
         return task
     if task.task_status not in queries.OPEN:
         raise TaskEnded(f"The task is {task.task_status}; only waiting and running tasks can be revoked.")
+    if task.task_status == TaskStatus.PENDING:
+        await queries.close_gap(session, task)
     task.task_status = TaskStatus.REVOKED
     task.task_lease_id = None
     task.task_lease_expire_time = None
@@ -112,8 +122,13 @@ async def revoke_task(
     await session.flush()
     await queries.fail_open_steps(session, task.task_id)
     await run_tidy(session, task, TaskStatus.REVOKED)
-    after_commit(session, lambda: relay.tell(resources, task_uuid))
+    after_commit(session, lambda: _tell_revoked(resources, task_uuid))
     return task
+
+
+def _tell_revoked(resources: Resources, task_uuid: str) -> None:
+    kill_point(KillPoint.REVOKED)
+    relay.tell(resources, task_uuid)
 
 
 async def retry_task(
@@ -137,6 +152,8 @@ async def retry_task(
     task.task_retry_key = key
     task.task_retry_count = (task.task_retry_count or 0) + 1
     task.task_attempt_count = 0
+    task.task_lost_count = 0
+    task.task_turn = turn(task.task_queue, task.task_priority, task.task_created_user_id)
     task.task_not_before_time = None
     task.task_completed_time = None
     task.task_error_message = None
@@ -144,5 +161,5 @@ async def retry_task(
     task.task_event_number += 1
     await session.flush()
     await run_tidy(session, task, TaskStatus.PENDING)
-    await relay.enqueue(session, resources, task.task_id, task.task_uuid)
+    await relay.enqueue(session, resources, task.task_id, TaskQueue(task.task_queue))
     return task

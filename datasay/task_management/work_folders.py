@@ -9,6 +9,7 @@ import shutil
 import time
 from pathlib import Path
 
+from datasay.core.periodic import periodic
 from datasay.core.resources import Resources
 from datasay.task_management import queries
 from datasay.task_management.models import TaskStatus
@@ -40,6 +41,7 @@ async def remove_earlier(run: TaskRun, own: Path) -> None:
                 await asyncio.to_thread(shutil.rmtree, other, ignore_errors=True)
 
 
+@periodic(seconds=2)
 async def sweep_work_folders(resources: Resources) -> int:
     """Remove the folders of tasks that no worker holds any more; returns how many."""
     root = resources.settings.home / "tmp"

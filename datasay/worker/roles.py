@@ -1,20 +1,12 @@
-"""How the Celery processes are started: the arguments of each role, in one place.
+"""How the processes that are no web process are started: module and arguments for `python -m`, in one place."""
 
-The scheduler's process also does the housekeeping itself, one job at a time: messages are re-sent and lost tasks
-taken back even while every worker is busy with a long video.
-"""
-
-from pathlib import Path
-
-from datasay.core.queue import HOUSEKEEPING_QUEUE, TASK_QUEUE
-
-_CELERY = ["celery", "-A", "datasay.worker.app", "worker", "--without-gossip", "--without-mingle"]
+from datasay.core.queue import TASK_QUEUE
 
 
 def worker_arguments(*, concurrency: int, log_level: str) -> list[str]:
-    """Module and arguments for `python -m`: a worker that runs tasks."""
+    """A worker that runs tasks which compute."""
     return [
-        *_CELERY,
+        *["celery", "-A", "datasay.worker.app", "worker", "--without-gossip", "--without-mingle"],
         f"--queues={TASK_QUEUE}",
         f"--concurrency={concurrency}",
         f"--loglevel={log_level.lower()}",
@@ -22,14 +14,11 @@ def worker_arguments(*, concurrency: int, log_level: str) -> list[str]:
     ]
 
 
-def beat_arguments(*, schedule: Path, log_level: str) -> list[str]:
-    """Module and arguments for `python -m`: the scheduler, with the housekeeping it schedules."""
-    return [
-        *_CELERY,
-        "--beat",
-        f"--schedule={schedule}",
-        "--pool=solo",
-        f"--queues={HOUSEKEEPING_QUEUE}",
-        f"--loglevel={log_level.lower()}",
-        "--hostname=beat@%h",
-    ]
+def waiting_arguments() -> list[str]:
+    """A worker of tasks which wait for vendors."""
+    return ["datasay.worker.beat", "--waiting"]
+
+
+def beat_arguments() -> list[str]:
+    """The scheduler, which waits for vendors too: a platform on one machine needs no process more for that."""
+    return ["datasay.worker.beat"]

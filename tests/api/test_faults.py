@@ -21,13 +21,13 @@ from datasay.mixall.content.models import MixallContentBasic
 from datasay.task_management import registry, relay
 from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskType
 from datasay.task_management.run import TaskRun
-from datasay.task_management.runner import run_task
 from datasay.text.content.models import TextContentBasic
 from datasay.user_auth.models import UserAuthBasic
 from tests import factories
 from tests.conftest import PASSWORD
 from tests.file_storage import samples
 from tests.proxies import Proxy, proxy_to
+from tests.running import run_tasks
 
 ARTICLE = "你好，世界。今天天气很好，我们去公园散步吧。"
 BODIES: dict[str, dict[str, object]] = {
@@ -199,12 +199,12 @@ async def test_a_task_that_met_a_deadlock_is_tried_again(
 
     monkeypatch.setitem(registry._jobs, TaskType.CREATION_RUN, work)
     task_uuid = (await client.post("/api/v1/creations", json=BODIES["/creations"])).json()["task_uuid"]
-    await run_task(resources, task_uuid)
+    await run_tasks(resources)
     waiting = (await client.get(f"/api/v1/tasks/{task_uuid}")).json()
     assert (waiting["task_status"], waiting["task_error_type"]) == ("pending", "conflict")
     async with resources.database.transaction(SYSTEM) as session:
         await session.execute(update(TaskManagementQueue).values(task_not_before_time=None))
-    await run_task(resources, task_uuid)
+    await run_tasks(resources)
     assert (await client.get(f"/api/v1/tasks/{task_uuid}")).json()["task_result"] == {"attempts": 2}
 
 

@@ -60,14 +60,17 @@ RULES = {
     # A row that two attempts made both, or that one made without its step: the work was done twice.
     "audio that is not of exactly one step": """
         SELECT audio_id FROM voice_audio_basic WHERE (SELECT count(*) FROM task_management_step
-         WHERE step_status = 'completed' AND (step_result->>'audio_id')::int = audio_id) <> 1""",
+         WHERE step_status = 'completed' AND step_made_by_id IS NULL
+           AND (step_result->>'audio_id')::int = audio_id) <> 1""",
     "image that is not of exactly one step": """
         SELECT image_id FROM image_content_basic WHERE (SELECT count(*) FROM task_management_step
-         WHERE step_status = 'completed' AND (step_result->>'image_id')::int = image_id) <> 1""",
+         WHERE step_status = 'completed' AND step_made_by_id IS NULL
+           AND (step_result->>'image_id')::int = image_id) <> 1""",
     "script that is not of exactly one step": """
         SELECT text_id FROM text_content_basic WHERE text_content_type = 'script' AND
          (SELECT count(*) FROM task_management_step
-           WHERE step_status = 'completed' AND (step_result->>'text_id')::int = text_id) <> 1""",
+           WHERE step_status = 'completed' AND step_made_by_id IS NULL
+           AND (step_result->>'text_id')::int = text_id) <> 1""",
     "work in process without an open task": """
         SELECT mixall_id FROM mixall_content_basic WHERE mixall_status = 'processing' AND NOT EXISTS
          (SELECT FROM task_management_queue WHERE (task_params->>'mixall_id')::int = mixall_id

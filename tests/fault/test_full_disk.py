@@ -14,11 +14,11 @@ from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.task_management.models import TaskManagementQueue
-from datasay.task_management.runner import run_task
-from datasay.worker import jobs
+from datasay.worker import modules
+from tests.running import run_tasks
 
 pytestmark = pytest.mark.fault
-assert jobs.ALL
+assert modules.JOBS
 _MIB = 1024 * 1024
 _ARTICLE = "你好，世界。今天天气很好，我们去公园散步吧。公园里有很多树，也有一个小湖。湖边的人都在笑。"
 
@@ -53,7 +53,7 @@ def _fill(disk: Path, room: int) -> None:
 async def _attempt(resources: Resources, client: httpx.AsyncClient, task_uuid: str) -> dict[str, Any]:
     """Run the task as a worker does, without its pauses, until it has ended."""
     while True:
-        await run_task(resources, task_uuid)
+        await run_tasks(resources)
         task: dict[str, Any] = (await client.get(f"/api/v1/tasks/{task_uuid}")).json()
         if task["task_status"] != "pending":
             return task

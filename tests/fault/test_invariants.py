@@ -36,8 +36,15 @@ _BREAKING = [
     ("UPDATE task_management_step SET step_result = '{\"audio_id\": 9}'", "step whose row is not there"),
     ("UPDATE task_management_step SET step_result = '{}'", "image that is not of exactly one step"),
     (
-        "INSERT INTO task_management_step (step_task_id, step_name, step_position, step_input_hash)"
-        " SELECT step_task_id, 'image 2', 0, step_input_hash FROM task_management_step",
+        "INSERT INTO task_management_step (step_task_id, step_name, step_position, step_input_hash, step_user_id,"
+        " step_status, step_result, step_completed_time)"
+        " SELECT step_task_id, 'image 2', 1, step_input_hash, step_user_id, step_status, step_result, now()"
+        " FROM task_management_step",
+        "image that is not of exactly one step",
+    ),
+    (
+        "INSERT INTO task_management_step (step_task_id, step_name, step_position, step_input_hash, step_user_id)"
+        " SELECT step_task_id, 'image 2', 0, step_input_hash, step_user_id FROM task_management_step",
         "step of two positions or position of two steps",
     ),
     ("DELETE FROM image_content_basic", "file that nothing refers to"),
@@ -92,9 +99,10 @@ async def sound(resources: Resources, make_user: MakeUser) -> Path:
         await session.execute(
             text(
                 "INSERT INTO task_management_step (step_task_id, step_name, step_position, step_input_hash,"
-                " step_status, step_result, step_completed_time)"
-                " VALUES (:task_id, 'image 1', 0, repeat('0', 64), 'completed',"
-                " jsonb_build_object('image_id', CAST(:image_id AS int)), now())"
+                " step_status, step_result, step_completed_time, step_user_id)"
+                " SELECT :task_id, 'image 1', 0, repeat('0', 64), 'completed',"
+                " jsonb_build_object('image_id', CAST(:image_id AS int)), now(), task_created_user_id"
+                " FROM task_management_queue WHERE task_id = :task_id"
             ),
             {"task_id": task.task_id, "image_id": image.image_id},
         )

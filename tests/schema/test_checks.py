@@ -203,9 +203,10 @@ async def test_steps_and_outbox_leave_with_their_task_and_scenes_with_their_work
         user_id,
     )
     await database.execute(
-        "INSERT INTO task_management_step (step_task_id, step_name, step_position, step_input_hash)"
-        " VALUES ($1, 'script', 0, 'h')",
+        "INSERT INTO task_management_step (step_task_id, step_name, step_position, step_input_hash, step_user_id)"
+        " VALUES ($1, 'script', 0, 'h', $2)",
         task_id,
+        user_id,
     )
     await database.execute("INSERT INTO task_management_outbox (outbox_task_id) VALUES ($1)", task_id)
     await database.execute(

@@ -27,11 +27,13 @@ async def test_readyz_names_each_part_and_says_which_is_away(
         answer = await anonymous.get("/readyz")
         return answer.status_code, {part["name"]: part["ready"] for part in answer.json()["parts"]}
 
-    parts = {"database": True, "redis": True, "worker": False, "housekeeping": False}
+    parts = {"database": True, "redis": True, "worker": False, "waiting": False, "housekeeping": False}
     assert await states() == (503, parts)
     await note_seen(resources, "housekeeping")
     assert await states() == (503, parts | {"housekeeping": True})
     await note_seen(resources, "worker")
+    assert await states() == (503, dict.fromkeys(parts, True) | {"waiting": False})
+    await note_seen(resources, "waiting")
     assert await states() == (200, dict.fromkeys(parts, True))
     assert resources.broadcast.redis is not None
     await resources.broadcast.redis.delete("datasay:seen:worker")

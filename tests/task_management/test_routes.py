@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
-from datasay.task_management import queries
-from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue
+from datasay.task_management import attempt_queries
+from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskQueue
 from tests import factories
 from tests.conftest import Login
 
@@ -37,7 +37,13 @@ async def test_a_task_is_listed_read_revoked_and_tried_again(client: httpx.Async
     again = await client.post(f"{where}/retry")
     assert (again.status_code, again.json()["task_status"], again.json()["task_retry_count"]) == (202, "pending", 1)
     detail = (await client.get(where)).json()
-    assert (detail["task_steps"], detail["task_event_number"]) == ([], 2)
+    assert detail["task_event_number"] == 2
+    assert [(one["step_name"], one["step_status"], one["step_progress"]) for one in detail["task_steps"]] == [
+        ("script", "pending", 0),
+        ("voice", "pending", 0),
+        ("video", "pending", 0),
+    ]
+    assert [one["step_share"] for one in detail["task_steps"]] == [0.2, 0.4, 0.4]
 
 
 async def test_a_retry_whose_answer_was_lost_is_repeated_with_its_key(
@@ -84,9 +90,10 @@ async def test_the_stream_tells_every_change_and_ends_with_the_task(
     listening = asyncio.create_task(_events(client, task.task_uuid))
     await asyncio.sleep(0.3)
     until = utc_now()
-    claimed = await queries.claim(
+    claimed = await attempt_queries.claim_next(
         resources.database,
-        task.task_uuid,
+        TaskQueue.SHORT,
+        None,
         now=until,
         lease_id="l",
         lease_until=until.replace(year=until.year + 1),
@@ -96,7 +103,7 @@ async def test_the_stream_tells_every_change_and_ends_with_the_task(
     await resources.broadcast.publish(f"task:{task.task_uuid}")
     await asyncio.sleep(0.3)
     async with resources.database.transaction(SYSTEM) as session:
-        await queries.finish(session, task.task_id, "l", {"task_status": "completed", "task_progress": 100})
+        await attempt_queries.finish(session, task.task_id, "l", {"task_status": "completed", "task_progress": 100})
     await resources.broadcast.publish(f"task:{task.task_uuid}")
     events = await asyncio.wait_for(listening, 10)
     assert [event["event"] for event in events] == ["pending", "running", "completed"]

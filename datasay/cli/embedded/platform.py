@@ -210,8 +210,6 @@ class Platform:
     def _roles(self, port: ServerPort, environment: dict[str, str], mark: str) -> list[Service]:
         """Worker, scheduler and web; they are stopped in the opposite order."""
         home = self.home
-        for leftover in home.run.glob("beat-schedule*"):  # every entry is due again at once; a torn file is no use
-            leftover.unlink(missing_ok=True)
         hidden = tuple(filter(None, (_password(environment[f"DATASAY_{name}_URL"]) for name in ("DATABASE", "REDIS"))))
 
         def program(role: str, *stops: tuple[signal.Signals, float], web_port: int | None = None) -> Program:
@@ -233,8 +231,9 @@ class Platform:
                 healthy=lambda: takes_work(self._web_url(port), "worker"),
             ),
             CommandService(
-                program("beat", (signal.SIGTERM, 5.0), (signal.SIGQUIT, 2.0)),
-                healthy=lambda: takes_work(self._web_url(port), "housekeeping"),
+                # What waits for vendors is given back unless it ends within seconds.
+                program("beat", (signal.SIGTERM, 8.0)),
+                healthy=lambda: all(takes_work(self._web_url(port), part) for part in ("housekeeping", "waiting")),
             ),
             PortService(
                 lambda number: program("web", (signal.SIGTERM, 8.0), web_port=number),

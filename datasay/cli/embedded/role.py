@@ -20,11 +20,10 @@ def main(role: str) -> None:
         return
     from datasay.worker.roles import beat_arguments, worker_arguments  # as above
 
-    level = settings.log_level
     if role == "worker":
-        arguments = worker_arguments(concurrency=settings.worker_concurrency, log_level=level)
+        arguments = worker_arguments(concurrency=settings.worker_concurrency, log_level=settings.log_level)
     else:
-        arguments = beat_arguments(schedule=settings.home / "run" / "beat-schedule", log_level=level)
+        arguments = beat_arguments()
     sys.argv = arguments
     runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
 

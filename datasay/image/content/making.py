@@ -3,12 +3,14 @@
 from dataclasses import asdict, dataclass
 
 from datasay.core.labels import hidden_label
-from datasay.engines.protocols import ImageRequest, Picture, Progress
+from datasay.engines.protocols import ImageRequest, Picture
 from datasay.engines.registry import image_engine
 from datasay.file_storage.models import FileType
 from datasay.file_storage.service import add_file_row, store_bytes
 from datasay.image.content.models import ImageContentBasic, ImageStatus, ImageType
 from datasay.image.content.schemas import ImageGenerate
+from datasay.image.content.steps import IMAGE
+from datasay.task_management.kinds import work_of
 from datasay.task_management.run import TaskRun
 
 _FORMATS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
@@ -16,10 +18,9 @@ _FORMATS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One picture to draw within a task: the step it is, what it is called, what the engine gets."""
+    """One picture to draw within a task: which of its pictures, from 0, what it is called, what the engine gets."""
 
-    step: str
-    position: int
+    number: int
     title: str
     engine: str
     request: ImageRequest
@@ -30,6 +31,7 @@ class Drawing:
 async def generate_images(run: TaskRun, wanted: ImageGenerate) -> list[int]:
     """Draw the pictures one after the other; returns their image_ids. Raises EngineError."""
     image_ids = []
+    await run.plan_parts(IMAGE, wanted.count)
     for number in range(wanted.count):
         request = ImageRequest(
             prompt=wanted.image_prompt,
@@ -41,24 +43,27 @@ async def generate_images(run: TaskRun, wanted: ImageGenerate) -> list[int]:
             position=number,
             count=wanted.count,
         )
-        step = f"image {number + 1}"
-        drawing = Drawing(step, number, wanted.image_title, wanted.engine, request, tuple(wanted.image_tags))
-        progress = run.part(number / wanted.count, (number + 1) / wanted.count, step)
-        image_ids.append(await draw_image(run, drawing, progress))
+        drawing = Drawing(number, wanted.image_title, wanted.engine, request, tuple(wanted.image_tags))
+        image_ids.append(await draw_image(run, drawing))
     return image_ids
 
 
-async def draw_image(run: TaskRun, drawing: Drawing, progress: Progress) -> int:
+async def draw_image(run: TaskRun, drawing: Drawing) -> int:
     """Draw one picture, label it and keep it; returns its image_id. Raises EngineError."""
-    inputs = asdict(drawing.request) | {"photo": drawing.photo_sha256, "engine": drawing.engine, "title": drawing.title}
-    kept = await run.begin_step(drawing.step, drawing.position, inputs)
-    if kept is not None:
-        return int(kept["image_id"])
-    label = hidden_label(
-        producer=run.resources.settings.producer_name, produce_id=f"{run.task_uuid}/{drawing.step.replace(' ', '-')}"
-    )
+    engine = image_engine(drawing.engine)
+    inputs = asdict(drawing.request) | {
+        "photo": drawing.photo_sha256,
+        "title": drawing.title,
+        "tags": drawing.tags,
+        "engine": [engine.info.name, engine.info.version],
+    }
+    step = await run.begin_step(IMAGE, inputs, number=drawing.number, work=work_of(engine.info))
+    if step.kept is not None:
+        return int(step.kept["image_id"])
+    produced = f"{run.task_uuid}/image-{drawing.number + 1}"
+    label = hidden_label(producer=run.resources.settings.producer_name, produce_id=produced)
     request = ImageRequest(**(asdict(drawing.request) | {"aigc_label": label}))
-    picture = await image_engine(drawing.engine).draw(request, progress)
+    picture = await engine.draw(request, run.progress(step))
     extension = _FORMATS[picture.mime_type]
     stored = await store_bytes(
         run.resources,
@@ -73,7 +78,7 @@ async def draw_image(run: TaskRun, drawing: Drawing, progress: Progress) -> int:
         image = _image(run.user_id, drawing, picture, file.file_id, extension)
         session.add(image)
         await session.flush()
-        await run.complete_step(session, drawing.step, {"image_id": image.image_id})
+        await run.complete_step(session, step, {"image_id": image.image_id})
         return image.image_id
 
 

@@ -11,7 +11,9 @@ from datasay.image.content import queries
 from datasay.image.content.errors import ImageNotFound
 from datasay.image.content.models import ImageContentBasic
 from datasay.image.content.schemas import ImageGenerate, ImageUpdate
-from datasay.task_management.models import TaskManagementQueue, TaskType
+from datasay.image.content.steps import KIND
+from datasay.task_management.kinds import work_of
+from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.service import Planned, submit_task
 
 
@@ -50,13 +52,13 @@ async def submit_drawing(
 
     async def check() -> Planned:
         check_style(wanted.engine, wanted.style)
-        return Planned(wanted.image_title)
+        return Planned(wanted.image_title, work=work_of(image_engine(wanted.engine).info))
 
     return await submit_task(
         session,
         resources,
         user_id=user_id,
-        task_type=TaskType.IMAGE_GENERATE,
+        kind=KIND,
         request=wanted.model_dump(mode="json"),
         key=key,
         check=check,

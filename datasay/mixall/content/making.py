@@ -1,7 +1,9 @@
 """From a planned work to its video: fetch the parts, render, keep video and subtitles, finish the row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +25,10 @@ from datasay.mixall.content.errors import MixallIncomplete
 from datasay.mixall.content.models import MixallAspect, MixallContentBasic, MixallStatus
 from datasay.mixall.content.schemas import SIZES
 from datasay.mixall.content.service import lock_mixall
-from datasay.task_management.run import TaskRun
+from datasay.mixall.content.steps import VIDEO
+from datasay.task_management.run import BegunStep, TaskRun
 from datasay.voice.audio.service import get_audio
 
-STEP = "video"
 LABEL_SECONDS = 4.0
 _LEAST_LABEL_SECONDS = 2.2  # the rule asks for 2
 
@@ -53,14 +55,20 @@ class _Parts:
         return [self.title, self.size, self.language, self.music, self.speech.file_hash_sha256, pictures]
 
 
-async def compose_mixall(run: TaskRun, mixall_id: int, progress: Progress, *, position: int = 0) -> dict[str, object]:
+async def compose_mixall(run: TaskRun, mixall_id: int) -> dict[str, object]:
     """Render the work; returns `{"mixall_id", "file_id", "subtitle_file_id"}`. Raises MixallIncomplete, MediaError."""
     async with run.transaction() as session:
         parts = await _read(session, run.user_id, mixall_id)
-    kept = await run.begin_step(STEP, position, parts.inputs())
-    if kept is not None:
-        return kept
-    video, cues = await _render(run, parts, progress)
+    step = await run.begin_step(VIDEO, [*parts.inputs(), f"datasay {version('datasay')}"])
+    made = step.kept or await _make(run, step, parts)
+    async with run.transaction() as session:
+        mixall = await lock_mixall(session, run.user_id, mixall_id)
+        _finish(mixall, made)
+    return {"mixall_id": mixall_id, "file_id": made["file_id"], "subtitle_file_id": made["subtitle_file_id"]}
+
+
+async def _make(run: TaskRun, step: BegunStep, parts: _Parts) -> dict[str, Any]:  # Any: JSON
+    video, cues = await _render(run, parts, run.progress(step))
     stored_video = await store_bytes(
         run.resources, user_id=run.user_id, data=video.path, file_type=FileType.VIDEO, mime_type="video/mp4",
         file_name=f"{parts.title}.mp4", width=video.width, height=video.height, duration=video.duration,
@@ -70,21 +78,22 @@ async def compose_mixall(run: TaskRun, mixall_id: int, progress: Progress, *, po
         mime_type="application/x-subrip", file_name=f"{parts.title}.srt",
     )  # fmt: skip
     async with run.transaction() as session:
-        mixall = await lock_mixall(session, run.user_id, mixall_id)
         final = await add_file_row(session, stored_video)
         subtitles = await add_file_row(session, stored_srt)
-        _finish(mixall, video, final, subtitles)
-        result: dict[str, object] = {
-            "mixall_id": mixall_id, "file_id": final.file_id, "subtitle_file_id": subtitles.file_id
-        }  # fmt: skip
-        await run.complete_step(session, STEP, result)
-    return result
+        made = {
+            "file_id": final.file_id,
+            "subtitle_file_id": subtitles.file_id,
+            "duration": round(video.duration, 2),
+        }
+        await run.complete_step(session, step, made)
+    return made
 
 
-def _finish(mixall: MixallContentBasic, video: Rendering, final: FileStorageBasic, subtitles: FileStorageBasic) -> None:
-    mixall.mixall_final_file_id = final.file_id
-    mixall.mixall_subtitle_file_id = subtitles.file_id
-    mixall.mixall_duration = Decimal(str(round(video.duration, 2)))
+def _finish(mixall: MixallContentBasic, made: Mapping[str, Any]) -> None:  # Any: JSON
+    """The files are the work's, whichever task made them."""
+    mixall.mixall_final_file_id = made["file_id"]
+    mixall.mixall_subtitle_file_id = made["subtitle_file_id"]
+    mixall.mixall_duration = Decimal(str(made["duration"]))
     mixall.mixall_status = MixallStatus.COMPLETED
     mixall.mixall_updated_time = utc_now()
 

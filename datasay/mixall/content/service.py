@@ -15,6 +15,7 @@ from datasay.mixall.content import queries
 from datasay.mixall.content.errors import MixallBusy, MixallIncomplete, MixallNotFound
 from datasay.mixall.content.models import MixallContentBasic, MixallContentScene, MixallStatus
 from datasay.mixall.content.schemas import MixallCreate, MixallUpdate
+from datasay.mixall.content.steps import KIND
 from datasay.mixall.content.timeline import TAIL_SECONDS, Sentence, group_sentences, place_scenes
 from datasay.task_management.models import TaskManagementQueue, TaskStatus, TaskType
 from datasay.task_management.registry import tidy
@@ -139,7 +140,7 @@ async def submit_render(
         session,
         resources,
         user_id=user_id,
-        task_type=TaskType.MIXALL_RENDER,
+        kind=KIND,
         request={"mixall_id": mixall_id},
         key=key,
         check=check,

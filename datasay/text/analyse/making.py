@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 from datasay.analysis.shapes import Analysis
 from datasay.engines.protocols import Progress
+from datasay.engines.registry import engine_info
 from datasay.engines.usage import UsageMeter
 from datasay.language.detection import reading_language
 from datasay.platform_integration.service import choose_account
 from datasay.system_monitoring.models import UsageKind
 from datasay.system_monitoring.usage import record_meter
+from datasay.task_management.kinds import work_of
 from datasay.task_management.run import TaskRun
 from datasay.text.analyse import queries, service
 from datasay.text.analyse.models import TextAnalyseType
@@ -22,26 +24,41 @@ from datasay.text.analyse.schemas import (
     SentimentWanted,
     SummaryWanted,
 )
+from datasay.text.analyse.steps import ANALYSE
 from datasay.text.content.service import get_text
 from datasay.text.template.prompting import builtin_prompts
 
 if TYPE_CHECKING:
     from datasay.engines.openai.analysis import OpenAiAnalysis
 
-STEP = "analyse"
 _SAMPLE = 20_000  # characters that tell the language
 
 
 async def run_analysis(run: TaskRun, wanted: AnalyseTask) -> dict[str, object]:
     """Analyse a text; returns `task_result`. Raises TextNotFound, EngineNotConfigured, EngineError, LeaseLost."""
+    async with run.transaction() as session:
+        version = (await get_text(session, run.user_id, wanted.text_id)).text_version
+    info = engine_info("text", wanted.wanted.engine)
+    inputs = [wanted.model_dump(mode="json"), version, info.name, info.version]
+    step = await run.begin_step(ANALYSE, inputs, work=work_of(info))
+    if step.kept is not None:
+        return step.kept
+    result: dict[str, object] = {"text_id": wanted.text_id}
+    progress = run.progress(step)
+    await progress(0.0)
     if wanted.wanted.engine is AnalyseEngine.OPENAI:
-        return {"text_id": wanted.text_id} | await _analyse_with_model(run, wanted.text_id, wanted.wanted)
-    await run.report(0.0)
-    made = await service.analyse_text(run.transaction, run.user_id, wanted.text_id, wanted.wanted)
-    return {"text_id": wanted.text_id, "analyse_id": int(made.row["analyse_id"])}
+        result |= await _analyse_with_model(run, wanted.text_id, wanted.wanted, progress)
+    else:
+        made = await service.analyse_text(run.transaction, run.user_id, wanted.text_id, wanted.wanted)
+        result["analyse_id"] = int(made.row["analyse_id"])
+    async with run.transaction() as session:
+        await run.complete_step(session, step, result)
+    return result
 
 
-async def _analyse_with_model(run: TaskRun, text_id: int, wanted: AnalyseWanted) -> dict[str, object]:
+async def _analyse_with_model(
+    run: TaskRun, text_id: int, wanted: AnalyseWanted, progress: Progress
+) -> dict[str, object]:
     """No transaction is open while the model works, and nothing is asked that was answered before."""
     from datasay.engines.openai.analysis import METHOD, OpenAiAnalysis  # noqa: PLC0415  the SDK takes 40 MB
 
@@ -63,7 +80,7 @@ async def _analyse_with_model(run: TaskRun, text_id: int, wanted: AnalyseWanted)
         return {"analyse_id": kept, "usage": None}
     began, succeeded = time.monotonic(), False
     try:
-        analysis = await _ask(engine, content, wanted, run.part(0.0, 1.0, STEP))
+        analysis = await _ask(engine, content, wanted, progress)
         succeeded = True
     finally:
         await record_meter(

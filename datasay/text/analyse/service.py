@@ -13,8 +13,10 @@ from datasay.analysis.shapes import Analysis
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
 from datasay.core.tables import JsonObject
+from datasay.engines.registry import engine_info
 from datasay.platform_integration.service import choose_account
-from datasay.task_management.models import TaskManagementQueue, TaskType
+from datasay.task_management.kinds import work_of
+from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.service import Planned, submit_task, was_submitted
 from datasay.text.analyse import queries
 from datasay.text.analyse.errors import AnalyseNotFound
@@ -28,6 +30,7 @@ from datasay.text.analyse.schemas import (
     SentimentWanted,
     SummaryWanted,
 )
+from datasay.text.analyse.steps import KIND
 from datasay.text.content.schemas import ARTICLE_LIMIT
 from datasay.text.content.service import get_text
 
@@ -121,13 +124,13 @@ async def submit_analysis(
             if len(text.text_content) > ARTICLE_LIMIT:
                 told = f"a model is given at most {ARTICLE_LIMIT} characters; local analyses longer texts too."
                 raise Invalid.field("engine", told)
-        return Planned(text.text_title)
+        return Planned(text.text_title, work=work_of(engine_info("text", wanted.engine)))
 
     return await submit_task(
         session,
         resources,
         user_id=user_id,
-        task_type=TaskType.TEXT_ANALYSE,
+        kind=KIND,
         request=AnalyseTask(text_id=text_id, wanted=wanted).model_dump(mode="json", exclude_unset=True),
         key=key,
         check=check,

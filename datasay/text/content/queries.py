@@ -1,6 +1,6 @@
 """The SQL of texts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, insert, select, update
@@ -66,6 +66,16 @@ async def find_text(session: AsyncSession, text_id: int, user_id: int, *, lock: 
         Text.text_id == text_id, Text.text_created_user_id == user_id, Text.text_deleted_time.is_(None)
     )
     return await session.scalar(statement.with_for_update() if lock else statement)
+
+
+async def lock_texts(session: AsyncSession, user_id: int, text_ids: Sequence[int], *, unedited: bool) -> Sequence[int]:
+    """Those of these texts of the user that are there (and were never changed), against who wants to change them."""
+    statement = select(Text.text_id).where(
+        Text.text_id.in_(text_ids), Text.text_created_user_id == user_id, Text.text_deleted_time.is_(None)
+    )
+    if unedited:
+        statement = statement.where(Text.text_revision == 1)
+    return (await session.scalars(statement.order_by(Text.text_id).with_for_update())).all()
 
 
 def deleted_listing(user_id: int) -> Select[Any]:

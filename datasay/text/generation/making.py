@@ -24,17 +24,18 @@ from datasay.language.detection import reading_language
 from datasay.platform_integration.service import choose_account
 from datasay.system_monitoring.models import UsageKind
 from datasay.system_monitoring.usage import record_meter
-from datasay.task_management.run import TaskRun
+from datasay.task_management.kinds import work_of
+from datasay.task_management.run import BegunStep, TaskRun
 from datasay.text.content.models import TextContentBasic, TextContentType, TextStatus
 from datasay.text.content.service import get_text
 from datasay.text.generation.languages import language_name
 from datasay.text.generation.operations import GenerateOperation
 from datasay.text.generation.schemas import TextGenerate
 from datasay.text.generation.service import read_template, template_values
+from datasay.text.generation.steps import SCRIPT
 from datasay.text.template.prompting import builtin_prompts
 from datasay.text.template.service import count_usage, render_row
 
-STEP = "script"
 _SCRIPT_SECONDS = 60.0
 _LONGEST_TITLE_LINE = 60
 
@@ -63,30 +64,32 @@ class _Draft:
     told: dict[str, object] = field(default_factory=dict)  # what `task_result` says of it
 
 
-async def generate_text(run: TaskRun, wanted: TextGenerate, progress: Progress, *, position: int = 0) -> int:
+async def generate_text(run: TaskRun, wanted: TextGenerate) -> int:
     """As generate_texts, for one text; returns its text_id."""
-    result = await generate_texts(run, wanted, progress, position=position)
+    result = await generate_texts(run, wanted)
     return int(str(result["text_id"]))
 
 
-async def generate_texts(
-    run: TaskRun, wanted: TextGenerate, progress: Progress, *, position: int = 0
-) -> dict[str, object]:
+async def generate_texts(run: TaskRun, wanted: TextGenerate) -> dict[str, object]:
     """Write and keep; returns `task_result`. Raises EngineError, TextNotFound, EngineNotConfigured and others."""
     source = await _read_source(run, wanted)
-    inputs = [wanted.model_dump(mode="json"), source.version]
-    kept = await run.begin_step(STEP, position, inputs)
-    if kept is not None:
-        return kept
+    info = engine_info("text", wanted.engine)
+    inputs = [wanted.model_dump(mode="json"), source.version, info.name, info.version]
+    # Whoever asks a model again wants other words, and a template may have changed; the local engine writes the same.
+    shared = not info.needs_account and wanted.text_template_id is None
+    step = await run.begin_step(SCRIPT, inputs, work=work_of(info), shared=shared)
+    if step.kept is not None:
+        return step.kept
+    progress = run.progress(step)
     more: dict[str, object] = {}
-    if engine_info("text", wanted.engine).needs_account:
+    if info.needs_account:
         drafts, more = await _write_with_model(run, wanted, source, progress)
     elif wanted.text_template_id is not None:
         drafts = [await _fill_in(run, wanted, source)]
         await progress(1.0)
     else:
         drafts = [await _write_script(text_engine(wanted.engine), wanted, source, progress)]
-    return await _keep(run, wanted, drafts, more)
+    return await _keep(run, step, wanted, drafts, more)
 
 
 async def _read_source(run: TaskRun, wanted: TextGenerate) -> _Source:
@@ -245,7 +248,7 @@ def _titled(answer: str) -> tuple[str | None, str]:
 
 
 async def _keep(
-    run: TaskRun, wanted: TextGenerate, drafts: list[_Draft], more: Mapping[str, object]
+    run: TaskRun, step: BegunStep, wanted: TextGenerate, drafts: list[_Draft], more: Mapping[str, object]
 ) -> dict[str, object]:
     async with run.transaction() as session:
         texts = [_text(run.user_id, wanted, draft) for draft in _numbered(drafts)]
@@ -255,7 +258,7 @@ async def _keep(
             await count_usage(session, wanted.text_template_id)
         result: dict[str, object] = {"text_id": texts[0].text_id, "text_ids": [text.text_id for text in texts]}
         result |= drafts[0].told | dict(more)
-        await run.complete_step(session, STEP, result)
+        await run.complete_step(session, step, result)
     return result
 
 

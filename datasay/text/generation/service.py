@@ -9,7 +9,8 @@ from datasay.engines.errors import BadInput
 from datasay.engines.protocols import EngineInfo
 from datasay.engines.registry import engine_info
 from datasay.platform_integration.service import choose_account
-from datasay.task_management.models import TaskManagementQueue, TaskType
+from datasay.task_management.kinds import Work, work_of
+from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.service import Planned, submit_task, was_submitted
 from datasay.text.content import queries as text_queries
 from datasay.text.content.errors import TextNotFound
@@ -19,6 +20,7 @@ from datasay.text.content.service import get_text
 from datasay.text.generation.errors import NotForThisEngine
 from datasay.text.generation.operations import GenerateOperation
 from datasay.text.generation.schemas import MOST_TEXTS, TextGenerate
+from datasay.text.generation.steps import KIND
 from datasay.text.template import queries as template_queries
 from datasay.text.template.errors import TemplateNotFound
 from datasay.text.template.models import TextTemplateType
@@ -36,19 +38,20 @@ async def submit_generation(
     template = None if await _was_submitted(resources, user_id, key) else await _rehearse(resources, user_id, wanted)
 
     async def check() -> Planned:
-        await check_engine(session, resources, user_id, wanted.engine)
+        work = await check_engine(session, resources, user_id, wanted.engine)
         title = wanted.text_title
         if wanted.source_text_id is not None:
             source = await get_text(session, user_id, wanted.source_text_id)
             _check_length(source)
             title = title or source.text_title
-        return Planned(title or (str(template["template_name"]) if template else "text"))
+        name = title or (str(template["template_name"]) if template else "text")
+        return Planned(name, work=work)
 
     return await submit_task(
         session,
         resources,
         user_id=user_id,
-        task_type=TaskType.TEXT_GENERATE,
+        kind=KIND,
         request=wanted.model_dump(mode="json"),
         key=key,
         check=check,
@@ -72,10 +75,12 @@ def _check_length(source: TextContentBasic) -> None:
         raise Invalid.field("source_text_id", f"The text has more than {ARTICLE_LIMIT} characters; shorten it.")
 
 
-async def check_engine(session: AsyncSession, resources: Resources, user_id: int, engine: str) -> None:
-    """Whether the engine can work for this user. Raises Invalid for an unknown one, EngineNotConfigured."""
-    if _info(engine).needs_account:
+async def check_engine(session: AsyncSession, resources: Resources, user_id: int, engine: str) -> Work:
+    """What writing with this engine does with its time. Raises Invalid for an unknown one, EngineNotConfigured."""
+    info = _info(engine)
+    if info.needs_account:
         await choose_account(session, resources.settings, user_id, engine)
+    return work_of(info)
 
 
 def _info(engine: str) -> EngineInfo:

@@ -3,26 +3,29 @@
 from dataclasses import asdict
 from decimal import Decimal
 
-from datasay.engines.protocols import Progress, Speech
+from datasay.engines.protocols import Speech
 from datasay.engines.registry import voice_engine
 from datasay.file_storage.models import FileType
 from datasay.file_storage.service import add_file_row, store_bytes
+from datasay.task_management.kinds import work_of
 from datasay.task_management.run import TaskRun
 from datasay.voice.audio.models import AudioStatus, VoiceAudioBasic
 from datasay.voice.audio.schemas import AudioSynthesize
 from datasay.voice.audio.service import Spoken, read_wish
+from datasay.voice.audio.steps import VOICE
 
-STEP = "voice"
 
-
-async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize, progress: Progress, *, position: int = 0) -> int:
+async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize) -> int:
     """Speak the text and keep the audio; returns its audio_id. Raises TimbreNotReady, EngineError."""
     async with run.transaction() as session:
         spoken = await read_wish(session, run.user_id, wanted)
-    kept = await run.begin_step(STEP, position, [spoken.engine, asdict(spoken.request)])
-    if kept is not None:
-        return int(kept["audio_id"])
-    speech = await voice_engine(spoken.engine).synthesize(spoken.request, progress)
+    engine = voice_engine(spoken.engine)
+    # Everything the row will say is an input: another wish is another audio, however it sounds.
+    inputs = [wanted.model_dump(mode="json"), asdict(spoken.request), engine.info.name, engine.info.version]
+    step = await run.begin_step(VOICE, inputs, work=work_of(engine.info))
+    if step.kept is not None:
+        return int(step.kept["audio_id"])
+    speech = await engine.synthesize(spoken.request, run.progress(step))
     stored = await store_bytes(
         run.resources,
         user_id=run.user_id,
@@ -36,7 +39,7 @@ async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize, progress: Prog
         audio = _audio(run.user_id, wanted, spoken, speech, file.file_id)
         session.add(audio)
         await session.flush()
-        await run.complete_step(session, STEP, {"audio_id": audio.audio_id})
+        await run.complete_step(session, step, {"audio_id": audio.audio_id})
         return audio.audio_id
 
 

@@ -8,15 +8,18 @@ from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
 from datasay.engines.protocols import SpeechRequest
+from datasay.engines.registry import voice_engine
 from datasay.language.counting import count_words
 from datasay.language.detection import reading_language
-from datasay.task_management.models import TaskManagementQueue, TaskType
+from datasay.task_management.kinds import work_of
+from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.service import get_text
 from datasay.voice.audio import queries
 from datasay.voice.audio.errors import AudioNotFound
 from datasay.voice.audio.models import VoiceAudioBasic
 from datasay.voice.audio.schemas import SPOKEN_LIMIT, AudioSynthesize, AudioUpdate
+from datasay.voice.audio.steps import KIND
 from datasay.voice.timbre.service import ready_timbre
 
 
@@ -63,14 +66,14 @@ async def submit_synthesis(
     """Queue the synthesis of one audio. Raises TextNotFound, TimbreNotFound, TimbreNotReady, Invalid."""
 
     async def check() -> Planned:
-        await read_wish(session, user_id, wanted)
-        return Planned(wanted.audio_title)
+        spoken = await read_wish(session, user_id, wanted)
+        return Planned(wanted.audio_title, work=work_of(voice_engine(spoken.engine).info))
 
     return await submit_task(
         session,
         resources,
         user_id=user_id,
-        task_type=TaskType.VOICE_SYNTHESIZE,
+        kind=KIND,
         request=wanted.model_dump(mode="json"),
         key=key,
         check=check,

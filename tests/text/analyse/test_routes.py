@@ -10,12 +10,12 @@ from pydantic import TypeAdapter
 
 from datasay.analysis.shapes import Result
 from datasay.core.resources import Resources
-from datasay.task_management.runner import run_task
-from datasay.worker import jobs
+from datasay.worker import modules
 from tests.conftest import Login, MakeUser
+from tests.running import run_tasks
 
 DATA = Path(__file__).parents[2] / "data"
-assert jobs.ALL  # registers what a worker can do
+assert modules.JOBS  # registers what a worker can do
 TYPES = ("sentiment", "keyword", "summary", "readability")
 ARTICLE = (DATA / "beiying.zh.txt").read_text(encoding="utf-8")
 Json = dict[str, Any]  # Any: what the API answers
@@ -178,7 +178,7 @@ async def test_a_long_text_is_analysed_by_a_task(client: httpx.AsyncClient, reso
     again = await client.post(f"{where}/analyses", json=wanted, headers={"Idempotency-Key": "once"})
     assert (answer.status_code, again.status_code) == (202, 202)
     assert again.json()["task_uuid"] == answer.json()["task_uuid"]
-    await run_task(resources, answer.json()["task_uuid"])
+    await run_tasks(resources)
     task = (await client.get(answer.headers["Location"])).json()
     assert task["task_status"] == "completed", task
     made = (await client.get(f"{where}/analyses/{task['task_result']['analyse_id']}")).json()

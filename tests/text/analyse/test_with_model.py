@@ -13,8 +13,8 @@ from datasay.analysis.readability import analyse_readability
 from datasay.analysis.shapes import ReadabilityResult, Result
 from datasay.core.resources import Resources
 from datasay.system_monitoring.models import SystemUsageEvent
-from datasay.task_management.runner import run_task
 from tests.conftest import Login, MakeUser
+from tests.running import run_tasks
 from tests.simulators.openai import OpenAISimulator, Reply
 from tests.text.analyse.test_routes import TYPES, Json, keep, spans
 
@@ -60,7 +60,7 @@ def said(answer: Json) -> Reply:
 async def ask(client: httpx.AsyncClient, resources: Resources, where: str, **wanted: Any) -> Json:
     answer = await client.post(f"{where}/analyses", json={"engine": "openai"} | wanted)
     assert answer.status_code == 202, answer.text
-    await run_task(resources, answer.json()["task_uuid"])
+    await run_tasks(resources)
     task: Json = (await client.get(answer.headers["Location"])).json()
     return task
 
@@ -179,7 +179,7 @@ async def test_a_revoked_analysis_ends_at_once_and_leaves_no_row(
     simulator.replies.append(Reply("没完没了。" * 1000, pause=0.05))
     answer = await client.post(f"{where}/analyses", json={"engine": "openai", "analyse_type": "sentiment"})
     task = answer.headers["Location"]
-    work = asyncio.create_task(run_task(resources, answer.json()["task_uuid"]))
+    work = asyncio.create_task(run_tasks(resources))
     async with asyncio.timeout(10):
         while not simulator.open_streams:  # noqa: ASYNC110  the server tells no event
             await asyncio.sleep(0.02)

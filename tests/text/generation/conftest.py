@@ -12,14 +12,14 @@ from datasay.engines.openai.profile import profile_of
 from datasay.platform_integration.models import PlatformVisibility
 from datasay.platform_integration.schemas import PlatformCreate
 from datasay.platform_integration.service import create_platform
-from datasay.task_management.runner import run_task
 from datasay.user_auth.models import UserRole
 from datasay.user_auth.sessions import SessionUser
-from datasay.worker import jobs
+from datasay.worker import modules
 from tests.conftest import MakeUser
+from tests.running import run_tasks
 from tests.simulators.openai import KEY, MODEL, OpenAISimulator, serving
 
-assert jobs.ALL, "importing it registers what a worker can do"
+assert modules.JOBS, "importing it registers what a worker can do"
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def generate(client: httpx.AsyncClient, resources: Resources) -> Generate:
     async def work(**wanted: Any) -> dict[str, Any]:
         answer = await client.post("/api/v1/texts/generate", json=wanted)
         assert answer.status_code == 202, answer.text
-        await run_task(resources, answer.json()["task_uuid"])
+        await run_tasks(resources)
         task: dict[str, Any] = (await client.get(answer.headers["Location"])).json()
         return task
 

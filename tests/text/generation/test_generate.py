@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from datasay.core.resources import Resources
 from datasay.system_monitoring.models import SystemUsageEvent, SystemUsageStatistics
-from datasay.task_management.runner import run_task
+from tests.running import run_tasks
 from tests.simulators.openai import MODEL, OpenAISimulator, Reply, script_of
 from tests.text.generation.conftest import Generate
 
@@ -262,7 +262,7 @@ async def test_the_text_is_heard_while_it_is_written_also_by_who_comes_late(
     where = (await client.post("/api/v1/texts/generate", json=wanted)).headers["Location"]
     early = asyncio.create_task(_watch(client, where))
     await asyncio.sleep(0.2)
-    work = asyncio.create_task(run_task(resources, where.rpartition("/")[2]))
+    work = asyncio.create_task(run_tasks(resources))
     await asyncio.sleep(1.2)
     late = asyncio.create_task(_watch(client, where))
     await work
@@ -279,7 +279,7 @@ async def test_a_revoked_task_ends_at_once_and_leaves_no_text(
     simulator.replies.append(Reply("没完没了。" * 1000, pause=0.05))
     wanted = {"engine": "openai", "operation": "rewrite", "prompt": ARTICLE}
     where = (await client.post("/api/v1/texts/generate", json=wanted)).headers["Location"]
-    work = asyncio.create_task(run_task(resources, where.rpartition("/")[2]))
+    work = asyncio.create_task(run_tasks(resources))
     async with asyncio.timeout(30):
         while not (await client.get(where)).json()["task_progress"]:  # noqa: ASYNC110  until some of the text was heard
             await asyncio.sleep(0.05)
@@ -308,7 +308,7 @@ async def test_the_main_jobs_script_is_written_by_the_engine_asked_for(
     simulator.replies.append(Reply(status=400, code="content_policy_violation", message="not this one"))
     answer = await client.post("/api/v1/creations", json={"article": ARTICLE, "engine": "openai"})
     assert answer.status_code == 202, answer.text
-    await run_task(resources, answer.json()["task_uuid"])
+    await run_tasks(resources)
     task = (await client.get(answer.headers["Location"])).json()
     assert (task["task_status"], task["task_error_type"], task["task_step_name"]) == (
         "failed",

@@ -2792,24 +2792,50 @@ export type StatisticTotal = {
 };
 
 /**
- * StepRead
+ * StepShown
  *
- * One step of a task.
+ * A step as it is shown, also one that has not begun.
  */
-export type StepRead = {
+export type StepShown = {
     /**
      * Step Completed Time
      */
     step_completed_time: string | null;
     /**
+     * Step Group
+     *
+     * The step that a part belongs to; of others their own name.
+     */
+    step_group: string;
+    /**
      * Step Name
+     *
+     * Of parts, the step's name and a number: image 1, image 2.
      */
     step_name: string;
+    /**
+     * Step Progress
+     *
+     * Percent of this step, or of this part of it.
+     */
+    step_progress: number;
+    /**
+     * Step Share
+     *
+     * What part of the whole task the step, or this part of it, is (0 to 1).
+     */
+    step_share: number;
     /**
      * Step Started Time
      */
     step_started_time: string | null;
     step_status: StepStatus;
+    /**
+     * Step Title
+     *
+     * Chinese and English.
+     */
+    step_title: string;
 };
 
 /**
@@ -2817,7 +2843,7 @@ export type StepRead = {
  *
  * How far a step of a task is.
  */
-export type StepStatus = 'running' | 'completed' | 'failed';
+export type StepStatus = 'pending' | 'running' | 'completed' | 'failed';
 
 /**
  * StreamOptions
@@ -2941,7 +2967,7 @@ export type SummaryWanted = {
 /**
  * TaskDetail
  *
- * A task with its steps in order.
+ * A task with its steps in order, those to come as well.
  */
 export type TaskDetail = {
     /**
@@ -3016,7 +3042,7 @@ export type TaskDetail = {
     /**
      * Task Steps
      */
-    task_steps?: Array<StepRead>;
+    task_steps?: Array<StepShown>;
     task_type: TaskType;
     /**
      * Task Uuid

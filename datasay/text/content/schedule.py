@@ -1,0 +1,14 @@
+"""What is done for texts by the clock."""
+
+from datasay.core.periodic import periodic
+from datasay.core.resources import Resources
+from datasay.search.indexing import index_pending
+from datasay.text.content.queries import SEARCHED
+
+_INDEXING_SECONDS = 1.0  # of every two
+
+
+@periodic(seconds=1)
+async def index_texts(resources: Resources) -> None:
+    """Let search find what was written since."""
+    await index_pending(resources.database, (SEARCHED,), seconds=_INDEXING_SECONDS)

@@ -1,0 +1,86 @@
+"""The process without a pool: `python -m datasay.worker.beat [--waiting]`.
+
+Work by the clock has a thread, a loop and connections of its own, so that a hundred tasks that wait for vendors on the
+other loop cannot keep it waiting. With `--waiting` only those are done.
+"""
+
+import asyncio
+import signal
+import sys
+import threading
+
+import structlog
+
+from datasay.core.logging import configure_logging
+from datasay.core.periodic import declared
+from datasay.core.resources import Resources
+from datasay.core.settings import Settings, get_settings
+from datasay.migrations.models import load_models
+from datasay.task_management import relay
+from datasay.worker import modules
+from datasay.worker.scheduler import Scheduler
+from datasay.worker.waiting import WaitingWorker
+
+logger = structlog.get_logger(__name__)
+
+
+class Housekeeping(threading.Thread):
+    """Runs the scheduler until `end()`."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(name="housekeeping", daemon=True)
+        self._settings = settings
+        self._begun = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._scheduler: Scheduler | None = None
+
+    def run(self) -> None:
+        """The thread's own loop."""
+        with asyncio.Runner() as runner:
+            runner.run(self._run())
+
+    async def _run(self) -> None:
+        resources = Resources.of(self._settings)
+        self._loop, self._scheduler = asyncio.get_running_loop(), Scheduler(resources, declared())
+        self._begun.set()
+        await self._scheduler.run()
+        await relay.drain()
+        await resources.close()
+
+    def end(self) -> None:
+        """Stop, and wait for the end."""
+        self._begun.wait()
+        if self._loop is not None and self._scheduler is not None:
+            self._loop.call_soon_threadsafe(self._scheduler.stop)
+        self.join(timeout=5)
+
+
+async def _wait_for_vendors(settings: Settings) -> None:
+    resources = Resources.of(settings)
+    await resources.broadcast.start(relay.LEASES)
+    worker = WaitingWorker(resources)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        loop.add_signal_handler(number, worker.stop)
+    await worker.run()
+    await resources.close()
+
+
+def main(arguments: list[str]) -> None:
+    """Run until told to end."""
+    settings = get_settings()
+    configure_logging(settings.log_level)
+    load_models()  # a foreign key needs both its tables
+    assert modules.JOBS, "imported for what they register"
+    housekeeping = None if "--waiting" in arguments else Housekeeping(settings)
+    logger.info("beat_starts", home=str(settings.home), housekeeping=housekeeping is not None)
+    if housekeeping is not None:
+        housekeeping.start()
+    with asyncio.Runner() as runner:
+        runner.run(_wait_for_vendors(settings))
+    if housekeeping is not None:
+        housekeeping.end()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
