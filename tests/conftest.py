@@ -28,14 +28,14 @@ from datasay.core.settings import Settings
 from datasay.migrations.runner import upgrade
 from datasay.task_management import relay
 from datasay.task_management.models import TaskManagementQueue, TaskStatus
-from datasay.task_management.runner import run_task
 from datasay.text.template.service import ensure_builtin_templates
 from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
 from datasay.user_auth.passwords import hash_password
 from datasay.voice.timbre.service import ensure_builtin_timbres
-from datasay.worker import jobs
+from datasay.worker import modules
+from tests.running import run_tasks
 
-assert jobs.ALL, "importing it registers what a worker can do"
+assert modules.JOBS, "importing it registers what a worker can do"
 PASSWORD = "correct horse battery"
 _SERVERS_BYTES = 4 << 30
 hypothesis.settings.register_profile("datasay", deadline=None)  # a busy machine is no fault
@@ -281,21 +281,21 @@ def finish(client: httpx.AsyncClient, resources: Resources) -> Finish:
     async def work(answer: httpx.Response) -> dict[str, Any]:
         assert answer.status_code == 202, answer.text
         assert answer.headers["Location"] == f"/api/v1/tasks/{answer.json()['task_uuid']}"
-        await run_task(resources, answer.json()["task_uuid"])
+        await run_tasks(resources)
         task: dict[str, Any] = (await client.get(answer.headers["Location"])).json()
         return task
 
     return work
 
 
-Kill = Callable[[asyncio.Task[None], str], Coroutine[Any, Any, None]]
+Kill = Callable[[asyncio.Task[int], str], Coroutine[Any, Any, None]]
 
 
 @pytest.fixture
 def kill(resources: Resources) -> Kill:
     """Ends the worker that does a task, and finds out that it is gone, as a minute later would."""
 
-    async def end(work: asyncio.Task[None], task_uuid: str) -> None:
+    async def end(work: asyncio.Task[int], task_uuid: str) -> None:
         work.cancel()
         await asyncio.wait({work})
         async with resources.database.transaction(SYSTEM) as session:

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 
 from datasay.core.resources import Resources
-from datasay.task_management.runner import run_task
 from tests.conftest import Finish
+from tests.running import run_tasks
 
 
 async def test_pictures_that_were_made_stay_made_when_the_task_is_tried_again(
@@ -16,7 +16,7 @@ async def test_pictures_that_were_made_stay_made_when_the_task_is_tried_again(
     wanted = {"image_title": "站", "image_prompt": "车站", "image_width": 512, "image_height": 512, "count": 8}
     asked = await client.post("/api/v1/images/generate", json=wanted)
     where = asked.headers["Location"]
-    work = asyncio.create_task(run_task(resources, asked.json()["task_uuid"]))
+    work = asyncio.create_task(run_tasks(resources))
 
     async def images() -> list[int]:
         listed = (await client.get("/api/v1/images", params={"sort": "image_id"})).json()["items"]

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from datasay.core.resources import Resources
-from datasay.task_management.runner import run_task
 from tests.conftest import Finish, Kill
+from tests.running import run_tasks
 
 pytestmark = pytest.mark.slow
 
@@ -93,7 +93,7 @@ async def test_a_rendering_goes_on_with_another_worker_when_its_own_dies(
 ) -> None:
     where = await make_work()
     asked = await client.post(f"{where}/render")
-    work = asyncio.create_task(run_task(resources, asked.json()["task_uuid"]))
+    work = asyncio.create_task(run_tasks(resources))
     await _until_rendering(client, asked.headers["Location"])
     await kill(work, asked.json()["task_uuid"])
     task = (await client.get(asked.headers["Location"])).json()
@@ -110,7 +110,7 @@ async def test_a_rendering_that_is_revoked_leaves_a_draft_and_no_video(
 ) -> None:
     where = await make_work()
     asked = await client.post(f"{where}/render")
-    work = asyncio.create_task(run_task(resources, asked.json()["task_uuid"]))
+    work = asyncio.create_task(run_tasks(resources))
     await _until_rendering(client, asked.headers["Location"])
     assert (await client.post(f"{asked.headers['Location']}/revoke")).status_code == 200
     await work

@@ -11,12 +11,12 @@ from sqlalchemy import func, select, update
 from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
-from datasay.task_management.runner import run_task
 from datasay.text.content.models import TextContentBasic
 from datasay.voice.audio.models import VoiceAudioBasic
 from datasay.voice.timbre.models import VoiceTimbreBasic
 from tests.conftest import Finish
 from tests.factories import make_text, make_timbre
+from tests.running import run_tasks
 
 
 async def _audios(resources: Resources) -> int:
@@ -65,7 +65,7 @@ async def test_a_revoked_task_leaves_no_audio_and_can_be_tried_again(
     long = "一二三四五六七八九十，" * 300
     asked = await client.post("/api/v1/audios/synthesize", json={"audio_title": "x", "audio_text_content": long})
     where = asked.headers["Location"]
-    work = asyncio.create_task(run_task(resources, asked.json()["task_uuid"]))
+    work = asyncio.create_task(run_tasks(resources))
     task: Mapping[str, Any] = {}
     while not task.get("task_steps"):
         task = (await client.get(where)).json()
