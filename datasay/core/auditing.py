@@ -40,10 +40,10 @@ class AuditAction(StrEnum):
     ARCHIVE = "archive"
 
 
-def plain(text: str) -> str:
+def plain(text: str, longest: int = _LONGEST) -> str:
     """A text from outside as one short line: what cannot be printed is escaped, what is too long is cut."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:_LONGEST])
-    return shown[:_LONGEST]
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:longest])
+    return shown[:longest]
 
 
 async def note(

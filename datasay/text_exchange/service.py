@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from datasay.core.auditing import AuditAction, note
 from datasay.core.errors import Invalid
 from datasay.core.reading import Row
 from datasay.core.resources import Resources
@@ -110,7 +111,7 @@ def _language(read: ReadFile) -> str | None:
 
 
 async def export_text(resources: Resources, user_id: int, text_id: int, wanted: ExportFormat) -> Exported:
-    """A text as a file. Raises TextNotFound, NothingToSay."""
+    """A text as a file; that it went out is in the audit log. Raises TextNotFound, NothingToSay."""
     timings: list[dict[str, Any]] = []
     text = await find_read(resources.database, text_id, user_id)
     if text is None:
@@ -121,8 +122,12 @@ async def export_text(resources: Resources, user_id: int, text_id: int, wanted: 
     name = f"{_stem(text['text_title'])}.{wanted}"
     if wanted == ExportFormat.SUBTITLES:
         data = await _subtitles(text, timings)
-        return Exported(name, MEDIA_TYPES[wanted], data, "measured" if timings else "estimated")
-    return Exported(name, MEDIA_TYPES[wanted], await _document(text, wanted))
+        made = Exported(name, MEDIA_TYPES[wanted], data, "measured" if timings else "estimated")
+    else:
+        made = Exported(name, MEDIA_TYPES[wanted], await _document(text, wanted))
+    async with resources.database.transaction() as session:
+        await note(session, AuditAction.EXPORT, "text_content_basic", {"text_id": text_id}, format=wanted)
+    return made
 
 
 async def _document(text: Row, wanted: ExportFormat) -> bytes:

@@ -1,11 +1,15 @@
 """The rules of accounts: who gets in, who may change whom, and what ends a session."""
 
+import hashlib
+import hmac
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import NoReturn
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.auditing import AuditAction, note, plain
 from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
 from datasay.core.identity import SYSTEM
@@ -57,7 +61,7 @@ async def log_in(
     stored = account["user_password_hash"] if account is not None else None
     right = await verify_password(stored, wanted.user_password)
     if account is None or not right or account["user_status"] != UserStatus.ACTIVE:
-        raise WrongLogin
+        await _refuse(resources, None if account is None else account["user_id"], login, address, agent)
     await attempt.forgive(resources.broadcast)
     fresh_hash = await hash_password(wanted.user_password) if is_outdated(account["user_password_hash"]) else None
     async with resources.database.transaction(SYSTEM) as session:
@@ -71,7 +75,37 @@ async def log_in(
         user.user_last_login_time = utc_now()
         replaced = await _end_session_of(session, replaced_token)
         new = await open_session(session, resources, user, address=address, agent=agent)
+        await note(
+            session,
+            AuditAction.LOGIN,
+            "user_auth_basic",
+            {"user_id": user.user_id},
+            user_id=user.user_id,
+            session_id=new.row.session_id,
+            session_ip_address=address,
+            session_user_agent=agent,
+        )
         return replace(new, replaced_user_id=replaced)
+
+
+async def _refuse(resources: Resources, user_id: int | None, login: str, address: str, agent: str) -> NoReturn:
+    """Note a failed login, then raise WrongLogin.
+
+    Of a name that nobody has only a keyed hash is kept: people type their password there, or the name of another site.
+    """
+    key = (resources.settings.secret_keys or "").encode()
+    typed = None if user_id is not None else hmac.new(key, login.encode(), hashlib.sha256).hexdigest()[:32]
+    async with resources.database.transaction() as session:
+        await note(
+            session,
+            AuditAction.LOGIN_FAILED,
+            "user_auth_basic",
+            None if user_id is None else {"user_id": user_id},
+            user_name_hash=typed,
+            session_ip_address=address,
+            session_user_agent=agent,
+        )
+    raise WrongLogin
 
 
 def _typed_name(typed: str) -> str:
@@ -101,17 +135,11 @@ async def open_session(
         session_created_time=now,
         session_last_used_time=now,
         session_ip_address=storable(address),
-        session_user_agent=_one_line(agent),
+        session_user_agent=plain(agent, _AGENT_LIMIT) or None,  # it goes into logs and pages
     )
     session.add(row)
     await session.flush()
     return NewSession(row, token, user)
-
-
-def _one_line(agent: str) -> str | None:
-    """The browser's name for itself: it goes into logs and pages, so what cannot be printed is escaped."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in agent[:_AGENT_LIMIT])
-    return shown[:_AGENT_LIMIT] or None
 
 
 async def forget_ended_sessions(session: AsyncSession) -> int:
@@ -124,6 +152,7 @@ async def end_session(session: AsyncSession, user_id: int, session_id: str) -> N
     """End one session of this user. Raises SessionNotFound."""
     if not await queries.end_session(session, user_id, session_id, utc_now()):
         raise SessionNotFound.of("session", session_id)
+    await note(session, AuditAction.LOGOUT, "user_auth_basic", {"user_id": user_id}, session_id=session_id)
 
 
 async def change_password(
@@ -135,7 +164,7 @@ async def change_password(
     attempt = Attempt(user.user_name.lower(), address, familiar=True)
     await attempt.begin(resources.broadcast)
     if not await verify_password(user.user_password_hash, wanted.user_password):
-        raise WrongLogin
+        await _refuse(resources, user.user_id, user.user_name, address, agent)
     await attempt.forgive(resources.broadcast)
     _check_password("new_password", wanted.new_password, user.user_name, user.user_email)
     fresh_hash = await hash_password(wanted.new_password)

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from datetime import time as time_of_day
 
 from datasay.core.clock import utc_now
 from datasay.core.errors import Unavailable
@@ -76,7 +77,10 @@ class SessionCache:
         before = now - _RENEW_EVERY
         if last_used is not None and last_used > before:
             return
-        until = now + timedelta(days=self._resources.settings.session_days)
+        # To the end of a day: a session in use is changed once a day, and its audit log has as many rows.
+        until = datetime.combine(
+            now.date() + timedelta(days=self._resources.settings.session_days + 1), time_of_day.min
+        )
         try:
             async with self._resources.database.transaction(SYSTEM) as session:
                 await queries.renew(session, session_id, now, before, until)

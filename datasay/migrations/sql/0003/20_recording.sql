@@ -57,7 +57,10 @@ DECLARE
     hash bytea;
     place tid;
 BEGIN
-    IF actor IS NULL AND user_role IS NULL THEN
+    IF acting_user IS NOT NULL THEN
+        SELECT account.user_role INTO user_role FROM user_auth_basic AS account WHERE account.user_id = acting_user;
+        actor := NULL;
+    ELSIF actor IS NULL AND user_role IS NULL THEN
         actor := session_user;
     END IF;
     IF pg_try_advisory_xact_lock(locks, lane) THEN

@@ -72,11 +72,13 @@ END
 $function$;
 
 -- Drop the oldest month of the audit log, on purpose: each lane is told where it begins from now on, and the log says
--- what was dropped. For the owner only. Returns how many rows were dropped.
+-- what was dropped. For the owner only. Returns how many rows were dropped. Refused (lock_not_available) while others
+-- write; to be repeated then.
 CREATE FUNCTION datasay_drop_audit_month(month date) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     partition text := 'system_audit_log_' || to_char(month, 'YYYY_MM');
     next_month timestamp := date_trunc('month', month) + interval '1 month';
+    ends jsonb;
     begins jsonb;
     dropped bigint;
 BEGIN
@@ -88,21 +90,22 @@ BEGIN
         RAISE EXCEPTION 'There are older rows than those of %: drop the oldest month first.', partition
             USING ERRCODE = 'object_in_use';
     END IF;
-    PERFORM set_config('lock_timeout', '10s', true);
-    -- Writers never wait for a lane: they take others meanwhile.
-    PERFORM pg_advisory_xact_lock(7310, chain_lane) FROM (
-        SELECT chain_lane FROM system_audit_chain ORDER BY chain_lane
-    ) AS lanes;
+    -- To a month that is over nothing is added, so this is read before anybody has to wait.
     EXECUTE format(
-        'WITH ends AS ('
-        '    SELECT DISTINCT ON (audit_lane) audit_lane, audit_lane_number, audit_hash FROM %I'
-        '    ORDER BY audit_lane, audit_lane_number DESC'
-        '), told AS ('
-        '    UPDATE system_audit_chain SET chain_begin_number = audit_lane_number + 1, chain_begin_hash = audit_hash'
-        '    FROM ends WHERE chain_lane = audit_lane RETURNING chain_lane, chain_begin_number'
-        ') SELECT jsonb_object_agg(chain_lane, chain_begin_number) FROM told',
-        partition) INTO begins;
+        'SELECT jsonb_object_agg(audit_lane, jsonb_build_array(audit_lane_number + 1, encode(audit_hash, ''hex'')))'
+        ' FROM (SELECT DISTINCT ON (audit_lane) * FROM %I ORDER BY audit_lane, audit_lane_number DESC) AS ends',
+        partition) INTO ends;
     EXECUTE format('SELECT count(*) FROM %I', partition) INTO dropped;
+    -- Everybody who writes waits from here on, and a writer may be waited for by others: give up at once, before
+    -- PostgreSQL would look for a deadlock and might end somebody else's work.
+    PERFORM set_config('lock_timeout', '500ms', true);
+    LOCK TABLE system_audit_log IN ACCESS EXCLUSIVE MODE;
+    WITH told AS (
+        UPDATE system_audit_chain
+           SET chain_begin_number = (lane_end ->> 0)::bigint, chain_begin_hash = decode(lane_end ->> 1, 'hex')
+          FROM jsonb_each(ends) AS lanes (lane, lane_end) WHERE chain_lane = lane::integer
+        RETURNING chain_lane, chain_begin_number
+    ) SELECT jsonb_object_agg(chain_lane, chain_begin_number) INTO begins FROM told;
     EXECUTE format('ALTER TABLE system_audit_log DETACH PARTITION %I', partition);
     EXECUTE format('DROP TABLE %I', partition);
     PERFORM datasay_audit_write(
