@@ -76,6 +76,20 @@ MUTATIONS = (
         "tests/core/test_reading.py::test_only_what_may_be_forgotten_does_not_wait_for_the_disk",
     ),
     Mutation(
+        "progress may fall in SQL",
+        "datasay/task_management/attempt_queries.py",
+        'task_progress=func.greatest(_T.task_progress, bindparam("progress")),',
+        'task_progress=bindparam("progress"),',
+        "tests/task_management/test_runner.py::test_progress_does_not_fall_when_another_attempt_begins_anew",
+    ),
+    Mutation(
+        "an edited script is not planned anew",
+        "datasay/mixall/content/storyboard.py",
+        "if planned == (text_id, script.text_version):",
+        "if planned[0] == text_id:",
+        "tests/creation/test_pipeline.py::test_a_script_edited_between_two_attempts_is_said_as_it_stands_now",
+    ),
+    Mutation(
         "recency does not rank",
         "datasay/search/ranking.py",
         "return round((1 - _RECENT) * fit + _RECENT * recent, 6)",

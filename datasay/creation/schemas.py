@@ -1,15 +1,16 @@
 """The main job as JSON: what to make a video of, and how."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from datasay.core.schemas import Flag, IsNumber, Key, Line, LongText, Tags, either
-from datasay.mixall.content.models import MixallAspect, MixallType
+from datasay.core.schemas import IsNumber, Key, Line, LongText, either
+from datasay.mixall.content.schemas import MixallWishes
 from datasay.text.content.schemas import ARTICLE_LIMIT
+from datasay.text.generation.schemas import DEFAULT_WRITER
 
 
-class CreationStart(BaseModel):
+class CreationStart(MixallWishes):
     """An article or a script you keep; out comes a narrated, subtitled video."""
 
     model_config = ConfigDict(
@@ -32,16 +33,12 @@ class CreationStart(BaseModel):
         None, description="The article itself; it is kept as a text."
     )
     mixall_title: Annotated[Line, Field(max_length=200)] | None = None
-    mixall_type: Literal[MixallType.VIDEO_WITH_VOICE] = MixallType.VIDEO_WITH_VOICE
-    mixall_aspect: MixallAspect = MixallAspect.PORTRAIT
-    mixall_tags: Tags = []
     target_seconds: Annotated[float, Field(ge=10, le=1800), IsNumber] = Field(60, description="Wanted length.")
     audio_timbre_id: Key | None = Field(None, description="The first built-in timbre of the language when left out.")
     style: Annotated[Line, Field(max_length=100)] | None = Field(None, description="A style of the image engine.")
     engine: Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")] = Field(
-        "local", description="Who writes the script; openai needs an account."
+        DEFAULT_WRITER, description="Who writes the script; openai needs an account."
     )
-    music: Flag = Field(True, description="A soft music bed, ducked under the speech.")
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -58,5 +55,5 @@ class CreationParams(BaseModel):
     target_seconds: float
     audio_timbre_id: Key | None
     style: str | None
-    engine: str = "local"
+    engine: str = DEFAULT_WRITER
     seed: int

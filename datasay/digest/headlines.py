@@ -76,7 +76,9 @@ def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[Candidate]
         yield from _verb_phrases(clause)
     label = re.match(r"([^，。：:！？]{2,6})[：:]", text)
     if label and not _SAYING.search(label.group(1)):
-        yield Candidate(tuple(word for word in words if word.end - words[0].start <= label.end(1)), 6.0)
+        labelling = tuple(word for word in words if word.end - words[0].start <= label.end(1))
+        if labelling:  # a clock time or a ratio is one word with its colon, and labels nothing
+            yield Candidate(labelling, 6.0)
     for match in _QUOTED.finditer(text):
         inside = [word for word in words if match.start(1) <= word.start - words[0].start < match.end(1)]
         trimmed = _trim(inside)

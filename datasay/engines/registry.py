@@ -17,6 +17,7 @@ from datasay.engines.protocols import (
 )
 
 KINDS = ("text", "voice", "image")
+DEFAULT_ENGINE = "local"  # who makes what nobody else is asked for: it comes along and needs no account
 
 
 def _entry_points(kind: str) -> dict[str, EntryPoint]:

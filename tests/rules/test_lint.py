@@ -82,8 +82,8 @@ _PLANTED = {
         "datasay/creation/routes.py: opens an engine itself: datasay.engines.registry.image_engine",
     ),
     "the main job that names an engine": (
-        "datasay/creation/photos.py", "ENGINE = 'openai'",
-        "datasay/creation/photos.py: names the engine 'openai' in line",
+        "datasay/creation/jobs.py", "ENGINE = 'openai'",
+        "datasay/creation/jobs.py: names the engine 'openai' in line",
     ),
     "a room that does not say what it is": (
         "datasay/voice/clone/__init__.py", None, "datasay/voice/clone/__init__.py: opens with no sentence",

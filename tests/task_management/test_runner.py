@@ -261,6 +261,27 @@ async def test_a_completed_step_is_not_repeated_and_another_input_is(
     ]
 
 
+async def test_progress_does_not_fall_when_another_attempt_begins_anew(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    seen: list[int] = []
+
+    async def work(run: TaskRun) -> dict[str, object]:
+        step = await run.begin_step(SCRIPT, {"attempt": len(seen)})
+        await run.progress(step)(0.9 if not seen else 0.1)
+        seen.append((await row(run.task_uuid)).task_progress)
+        if len(seen) == 1:
+            raise EngineBusy("Not yet.")
+        return {}
+
+    working(work)
+    task = await submit()
+    await run_tasks(resources)
+    await _make_due(resources, task.task_uuid)
+    await run_tasks(resources)
+    assert seen == [18, 18]  # nine tenths of the first step, which is a fifth of the whole
+
+
 async def test_progress_never_falls_and_every_change_has_a_higher_number(
     resources: Resources, submit: Submit, working: Working, row: Row
 ) -> None:

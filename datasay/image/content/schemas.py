@@ -5,11 +5,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from datasay.core.schemas import Changes, IsNumber, Line, LongText, Moment, Tags
+from datasay.engines.registry import DEFAULT_ENGINE
 from datasay.image.content.models import ImageStatus, ImageType
 
 Title = Annotated[Line, Field(max_length=200)]
 Side = Annotated[int, Field(ge=64, le=4096), IsNumber]
 LARGEST_SEED = 2**53 - 1
+DEFAULT_PAINTER = DEFAULT_ENGINE
 
 
 class ImageGenerate(BaseModel):
@@ -37,7 +39,7 @@ class ImageGenerate(BaseModel):
     image_width: Side = 1080
     image_height: Side = 1920
     image_tags: Tags = []
-    engine: Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")] = "local"
+    engine: Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")] = DEFAULT_PAINTER
     style: Annotated[Line, Field(max_length=100)] | None = None
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED), IsNumber] = 0
     count: Annotated[int, Field(ge=1, le=8), IsNumber] = 1

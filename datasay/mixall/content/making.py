@@ -24,7 +24,7 @@ from datasay.mixall.content import queries
 from datasay.mixall.content.errors import MixallIncomplete
 from datasay.mixall.content.models import MixallAspect, MixallContentBasic, MixallStatus
 from datasay.mixall.content.schemas import SIZES
-from datasay.mixall.content.service import lock_mixall
+from datasay.mixall.content.service import get_mixall, lock_mixall
 from datasay.mixall.content.steps import VIDEO
 from datasay.task_management.run import BegunStep, TaskRun
 from datasay.voice.audio.service import get_audio
@@ -99,7 +99,7 @@ def _finish(mixall: MixallContentBasic, made: Mapping[str, Any]) -> None:  # Any
 
 
 async def _read(session: AsyncSession, user_id: int, mixall_id: int) -> _Parts:
-    mixall = await lock_mixall(session, user_id, mixall_id)
+    mixall = await get_mixall(session, user_id, mixall_id)
     scenes = await queries.list_scenes(session, mixall_id)
     if mixall.mixall_audio_id is None or not scenes:
         raise MixallIncomplete(f"Work {mixall_id} has no speech or no scenes.")

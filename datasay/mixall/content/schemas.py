@@ -11,7 +11,16 @@ Title = Annotated[Line, Field(max_length=200)]
 SIZES = {MixallAspect.PORTRAIT: (1080, 1920), MixallAspect.LANDSCAPE: (1920, 1080), MixallAspect.SQUARE: (1080, 1080)}
 
 
-class MixallCreate(BaseModel):
+class MixallWishes(BaseModel):
+    """What may be wished of any work."""
+
+    mixall_type: Literal[MixallType.VIDEO_WITH_VOICE] = MixallType.VIDEO_WITH_VOICE
+    mixall_aspect: MixallAspect = MixallAspect.PORTRAIT
+    mixall_tags: Tags = []
+    music: Flag = Field(True, description="A soft music bed, ducked under the speech.")
+
+
+class MixallCreate(MixallWishes):
     """A work to compose from a speech and pictures you already have; the pictures follow its sentences in order."""
 
     model_config = ConfigDict(
@@ -25,13 +34,9 @@ class MixallCreate(BaseModel):
 
     mixall_title: Title
     mixall_description: Annotated[LongText, Field(max_length=5000)] | None = None
-    mixall_type: Literal[MixallType.VIDEO_WITH_VOICE] = MixallType.VIDEO_WITH_VOICE
     mixall_audio_id: Key
     mixall_image_ids: Annotated[list[Key], Field(min_length=1, max_length=300)]
     mixall_text_id: Key | None = None
-    mixall_aspect: MixallAspect = MixallAspect.PORTRAIT
-    mixall_tags: Tags = []
-    music: Flag = Field(True, description="A soft music bed, ducked under the speech.")
 
 
 class MixallUpdate(Changes):

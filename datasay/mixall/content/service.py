@@ -25,6 +25,14 @@ from datasay.voice.audio.models import VoiceAudioBasic
 from datasay.voice.audio.service import get_audio
 
 
+async def get_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> MixallContentBasic:
+    """One work of this user. Raises MixallNotFound."""
+    mixall = await queries.find_mixall(session, mixall_id, user_id)
+    if mixall is None:
+        raise MixallNotFound.of("work", mixall_id)
+    return mixall
+
+
 async def lock_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> MixallContentBasic:
     """One work of this user, locked. Raises MixallNotFound."""
     mixall = await queries.find_mixall(session, mixall_id, user_id, lock=True)

@@ -70,6 +70,19 @@ async def generate_text(run: TaskRun, wanted: TextGenerate) -> int:
     return int(str(result["text_id"]))
 
 
+async def write_script(run: TaskRun, text_id: int, *, engine: str, target_seconds: float) -> int:
+    """A script of the text, about that long; a text that is a script is one as it stands. Returns its text_id.
+
+    Raises TextNotFound, EngineError, EngineNotConfigured and others.
+    """
+    async with run.transaction() as session:
+        source = await get_text(session, run.user_id, text_id)
+    if source.text_content_type == TextContentType.SCRIPT:
+        await run.skip(SCRIPT)
+        return text_id
+    return await generate_text(run, TextGenerate(engine=engine, source_text_id=text_id, target_seconds=target_seconds))
+
+
 async def generate_texts(run: TaskRun, wanted: TextGenerate) -> dict[str, object]:
     """Write and keep; returns `task_result`. Raises EngineError, TextNotFound, EngineNotConfigured and others."""
     source = await _read_source(run, wanted)

@@ -5,11 +5,13 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from datasay.core.schemas import IsNumber, Key, Line, LongText, Tags
+from datasay.engines.registry import DEFAULT_ENGINE
 from datasay.text.content.models import TextContentType
 from datasay.text.content.schemas import ARTICLE_LIMIT, Language, Title
 from datasay.text.generation.operations import GenerateOperation
 from datasay.text.template.declarations import Values
 
+DEFAULT_WRITER = DEFAULT_ENGINE
 MOST_TEXTS, MOST_TITLES = 5, 20
 _SOURCES = ("source_text_id", "prompt", "text_template_id")
 
@@ -38,7 +40,7 @@ class TextGenerate(BaseModel):
     )
 
     engine: Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")] = Field(
-        "local", description="local needs no model and writes scripts and templates; openai does everything."
+        DEFAULT_WRITER, description="local needs no model and writes scripts and templates; openai does everything."
     )
     operation: GenerateOperation = GenerateOperation.WRITE
     text_content_type: TextContentType | None = Field(

@@ -1,6 +1,6 @@
 """The user's own photos where their tags match."""
 
-from datasay.creation.photos import Photo, SceneWords, choose_photos
+from datasay.image.content.photos import Photo, SceneWords, choose_photos
 
 TRAIN = Photo(1, "a", ("车站", "火车"))
 ORANGE = Photo(2, "b", ("橘子",))
