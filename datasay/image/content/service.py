@@ -25,11 +25,17 @@ async def get_image(session: AsyncSession, user_id: int, image_id: int) -> Image
     return image
 
 
-async def update_image(session: AsyncSession, user_id: int, image_id: int, changes: ImageUpdate) -> ImageContentBasic:
-    """Change title or tags. Raises ImageNotFound."""
+async def lock_image(session: AsyncSession, user_id: int, image_id: int) -> ImageContentBasic:
+    """One image of this user, for changing. Raises ImageNotFound."""
     image = await queries.find_image(session, image_id, user_id, lock=True)
     if image is None:
         raise ImageNotFound.of("image", image_id)
+    return image
+
+
+async def update_image(session: AsyncSession, user_id: int, image_id: int, changes: ImageUpdate) -> ImageContentBasic:
+    """Change title or tags. Raises ImageNotFound."""
+    image = await lock_image(session, user_id, image_id)
     for name, value in changes.model_dump(exclude_unset=True).items():
         setattr(image, name, value)
     image.image_updated_time = utc_now()
@@ -39,9 +45,7 @@ async def update_image(session: AsyncSession, user_id: int, image_id: int, chang
 
 async def delete_image(session: AsyncSession, user_id: int, image_id: int) -> None:
     """Hide an image; works made with it keep it. Raises ImageNotFound."""
-    image = await queries.find_image(session, image_id, user_id, lock=True)
-    if image is None:
-        raise ImageNotFound.of("image", image_id)
+    image = await lock_image(session, user_id, image_id)
     image.image_deleted_time = utc_now()
 
 

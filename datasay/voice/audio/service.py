@@ -40,11 +40,17 @@ async def get_audio(session: AsyncSession, user_id: int, audio_id: int) -> Voice
     return audio
 
 
-async def update_audio(session: AsyncSession, user_id: int, audio_id: int, changes: AudioUpdate) -> VoiceAudioBasic:
-    """Change title or tags. Raises AudioNotFound."""
+async def lock_audio(session: AsyncSession, user_id: int, audio_id: int) -> VoiceAudioBasic:
+    """One audio of this user, for changing. Raises AudioNotFound."""
     audio = await queries.find_audio(session, audio_id, user_id, lock=True)
     if audio is None:
         raise AudioNotFound.of("audio", audio_id)
+    return audio
+
+
+async def update_audio(session: AsyncSession, user_id: int, audio_id: int, changes: AudioUpdate) -> VoiceAudioBasic:
+    """Change title or tags. Raises AudioNotFound."""
+    audio = await lock_audio(session, user_id, audio_id)
     for name, value in changes.model_dump(exclude_unset=True).items():
         setattr(audio, name, value)
     audio.audio_updated_time = utc_now()
@@ -54,9 +60,7 @@ async def update_audio(session: AsyncSession, user_id: int, audio_id: int, chang
 
 async def delete_audio(session: AsyncSession, user_id: int, audio_id: int) -> None:
     """Hide an audio; works made with it keep it. Raises AudioNotFound."""
-    audio = await queries.find_audio(session, audio_id, user_id, lock=True)
-    if audio is None:
-        raise AudioNotFound.of("audio", audio_id)
+    audio = await lock_audio(session, user_id, audio_id)
     audio.audio_deleted_time = utc_now()
 
 

@@ -5,9 +5,13 @@ from typing import Any, Protocol
 
 import httpx
 import pytest
+from sqlalchemy import update
 
+from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
+from datasay.mixall.content.models import MixallContentScene
 from tests.conftest import Finish, Kill
+from tests.factories import make_image
 from tests.running import run_tasks
 
 pytestmark = pytest.mark.slow
@@ -81,6 +85,20 @@ async def test_a_part_that_was_deleted_meanwhile_ends_the_rendering_and_the_work
     assert (done["task_status"], done["task_error_type"]) == ("failed", problem)
     work = await _work(client, where)
     assert (work["mixall_status"], work["mixall_final_file_id"]) == ("failed", None)
+
+
+async def test_a_strangers_picture_in_a_scene_is_not_shown(
+    client: httpx.AsyncClient, stranger: httpx.AsyncClient, resources: Resources, finish: Finish, make_work: MakeWork
+) -> None:
+    where = await make_work()
+    asked = await client.post(f"{where}/render")
+    strange_id = (await stranger.get("/api/v1/auth/me")).json()["user_id"]
+    async with resources.database.transaction(SYSTEM) as session:
+        theirs = await make_image(session, strange_id)
+        await session.execute(update(MixallContentScene).values(scene_image_id=theirs.image_id))
+    done = await finish(asked)
+    assert (done["task_status"], done["task_error_type"]) == ("failed", "image-not-found")
+    assert (await _work(client, where))["mixall_status"] == "failed"
 
 
 async def _until_rendering(client: httpx.AsyncClient, task: str) -> None:
