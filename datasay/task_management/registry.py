@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Job = Callable[["TaskRun"], Awaitable[dict[str, object]]]
 Tidy = Callable[[AsyncSession, TaskManagementQueue, TaskStatus], Awaitable[None]]
 
-_jobs: dict[str, Job] = {}
+_jobs: dict[str, tuple[TaskKind, Job]] = {}
 _tidies: dict[str, Tidy] = {}
 
 
@@ -22,7 +22,7 @@ def job(kind: TaskKind) -> Callable[[Job], Job]:
     """Register the coroutine of a type of task; what it returns becomes `task_result`."""
 
     def register(function: Job) -> Job:
-        _jobs[kind.task_type] = function
+        _jobs[kind.task_type] = (kind, function)
         return function
 
     return register
@@ -38,8 +38,8 @@ def tidy(task_type: str) -> Callable[[Tidy], Tidy]:
     return register
 
 
-def find_job(task_type: str) -> Job | None:
-    """The coroutine of this type."""
+def find_job(task_type: str) -> tuple[TaskKind, Job] | None:
+    """What tasks of this type are made of, and the coroutine that does one."""
     return _jobs.get(task_type)
 
 

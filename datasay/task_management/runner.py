@@ -25,7 +25,6 @@ from datasay.media.errors import MediaDiskFull, MediaError, MediaToolFailed
 from datasay.task_management import attempt_queries, queries, relay
 from datasay.task_management.attempt_queries import Place
 from datasay.task_management.errors import HandOver, LeaseLost
-from datasay.task_management.kinds import find_kind
 from datasay.task_management.models import TaskManagementQueue, TaskQueue, TaskStatus
 from datasay.task_management.registry import Job, find_job, run_tidy
 from datasay.task_management.run import TaskRun
@@ -100,10 +99,11 @@ class _Held:
 
 async def _attempt(held: _Held, folder: Path) -> None:
     task = held.task
-    job, kind = find_job(task.task_type), find_kind(task.task_type)
-    if job is None or kind is None:
+    found = find_job(task.task_type)
+    if found is None:
         await _fail(held, f"This version cannot do tasks of type {task.task_type}.", "unknown")
         return
+    kind, job = found
     run = TaskRun(
         held.resources,
         task_id=task.task_id,

@@ -32,3 +32,7 @@ class LongSlots:
         if self._held is not None:
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, self._held)
             self._held = None
+
+    def close(self) -> None:
+        """Forget the file; for a worker that has no processes any more."""
+        self._file.close()

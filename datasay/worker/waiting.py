@@ -20,6 +20,7 @@ logger = structlog.get_logger(__name__)
 _LOOK_SECONDS = 1.0
 _SEEN_EVERY_SECONDS = 10.0
 _GRACE_SECONDS = 3.0
+_AT_ONCE = 8
 
 
 class WaitingWorker:
@@ -81,7 +82,10 @@ class WaitingWorker:
         """What is nearly done may end; the rest waits for another worker, and has not failed."""
         if self._running:
             await asyncio.wait(self._running, timeout=_GRACE_SECONDS)
-        for work in tuple(self._running):
-            work.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        while self._running:  # a few at a time: they share the connections
+            few = tuple(self._running)[:_AT_ONCE]
+            for work in few:
+                work.cancel()
+            await asyncio.wait(few)
+            self._running.difference_update(few)
         await relay.drain()

@@ -18,6 +18,8 @@ from datasay.text.content.queries import lock_texts
 from tests.conftest import MakeUser
 
 Job = Callable[[TaskRun], Awaitable[dict[str, object]]]
+Working = Callable[[Job], None]
+Row = Callable[[str], Awaitable[TaskManagementQueue]]
 
 
 async def _is_alive(session: AsyncSession, user_id: int, result: Mapping[str, Any], *, own: bool) -> bool:
@@ -86,11 +88,11 @@ async def submit(resources: Resources, make_user: MakeUser, kind: TaskKind) -> S
 
 
 @pytest.fixture
-def working(monkeypatch: pytest.MonkeyPatch) -> Callable[[Job], None]:
+def working(monkeypatch: pytest.MonkeyPatch, kind: TaskKind) -> Callable[[Job], None]:
     """What a task of type text_generate does in this test."""
 
     def does(work: Job) -> None:
-        monkeypatch.setitem(registry._jobs, TaskType.TEXT_GENERATE, work)
+        monkeypatch.setitem(registry._jobs, TaskType.TEXT_GENERATE, (kind, work))
 
     return does
 

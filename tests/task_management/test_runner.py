@@ -1,7 +1,6 @@
 """What happens to a task whatever happens to its worker."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,10 +20,7 @@ from datasay.task_management.run import TaskRun
 from datasay.task_management.runner import claim_next, run_claimed
 from tests.conftest import until
 from tests.running import run_tasks
-from tests.task_management.conftest import SCRIPT, VOICE, Job, Submit
-
-Working = Callable[[Job], None]
-Row = Callable[[str], Awaitable[TaskManagementQueue]]
+from tests.task_management.conftest import SCRIPT, VOICE, Row, Submit, Working
 
 
 async def test_of_ten_messages_for_one_task_one_runs_it(
