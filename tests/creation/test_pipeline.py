@@ -1,10 +1,11 @@
 """The main job in a worker: every part is made once, whoever dies, is revoked or edits in between."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
@@ -43,11 +44,27 @@ async def _everything_was_made_once(client: httpx.AsyncClient, done: dict[str, A
     return audio
 
 
+@pytest.fixture
+def locks(resources: Resources) -> Iterator[list[str]]:
+    """Statements by which a worker of the test locks a work."""
+    heard: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if "FROM mixall_content_basic" in statement and "FOR UPDATE" in statement:
+            heard.append(statement)
+
+    engine = resources.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", hear)
+    yield heard
+    event.remove(engine, "before_cursor_execute", hear)
+
+
 async def test_an_article_becomes_a_work_all_of_whose_parts_are_kept(
-    client: httpx.AsyncClient, start: Start, finish: Finish
+    client: httpx.AsyncClient, start: Start, finish: Finish, locks: list[str]
 ) -> None:
     done = await finish(await start())
     await _everything_was_made_once(client, done)
+    assert len(locks) == 4, "each step locks the work once: when it keeps what it made"
     groups = [step["step_group"] for step in done["task_steps"]]
     assert list(dict.fromkeys(groups)) == ["script", "voice", "image", "video"]
     assert {step["step_status"] for step in done["task_steps"]} == {"completed"}
