@@ -6,6 +6,7 @@ import sys
 MODULES = (
     "benchmarks.video.compare",
     "benchmarks.api.compare",
+    "benchmarks.audit.compare",
     "benchmarks.tasks.compare",
     "benchmarks.startup",
     "benchmarks.search.compare",

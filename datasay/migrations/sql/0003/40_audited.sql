@@ -24,15 +24,17 @@ SELECT datasay_audit('platform_publish_record', '{publish_updated_time}');
 SELECT datasay_audit('system_usage_statistics', '{stat_updated_time,stat_storage_used_bytes}');
 
 
--- What runs in the owner's name finds its tables nowhere but here; the rest only the owner may call.
+-- What runs in the owner's name, with all that it calls, finds its tables nowhere but here; the rest only the owner may
+-- call.
 DO $$
 DECLARE
     signature text;
 BEGIN
     FOR signature IN
         SELECT oid::regprocedure FROM pg_proc
-         WHERE pronamespace = current_schema()::regnamespace AND (proname ^@ 'datasay_audit' OR proname IN ('datasay_make_month_partitions', 'datasay_drop_audit_month'))
-           AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'sql')
+         WHERE pronamespace = current_schema()::regnamespace
+           AND proname IN ('datasay_audit_change', 'datasay_audit_emptied', 'datasay_audit_note',
+                           'datasay_make_month_partitions', 'datasay_drop_audit_month')
     LOOP
         EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', signature, current_schema());
     END LOOP;
