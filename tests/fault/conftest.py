@@ -17,7 +17,7 @@ def running() -> Iterator[Running]:
     folder = Path(tempfile.mkdtemp(prefix="datasay-fault-"))
     folder.chmod(0o711)
     try:
-        with platform(folder / "home", DATASAY_TASK_LEASE_SECONDS="6", DATASAY_TASK_MAX_ATTEMPTS="30") as started:
+        with platform(folder / "home", DATASAY_TASK_LEASE_SECONDS="6") as started:
             yield started
     finally:
         shutil.rmtree(folder, ignore_errors=True)
