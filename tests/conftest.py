@@ -154,7 +154,7 @@ async def _furnish(url: str) -> None:
         )
         session.add(writer)
         await session.flush()
-        await ensure_builtin_timbres(session, writer.user_id)
+        await ensure_builtin_timbres(session, Settings(), writer.user_id)
         await ensure_builtin_templates(session, writer.user_id)
     await database.close()
 

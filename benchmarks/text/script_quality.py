@@ -26,7 +26,7 @@ from datasay.digest.keywords import measure_salience
 from datasay.digest.passages import Passage, find_passages
 from datasay.digest.ranking import similarities, term_matrix
 from datasay.engines.local.writing import LocalText
-from datasay.engines.protocols import Script, ScriptRequest
+from datasay.engines.protocols import Desk, Script, ScriptRequest
 from datasay.language.detection import reading_language
 from datasay.language.words import read_words
 
@@ -121,7 +121,7 @@ async def _compare(text: str, wished: float) -> dict[str, Figures]:
     """The figures of the three methods on one article."""
     measure = Measure(text)
     reachable = min(wished, sum(passage.seconds for passage in measure.passages))
-    script = await LocalText().write_script(ScriptRequest(article=text, target_seconds=wished), _ignore)
+    script = await LocalText(Desk()).write_script(ScriptRequest(article=text, target_seconds=wished), _ignore)
     narration = "".join(scene.narration for scene in script.scenes)
     everything = range(len(measure.passages))
     shuffle = random.Random(7)

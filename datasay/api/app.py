@@ -23,6 +23,7 @@ from datasay.media.errors import MediaDiskFull, MediaError, MediaRejected
 from datasay.migrations.models import load_models
 from datasay.mixall.content import routes as mixall_routes
 from datasay.openai_door import routes as door_routes
+from datasay.platform_integration import engine_routes
 from datasay.platform_integration import routes as platform_routes
 from datasay.system_audit import routes as audit_log_routes
 from datasay.system_monitoring import routes as monitoring_routes
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         mixall_routes,
         file_routes,
         platform_routes,
+        engine_routes,
         statistics_routes,
         audit_log_routes,
         door_routes,

@@ -2,57 +2,100 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-_CHOICES = {"text": "文本操作 Operations", "voice": "音色 --timbre", "image": "画风 --style"}
-_NO_ACCOUNT = "需要账号 needs an account (DATASAY_OPENAI__MODEL, /api/v1/platforms)"
+_CHOICES = {
+    "text": "文本操作 Operations",
+    "analysis": "分析 Analyses",
+    "voice": "音色 --timbre",
+    "image": "画风 --style",
+}
+_NO_ACCOUNT = "需要账号 needs an account (POST /api/v1/platforms, DATASAY_ENGINES__{}__…)"
+
+if TYPE_CHECKING:
+    from datasay.platform_integration.engine_states import EngineState
 
 
 def engines(
     json_output: Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JSON only.")] = False,
 ) -> None:
-    """列出引擎。 The engines, what each can do, and the voices and styles to choose from."""
-    from dataclasses import asdict
-
+    """列出引擎。 The engines, what each can do, by whose account, and the voices and styles to choose from."""
     from rich.console import Console
     from rich.table import Table
 
-    from datasay.engines.registry import list_engines, voice_engine
-
-    found = list_engines()
-    models = _models_for_everybody()  # accounts of users are theirs to see
-    voices = {engine.name: voice_engine(engine.name).voices() for engine in found if engine.kind == "voice"}
+    states = _states()
     if json_output:
-        rows = [
-            asdict(engine)
-            | {"configured": not engine.needs_account or engine.name in models, "models": models.get(engine.name, [])}
-            | ({"voices": [asdict(v) for v in voices[engine.name]]} if engine.kind == "voice" else {})
-            for engine in found
-        ]
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        import asyncio
+
+        typer.echo(json.dumps(asyncio.run(_rows(states)), ensure_ascii=False))
         return
     table = Table("类别 kind", "名称 name", "可用 configured", "版本 version", "说明 description")
     console = Console()
-    choices: list[str] = []
-    for engine in found:
-        options = [voice.platform_id for voice in voices[engine.name]] if engine.kind == "voice" else engine.options
-        if options:
-            choices.append(f"{_CHOICES[engine.kind]} ({engine.name}): {', '.join(options)}")
-        state = "✓"
-        if engine.needs_account:
-            state = ", ".join(models.get(engine.name, [])) or _NO_ACCOUNT
-        table.add_row(engine.kind, engine.name, state, engine.version, engine.description)
+    below: list[str] = []
+    for state in states:
+        engine, info = state.engine, state.engine.info
+        if info is None:
+            table.add_row(engine.kind, engine.name, "✗ 损坏 broken", "", engine.package)
+        else:
+            told = ", ".join(account.title for account in state.accounts) or _NO_ACCOUNT.format(engine.name.upper())
+            shown = "✓" if info.account is None else told
+            table.add_row(engine.kind, engine.name, shown, info.version, info.description)
+            if info.options:
+                label = _CHOICES.get(engine.kind, "可选 Options")
+                below.append(f"{label} ({engine.name}): {', '.join(info.options)}")
+        if state.problem:
+            below.append(f"✗ {engine.kind} {engine.name}: {state.problem}")
     console.print(table)
-    for line in choices:  # outside the table, whose columns would cut the names that have to be typed
-        console.print(line, soft_wrap=True, highlight=False)
+    for line in below:  # outside the table, whose columns would cut the names that have to be typed
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
 
 
-def _models_for_everybody() -> dict[str, list[str]]:
-    """By engine, the models of the accounts that serve everybody: administrators', then the operator's.
+async def _rows(states: "list[EngineState]") -> list[dict[str, object]]:
+    return [_row(state) | await _voices(state) for state in states]
 
-    Of a database that is away, or of a platform that does not run here, nothing is known.
+
+async def _voices(state: "EngineState") -> dict[str, object]:
+    """The voices of an engine that needs no account; one that does not tell them is shown without."""
+    from dataclasses import asdict
+
+    from datasay.engines.errors import EngineError
+    from datasay.engines.protocols import Desk
+    from datasay.engines.registry import open_engine
+
+    info = state.engine.info
+    if info is None or info.kind != "voice" or info.account is not None:
+        return {}
+    try:
+        async with open_engine("voice", info.name, Desk()) as engine:
+            return {"voices": [asdict(voice) for voice in await engine.voices()]}
+    except EngineError as error:
+        return {"voices": [], "problem": str(error)}
+
+
+def _row(state: "EngineState") -> dict[str, object]:
+    engine, info = state.engine, state.engine.info
+    return {
+        "name": engine.name,
+        "kind": engine.kind,
+        "package": engine.package,
+        "version": info.version if info else None,
+        "description": info.description if info else None,
+        "options": [str(option) for option in info.options] if info else [],
+        "configured": state.configured,
+        "models": [account.title for account in state.accounts],
+        "accounts": [{"owner": one.owner, "title": one.title} for one in state.accounts],
+        "account_form": state.account_schema,
+        "problem": state.problem or None,
+    }
+
+
+def _states() -> "list[EngineState]":
+    """The engines with the accounts that serve everybody: administrators', then the operator's.
+
+    Accounts of users are theirs to see. Of a database that is away, or of a platform that does not run here, nothing
+    is known.
     """
     import asyncio
 
@@ -61,30 +104,29 @@ def _models_for_everybody() -> dict[str, list[str]]:
     from datasay.cli.embedded.connection import find_running
     from datasay.core.database import Database
     from datasay.core.errors import DataSayError
+    from datasay.core.identity import SYSTEM
     from datasay.core.settings import get_settings
-    from datasay.platform_integration.queries import shared_models
+    from datasay.platform_integration.engine_states import engine_states
 
-    async def ask(url: str) -> dict[str, list[str]]:
+    settings = get_settings()
+
+    async def ask(url: str) -> "list[EngineState]":
         database = Database(url, pool_size=1)
         try:
-            async with asyncio.timeout(5), database.reading() as connection:
-                return await shared_models(connection)
+            async with asyncio.timeout(5), database.transaction(SYSTEM) as session:
+                return await engine_states(session, settings, None)
         finally:
             await database.close()
 
-    settings = get_settings()
     url = settings.database_url
     if url is None and (running := find_running()) is not None:
         url = running.database_url
-    models: dict[str, list[str]] = {}
     if url is not None:
         try:
-            models = asyncio.run(ask(url))
+            return asyncio.run(ask(url))
         except (DataSayError, SQLAlchemyError, OSError, TimeoutError) as error:
             typer.echo(f"数据库不可用 The database is away; shared accounts are not listed: {error}", err=True)
-    if settings.openai.model is not None:
-        models["openai"] = [*models.get("openai", []), settings.openai.model]
-    return models
+    return asyncio.run(engine_states(None, settings, None))
 
 
 def openapi(

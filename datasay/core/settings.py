@@ -12,8 +12,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 MIB = 1024 * 1024
 
 
+class OperatorAccount(BaseModel):
+    """The operator's own account with an engine's vendor, for users without one; its fields are the account's."""
+
+    model_config = ConfigDict(frozen=True)
+
+    platform_app_id: str = ""
+    platform_app_secret: str = Field("", repr=False)
+    platform_options: dict[str, Any] = Field(default_factory=dict)  # Any: JSON; the engine's form checks it
+
+
 class OpenAiSettings(BaseModel):
-    """The operator's own account of a model's server, for users without one."""
+    """The same for a model's server, under the names that OpenAI's clients use."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -72,6 +82,12 @@ class Settings(BaseSettings):
     openai: OpenAiSettings = Field(
         default_factory=OpenAiSettings, description="DATASAY_OPENAI__API_KEY, __BASE_URL, __MODEL, __OPTIONS."
     )
+    engines: dict[str, OperatorAccount] = Field(
+        default_factory=dict,
+        repr=False,
+        description="Accounts for everybody, by engine: DATASAY_ENGINES__NAME__PLATFORM_APP_SECRET, __PLATFORM_APP_ID,"
+        " __PLATFORM_OPTIONS, or all of them as one JSON object.",
+    )
     private_engines: bool = Field(
         False, description="Whether accounts of plain users may lead to this machine or its own network."
     )
@@ -81,6 +97,16 @@ class Settings(BaseSettings):
         """Tool paths for the engines and child processes, which read the environment rather than settings."""
         tools = {"DATASAY_FFMPEG": self.ffmpeg, "DATASAY_FONT": self.font}
         return {name: str(path) for name, path in tools.items() if path is not None}
+
+    def operator_account(self, engine: str) -> OperatorAccount | None:
+        """The operator's account with an engine, if there is one."""
+        given = self.openai
+        if engine == "openai" and given.model is not None and engine not in self.engines:
+            options = given.options | {"model": given.model}
+            return OperatorAccount(
+                platform_app_id=given.base_url, platform_app_secret=given.api_key, platform_options=options
+            )
+        return self.engines.get(engine)
 
     @property
     def storage(self) -> str:

@@ -110,6 +110,11 @@ def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+def named(column: str) -> CheckConstraint:
+    """The column holds the name of an engine or a kind of engines: which there are, what is installed decides."""
+    return CheckConstraint(f"{column} ~ '^[a-z][a-z0-9_]{{0,49}}$'", name=column)
+
+
 def between(column: str, low: float, high: float) -> CheckConstraint:
     """The column lies between two numbers, both included."""
     return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=column)

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from datasay.core.schemas import IsNumber, Key, Line, LongText, either
+from datasay.engines.protocols import ENGINE_NAME
 from datasay.mixall.content.schemas import MixallWishes
 from datasay.text.content.schemas import ARTICLE_LIMIT
 from datasay.text.generation.schemas import DEFAULT_WRITER
@@ -36,8 +37,8 @@ class CreationStart(MixallWishes):
     target_seconds: Annotated[float, Field(ge=10, le=1800), IsNumber] = Field(60, description="Wanted length.")
     audio_timbre_id: Key | None = Field(None, description="The first built-in timbre of the language when left out.")
     style: Annotated[Line, Field(max_length=100)] | None = Field(None, description="A style of the image engine.")
-    engine: Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")] = Field(
-        DEFAULT_WRITER, description="Who writes the script; openai needs an account."
+    engine: Annotated[str, Field(pattern=ENGINE_NAME)] = Field(
+        DEFAULT_WRITER, description="Who writes the script; GET /engines lists those that can."
     )
 
     @model_validator(mode="after")

@@ -55,7 +55,7 @@ class _Source:
 
 async def _plan(session: AsyncSession, resources: Resources, user_id: int, wanted: CreationStart) -> Planned:
     """Keep the article and an empty work that the task will fill."""
-    check_style(DEFAULT_PAINTER, wanted.style)
+    await check_style(session, resources, user_id, DEFAULT_PAINTER, wanted.style)
     work = await check_engine(session, resources, user_id, wanted.engine)
     source = await _source(session, user_id, wanted)
     await ready_timbre(session, user_id, wanted.audio_timbre_id, source.language)

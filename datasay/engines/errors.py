@@ -6,7 +6,8 @@ EngineError
     ├── BadInput          the request itself: empty text, unknown voice, impossible size
     ├── BadCredentials    a key is missing, wrong or expired
     ├── QuotaExceeded     the account has run dry
-    └── ContentRefused    the provider will not make this content
+    ├── ContentRefused    the provider will not make this content
+    └── AlreadyBought     it was paid for twice and nothing usable came
 """
 
 
@@ -40,3 +41,7 @@ class QuotaExceeded(EngineRejected):
 
 class ContentRefused(EngineRejected):
     """The provider refuses to make this content."""
+
+
+class AlreadyBought(EngineRejected):
+    """It was bought and bought again without a usable answer; a third purchase is for a person to decide."""

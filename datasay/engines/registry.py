@@ -1,70 +1,180 @@
-"""Kind and name of an engine → the engine; third parties add theirs through entry points `datasay.engines.<kind>`."""
+"""Kind and name of an engine → the engine; third parties add theirs through entry points `datasay.engines.<kind>`.
 
-from collections.abc import Callable
+An engine that cannot be loaded or is not what it says is listed as broken with the reason, and stops nobody else.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import cast
+from typing import Any, Literal, cast, overload
 
-from datasay.engines.errors import BadCredentials, BadInput
+from datasay.engines.errors import BadCredentials, BadInput, EngineRejected
 from datasay.engines.protocols import (
-    EngineAccount,
+    ENGINE_NAME,
+    AccountForm,
+    AnalysisEngine,
+    Desk,
+    Engine,
     EngineInfo,
     ImageEngine,
     TextEngine,
     VoiceEngine,
-    WritingDesk,
-    WritingEngine,
 )
 
-KINDS = ("text", "voice", "image")
+KINDS: dict[str, Any] = {  # Any: protocols, which mypy takes for no classes
+    "text": TextEngine,
+    "analysis": AnalysisEngine,
+    "voice": VoiceEngine,
+    "image": ImageEngine,
+}
 DEFAULT_ENGINE = "local"  # who makes what nobody else is asked for: it comes along and needs no account
+_OURS = "datasay"
 
 
-def _entry_points(kind: str) -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=f"datasay.engines.{kind}")}
+class BrokenEngine(EngineRejected):
+    """The engine is installed and cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An installed engine; of a broken one `info` is None and `problem` says why."""
+
+    kind: str
+    name: str
+    package: str
+    info: EngineInfo | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    point: EntryPoint
+    package: str
 
 
 @cache
-def _class(kind: str, name: str) -> Callable[..., object]:
-    point = _entry_points(kind).get(name)
-    if point is None:
-        known = ", ".join(sorted(_entry_points(kind)))
+def _entry_points(kind: str) -> tuple[_Found, ...]:
+    """Those of this kind, ours first, then by package, so that no package can take a name of ours."""
+    found = [
+        _Found(point, point.dist.name if point.dist is not None else "?")
+        for point in entry_points(group=f"datasay.engines.{kind}")
+    ]
+    return tuple(sorted(found, key=lambda one: (one.package != _OURS, one.package, one.point.name)))
+
+
+def _first(kind: str, name: str) -> _Found | None:
+    return next((one for one in _entry_points(kind) if one.point.name == name), None)
+
+
+@cache
+def _class(kind: str, name: str) -> type[Engine]:
+    """The engine's class. Raises BadInput for an unknown one, BrokenEngine."""
+    found = _first(kind, name)
+    if found is None:
+        known = ", ".join(sorted({one.point.name for one in _entry_points(kind)}))
         raise BadInput(f"There is no {kind} engine named {name!r}. Known: {known}.")
-    return cast("Callable[..., object]", point.load())
+    try:
+        loaded: Any = found.point.load()  # Any: whatever the entry point names
+    except (Exception, SystemExit) as error:
+        raise BrokenEngine(
+            f"The {kind} engine {name} of the package {found.package} cannot be loaded:"
+            f" {type(error).__name__}: {str(error)[:300]}"
+        ) from error
+    wrong = _wrong(loaded, kind, name)
+    if wrong:
+        raise BrokenEngine(f"The {kind} engine {name} of the package {found.package} is not one: {wrong}")
+    return cast("type[Engine]", loaded)
 
 
-@cache
-def _engine(kind: str, name: str) -> object:
-    return _class(kind, name)()
+def _wrong(loaded: object, kind: str, name: str) -> str:
+    """What keeps this from being an engine; nothing when it is one."""
+    info = getattr(loaded, "info", None)
+    if not isinstance(loaded, type) or not isinstance(info, EngineInfo):
+        return "it must be a class with an EngineInfo named info."
+    if (info.kind, info.name) != (kind, name) or re.fullmatch(ENGINE_NAME, name) is None:
+        return f"its info says {info.kind} {info.name!r}; names are small letters, digits and _."
+    account: object = info.account
+    if account is not None and not (isinstance(account, type) and issubclass(account, AccountForm)):
+        return "its account must be a class derived from AccountForm."
+    missing = [
+        each
+        for each, what in vars(KINDS[kind]).items()
+        if callable(what) and not each.startswith("_") and not callable(getattr(loaded, each, None))
+    ]
+    missing += [each for each in ("check", "close") if not callable(getattr(loaded, each, None))]
+    return f"it cannot {', '.join(missing)}." if missing else ""
 
 
 def engine_info(kind: str, name: str) -> EngineInfo:
-    """What the engine says of itself. Raises BadInput for an unknown one."""
-    return cast("type[TextEngine]", _class(kind, name)).info
+    """What the engine says of itself. Raises BadInput for an unknown one, BrokenEngine."""
+    return _class(kind, name).info
 
 
-def text_engine(name: str = "local") -> TextEngine:
-    """The text engine of this name, one that needs no account. Raises BadInput for an unknown one."""
-    if engine_info("text", name).needs_account:
+def list_engines() -> list[Listed]:
+    """Every installed engine, the broken ones too; of two with one name the later is a broken one."""
+    return [_listed(kind, found) for kind in KINDS for found in _entry_points(kind)]
+
+
+def _listed(kind: str, found: _Found) -> Listed:
+    name, package = found.point.name, found.package
+    first = _first(kind, name)
+    if first is not None and first.package != package:
+        return Listed(kind, name, package, None, f"The package {first.package} has a {kind} engine of this name.")
+    try:
+        return Listed(kind, name, package, _class(kind, name).info)
+    except BrokenEngine as error:
+        return Listed(kind, name, package, None, str(error))
+
+
+def working_engines(kind: str) -> list[EngineInfo]:
+    """The engines of a kind that can be used."""
+    return [one.info for one in list_engines() if one.kind == kind and one.info is not None]
+
+
+def account_form(name: str) -> type[AccountForm]:
+    """The form of an account with the engine of this name, of whatever kind. Raises BadInput when none needs one.
+
+    One vendor has one account for all it makes: engines of one name share the form of the first.
+    """
+    forms = {one.name: one.info.account for one in reversed(list_engines()) if one.info and one.info.account}
+    if name not in forms:
+        known = ", ".join(sorted(forms))
+        raise BadInput(f"No engine named {name!r} works with an account. Known: {known}.")
+    return forms[name]
+
+
+@overload
+def open_engine(kind: Literal["text"], name: str, desk: Desk) -> AbstractAsyncContextManager[TextEngine]: ...
+@overload
+def open_engine(kind: Literal["analysis"], name: str, desk: Desk) -> AbstractAsyncContextManager[AnalysisEngine]: ...
+@overload
+def open_engine(kind: Literal["voice"], name: str, desk: Desk) -> AbstractAsyncContextManager[VoiceEngine]: ...
+@overload
+def open_engine(kind: Literal["image"], name: str, desk: Desk) -> AbstractAsyncContextManager[ImageEngine]: ...
+@overload
+def open_engine(kind: str, name: str, desk: Desk) -> AbstractAsyncContextManager[Engine]: ...
+def open_engine(kind: str, name: str, desk: Desk) -> AbstractAsyncContextManager[Any]:  # Any: the overloads say which
+    """An engine at its desk, closed at the end. Raises BadInput for an unknown one, BrokenEngine, BadCredentials."""
+    return _opened(kind, name, desk)
+
+
+@asynccontextmanager
+async def _opened(kind: str, name: str, desk: Desk) -> AsyncIterator[Engine]:
+    found = _class(kind, name)
+    form = found.info.account
+    if form is not None and not isinstance(desk.account, form):
         raise BadCredentials(f"engine {name} is not configured: it needs an account.")
-    return cast("TextEngine", _engine("text", name))
+    engine = cast("Any", found)(desk)  # Any: every engine is made from its desk, which no protocol can say
+    try:
+        yield engine
+    finally:
+        await engine.close()
 
 
-def writing_engine(name: str, account: EngineAccount, desk: WritingDesk) -> WritingEngine:
-    """A text engine that works with an account. Raises BadInput for an unknown one or wrong options."""
-    return cast("WritingEngine", _class("text", name)(account, desk))
-
-
-def voice_engine(name: str = "local") -> VoiceEngine:
-    """The voice engine of this name. Raises BadInput for an unknown one."""
-    return cast("VoiceEngine", _engine("voice", name))
-
-
-def image_engine(name: str = "local") -> ImageEngine:
-    """The image engine of this name. Raises BadInput for an unknown one."""
-    return cast("ImageEngine", _engine("image", name))
-
-
-def list_engines() -> list[EngineInfo]:
-    """What every installed engine says of itself."""
-    return [engine_info(kind, name) for kind in KINDS for name in sorted(_entry_points(kind))]
+def forget_engines() -> None:
+    """Look anew at what is installed."""
+    _entry_points.cache_clear()
+    _class.cache_clear()

@@ -1,86 +1,209 @@
-"""What a piece of work used of a provider's service: tokens, requests, and their price."""
+"""What a piece of work used, counted in units, and what was bought for it so that it is not bought again and again."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
 
-_MILLION = Decimal(1_000_000)
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from datasay.engines.errors import AlreadyBought
+
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ASCII_PER_TOKEN = 3.5  # English prose has about 4 characters to a token; code and numbers fewer
+_MOST_REPEATS = 1
+
+
+class Unit(StrEnum):
+    """What use is counted in."""
+
+    REQUESTS = "requests"  # sent to another server, whatever came back
+    TOKENS_IN = "tokens_in"
+    TOKENS_OUT = "tokens_out"
+    CHARACTERS = "characters"  # of the text that was worked on, as the vendor counts them
+    AUDIO_SECONDS = "audio_seconds"
+    IMAGES = "images"
+    VIDEO_SECONDS = "video_seconds"
+    PROCESSING_SECONDS = "processing_seconds"  # of this machine, for engines that work here
+    BYTES = "bytes"  # of what came out
+
+
+Units = Mapping[Unit, float]  # whole numbers stay whole
+
+
+WriteDown = Callable[[Mapping[str, int], Mapping[str, str]], Awaitable[None]]
+
+
+class UnitPrice(BaseModel):
+    """What one unit costs, of one model or of all, on the days from `valid_from` to `valid_to` (UTC, both included)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str | None = Field(None, max_length=200)
+    unit: Unit
+    price: Annotated[Decimal, Field(ge=0, le=1_000_000)]
+    per: Annotated[int, Field(ge=1, le=1_000_000_000)] = 1
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "UnitPrice":
+        if self.valid_from is not None and self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("valid_to must not be before valid_from")
+        return self
+
+    def holds_for(self, model: str, unit: Unit, day: date) -> bool:
+        """Whether this is the price of that unit of that model on that day (UTC)."""
+        return (
+            self.unit is unit
+            and self.model in {None, model}
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_to is None or day <= self.valid_to)
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
-    """Of a million tokens."""
+class Bill:
+    """What something cost; without a price list, None."""
 
-    prompt: Decimal
-    completion: Decimal
-    currency: str
+    price: Decimal | None
+    currency: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one or more requests to one model; `estimated` when the provider did not state some of them."""
+    """Units used of one model; `estimated` when the vendor did not state some of them."""
 
     model: str
-    prompt_tokens: int
-    completion_tokens: int
-    requests: int
+    units: Units
     estimated: bool
-    price: Decimal | None  # None: the account has no price for the model
-    currency: str | None
 
-    def as_json(self) -> dict[str, object]:
-        """For `task_result`."""
-        return {
-            "model": self.model,
-            "prompt_tokens": self.prompt_tokens,
-            "completion_tokens": self.completion_tokens,
-            "requests": self.requests,
-            "estimated": self.estimated,
-            "price": None if self.price is None else float(self.price),
-            "currency": self.currency,
-        }
+    def bill(self, prices: Iterable[UnitPrice], day: date) -> Bill:
+        """What it cost by the first price found for each unit: prices of the model itself before those of all models.
+
+        In one currency: the one of the first unit that has a price. Units without a price in it are not in the sum.
+        """
+        ordered = sorted(prices, key=lambda one: one.model is None)
+        total, currency = Decimal(0), None
+        for unit in Unit:
+            amount = self.units.get(unit)
+            price = next((one for one in ordered if one.holds_for(self.model, unit, day)), None)
+            if amount is None or price is None or price.currency != (currency or price.currency):
+                continue
+            currency = price.currency
+            total += price.price * Decimal(str(amount)) / price.per
+        return Bill(total if currency else None, currency)
+
+
+@dataclass(slots=True)
+class Purchase:
+    """One request to a vendor, counted from the moment it is sent."""
+
+    model: str
+    units: dict[Unit, float]
+    estimated: bool
+
+    def amend(self, units: Units, *, estimated: bool = False) -> None:
+        """Say what it really was; `estimated` tells whether that is the vendor's own word."""
+        self.units.update({unit: max(amount, 0) for unit, amount in units.items()})
+        self.estimated = estimated
+
+    def refused(self) -> None:
+        """The vendor said no: a request was sent and nothing was used."""
+        self.units = {Unit.REQUESTS: 1}
+        self.estimated = False
+
+    def unsent(self) -> None:
+        """Nothing was sent after all: the server was not reached."""
+        self.units = {}
+        self.estimated = False
 
 
 class UsageMeter:
     """Adds up what is used while the work goes on, so that it is known even when the work fails."""
 
-    def __init__(self, prices: Mapping[str, Price] | None = None) -> None:
-        self.prices = dict(prices or {})
-        self._prompt = 0
-        self._completion = 0
-        self._requests = 0
-        self._estimated = False
-        self._model = ""
+    def __init__(self) -> None:
+        self._purchases: list[Purchase] = []
 
-    def add(self, model: str, prompt_tokens: int, completion_tokens: int, *, estimated: bool) -> None:
-        """One more request."""
-        self._model = self._model or model
-        self._prompt += max(prompt_tokens, 0)
-        self._completion += max(completion_tokens, 0)
-        self._requests += 1
-        self._estimated = self._estimated or estimated
+    def send(self, model: str, units: Units | None = None) -> Purchase:
+        """A request is being sent; `units` are what it is thought to use. Amend it when the vendor tells."""
+        purchase = Purchase(model, {Unit.REQUESTS: 1, **(units or {})}, estimated=True)
+        self._purchases.append(purchase)
+        return purchase
+
+    def count(self, model: str, units: Units) -> None:
+        """Work done here, without asking anybody."""
+        self._purchases.append(Purchase(model, dict(units), estimated=False))
 
     @property
-    def total(self) -> Usage | None:
-        """All of it; None when nothing was asked."""
-        if not self._requests:
-            return None
-        price = self.prices.get(self._model)
-        cost = None
-        if price is not None:
-            cost = (price.prompt * self._prompt + price.completion * self._completion) / _MILLION
-        return Usage(
-            self._model,
-            self._prompt,
-            self._completion,
-            self._requests,
-            self._estimated,
-            cost,
-            price.currency if price else None,
+    def totals(self) -> tuple[Usage, ...]:
+        """All of it, by model in the order of their first use."""
+        found: dict[str, list[Purchase]] = {}
+        for purchase in self._purchases:
+            if purchase.units:
+                found.setdefault(purchase.model, []).append(purchase)
+        return tuple(
+            Usage(model, _added(one.units for one in several), any(one.estimated for one in several))
+            for model, several in found.items()
         )
+
+
+def _added(several: Iterable[Units]) -> Units:
+    added: dict[Unit, float] = {}
+    for units in several:
+        for unit, amount in units.items():
+            added[unit] = added.get(unit, 0) + amount
+    return added
+
+
+@dataclass(slots=True)
+class PurchaseLedger:
+    """What was bought for one wish, over all attempts at it.
+
+    Answers that were of use are kept, so that a later attempt need not buy them; of all that is bought, one thing may
+    be bought once more. `bought` counts by question; a question is named by whoever asks it, the same at each attempt.
+    """
+
+    bought: dict[str, int] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    write_down: WriteDown | None = None  # keeps it all where a later attempt finds it; of a wish without one: nowhere
+
+    def kept(self, question: str) -> str | None:
+        """The answer that was bought before."""
+        return self.answers.get(question)
+
+    def may_buy(self, question: str) -> bool:
+        """Whether the question may be asked (again)."""
+        repeats = sum(count - 1 for count in self.bought.values() if count > 1)
+        return not self.bought.get(question) or repeats < _MOST_REPEATS
+
+    async def buy(self, question: str) -> None:
+        """Note a purchase before the request is sent. Raises AlreadyBought when it would be the second repetition."""
+        if not self.may_buy(question):
+            raise AlreadyBought(
+                "This was bought twice already and no usable answer came, so it is not bought a third time by itself."
+                " Retry the task if it shall be."
+            )
+        self.bought[question] = self.bought.get(question, 0) + 1
+        await self._written()
+
+    async def refund(self, question: str) -> None:
+        """The vendor refused or was not reached: nothing was bought."""
+        self.bought[question] = max(self.bought.get(question, 0) - 1, 0)
+        await self._written()
+
+    async def keep(self, question: str, answer: str) -> None:
+        """The answer is of use."""
+        self.answers[question] = answer
+        await self._written()
+
+    async def _written(self) -> None:
+        if self.write_down is not None:
+            await self.write_down(self.bought, self.answers)
 
 
 def estimate_tokens(text: str) -> int:

@@ -51,6 +51,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "stat_updated_time": _RENEWED,
         "stat_storage_used_bytes": "Measured anew every hour from the files, whose changes are in the log.",
     },
+    "system_usage_price": {"price_updated_time": _RENEWED},
 }
 
 NOT_AUDITED: dict[str, str] = {

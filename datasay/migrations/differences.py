@@ -15,7 +15,8 @@ class Added:
 NEW_TABLES = {
     "system_audit_log": "The audit log the design asks for: every change, chained by hashes, by month.",
     "system_audit_chain": "Where each chain of the log ends, so that rows cut off its end are missed.",
-    "system_usage_event": "What each use of a remote engine took and cost, by model; the statistics keep sums only.",
+    "system_usage_event": "What each piece of an engine's work took in units and cost; the statistics keep sums only.",
+    "system_usage_price": "What a unit of use costs from one day to another; vendors change prices, bills stay.",
     "system_search_entry": "Search over Chinese and English: codes filled in behind the writer, for all kinds alike.",
     "mixall_content_scene": "A storyboard needs order, narration and times per picture; an array of ids has none.",
     "text_content_version": "Every edit is kept: the words it replaced can be listed, compared and restored.",
@@ -151,8 +152,9 @@ FILE_REFERENCES_REASON = (
 EVERYWHERE = (
     "CHECK constraints on every status and type, and on numbers that have a range. `timbre_style` and `image_format`"
     " are left open: engines name more styles and formats than the design lists.",
-    "More values where a feature needs them: `timbre_platform` local and sherpa, `template_platform` local,"
-    " `task_type` mixall_render, creation_run and text_analyse.",
+    "More values where a feature needs them: `task_type` mixall_render, creation_run and text_analyse. `platform_name`,"
+    " `timbre_platform` and `template_platform` take the name of any engine (small letters, digits and _): which there"
+    " are, the installed packages decide.",
     "An index on every foreign key; (user, created_time, id) and (user, status, created_time, id) for pages newest"
     " first, (created_time, id) for everybody's, (status, type, created_time) as the design's chapter on indexes asks.",
     "Unique keys: a user's name however it is capitalised; a session's token hash; one active file per user and"

@@ -16,11 +16,10 @@ from datasay.core.dependencies import ResourcesDep
 from datasay.core.errors import DataSayError
 from datasay.core.resources import Resources
 from datasay.engines.errors import EngineError
-from datasay.engines.usage import Usage
+from datasay.engines.protocols import ChatAnswer as EngineAnswer
 from datasay.openai_door import service
 from datasay.openai_door.errors import DoorRoute, door_problems, error_body
 from datasay.openai_door.schemas import ChatAnswer, ChatRequest, ModelList, ModelRead
-from datasay.platform_integration.service import ChosenAccount
 from datasay.user_auth.dependencies import CurrentUser
 
 Result = TypeVar("Result")
@@ -60,7 +59,7 @@ async def create_chat_completion(
     `datasay-local` needs no account and no model: it answers with the last message of the user, shortened to a script
     of about a minute in its own words. The work ends when the client goes away.
     """
-    chosen = await service.find_account(resources, user.user_id, wanted.model)
+    chosen = await service.find_model(resources, user.user_id, wanted.model)
     head: dict[str, object] = {
         "id": f"chatcmpl-{uuid4().hex}",
         "object": "chat.completion",
@@ -71,13 +70,12 @@ async def create_chat_completion(
         if wanted.stream:
             head["object"] = "chat.completion.chunk"
             return await _streamed(request, resources, user.user_id, wanted, chosen, head)
-        answered = await _while_there(request, service.complete(resources, user.user_id, wanted, chosen, _unheard))
+        answered = await _while_there(request, service.complete(resources, user.user_id, wanted, chosen, None))
     except _ClientGone:
         return Response(status_code=_CLIENT_GONE)
-    completion = answered.completion
-    message = {"role": "assistant", "content": completion.text, "refusal": completion.refusal or None}
-    choice = {"index": 0, "message": message, "finish_reason": completion.finish, "logprobs": None}
-    body = head | {"choices": [choice], "usage": _usage(answered.usage)}
+    message = {"role": "assistant", "content": answered.text, "refusal": answered.refusal or None}
+    choice = {"index": 0, "message": message, "finish_reason": answered.finish, "logprobs": None}
+    body = head | {"choices": [choice], "usage": _usage(answered)}
     return Response(dumps(body), media_type="application/json")
 
 
@@ -104,15 +102,11 @@ async def _gone(request: Request) -> None:
         pass
 
 
-async def _unheard(_piece: str) -> None:
-    """Nobody listens to the pieces of an answer that is sent whole."""
-
-
-def _usage(usage: Usage) -> dict[str, int]:
+def _usage(answered: EngineAnswer) -> dict[str, int]:
     return {
-        "prompt_tokens": usage.prompt_tokens,
-        "completion_tokens": usage.completion_tokens,
-        "total_tokens": usage.prompt_tokens + usage.completion_tokens,
+        "prompt_tokens": answered.tokens_in,
+        "completion_tokens": answered.tokens_out,
+        "total_tokens": answered.tokens_in + answered.tokens_out,
     }
 
 
@@ -121,7 +115,7 @@ async def _streamed(
     resources: Resources,
     user_id: int,
     wanted: ChatRequest,
-    chosen: ChosenAccount | None,
+    chosen: service.ChosenModel,
     head: dict[str, object],
 ) -> Response:
     """The stream, begun only once there is a first piece: what is refused before is a plain error with its status."""
@@ -164,10 +158,9 @@ async def _lines(
     except (EngineError, DataSayError) as error:
         yield _line(error_body(error))
         return
-    completion = answered.completion
-    yield chunk({"refusal": completion.refusal} if completion.refusal else {}, completion.finish)
+    yield chunk({"refusal": answered.refusal} if answered.refusal else {}, answered.finish)
     if wanted.stream_options is not None and wanted.stream_options.include_usage:
-        yield _line(head | {"choices": [], "usage": _usage(answered.usage)})
+        yield _line(head | {"choices": [], "usage": _usage(answered)})
     yield b"data: [DONE]\n\n"
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import httpx2
 
 from datasay.outgoing.addresses import resolve
-from datasay.outgoing.errors import OutgoingRefused
+from datasay.outgoing.errors import AnswerRefused, OutgoingRefused
 
 MIB = 1024 * 1024
 
@@ -42,9 +42,9 @@ class _Bounded(httpx2.AsyncByteStream):
         async for piece in self._inner:
             seen += len(piece)
             if seen > self._limits.answer_bytes:
-                raise OutgoingRefused(f"The answer is longer than {self._limits.answer_bytes} bytes.")
+                raise AnswerRefused(f"The answer is longer than {self._limits.answer_bytes} bytes.")
             if time.monotonic() > self._until:
-                raise OutgoingRefused(f"The answer took longer than {self._limits.total_seconds:g} seconds.")
+                raise AnswerRefused(f"The answer took longer than {self._limits.total_seconds:g} seconds.")
             yield piece
 
     async def aclose(self) -> None:
@@ -69,10 +69,10 @@ class _Gate(httpx2.AsyncBaseTransport):
             async with asyncio.timeout(self._limits.total_seconds):
                 response = await self._asked(request, host, port)
         except TimeoutError as error:
-            raise OutgoingRefused(f"There was no answer within {self._limits.total_seconds:g} seconds.") from error
+            raise AnswerRefused(f"There was no answer within {self._limits.total_seconds:g} seconds.") from error
         if response.headers.get("content-encoding", "identity").strip().lower() not in {"identity", ""}:
             await response.aclose()
-            raise OutgoingRefused("The answer is compressed although that was not asked for.")
+            raise AnswerRefused("The answer is compressed although that was not asked for.")
         assert isinstance(response.stream, httpx2.AsyncByteStream)
         return httpx2.Response(
             response.status_code,

@@ -3,3 +3,7 @@
 
 class OutgoingRefused(Exception):
     """The address may not be asked, or the answer is not one that is read; the text says why."""
+
+
+class AnswerRefused(OutgoingRefused):
+    """The request was sent, and its answer is not read: too long, too slow, compressed."""

@@ -26,7 +26,7 @@ class EngineNotConfigured(Invalid):
     def __init__(self, engine: str) -> None:
         told = (
             f"engine {engine} is not configured: add an account under /api/v1/platforms, or let the operator share one"
-            " or set DATASAY_OPENAI__API_KEY and DATASAY_OPENAI__MODEL."
+            f" or set DATASAY_ENGINES__{engine.upper()}__PLATFORM_APP_SECRET (GET /api/v1/engines shows the form)."
         )
         super().__init__(told, errors=[{"field": "engine", "message": told}])
 

@@ -6,7 +6,19 @@ from enum import StrEnum
 from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from datasay.core.tables import Base, Json, JsonObject, created, moment, newest_first, one_of, owner, updated, word
+from datasay.core.tables import (
+    Base,
+    Json,
+    JsonObject,
+    created,
+    moment,
+    named,
+    newest_first,
+    one_of,
+    owner,
+    updated,
+    word,
+)
 
 
 class PlatformStatus(StrEnum):
@@ -29,6 +41,7 @@ class PlatformIntegrationConfig(Base):
 
     __tablename__ = "platform_integration_config"
     __table_args__ = (
+        named("platform_name"),
         one_of("platform_status", PlatformStatus),
         one_of("platform_visibility", PlatformVisibility),
         Index("idx_platform_integration_config_user", "platform_created_user_id"),

@@ -1,5 +1,6 @@
 """The SQL of accounts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Result, RowMapping, Select, and_, delete, func, or_, select
@@ -75,18 +76,21 @@ async def usable(
     return [(config, role) for config, role in await session.execute(statement)]
 
 
-async def shared_models(connection: AsyncConnection) -> dict[str, list[str]]:
-    """The models everybody may work with by the accounts administrators share, by the engine's name."""
+async def usable_by_name(
+    session: AsyncSession, user_id: int | None, names: Sequence[str]
+) -> Sequence[PlatformIntegrationConfig]:
+    """The active accounts with these engines a user may work with, without one those that serve everybody: own ones
+    first, the newest first.
+    """
+    own = Config.platform_created_user_id == (user_id or 0)  # nobody has the number 0
     statement = (
-        select(Config.platform_name, Config.platform_options["model"].as_string())
+        select(Config)
         .join(UserAuthBasic, UserAuthBasic.user_id == Config.platform_created_user_id)
-        .where(Config.platform_status == PlatformStatus.ACTIVE, _SHARED)
-        .order_by(Config.platform_created_time.desc(), Config.config_id.desc())
+        .where(Config.platform_name.in_(names), Config.platform_status == PlatformStatus.ACTIVE, or_(own, _SHARED))
+        .order_by(own.desc(), Config.platform_created_time.desc(), Config.config_id.desc())
+        .limit(200)
     )
-    found: dict[str, list[str]] = {}
-    for name, model in await connection.execute(statement):
-        found.setdefault(name, []).append(model or "?")
-    return found
+    return (await session.scalars(statement)).all()
 
 
 async def remove(session: AsyncSession, config_id: int, user_id: int) -> bool:

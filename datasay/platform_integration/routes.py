@@ -10,10 +10,10 @@ from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath
-from datasay.engines.errors import EngineError
-from datasay.engines.usage import UsageMeter
 from datasay.platform_integration import queries, service
+from datasay.platform_integration.checking import check_account
 from datasay.platform_integration.errors import PlatformKeyLost, PlatformNotFound, SharingRefused
+from datasay.platform_integration.followers import follow
 from datasay.platform_integration.models import PlatformStatus
 from datasay.platform_integration.schemas import (
     PlatformChecked,
@@ -44,12 +44,16 @@ async def list_platforms(
 
 @router.post("", status_code=201, responses=problems(SharingRefused))
 async def create_platform(
-    session: Session, resources: ResourcesDep, user: CurrentUser, wanted: PlatformCreate, response: Response
+    resources: ResourcesDep, user: CurrentUser, wanted: PlatformCreate, response: Response
 ) -> PlatformRead:
-    """Keep an account. Its server is asked when the account is first used; see `…/check`."""
-    config = await service.create_platform(session, resources.settings, user, wanted)
-    response.headers["Location"] = f"/api/v1/platforms/{config.config_id}"
-    return PlatformRead.model_validate(config)
+    """Keep an account with an engine; `GET /engines` shows the form of each. `…/check` asks its server."""
+    async with resources.database.transaction() as session:
+        config = await service.create_platform(session, resources.settings, user, wanted)
+        kept = PlatformRead.model_validate(config)
+        account = await service.open_account(session, resources.settings, user, config.config_id)
+    await follow(resources, account)
+    response.headers["Location"] = f"/api/v1/platforms/{kept.config_id}"
+    return kept
 
 
 @router.get("/{config_id:key}", response_model=PlatformRead, responses=problems(PlatformNotFound))
@@ -79,16 +83,10 @@ async def delete_platform(session: Session, user: CurrentUser, config_id: KeyPat
 
 @router.post("/{config_id:key}/check", responses=problems(PlatformNotFound, PlatformKeyLost))
 async def check_platform(resources: ResourcesDep, user: CurrentUser, config_id: KeyPath) -> PlatformChecked:
-    """Ask the account's server for its models: costs nothing and shows whether address and key are right."""
+    """Ask the account's server what it has: costs nothing and shows whether address and key are right."""
     async with resources.database.transaction() as session:  # not held while a stranger's server takes its time
         chosen = await service.open_account(session, resources.settings, user, config_id)
-    options = chosen.options.model_copy(update={"first_token_seconds": 15})
-    try:
-        from datasay.engines.openai.connection import Connection  # noqa: PLC0415  the SDK takes half a second
-
-        async with Connection(chosen.account, options, UsageMeter()) as connection:
-            models = await connection.list_models()
-    except EngineError as error:
-        return PlatformChecked(ready=False, detail=str(error), models=[])
-    detail = "answers" if options.model in models else f"answers, but does not name the model {options.model!r}"
-    return PlatformChecked(ready=True, detail=detail, models=models[:500])
+    checked = await check_account(chosen)
+    if checked.ready:
+        await follow(resources, chosen)
+    return PlatformChecked(ready=checked.ready, detail=checked.detail, models=list(checked.choices[:500]))

@@ -1,38 +1,50 @@
 """Accounts as JSON. A key goes in and never comes out."""
 
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+import orjson
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
-from datasay.core.schemas import Changes, Moment
-from datasay.engines.openai.options import OpenAiOptions
-from datasay.outgoing.addresses import LONGEST_URL
+from datasay.core.schemas import Changes, Moment, Storable
+from datasay.engines.protocols import ENGINE_NAME
 from datasay.platform_integration.models import PlatformStatus, PlatformVisibility
 
-
-class PlatformName(StrEnum):
-    """With whom one can have an account."""
-
-    OPENAI = "openai"
-
-
-BaseUrl = Annotated[
+PlatformName = Annotated[
     str,
-    Field(
-        max_length=LONGEST_URL,
-        pattern=r"^https?://([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$",
-        description="Address of the server up to the part all its paths begin with; many end with /v1.",
-    ),
+    Field(pattern=ENGINE_NAME, description="The engine the account is with, by its name; GET /engines shows its form."),
+]
+AppId = Annotated[
+    Storable, Field(max_length=100, description="Address of the vendor's server, name of the account or its region.")
 ]
 Secret = Annotated[
     str,
     Field(
         max_length=500,
         pattern=r"^[\x21-\x7e]*$",
-        description="The key. Kept encrypted, never shown again. Empty for servers without keys.",
+        description="The key. Kept encrypted, never shown again. Empty where the engine needs none.",
         json_schema_extra={"writeOnly": True},
     ),
+]
+
+
+def _keepable(options: dict[str, Any]) -> dict[str, Any]:
+    """Neither NUL characters nor halves of characters: no database keeps them."""
+    try:
+        kept = orjson.dumps(options)
+    except TypeError as error:
+        raise ValueError("contains half a character (a lone surrogate) or a number that JSON has not") from error
+    if b"\\u0000" in kept:
+        raise ValueError("must not contain NUL characters")
+    if len(kept) > LARGEST_OPTIONS:
+        raise ValueError(f"may take at most {LARGEST_OPTIONS:,} bytes")
+    return options
+
+
+LARGEST_OPTIONS = 100_000
+Options = Annotated[
+    dict[str, JsonValue],
+    AfterValidator(_keepable),
+    Field(description="Everything else of the engine's form, such as the model; checked by it."),
 ]
 _EXAMPLE: dict[str, Any] = {  # Any: JSON
     "platform_name": "openai",
@@ -50,9 +62,9 @@ class PlatformCreate(BaseModel):
     )
 
     platform_name: PlatformName
-    platform_app_id: BaseUrl
+    platform_app_id: AppId = ""
     platform_app_secret: Secret = ""
-    platform_options: OpenAiOptions
+    platform_options: Options = {}
     platform_visibility: PlatformVisibility = Field(
         PlatformVisibility.PRIVATE,
         description="shared: everybody without an account works with it; for administrators.",
@@ -64,9 +76,9 @@ class PlatformUpdate(Changes):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"platform_status": "inactive"}]})
 
-    platform_app_id: BaseUrl | None = None
+    platform_app_id: AppId | None = None
     platform_app_secret: Secret | None = None
-    platform_options: OpenAiOptions | None = None
+    platform_options: Options | None = None
     platform_status: Literal[PlatformStatus.ACTIVE, PlatformStatus.INACTIVE] | None = None
     platform_visibility: PlatformVisibility | None = None
 
@@ -105,7 +117,7 @@ class PlatformRead(BaseModel):
 
 
 class PlatformChecked(BaseModel):
-    """Whether the account's server answers; `models` are those it says it has."""
+    """Whether the account's server answers; `models` are the models, voices or styles it says it has."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"ready": True, "detail": "answers", "models": ["deepseek-chat"]}]}
@@ -114,3 +126,53 @@ class PlatformChecked(BaseModel):
     ready: bool
     detail: str
     models: list[str]
+
+
+class EngineAccountRead(BaseModel):
+    """An account an engine can work with."""
+
+    owner: Literal["own", "shared", "operator"]
+    title: str = Field(description="What it offers, in a word: the model, the region.")
+    config_id: int | None = Field(description="Of an account of your own.")
+
+
+class EngineRead(BaseModel):
+    """An installed engine, what it can do, and by which account it is configured."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "engine_kind": "text",
+                    "engine_name": "openai",
+                    "engine_version": "chat-1",
+                    "engine_description": "兼容 OpenAI 协议的大模型服务 · Any OpenAI-compatible server",
+                    "engine_options": ["script", "article", "rewrite"],
+                    "engine_package": "datasay",
+                    "engine_configured": True,
+                    "engine_accounts": [{"owner": "own", "title": "deepseek-chat", "config_id": 3}],
+                    "engine_account_form": {"type": "object", "properties": {"platform_app_id": {"type": "string"}}},
+                    "engine_problem": None,
+                }
+            ]
+        }
+    )
+
+    engine_kind: str
+    engine_name: str
+    engine_version: str | None
+    engine_description: str | None = Field(description="Chinese and English.")
+    engine_options: list[str] = Field(description="What it can do, or the voices or styles it offers by itself.")
+    engine_package: str = Field(description="The Python package it comes from.")
+    engine_configured: bool = Field(description="Whether you can use it now.")
+    engine_accounts: list[EngineAccountRead] = Field(description="The first is the one your work is done with.")
+    engine_account_form: dict[str, JsonValue] | None = Field(
+        description="JSON schema of `POST /platforms` for it; null for engines that need no account."
+    )
+    engine_problem: str | None = Field(description="Why it cannot be used although it is installed.")
+
+
+class EngineList(BaseModel):
+    """All installed engines."""
+
+    items: list[EngineRead]

@@ -2,23 +2,22 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.errors import Invalid
+from datasay.core.errors import DataSayError, Invalid
 from datasay.core.secrets import SecretBox, SecretUnreadable, load_or_make_keys
 from datasay.core.settings import Settings
-from datasay.core.tables import JsonObject
-from datasay.engines.openai.options import OpenAiOptions
-from datasay.engines.protocols import EngineAccount
-from datasay.outgoing.addresses import check_base_url
-from datasay.outgoing.errors import OutgoingRefused
+from datasay.engines.errors import EngineError
+from datasay.engines.protocols import AccountForm, Desk, EngineInfo
+from datasay.engines.registry import engine_info
 from datasay.platform_integration import queries
 from datasay.platform_integration.errors import EngineNotConfigured, PlatformKeyLost, PlatformNotFound, SharingRefused
+from datasay.platform_integration.forms import fill_in, options_of
 from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformVisibility
-from datasay.platform_integration.schemas import PlatformCreate, PlatformName, PlatformUpdate
+from datasay.platform_integration.schemas import PlatformCreate, PlatformUpdate
 from datasay.user_auth.sessions import SessionUser
 
 _HINTED = 12  # a shorter key would be half told by its last four characters
@@ -26,22 +25,18 @@ _HINTED = 12  # a shorter key would be half told by its last four characters
 
 @dataclass(frozen=True, slots=True)
 class ChosenAccount:
-    """An account to work with; `config_id` is None for the operator's."""
+    """An account to work with: the engine's form, filled in. `config_id` and `owner_id` are None for the operator's."""
 
-    account: EngineAccount
-    config_id: int | None
+    engine: str
+    account: AccountForm
+    private: bool  # whether its server may be on this machine or its own network
+    config_id: int | None = None
+    owner_id: int | None = None
+    shared: bool = True
 
-    @property
-    def options(self) -> OpenAiOptions:
-        """Its options. Raises Invalid when they no longer are what they must be."""
-        try:
-            return OpenAiOptions.model_validate(self.account.options)
-        except ValidationError as error:
-            if self.config_id is None:
-                raise Invalid(
-                    "The options of the operator's account (DATASAY_OPENAI__OPTIONS) are not valid."
-                ) from error
-            raise Invalid(f"The options of account {self.config_id} are not valid any more; keep them anew.") from error
+    def desk(self, **more: Any) -> Desk:  # Any: the further fields of a desk
+        """A desk to open the engine with."""
+        return Desk(account=self.account, private=self.private, **more)
 
 
 @lru_cache(maxsize=8)
@@ -64,36 +59,31 @@ def _hint(secret: str) -> str:
     return "…" + (secret[-4:] if len(secret) >= _HINTED else "")
 
 
-def _checked_url(settings: Settings, user: SessionUser, url: str) -> str:
-    try:
-        return check_base_url(url, private=user.is_admin or settings.private_engines)
-    except OutgoingRefused as error:
-        raise Invalid.field("platform_app_id", str(error)) from error
-
-
 def _check_sharing(user: SessionUser, visibility: PlatformVisibility | None) -> None:
     if visibility is PlatformVisibility.SHARED and not user.is_admin:
         raise SharingRefused("Only an administrator's account can serve everybody; leave platform_visibility private.")
 
 
-def _options(options: OpenAiOptions) -> JsonObject:
-    return options.model_dump(mode="json", exclude_unset=True)
-
-
 async def create_platform(
     session: AsyncSession, settings: Settings, user: SessionUser, wanted: PlatformCreate
 ) -> PlatformIntegrationConfig:
-    """Keep an account. Raises Invalid for an address that may not be asked, SharingRefused."""
+    """Keep an account. Raises Invalid for what the engine's form does not take, SharingRefused."""
     _check_sharing(user, wanted.platform_visibility)
-    url = _checked_url(settings, user, wanted.platform_app_id)
+    form = fill_in(
+        wanted.platform_name,
+        wanted.platform_app_id,
+        wanted.platform_app_secret,
+        wanted.platform_options,
+        private=user.is_admin or settings.private_engines,
+    )
     config_id = await queries.next_id(session)
     config = PlatformIntegrationConfig(
         config_id=config_id,
         platform_name=wanted.platform_name,
-        platform_app_id=url,
+        platform_app_id=form.platform_app_id,
         platform_app_secret=_sealed(settings, wanted.platform_app_secret, config_id),
         platform_secret_hint=_hint(wanted.platform_app_secret),
-        platform_options=_options(wanted.platform_options),
+        platform_options=options_of(form),
         platform_visibility=wanted.platform_visibility,
         platform_created_user_id=user.user_id,
     )
@@ -106,24 +96,13 @@ async def create_platform(
 async def update_platform(
     session: AsyncSession, settings: Settings, user: SessionUser, config_id: int, changes: PlatformUpdate
 ) -> PlatformIntegrationConfig:
-    """Change an account. Raises PlatformNotFound, Invalid, SharingRefused.
-
-    A new address needs its key anew: the old one is not for whoever answers there.
-    """
+    """Change an account. Raises PlatformNotFound, Invalid, SharingRefused, PlatformKeyLost."""
     config = await queries.find_config(session, config_id, user.user_id, lock=True)
     if config is None:
         raise PlatformNotFound.of("account", config_id)
     _check_sharing(user, changes.platform_visibility)
-    if changes.platform_app_id is not None:
-        url = _checked_url(settings, user, changes.platform_app_id)
-        if url != config.platform_app_id and config.platform_secret_hint and changes.platform_app_secret is None:
-            raise Invalid.field("platform_app_secret", "give the key again when the address changes.")
-        config.platform_app_id = url
-    if changes.platform_app_secret is not None:
-        config.platform_app_secret = _sealed(settings, changes.platform_app_secret, config_id)
-        config.platform_secret_hint = _hint(changes.platform_app_secret)
-    if changes.platform_options is not None:
-        config.platform_options = _options(changes.platform_options)
+    if {"platform_app_id", "platform_app_secret", "platform_options"} & changes.model_fields_set:
+        _change_form(settings, user, config, changes)
     if changes.platform_status is not None:
         config.platform_status = changes.platform_status
     if changes.platform_visibility is not None:
@@ -131,6 +110,29 @@ async def update_platform(
     config.platform_updated_time = utc_now()
     await session.flush()
     return config
+
+
+def _change_form(
+    settings: Settings, user: SessionUser, config: PlatformIntegrationConfig, changes: PlatformUpdate
+) -> None:
+    """Fill in the form anew and keep what it says.
+
+    A new address needs its key anew: the old one is not for whoever answers there.
+    """
+    secret = changes.platform_app_secret
+    given = secret if secret is not None else _unsealed(settings, config)
+    app_id = config.platform_app_id if changes.platform_app_id is None else changes.platform_app_id
+    options = config.platform_options if changes.platform_options is None else changes.platform_options
+    private = user.is_admin or settings.private_engines
+    form = fill_in(config.platform_name, app_id, given, options or {}, private=private)
+    if form.platform_app_id != config.platform_app_id and config.platform_secret_hint and secret is None:
+        raise Invalid.field("platform_app_secret", "give the key again when the address changes.")
+    config.platform_app_id = form.platform_app_id
+    if secret is not None:
+        config.platform_app_secret = _sealed(settings, secret, config.config_id)
+        config.platform_secret_hint = _hint(secret)
+    if changes.platform_options is not None:
+        config.platform_options = options_of(form)
 
 
 async def delete_platform(session: AsyncSession, user_id: int, config_id: int) -> None:
@@ -144,12 +146,12 @@ async def open_account(session: AsyncSession, settings: Settings, user: SessionU
     config = await queries.find_config(session, config_id, user.user_id)
     if config is None:
         raise PlatformNotFound.of("account", config_id)
-    return _opened(settings, config, private=user.is_admin or settings.private_engines)
+    return opened_account(settings, config, private=user.is_admin or settings.private_engines)
 
 
-def _opened(settings: Settings, config: PlatformIntegrationConfig, *, private: bool) -> ChosenAccount:
+def _unsealed(settings: Settings, config: PlatformIntegrationConfig) -> str:
     try:
-        secret = secret_box(settings).decrypt(
+        return secret_box(settings).decrypt(
             config.platform_app_secret, table=queries.TABLE, column=queries.SECRET_COLUMN, row=str(config.config_id)
         )
     except SecretUnreadable as error:
@@ -157,36 +159,62 @@ def _opened(settings: Settings, config: PlatformIntegrationConfig, *, private: b
             f"The key of account {config.config_id} cannot be read any more (DATASAY_SECRET_KEYS has changed):"
             " enter it again."
         ) from error
-    account = EngineAccount(config.platform_app_id, secret, config.platform_options or {}, private=private)
-    return ChosenAccount(account, config.config_id)
+
+
+def stored_form(config: PlatformIntegrationConfig, secret: str) -> AccountForm:
+    """The form of a kept account. Raises Invalid when the engine's form has changed and it no longer fits."""
+    options = config.platform_options or {}
+    try:
+        return fill_in(config.platform_name, config.platform_app_id, secret, options, private=True)
+    except Invalid as error:
+        raise Invalid(
+            f"The options of account {config.config_id} are not valid any more; keep them anew. {error}"
+        ) from error
+
+
+def opened_account(settings: Settings, config: PlatformIntegrationConfig, *, private: bool) -> ChosenAccount:
+    """A kept account with its key, ready to work with. Raises PlatformKeyLost, Invalid."""
+    form = stored_form(config, _unsealed(settings, config))
+    return ChosenAccount(
+        config.platform_name,
+        form,
+        private,
+        config.config_id,
+        config.platform_created_user_id,
+        shared=config.platform_visibility == PlatformVisibility.SHARED,
+    )
 
 
 async def usable_accounts(session: AsyncSession, settings: Settings, user_id: int, engine: str) -> list[ChosenAccount]:
     """The accounts a user may work with, the first being the usual one: own ones, shared ones, the operator's.
 
-    Raises PlatformKeyLost when there are some and the key of none can be read.
+    Raises PlatformKeyLost or Invalid when there are some and none can be read.
     """
     found: list[ChosenAccount] = []
-    lost: PlatformKeyLost | None = None
+    lost: DataSayError | None = None
     for config, role in await queries.usable(session, user_id, engine):
         try:
-            found.append(_opened(settings, config, private=role in queries.ADMINS or settings.private_engines))
-        except PlatformKeyLost as error:
+            found.append(opened_account(settings, config, private=role in queries.ADMINS or settings.private_engines))
+        except (PlatformKeyLost, Invalid) as error:
             lost = error
-    operators = operator_account(settings) if engine == PlatformName.OPENAI else None
+    operators = operator_account(settings, engine)
     found += [operators] if operators else []
     if lost is not None and not found:
         raise lost
     return found
 
 
-def operator_account(settings: Settings) -> ChosenAccount | None:
-    """The operator's default from the environment; it may lead to the operator's own network."""
-    given = settings.openai
-    if given.model is None:
+def operator_account(settings: Settings, engine: str) -> ChosenAccount | None:
+    """The operator's default from the environment; it may lead to the operator's own network. Raises Invalid."""
+    given = settings.operator_account(engine)
+    if given is None:
         return None
-    options = given.options | {"model": given.model}
-    return ChosenAccount(EngineAccount(given.base_url, given.api_key, options, private=True), None)
+    try:
+        form = fill_in(engine, given.platform_app_id, given.platform_app_secret, given.platform_options, private=True)
+    except Invalid as error:
+        prefixes = " or ".join(("DATASAY_ENGINES", f"DATASAY_{engine.upper()}__"))
+        raise Invalid(f"The operator's account with {engine} ({prefixes}) is not valid. {error}") from error
+    return ChosenAccount(engine, form, private=True)
 
 
 async def choose_account(session: AsyncSession, settings: Settings, user_id: int, engine: str) -> ChosenAccount:
@@ -195,3 +223,29 @@ async def choose_account(session: AsyncSession, settings: Settings, user_id: int
     if not found:
         raise EngineNotConfigured(engine)
     return found[0]
+
+
+async def account_for(
+    session: AsyncSession, settings: Settings, user_id: int, info: EngineInfo
+) -> ChosenAccount | None:
+    """The same for any engine; None for one that needs no account."""
+    if info.account is None:
+        return None
+    return await choose_account(session, settings, user_id, info.name)
+
+
+async def usable_engine(
+    session: AsyncSession, settings: Settings, user_id: int, kind: str, name: str, *, field: str = "engine"
+) -> EngineInfo:
+    """An engine this user can work with. Raises Invalid for an unknown or broken one, EngineNotConfigured."""
+    try:
+        info = engine_info(kind, name)
+    except EngineError as error:
+        raise Invalid.field(field, str(error)) from error
+    await account_for(session, settings, user_id, info)
+    return info
+
+
+def desk_for(account: ChosenAccount | None, **more: Any) -> Desk:  # Any: the further fields of a desk
+    """The desk of an engine that works with this account, or with none."""
+    return Desk(**more) if account is None else account.desk(**more)

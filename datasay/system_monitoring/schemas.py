@@ -2,12 +2,15 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, ClassVar, Self
 
 from fastapi import Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from datasay.core.schemas import Moment
+from datasay.core.schemas import Changes, IsNumber, Line, Moment
+from datasay.engines.protocols import ENGINE_NAME
+from datasay.engines.usage import Unit
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -19,8 +22,15 @@ def _plain_date(value: object) -> object:
     return value
 
 
+Day = Annotated[date, BeforeValidator(_plain_date)]
 DateQuery = Annotated[date, BeforeValidator(_plain_date), Query(description="A day (UTC), like 2026-01-31.")]
 Prices = Annotated[dict[str, float], Field(description="By currency; of what the accounts have no price for, nothing.")]
+
+Units = Annotated[
+    dict[Unit, float],
+    Field(description="What was used, by unit: requests, tokens, characters, seconds of sound, pictures, bytes, …"),
+]
+EngineName = Annotated[str, Field(pattern=ENGINE_NAME)]
 
 
 class StatisticRead(BaseModel):
@@ -40,8 +50,7 @@ class StatisticRead(BaseModel):
                     "stat_processing_time_seconds": 21.5,
                     "stat_created_time": "2026-01-31T08:00:00Z",
                     "stat_updated_time": "2026-01-31T09:30:00Z",
-                    "stat_prompt_tokens": 5200,
-                    "stat_completion_tokens": 1900,
+                    "stat_units": {"requests": 4, "tokens_in": 5200, "tokens_out": 1900, "processing_seconds": 3.2},
                     "stat_prices": {"CNY": 0.00796},
                 }
             ]
@@ -58,8 +67,7 @@ class StatisticRead(BaseModel):
     stat_processing_time_seconds: float | None
     stat_created_time: Moment
     stat_updated_time: Moment
-    stat_prompt_tokens: int
-    stat_completion_tokens: int
+    stat_units: Units
     stat_prices: Prices
 
 
@@ -72,12 +80,10 @@ class UsageTotal(BaseModel):
     event_currency: str | None
     events: int = Field(description="Pieces of work.")
     events_failed: int = Field(description="Of these, those that came to nothing.")
-    event_requests: int
-    event_prompt_tokens: int
-    event_completion_tokens: int
+    event_units: Units
     event_price: float | None
     event_seconds: float
-    event_estimated: bool = Field(description="Whether some of the tokens are estimates.")
+    event_estimated: bool = Field(description="Whether some of it is estimated.")
 
 
 class StatisticTotal(BaseModel):
@@ -91,7 +97,92 @@ class StatisticTotal(BaseModel):
     stat_api_calls_voice: int
     stat_api_calls_image: int
     stat_processing_time_seconds: float
-    stat_prompt_tokens: int
-    stat_completion_tokens: int
+    stat_units: Units
     stat_prices: Prices
     usage: list[UsageTotal]
+
+
+class PriceCreate(BaseModel):
+    """What a unit of an engine's use costs, where the account used has no price of its own."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "price_engine": "openai",
+                    "price_model": "deepseek-chat",
+                    "price_unit": "tokens_in",
+                    "price_amount": 2,
+                    "price_per": 1000000,
+                    "price_currency": "CNY",
+                    "price_valid_from": "2026-01-01",
+                }
+            ]
+        },
+    )
+
+    price_engine: EngineName
+    price_model: Annotated[Line, Field(max_length=200)] | None = Field(None, description="Left out: every model.")
+    price_unit: Unit
+    price_amount: Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=15, decimal_places=8), IsNumber]
+    price_per: Annotated[int, Field(ge=1, le=1_000_000_000), IsNumber] = Field(1, description="For so many units.")
+    price_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
+    price_valid_from: Day | None = Field(None, description="The first day (UTC) it holds for.")
+    price_valid_to: Day | None = Field(None, description="The last day (UTC) it holds for.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        first, last = self.price_valid_from, self.price_valid_to
+        if first is not None and last is not None and last < first:
+            raise ValueError("price_valid_to must not be before price_valid_from")
+        return self
+
+
+class PriceUpdate(Changes):
+    """The days a price holds for; a new price is a new row, so that what was billed can be explained."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"price_valid_to": "2026-06-30"}]})
+    clearable: ClassVar[frozenset[str]] = frozenset({"price_valid_from", "price_valid_to"})
+
+    price_valid_from: Day | None = None
+    price_valid_to: Day | None = None
+
+
+class PriceRead(BaseModel):
+    """A price."""
+
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "price_id": 4,
+                    "price_engine": "openai",
+                    "price_model": "deepseek-chat",
+                    "price_unit": "tokens_in",
+                    "price_amount": 2,
+                    "price_per": 1000000,
+                    "price_currency": "CNY",
+                    "price_valid_from": "2026-01-01",
+                    "price_valid_to": None,
+                    "price_created_user_id": 1,
+                    "price_created_time": "2026-01-31T08:00:00Z",
+                    "price_updated_time": "2026-01-31T08:00:00Z",
+                }
+            ]
+        },
+    )
+
+    price_id: int
+    price_engine: str
+    price_model: str | None
+    price_unit: Unit
+    price_amount: float
+    price_per: int
+    price_currency: str
+    price_valid_from: date | None
+    price_valid_to: date | None
+    price_created_user_id: int
+    price_created_time: Moment
+    price_updated_time: Moment

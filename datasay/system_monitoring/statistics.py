@@ -1,18 +1,32 @@
-"""What was used, by day and in all: the design's daily rows, and the tokens and prices of the events behind them."""
+"""What was used, by day and in all: the design's daily rows, and the units and prices of the events behind them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, RowMapping, Select, cast, distinct, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Numeric,
+    RowMapping,
+    Select,
+    cast,
+    distinct,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from datasay.core.clock import utc_now
 from datasay.core.pages import Keyset
 from datasay.core.reading import Row
+from datasay.engines.usage import Unit
 from datasay.file_storage.models import FileStatus, FileStorageBasic
 from datasay.system_monitoring.models import SystemUsageEvent, SystemUsageStatistics
 
@@ -39,19 +53,26 @@ def listing(user_id: int | None, first: date | None, last: date | None) -> Selec
     return statement
 
 
-async def with_tokens(connection: AsyncConnection, rows: Sequence[Row]) -> list[dict[str, object]]:
-    """The rows of days with the tokens of each and their price by currency, which the design's table does not hold."""
+async def with_units(connection: AsyncConnection, rows: Sequence[Row]) -> list[dict[str, object]]:
+    """The rows of days with the units of each and their price by currency, which the design's table does not hold."""
     if not rows:
         return []
     dates = [row["stat_date"] for row in rows]
     users = sorted({row["stat_user_id"] for row in rows if row["stat_user_id"] is not None})
     within = [Event.event_user_id.in_(users), *_moments(min(dates), max(dates))]
-    statement = select(Event.event_user_id, _DAY.label("day"), *_sums(), Event.event_currency)
-    found = await connection.execute(statement.where(*within).group_by(Event.event_user_id, _DAY, Event.event_currency))
-    used: dict[tuple[int, date], list[RowMapping]] = defaultdict(list)
-    for sums in found.mappings():
-        used[sums["event_user_id"], sums["day"]].append(sums)
-    return [dict(row) | _added(used[row["stat_user_id"], row["stat_date"]]) for row in rows]
+    groups = (Event.event_user_id, _DAY.label("day"))
+    prices: dict[tuple[int, date], list[RowMapping]] = defaultdict(list)
+    for sums in await _prices(connection, groups, within):
+        prices[sums["event_user_id"], sums["day"]].append(sums)
+    units: dict[tuple[int, date], dict[str, float]] = defaultdict(dict)
+    for sums in await _units(connection, groups, within):
+        units[sums["event_user_id"], sums["day"]][sums["unit"]] = float(sums["amount"])
+    return [
+        dict(row)
+        | {"stat_units": _ordered(units[row["stat_user_id"], row["stat_date"]])}
+        | {"stat_prices": _added(prices[row["stat_user_id"], row["stat_date"]])}
+        for row in rows
+    ]
 
 
 async def total(connection: AsyncConnection, user_id: int | None, first: date, last: date) -> dict[str, object]:
@@ -62,31 +83,58 @@ async def total(connection: AsyncConnection, user_id: int | None, first: date, l
     users = func.count(distinct(days.c.stat_user_id)).label("stat_users")
     counted = (await connection.execute(select(users, *sums, seconds))).mappings().one()
     kinds = (Event.event_kind, Event.event_engine, Event.event_model, Event.event_currency)
+    within = [*_moments(first, last), *([] if user_id is None else [Event.event_user_id == user_id])]
     statement = (
         select(
             *kinds,
             func.count().label("events"),
             func.count().filter(Event.event_succeeded.is_(False)).label("events_failed"),
-            func.sum(Event.event_requests).label("event_requests"),
-            *_sums(),
+            func.sum(Event.event_price).label("event_price"),
             func.sum(Event.event_seconds).label("event_seconds"),
             func.bool_or(Event.event_estimated).label("event_estimated"),
         )
-        .where(*_moments(first, last), *([] if user_id is None else [Event.event_user_id == user_id]))
+        .where(*within)
         .group_by(*kinds)
         .order_by(func.sum(Event.event_price).desc().nulls_last(), *kinds)
     )
     usage = (await connection.execute(statement)).mappings().all()
+    whole: dict[str, float] = defaultdict(float)
+    parts: dict[tuple[object, ...], dict[str, float]] = defaultdict(dict)
+    for part in await _units(connection, kinds, within):
+        amount = float(part["amount"])
+        whole[part["unit"]] += amount
+        parts[tuple(part[kind.key] for kind in kinds)][part["unit"]] = amount
     head = {"stat_date_from": first, "stat_date_to": last, "stat_user_id": user_id}
-    return head | dict(counted) | _added(usage) | {"usage": [dict(row) for row in usage]}
+    lines = [dict(row) | {"event_units": _ordered(parts[tuple(row[kind.key] for kind in kinds)])} for row in usage]
+    return head | dict(counted) | {"stat_units": _ordered(whole), "stat_prices": _added(usage), "usage": lines}
 
 
-def _sums() -> tuple[ColumnElement[Any], ...]:
-    return (
-        func.sum(Event.event_prompt_tokens).label("event_prompt_tokens"),
-        func.sum(Event.event_completion_tokens).label("event_completion_tokens"),
-        func.sum(Event.event_price).label("event_price"),
-    )
+async def _prices(
+    connection: AsyncConnection,
+    groups: Sequence[Any],  # Any: columns of several types
+    within: Sequence[ColumnElement[bool]],
+) -> Sequence[RowMapping]:
+    columns = (*groups, Event.event_currency)
+    statement = select(*columns, func.sum(Event.event_price).label("event_price")).where(*within).group_by(*columns)
+    return (await connection.execute(statement)).mappings().all()
+
+
+async def _units(
+    connection: AsyncConnection,
+    groups: Sequence[Any],  # Any: columns of several types
+    within: Sequence[ColumnElement[bool]],
+) -> Sequence[RowMapping]:
+    """The sum of each unit of each group."""
+    unit = func.jsonb_each_text(Event.event_units).table_valued("key", "value").lateral("unit")
+    amount = func.sum(cast(unit.c.value, Numeric)).label("amount")
+    statement = select(*groups, unit.c.key.label("unit"), amount).select_from(Event).join(unit, true())
+    found = await connection.execute(statement.where(*within).group_by(*groups, unit.c.key))
+    return found.mappings().all()
+
+
+def _ordered(units: Mapping[str, float]) -> dict[str, float]:
+    """In the order units are always told."""
+    return {unit.value: round(units[unit], 4) for unit in Unit if unit in units}
 
 
 def _moments(first: date, last: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -95,16 +143,13 @@ def _moments(first: date, last: date) -> tuple[ColumnElement[bool], ColumnElemen
     return Event.event_created_time >= begin, Event.event_created_time <= end
 
 
-def _added(rows: Sequence[RowMapping]) -> dict[str, object]:
+def _added(rows: Sequence[RowMapping]) -> dict[str, Decimal]:
+    """The prices by currency."""
     prices: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
         if row["event_price"] is not None and row["event_currency"] is not None:
             prices[row["event_currency"]] += row["event_price"]
-    return {
-        "stat_prompt_tokens": sum(int(row["event_prompt_tokens"]) for row in rows),
-        "stat_completion_tokens": sum(int(row["event_completion_tokens"]) for row in rows),
-        "stat_prices": dict(sorted(prices.items())),
-    }
+    return dict(sorted(prices.items()))
 
 
 def usual_range(first: date | None, last: date | None) -> tuple[date, date]:

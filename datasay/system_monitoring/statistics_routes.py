@@ -4,15 +4,24 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from datasay.core.answers import answer, answer_page
-from datasay.core.dependencies import ResourcesDep
+from datasay.core.answers import answer, answer_list, answer_page
+from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
-from datasay.core.schemas import KeyQuery
-from datasay.system_monitoring import statistics
-from datasay.system_monitoring.schemas import DateQuery, StatisticRead, StatisticTotal
-from datasay.user_auth.dependencies import CurrentUser
+from datasay.core.schemas import KeyPath, KeyQuery
+from datasay.system_monitoring import prices, statistics
+from datasay.system_monitoring.errors import PriceNotFound
+from datasay.system_monitoring.schemas import (
+    DateQuery,
+    EngineName,
+    PriceCreate,
+    PriceRead,
+    PriceUpdate,
+    StatisticRead,
+    StatisticTotal,
+)
+from datasay.user_auth.dependencies import AdminUser, CurrentUser
 from datasay.user_auth.errors import RoleTooLow
 from datasay.user_auth.sessions import SessionUser
 
@@ -41,12 +50,12 @@ async def list_statistics(
     stat_date_from: DateQuery | None = None,
     stat_date_to: DateQuery | None = None,
 ) -> Response:
-    """Your use of engines by day, with tokens and prices; an administrator sees everybody's."""
+    """Your use of engines by day, with units and prices; an administrator sees everybody's."""
     statement = statistics.listing(_whose(user, stat_user_id), stat_date_from, stat_date_to)
     found = await resources.database.fetch(statistics.KEYSET.page(statement, page))
     rows, cursor = statistics.KEYSET.cut(found, page)
     async with resources.database.reading() as connection:
-        return answer_page(await statistics.with_tokens(connection, rows), cursor)
+        return answer_page(await statistics.with_units(connection, rows), cursor)
 
 
 @router.get("/total", response_model=StatisticTotal)
@@ -61,3 +70,35 @@ async def get_statistics_total(
     first, last = statistics.usual_range(stat_date_from, stat_date_to)
     async with resources.database.reading() as connection:
         return answer(await statistics.total(connection, _whose(user, stat_user_id), first, last))
+
+
+@router.get("/prices", response_model=Page[PriceRead])
+async def list_prices(
+    resources: ResourcesDep,
+    _user: CurrentUser,
+    page: Annotated[PageQuery, Depends(page_query(prices.KEYSET))],
+    price_engine: EngineName | None = None,
+) -> Response:
+    """What use is billed with where the account has no price of its own; the newest first."""
+    filters = {"price_engine": price_engine}
+    return await answer_list(resources.database, prices.KEYSET, prices.listing(), page, filters=filters)
+
+
+@router.post("/prices", status_code=201)
+async def create_price(session: Session, user: AdminUser, wanted: PriceCreate, response: Response) -> PriceRead:
+    """Keep a price; what is used from now on, on days it holds for, is billed with it."""
+    price = await prices.create_price(session, user.user_id, wanted)
+    response.headers["Location"] = f"/api/v1/statistics/prices/{price.price_id}"
+    return PriceRead.model_validate(price)
+
+
+@router.patch("/prices/{price_id:key}", responses=problems(PriceNotFound))
+async def update_price(session: Session, _user: AdminUser, price_id: KeyPath, changes: PriceUpdate) -> PriceRead:
+    """Change the days a price holds for."""
+    return PriceRead.model_validate(await prices.update_price(session, price_id, changes))
+
+
+@router.delete("/prices/{price_id:key}", status_code=204, responses=problems(PriceNotFound))
+async def delete_price(session: Session, _user: AdminUser, price_id: KeyPath) -> None:
+    """Forget a price; what was billed with it stays as it was."""
+    await prices.delete_price(session, price_id)

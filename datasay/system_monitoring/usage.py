@@ -1,23 +1,21 @@
-"""What is used of remote engines: an event each, and the sums of the day."""
+"""What engines use: an event for each piece of work, with its units and price, and the sums of the day."""
 
-import contextlib
 from decimal import Decimal
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.database import Database
-from datasay.core.errors import DataSayError
-from datasay.core.identity import Actor
-from datasay.engines.usage import Usage, UsageMeter
-from datasay.system_monitoring.models import SystemUsageEvent, SystemUsageStatistics, UsageKind
+from datasay.engines.usage import Bill, Unit, Usage
+from datasay.system_monitoring.models import SystemUsageEvent, SystemUsageStatistics
 
-_COUNTERS = {
-    UsageKind.TEXT: SystemUsageStatistics.stat_api_calls_text,
-    UsageKind.VOICE: SystemUsageStatistics.stat_api_calls_voice,
-    UsageKind.IMAGE: SystemUsageStatistics.stat_api_calls_image,
-    UsageKind.VIDEO: SystemUsageStatistics.stat_api_calls_image,
+_COUNTERS = {  # the design counts calls of other servers in three columns
+    "text": SystemUsageStatistics.stat_api_calls_text,
+    "analysis": SystemUsageStatistics.stat_api_calls_text,
+    "voice": SystemUsageStatistics.stat_api_calls_voice,
+    "clone": SystemUsageStatistics.stat_api_calls_voice,
+    "image": SystemUsageStatistics.stat_api_calls_image,
+    "video": SystemUsageStatistics.stat_api_calls_image,
 }
 
 
@@ -25,12 +23,14 @@ async def record_usage(
     session: AsyncSession,
     *,
     user_id: int,
-    kind: UsageKind,
+    kind: str,
     engine: str,
     usage: Usage,
+    bill: Bill,
     seconds: float,
     succeeded: bool,
     task_uuid: str | None = None,
+    config_id: int | None = None,
 ) -> None:
     """Keep one use, and add it to the user's day."""
     now = utc_now()
@@ -42,63 +42,30 @@ async def record_usage(
             event_engine=engine,
             event_model=usage.model[:200],
             event_task_uuid=task_uuid,
-            event_requests=usage.requests,
-            event_prompt_tokens=usage.prompt_tokens,
-            event_completion_tokens=usage.completion_tokens,
+            event_units={unit.value: round(amount, 4) for unit, amount in usage.units.items() if amount},
+            event_config_id=config_id,
             event_estimated=usage.estimated,
-            event_price=usage.price,
-            event_currency=usage.currency,
+            event_price=bill.price,
+            event_currency=bill.currency,
             event_seconds=took,
             event_succeeded=succeeded,
             event_created_time=now,
         )
     )
-    stat, counter = SystemUsageStatistics, _COUNTERS[kind]
-    adding = insert(stat).values(
-        {
-            "stat_date": now.date(),
-            "stat_user_id": user_id,
-            counter.key: usage.requests,
-            "stat_processing_time_seconds": took,
-        }
-    )
-    more = {
-        counter.key: counter + usage.requests,
+    stat, counter = SystemUsageStatistics, _COUNTERS.get(kind)
+    first: dict[str, object] = {
+        "stat_date": now.date(),
+        "stat_user_id": user_id,
+        "stat_processing_time_seconds": took,
+    }
+    more: dict[str, object] = {
         "stat_processing_time_seconds": stat.stat_processing_time_seconds + took,
         "stat_updated_time": now,
     }
+    if counter is not None:
+        requests = int(usage.units.get(Unit.REQUESTS, 0))
+        first[counter.key] = requests
+        more[counter.key] = counter + requests
+    adding = insert(stat).values(first)
     await session.execute(adding.on_conflict_do_update(index_elements=["stat_user_id", "stat_date"], set_=more))
     await session.flush()
-
-
-async def record_meter(
-    database: Database,
-    actor: Actor | None,
-    *,
-    user_id: int,
-    kind: UsageKind,
-    engine: str,
-    meter: UsageMeter,
-    seconds: float,
-    succeeded: bool,
-    task_uuid: str | None = None,
-) -> None:
-    """Keep what the meter counted, in a transaction of its own: what was used is billed, also when it came to nothing.
-
-    Raises nothing: a database that is away must not hide why the work ended.
-    """
-    usage = meter.total
-    if usage is None:
-        return
-    with contextlib.suppress(DataSayError):
-        async with database.transaction(actor) as session:
-            await record_usage(
-                session,
-                user_id=user_id,
-                kind=kind,
-                engine=engine,
-                usage=usage,
-                seconds=seconds,
-                succeeded=succeeded,
-                task_uuid=task_uuid,
-            )

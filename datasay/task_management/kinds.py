@@ -39,7 +39,7 @@ class Work(StrEnum):
 
 def work_of(info: EngineInfo) -> Work:
     """Engines with an account work elsewhere; the others compute here."""
-    return Work.WAITS if info.needs_account else Work.COMPUTES
+    return Work.COMPUTES if info.account is None else Work.WAITS
 
 
 @dataclass(frozen=True, slots=True)

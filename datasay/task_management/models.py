@@ -151,6 +151,9 @@ class TaskManagementQueue(Base):
     task_lost_count: Mapped[int] = mapped_column(server_default=text("0"), comment="当前步骤中失去的工作进程数")
 
 
+BOUGHT, ANSWERS = "bought", "answers"  # of a receipt: what was paid for, by wish and question, and what came
+
+
 class TaskManagementStep(Base):
     """A step of a task and what it made, for later attempts and for the user's later tasks of the same inputs."""
 

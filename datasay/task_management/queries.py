@@ -11,6 +11,7 @@ from datasay.core.database import Database
 from datasay.core.pages import Keyset
 from datasay.core.reading import Row
 from datasay.task_management.models import (
+    BOUGHT,
     StepStatus,
     TaskManagementOutbox,
     TaskManagementQueue,
@@ -80,6 +81,15 @@ async def fail_open_steps(session: AsyncSession, task_id: int) -> None:
         update(Step)
         .where(Step.step_task_id == task_id, Step.step_status == StepStatus.RUNNING)
         .values(step_status=StepStatus.FAILED)
+    )
+
+
+async def allow_purchases(session: AsyncSession, task_id: int) -> None:
+    """A person wants the task tried again: what was paid for in vain may be bought anew; answers that came are kept."""
+    await session.execute(
+        update(Step)
+        .where(Step.step_task_id == task_id, Step.step_receipt.has_key(BOUGHT))
+        .values(step_receipt=Step.step_receipt.op("-")(BOUGHT))
     )
 
 

@@ -17,11 +17,14 @@ from datasay.core.identity import Actor, as_actor
 from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.reading import Row
 from datasay.core.resources import Resources
-from datasay.engines.protocols import Progress
+from datasay.engines.protocols import EngineInfo, Progress
+from datasay.engines.usage import PurchaseLedger
+from datasay.platform_integration.service import ChosenAccount, account_for
+from datasay.system_monitoring.metering import Metered, metered
 from datasay.task_management import attempt_queries
 from datasay.task_management.errors import HandOver, LeaseLost
 from datasay.task_management.kinds import Share, Step, TaskKind, Work, part_name
-from datasay.task_management.models import StepStatus, TaskQueue
+from datasay.task_management.models import ANSWERS, BOUGHT, StepStatus, TaskQueue
 from datasay.task_management.text_stream import TextStream
 
 _SECONDS_BETWEEN_REPORTS = 0.5
@@ -70,6 +73,7 @@ class TaskRun:
         self._started = time.monotonic()
         self._fractions: dict[str, dict[int, float]] = defaultdict(dict)
         self._parts: dict[str, int] = {}
+        self._receipts: dict[str, dict[str, Any]] = {}  # Any: JSON
         self._first_fraction: float | None = None
         self._reported = 0.0
         self._last_report = 0.0
@@ -177,11 +181,14 @@ class TaskRun:
     async def keep_receipt(self, begun: BegunStep, receipt: Mapping[str, object]) -> None:
         """Write down what the vendor knows this step by, before waiting for it. Raises LeaseLost.
 
-        It is on the disk when this returns, and `BegunStep.receipt` of a later attempt at the same inputs.
+        What is kept under other names stays. It is on the disk when this returns, and `BegunStep.receipt` of a later
+        attempt at the same inputs.
         """
+        whole = self._receipts.setdefault(begun.name, dict(begun.receipt or {}))
+        whole |= receipt
         with as_actor(self.actor):
             held = await attempt_queries.keep_receipt(
-                self.resources.database, self.task_id, self._lease_id, begun.name, receipt
+                self.resources.database, self.task_id, self._lease_id, begun.name, whole
             )
         if not held:
             raise LeaseLost(self.task_uuid)
@@ -193,6 +200,47 @@ class TaskRun:
         kill_point(KillPoint.STEP_WRITTEN)
         self.moved_on = True
         self._fractions[begun.step.name][begun.number] = 1.0
+
+    # --- engines ---
+
+    async def account(self, info: EngineInfo) -> ChosenAccount | None:
+        """The account this task's user works with; None for an engine that needs none. Raises EngineNotConfigured."""
+        if info.account is None:
+            return None
+        async with self.resources.database.transaction(self.actor) as session:
+            return await account_for(session, self.resources.settings, self.user_id, info)
+
+    @asynccontextmanager
+    async def metered(self, kind: str, engine: str, account: ChosenAccount | None) -> AsyncIterator[Metered]:
+        """Meter what an engine does for this task: see `datasay.system_monitoring.metering`."""
+        async with metered(
+            self.resources.database,
+            self.actor,
+            user_id=self.user_id,
+            kind=kind,
+            engine=engine,
+            account=account,
+            task_uuid=self.task_uuid,
+        ) as work:
+            yield work
+
+    def ledger(self, begun: BegunStep, wish: str = "1") -> PurchaseLedger:
+        """What was bought for a wish of this step, at this attempt and earlier ones; kept in the step's receipt."""
+        receipt = self._receipts.setdefault(begun.name, dict(begun.receipt or {}))
+
+        async def write(bought: Mapping[str, int], answers: Mapping[str, str]) -> None:
+            old = self._receipts[begun.name]
+            await self.keep_receipt(
+                begun,
+                {
+                    BOUGHT: {**old.get(BOUGHT, {}), wish: dict(bought)},
+                    ANSWERS: {**old.get(ANSWERS, {}), wish: dict(answers)},
+                },
+            )
+
+        return PurchaseLedger(
+            dict(receipt.get(BOUGHT, {}).get(wish, {})), dict(receipt.get(ANSWERS, {}).get(wish, {})), write
+        )
 
     def text_stream(self) -> TextStream:
         """Where words go while they are being written, for those who watch the task."""

@@ -160,6 +160,7 @@ async def retry_task(
     task.task_error_type = None
     task.task_event_number += 1
     await session.flush()
+    await queries.allow_purchases(session, task.task_id)
     await run_tidy(session, task, TaskStatus.PENDING)
     await relay.enqueue(session, resources, task.task_id, TaskQueue(task.task_queue))
     return task

@@ -1,10 +1,9 @@
 """Filters that read a text: what it says in short, its words, its title, its scenes, how it sounds.
 
-All of it in the text's own words, by the methods of the local text engine (docs/decisions/0004-local-text.md). The
+All of it in the text's own words, by the methods of `datasay.digest` (docs/decisions/0004-local-text.md). The
 language is detected. The heavy parts are imported when first needed: most templates do without.
 """
 
-import asyncio
 import math
 import re
 from functools import cache
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from datasay.digest.article import Article
     from datasay.digest.passages import Passage
-    from datasay.engines.protocols import Script
+    from datasay.digest.script import ExtractedScript
 
 READING = ("summary", "keywords", "title", "hook", "scenes", "duration")  # need dictionaries and numpy
 SCENE_SECONDS = 5.4  # what the storyboard aims at by itself
@@ -32,10 +31,10 @@ _TITLE_SOURCES = 6  # of the best sentences, from which a title may come
 def preload(content: str) -> None:
     """Import what filters named in `content` will need; naming one too many costs time and nothing else."""
     if any(name in content for name in READING):
-        from datasay.engines.local import writing  # heavy: see above
+        from datasay.digest.script import LONGEST_SCRIPT  # heavy: see above
         from datasay.language.words import read_words
 
-        assert writing.VERSION
+        assert LONGEST_SCRIPT
         read_words("词典 dictionary")
     if "pinyin" in content:
         _pinyin_library()
@@ -116,17 +115,13 @@ def _by_merit(passages: "tuple[Passage, ...]") -> list[int]:
     return [int(number) for number in np.argsort(-merit, kind="stable")]
 
 
-def _script(text: str, seconds: float) -> "Script":
-    from datasay.engines.errors import BadInput
-    from datasay.engines.local.writing import LocalText
-    from datasay.engines.protocols import ScriptRequest
-
-    async def ignore(_fraction: float) -> None:
-        return
+def _script(text: str, seconds: float) -> "ExtractedScript":
+    from datasay.digest.errors import NothingToRead
+    from datasay.digest.script import extract_script
 
     try:
-        return asyncio.run(LocalText().write_script(ScriptRequest(text, target_seconds=seconds), ignore))
-    except BadInput as error:
+        return extract_script(text, seconds)
+    except NothingToRead as error:
         raise ValueError(str(error).rstrip(".")) from error
 
 

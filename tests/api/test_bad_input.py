@@ -188,7 +188,7 @@ async def test_a_file_uploaded_as_an_article_must_be_text(client: httpx.AsyncCli
 async def test_an_admin_is_refused_as_everybody_is(make_user: MakeUser, login: Login, resources: Resources) -> None:
     root = await make_user("root", UserRole.SUPER_ADMIN)
     async with resources.database.transaction(SYSTEM) as session:
-        await ensure_builtin_timbres(session, root.user_id)
+        await ensure_builtin_timbres(session, resources.settings, root.user_id)
     client = await login("root")
     for case, (changed, _, _) in WRONG.items():
         answer = await client.post("/api/v1/creations", content=_body(changed), headers=_JSON)

@@ -48,7 +48,7 @@ def server(settings: Settings) -> Iterator[str]:
 async def _fill(resources: Resources, user_id: int) -> None:
     """One of everything, so that made-up requests meet something: the ids are small numbers."""
     async with resources.database.transaction(SYSTEM) as session:
-        await ensure_builtin_timbres(session, user_id)
+        await ensure_builtin_timbres(session, resources.settings, user_id)
         await factories.make_text(session, user_id)
         await factories.make_text_template(session, user_id)
         await factories.make_mixall(session, user_id)

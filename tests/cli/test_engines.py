@@ -24,7 +24,7 @@ def _engines(settings: Settings, *arguments: str, **more: str) -> subprocess.Com
 def _openai(settings: Settings, **more: str) -> dict[str, Any]:
     rows = {(row["kind"], row["name"]): row for row in json.loads(_engines(settings, "--json", **more).stdout)}
     assert rows["text", "local"]["configured"]
-    assert rows["voice", "local"]["voices"]
+    assert rows["voice", "local"]["voices"][0]["name"]
     found: dict[str, Any] = rows["text", "openai"]
     assert "translate" in found["options"]
     return found

@@ -20,8 +20,8 @@ from PIL import Image
 from datasay.engines.errors import BadInput
 from datasay.engines.local.image import LocalImage
 from datasay.engines.local.image.drawing import compose
-from datasay.engines.protocols import ImageRequest, Picture
-from datasay.engines.registry import image_engine
+from datasay.engines.protocols import Desk, ImageRequest, Picture
+from datasay.engines.registry import engine_info
 
 STYLES = ("paper", "ink", "aurora", "swiss", "night", "editorial")
 RATIOS = ((540, 960), (960, 540), (640, 640))
@@ -41,7 +41,7 @@ async def draw(**wanted: object) -> Picture:
         "keywords": ("父亲", "背影"),
         **wanted,
     }
-    return await LocalImage().draw(ImageRequest(**request), _ignore)  # type: ignore[arg-type]  # fields by name
+    return await LocalImage(Desk()).draw(ImageRequest(**request), _ignore)  # type: ignore[arg-type]  # fields by name
 
 
 def decoded(picture: Picture) -> Pixels:
@@ -63,7 +63,7 @@ def glyph_mask(path: skia.Path, width: int, height: int) -> Pixels:
 
 
 def test_the_registry_offers_the_engine_with_its_styles() -> None:
-    assert image_engine("local").info.options == STYLES
+    assert engine_info("image", "local").options == STYLES
 
 
 @pytest.mark.parametrize(("width", "height"), RATIOS)
@@ -121,7 +121,7 @@ async def test_the_same_request_gives_the_same_bytes_in_any_process(style: str) 
         "from datasay.engines.protocols import ImageRequest\n"
         "async def go(_): pass\n"
         f"r=ImageRequest('',180,320,'父亲的背影',('父亲','背影'),{style!r})\n"
-        "print(hashlib.sha256(asyncio.run(LocalImage().draw(r,go)).data).hexdigest())"
+        "print(hashlib.sha256(asyncio.run(LocalImage(Desk()).draw(r,go)).data).hexdigest())"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "12345"}
     done = await asyncio.to_thread(
@@ -166,7 +166,7 @@ async def test_the_words_choose_theme_and_motif(headline: str, theme: str, motif
     assert (picture.details["theme"], picture.details["motif"]) == (theme, motif)
 
 
-def test_a_series_shows_nothing_twice_in_a_row_and_falls_back_on_its_subject() -> None:
+async def test_a_series_shows_nothing_twice_in_a_row_and_falls_back_on_its_subject() -> None:
     scenes = (
         "The tide rises.",
         "And the tide falls.",
@@ -175,7 +175,7 @@ def test_a_series_shows_nothing_twice_in_a_row_and_falls_back_on_its_subject() -
         "20 turbines turn.",
     )
     series = [ImageRequest(text, 90, 160, position=place, count=5) for place, text in enumerate(scenes)]
-    arranged = LocalImage().arrange(series, "Why the sea goes in and out")
+    arranged = await LocalImage(Desk()).arrange(series, "Why the sea goes in and out")
     assert [one.theme for one in arranged] == ["sea", "sea", "sea", "sea", "energy"]
     assert all(before.motif != after.motif for before, after in pairwise(arranged))
     assert (arranged[0].motif, arranged[4].motif) == ("lighthouse", "turbine")
@@ -231,15 +231,15 @@ async def test_progress_ends_at_one() -> None:
     async def note(fraction: float) -> None:
         seen.append(fraction)
 
-    await LocalImage().draw(ImageRequest("", 90, 160), note)
+    await LocalImage(Desk()).draw(ImageRequest("", 90, 160), note)
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
 
 
-def test_the_engine_is_found_without_loading_the_drawing_libraries() -> None:
+def test_engines_are_listed_without_loading_what_they_work_with() -> None:
     code = (
-        "import sys; from datasay.engines.registry import image_engine; image_engine(); "
-        "print([name for name in ('skia','cv2','numpy','PIL','rjieba') if name in sys.modules])"
+        "import sys; from datasay.engines.registry import list_engines; assert all(e.info for e in list_engines()); "
+        "print([n for n in ('skia','cv2','numpy','PIL','rjieba','openai','pypinyin') if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -5,12 +5,15 @@ import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from datasay.engines.errors import (
+    AlreadyBought,
     BadCredentials,
     BadInput,
     ContentRefused,
@@ -18,12 +21,14 @@ from datasay.engines.errors import (
     EngineRejected,
     QuotaExceeded,
 )
+from datasay.engines.openai.account import OpenAiAccount
 from datasay.engines.openai.parts import cut_parts
 from datasay.engines.openai.profile import profile_of
 from datasay.engines.openai.script_answer import NarrationHeard, read_script
 from datasay.engines.openai.text import OpenAiText
-from datasay.engines.protocols import EngineAccount, ScriptRequest, TextOperation, TextRequest, WritingDesk
-from datasay.engines.usage import UsageMeter, estimate_tokens
+from datasay.engines.protocols import Desk as EngineDesk
+from datasay.engines.protocols import ScriptRequest, TextOperation, TextRequest
+from datasay.engines.usage import PurchaseLedger, Unit, Usage, UsageMeter, estimate_tokens
 from datasay.templating.limits import PROMPT_OUTPUT_LIMIT
 from datasay.text.template.builtin import read_builtins
 from datasay.text.template.rendering import render_template
@@ -46,9 +51,16 @@ class Desk:
     """Keeps what the engine tells while it works."""
 
     meter: UsageMeter = field(default_factory=UsageMeter)
+    ledger: PurchaseLedger = field(default_factory=PurchaseLedger)
     text: str = ""
     begun: int = 0
     fractions: list[float] = field(default_factory=list)
+
+    @property
+    def usage(self) -> Usage:
+        """What the only model used."""
+        (usage,) = self.meter.totals
+        return usage
 
     async def begin(self) -> None:
         self.begun += 1
@@ -74,8 +86,15 @@ def desk() -> Desk:
 
 
 def _engine(simulator: OpenAISimulator, desk: Desk, **options: object) -> OpenAiText:
-    account = EngineAccount(simulator.base_url, KEY, {"model": MODEL} | options, private=True)
-    return OpenAiText(account, WritingDesk(_prompts, desk, desk.meter))
+    return OpenAiText(_desk({"platform_app_id": simulator.base_url} | options, desk))
+
+
+def _desk(options: Mapping[str, object], desk: Desk, *, private: bool = True) -> EngineDesk:
+    given = {"model": MODEL, "platform_app_secret": KEY} | dict(options)
+    account = OpenAiAccount.model_validate(given, context={"private": True})
+    return EngineDesk(
+        account=account, private=private, meter=desk.meter, prompts=_prompts, sink=desk, ledger=desk.ledger
+    )
 
 
 def _request(operation: TextOperation = TextOperation.REWRITE, source: str = ARTICLE, **more: Any) -> TextRequest:
@@ -101,10 +120,9 @@ async def test_a_script_comes_as_structured_output_and_is_heard_while_it_is_writ
     assert ARTICLE in sent["messages"][0]["content"]
     assert "约 20 秒" in sent["messages"][0]["content"]
     assert "亲切" in sent["messages"][0]["content"]
-    usage = desk.meter.total
-    assert usage is not None
-    assert (usage.requests, usage.estimated, usage.price) == (1, False, None)
-    assert usage.completion_tokens == len(script_of("他说：“我买几个橘子去。”", "背影\n远了。", title="月台"))
+    usage = desk.usage
+    assert (usage.units[Unit.REQUESTS], usage.estimated) == (1, False)
+    assert usage.units[Unit.TOKENS_OUT] == len(script_of("他说：“我买几个橘子去。”", "背影\n远了。", title="月台"))
 
 
 @pytest.mark.parametrize(
@@ -119,9 +137,9 @@ async def test_what_a_server_cannot_do_is_done_without_and_remembered(
 ) -> None:
     simulator.formats = formats
     simulator.answer = lambda _body: Reply(f"好的：\n```json\n{script_of('第一句。')}\n```")
-    engine = _engine(simulator, desk)
     for _ in range(2):
-        script = await engine.write_script(ScriptRequest(ARTICLE), desk.progress)
+        desk.ledger = PurchaseLedger()
+        script = await _engine(simulator, desk).write_script(ScriptRequest(ARTICLE), desk.progress)
         assert script.scenes[0].narration == "第一句。"
     seen = [request.get("response_format", {}).get("type") for request in simulator.requests]
     assert seen == [*asked, asked[-1]]
@@ -139,9 +157,8 @@ async def test_fields_a_server_does_not_know_are_left_out(simulator: OpenAISimul
     assert last["max_tokens"] == 900
     assert "temperature" not in last
     assert len(simulator.requests) == 4
-    usage = desk.meter.total
-    assert usage is not None
-    assert usage.estimated
+    assert desk.usage.estimated
+    assert desk.usage.units[Unit.REQUESTS] == 4, "refused ones are requests too"
 
 
 async def test_a_wrong_form_is_asked_for_again_once(simulator: OpenAISimulator, desk: Desk) -> None:
@@ -266,21 +283,18 @@ async def test_an_answer_that_breaks_off_is_no_answer(simulator: OpenAISimulator
     with pytest.raises(EngineBusy):
         await _engine(simulator, desk).write_text(_request(), desk.progress)
     assert len(simulator.requests) == 1
-    usage = desk.meter.total
-    assert usage is not None
-    assert usage.estimated, "what was heard is billed, so it is counted"
+    assert desk.usage.estimated, "what was heard is billed, so it is counted"
 
 
 async def test_a_server_that_is_not_there_is_busy(simulator: OpenAISimulator, desk: Desk) -> None:
-    engine = _engine(simulator, desk)
-    engine._account = replace(engine._account, base_url="http://127.0.0.1:9/v1")
+    engine = OpenAiText(_desk({"platform_app_id": "http://127.0.0.1:9/v1"}, desk))
     with pytest.raises(EngineBusy, match="connection"):
         await engine.write_text(_request(), desk.progress)
+    assert desk.meter.totals == (), "nothing was sent"
 
 
 async def test_an_address_that_may_not_be_asked_is_refused(simulator: OpenAISimulator, desk: Desk) -> None:
-    engine = _engine(simulator, desk)
-    engine._account = replace(engine._account, private=False)
+    engine = OpenAiText(_desk({"platform_app_id": simulator.base_url}, desk, private=False))
     with pytest.raises(BadInput, match="public network"):
         await engine.write_text(_request(), desk.progress)
     assert simulator.requests == []
@@ -297,8 +311,11 @@ async def test_an_address_that_may_not_be_asked_is_refused(simulator: OpenAISimu
 async def test_patience_ends(simulator: OpenAISimulator, desk: Desk, reply: Reply, told: str) -> None:
     simulator.answer = lambda _body: reply
     engine = _engine(simulator, desk, first_token_seconds=1, between_tokens_seconds=1)
-    with pytest.raises(EngineBusy, match=told):
+    with pytest.raises((EngineBusy, AlreadyBought), match=told):
         await engine.write_text(_request(), desk.progress)
+    assert len(simulator.requests) <= 2
+    assert desk.usage.units[Unit.REQUESTS] == len(simulator.requests)
+    assert desk.usage.units[Unit.TOKENS_IN] > 0, "they may have to be paid for"
 
 
 async def test_a_slow_beginning_is_waited_for(simulator: OpenAISimulator, desk: Desk) -> None:
@@ -313,6 +330,7 @@ async def test_a_server_that_leads_elsewhere_is_not_followed(simulator: OpenAISi
         where = {"location": f"{elsewhere.base_url}/chat/completions"}
         for status in (301, 302, 307, 308):
             simulator.replies.append(Reply(status=status, headers=where))
+            desk.ledger = PurchaseLedger()
             with pytest.raises(BadInput, match="redirect"):
                 await _engine(simulator, desk).write_text(_request(), desk.progress)
         assert elsewhere.requests == []
@@ -421,19 +439,22 @@ def test_parts_hold_everything_within_their_budget() -> None:
     assert all(estimate_tokens(part) <= 303 for part in parts)
 
 
-def test_the_price_comes_from_the_table_of_the_account(simulator: OpenAISimulator, desk: Desk) -> None:
-    _engine(simulator, desk, prices={MODEL: {"prompt": 2, "completion": 8, "currency": "CNY"}})
-    desk.meter.add(MODEL, 1_000_000, 500_000, estimated=False)
-    usage = desk.meter.total
-    assert usage is not None
-    assert (usage.price, usage.currency) == (Decimal(6), "CNY")
+def test_the_price_comes_from_the_table_of_the_account_on_the_days_it_is_valid() -> None:
+    old = {"prompt": 1, "completion": 1, "valid_to": "2026-06-30"}
+    new = {"prompt": 2, "completion": 8, "currency": "CNY", "valid_from": "2026-07-01"}
+    given = {"platform_app_id": "https://m.example.com", "model": MODEL, "prices": {MODEL: [old, new], "other": new}}
+    account = OpenAiAccount.model_validate(given)
+    used = Usage(MODEL, {Unit.REQUESTS: 1, Unit.TOKENS_IN: 1_000_000, Unit.TOKENS_OUT: 500_000}, estimated=False)
+    bill = used.bill(account.price_list(), date(2026, 7, 1))
+    assert (bill.price, bill.currency) == (Decimal(6), "CNY")
+    assert used.bill(account.price_list(), date(2026, 6, 30)).price == Decimal("1.5")
+    assert used.bill([], date(2026, 6, 30)).price is None
 
 
 @pytest.mark.parametrize("options", [{}, {"model": ""}, {"model": "m", "max_tokens": 1}, {"model": "m", "wrong": 1}])
-def test_wrong_options_are_named(options: dict[str, object], desk: Desk) -> None:
-    account = EngineAccount("http://127.0.0.1:9/v1", KEY, options, private=True)
-    with pytest.raises(BadInput, match="options"):
-        OpenAiText(account, WritingDesk(_prompts, desk, desk.meter))
+def test_wrong_options_are_refused(options: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        OpenAiAccount.model_validate({"platform_app_id": "https://m.example.com"} | options)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 1000])

@@ -7,7 +7,7 @@ import pytest
 
 from datasay.engines.errors import BadInput
 from datasay.engines.local.writing import LocalText
-from datasay.engines.protocols import Script, ScriptRequest
+from datasay.engines.protocols import Desk, Script, ScriptRequest
 from datasay.language.pace import speech_seconds
 
 DATA = Path(__file__).parent.parent / "data"
@@ -20,7 +20,7 @@ async def ignore(_fraction: float) -> None:
 
 async def write(article: str, seconds: float = 60, *, title: str | None = None) -> Script:
     request = ScriptRequest(article=article, title=title, target_seconds=seconds)
-    return await LocalText().write_script(request, ignore)
+    return await LocalText(Desk()).write_script(request, ignore)
 
 
 def read(name: str) -> str:
@@ -230,6 +230,6 @@ async def test_progress_rises_to_exactly_one() -> None:
     async def note(fraction: float) -> None:
         seen.append(fraction)
 
-    await LocalText().write_script(ScriptRequest(article=read("news.zh.txt")), note)
+    await LocalText(Desk()).write_script(ScriptRequest(article=read("news.zh.txt")), note)
     assert seen == sorted(seen)
     assert seen[-1] == 1.0

@@ -19,8 +19,8 @@ import pytest
 from numpy.typing import NDArray
 
 from datasay.engines.errors import BadInput, EngineBusy
-from datasay.engines.local.speaking.voice import LocalVoice
-from datasay.engines.protocols import Speech, SpeechRequest
+from datasay.engines.local.speaking.engine import LocalVoice
+from datasay.engines.protocols import Desk, Speech, SpeechRequest
 from datasay.media.loudness import Loudness, measure_loudness
 
 ZH = "我买了两张去徐州的票，他忙着照看行李。行李太多了！今天气温25℃，我们走了3.5公里。"
@@ -35,7 +35,7 @@ async def _ignore(_fraction: float) -> None:
 
 async def _speak(text: str, voice: str = "cmn-female", **wanted: Any) -> Speech:
     request = replace(SpeechRequest(text, voice), **wanted)
-    return await LocalVoice().synthesize(request, _ignore)
+    return await LocalVoice(Desk()).synthesize(request, _ignore)
 
 
 def _decode(speech: Speech) -> Sound:
@@ -170,7 +170,7 @@ async def test_volume_is_relative_to_the_normal_loudness(tmp_path: Path) -> None
 
 async def test_the_voices_are_different_people() -> None:
     for language, text in (("zh", ZH), ("en", EN)):
-        voices = [voice for voice in LocalVoice().voices() if voice.language.startswith(language)]
+        voices = [voice for voice in await LocalVoice(Desk()).voices() if voice.language.startswith(language)]
         assert len(voices) >= 4
         heard = {voice.platform_id: _pitch(_decode(await _speak(text, voice.platform_id))) for voice in voices}
         men = [heard[voice.platform_id] for voice in voices if voice.gender == "male"]
@@ -205,7 +205,7 @@ async def test_progress_rises_to_one() -> None:
     async def note(fraction: float) -> None:
         seen.append(fraction)
 
-    await LocalVoice().synthesize(SpeechRequest(ZH, "cmn-male"), note)
+    await LocalVoice(Desk()).synthesize(SpeechRequest(ZH, "cmn-male"), note)
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (0.0, 1.0)
     assert len(set(seen)) >= 5
@@ -252,7 +252,7 @@ async def _speaking_until(moment: Callable[[asyncio.Task[Speech]], Awaitable[Non
             started.set()
 
     request = SpeechRequest(ZH * 40, "cmn-female")
-    task = asyncio.create_task(LocalVoice().synthesize(request, note))
+    task = asyncio.create_task(LocalVoice(Desk()).synthesize(request, note))
     await started.wait()
     await moment(task)
 
@@ -290,14 +290,14 @@ async def test_the_data_may_lie_anywhere(name: str, tmp_path: Path) -> None:
     folder = tmp_path / name
     folder.mkdir()
     (folder / "espeak-ng-data").symlink_to(espeakng_loader.get_data_path(), target_is_directory=True)
-    engine = LocalVoice(folder / "espeak-ng-data")
+    engine = LocalVoice(Desk(), folder / "espeak-ng-data")
     speech = await engine.synthesize(SpeechRequest("你好 world。", "cmn-male"), _ignore)
     assert speech == await _speak("你好 world。", "cmn-male")
 
 
 async def test_data_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(EngineBusy, match="espeakng-loader"):
-        await LocalVoice(tmp_path).synthesize(SpeechRequest("你好", "cmn-male"), _ignore)
+        await LocalVoice(Desk(), tmp_path).synthesize(SpeechRequest("你好", "cmn-male"), _ignore)
 
 
 @pytest.mark.slow
@@ -311,7 +311,7 @@ async def test_twenty_thousand_characters_keep_this_process_small() -> None:
         highest = max(highest, own.memory_info().rss)
 
     request = SpeechRequest(text, "cmn-female", speed=2.0, audio_format="mp3")
-    speech = await LocalVoice().synthesize(request, watch)
+    speech = await LocalVoice(Desk()).synthesize(request, watch)
     assert speech.duration > 1800
     assert sum(len(sentence.text) for sentence in speech.sentences) >= 19_900
     assert highest - start < 160 * 1024**2  # the result itself and its 17,000 timed words included

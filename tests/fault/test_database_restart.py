@@ -112,7 +112,7 @@ async def api(web_url: str, resources: Resources, make_user: MakeUser) -> AsyncI
         await session.execute(text("TRUNCATE user_auth_basic CASCADE"))
     user = await make_user("writer")
     async with resources.database.transaction(SYSTEM) as session:
-        await ensure_builtin_timbres(session, user.user_id)
+        await ensure_builtin_timbres(session, resources.settings, user.user_id)
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=f"{web_url}/api/v1", trust_env=False, timeout=60, limits=limits) as client:
         login = await client.post("/auth/login", json={"user_name": "writer", "user_password": PASSWORD})

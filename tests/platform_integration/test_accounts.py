@@ -59,7 +59,7 @@ async def test_a_key_goes_in_and_never_comes_out(client: httpx.AsyncClient, reso
         chosen = await service.choose_account(
             session, resources.settings, account["platform_created_user_id"], "openai"
         )
-    assert chosen.account.secret == "another-long-key-abcd"
+    assert chosen.account.platform_app_secret == "another-long-key-abcd"
     assert "another-long" not in repr(chosen)
 
 
@@ -138,12 +138,12 @@ async def test_only_administrators_share_accounts_and_use_their_own_network(
     user_id = int((await client.get("/api/v1/auth/me")).json()["user_id"])
     async with resources.database.transaction(SYSTEM) as session:
         chosen = await service.choose_account(session, resources.settings, user_id, "openai")
-    assert (chosen.config_id, chosen.account.private) == (made.json()["config_id"], True)
+    assert (chosen.config_id, chosen.private) == (made.json()["config_id"], True)
     assert (await client.get("/api/v1/platforms")).json()["items"] == []
     own = (await client.post("/api/v1/platforms", json=ACCOUNT)).json()
     async with resources.database.transaction(SYSTEM) as session:
         chosen = await service.choose_account(session, resources.settings, user_id, "openai")
-        assert (chosen.config_id, chosen.account.private) == (own["config_id"], False)
+        assert (chosen.config_id, chosen.private) == (own["config_id"], False)
         boss = update(UserAuthBasic).where(UserAuthBasic.user_name == "boss")
         await session.execute(boss.values(user_role=UserRole.USER))
         usable = await service.usable_accounts(session, resources.settings, user_id, "openai")
@@ -158,7 +158,7 @@ async def test_the_operators_account_comes_last(client: httpx.AsyncClient, resou
         operators = OpenAiSettings(api_key="k", base_url="http://127.0.0.1:1/v1", model="m-0")
         settings = resources.settings.model_copy(update={"openai": operators})
         chosen = await service.choose_account(session, settings, user_id, "openai")
-    assert (chosen.config_id, chosen.account.options, chosen.account.private) == (None, {"model": "m-0"}, True)
+    assert (chosen.config_id, chosen.account.title, chosen.private) == (None, "m-0", True)
 
 
 def test_the_operators_account_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,14 +167,17 @@ def test_the_operators_account_is_read_from_the_environment(monkeypatch: pytest.
     monkeypatch.setenv("DATASAY_OPENAI__OPTIONS", '{"prices": {"m-9": {"prompt": 2, "completion": 3}}}')
     settings = Settings()
     assert (settings.openai.api_key, settings.openai.model) == ("sk-operator", "m-9")
-    chosen = service.operator_account(settings)
+    chosen = service.operator_account(settings, "openai")
     assert chosen is not None
-    assert (chosen.options.model, chosen.options.prices["m-9"].completion) == ("m-9", 3)
+    assert (chosen.account.title, float(chosen.account.price_list()[1].price)) == ("m-9", 3)
     monkeypatch.setenv("DATASAY_OPENAI__OPTIONS", '{"price": 2}')
-    wrong = service.operator_account(Settings())
-    assert wrong is not None
-    with pytest.raises(Invalid, match="DATASAY_OPENAI__OPTIONS"):
-        _ = wrong.options
+    with pytest.raises(Invalid, match="DATASAY_OPENAI__"):
+        service.operator_account(Settings(), "openai")
+    monkeypatch.setenv("DATASAY_ENGINES__OPENAI__PLATFORM_APP_ID", "https://models.example.com/v1")
+    monkeypatch.setenv("DATASAY_ENGINES__OPENAI__PLATFORM_OPTIONS", '{"model": "m-8"}')
+    other = service.operator_account(Settings(), "openai")
+    assert other is not None
+    assert other.account.title == "m-8", "what is said of an engine by its name comes first"
     assert "sk-operator" not in repr(settings)
 
 

@@ -52,7 +52,7 @@ async def test_everything_is_sealed_anew_and_the_old_key_may_go(
         user_id = await session.scalar(select(Config.platform_created_user_id).limit(1))
         assert user_id is not None
         chosen = await choose_account(session, alone, user_id, "openai")
-    assert chosen.account.secret == f"secret-{accounts[-1]}"
+    assert chosen.account.platform_app_secret == f"secret-{accounts[-1]}"
 
 
 async def test_the_command_tells_what_cannot_be_read_and_leaves_it(resources: Resources, accounts: list[int]) -> None:

@@ -45,6 +45,7 @@ NEW_TABLES = {
     "text_content_version",
     "system_search_entry",
     "system_usage_event",
+    "system_usage_price",
     "mixall_content_scene",
     "task_management_step",
     "task_management_outbox",

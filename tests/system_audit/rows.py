@@ -113,6 +113,12 @@ NEEDS: dict[str, dict[str, Any]] = {
         "publish_created_user_id": _USER,
     },
     "system_usage_statistics": {"stat_date": "2026-01-01", "stat_user_id": _USER},
+    "system_usage_price": {
+        "price_engine": "openai",
+        "price_unit": "tokens_in",
+        "price_amount": 2,
+        "price_created_user_id": _USER,
+    },
 }
 # A change of each, of a column that matters.
 CHANGES: dict[str, tuple[str, str]] = {
@@ -138,6 +144,7 @@ CHANGES: dict[str, tuple[str, str]] = {
     "platform_integration_config": ("platform_status", "'inactive'"),
     "platform_publish_record": ("publish_status", "'failed'"),
     "system_usage_statistics": ("stat_api_calls_text", "3"),
+    "system_usage_price": ("price_valid_to", "'2027-01-01'"),
 }
 TABLES = list(NEEDS)
 

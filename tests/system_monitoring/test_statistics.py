@@ -1,6 +1,7 @@
 """What was used, told to whom it concerns: a user the own days, an administrator everybody's and the totals."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -10,8 +11,8 @@ from sqlalchemy import update
 from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
-from datasay.engines.usage import Usage
-from datasay.system_monitoring.models import SystemUsageEvent, SystemUsageStatistics, UsageKind
+from datasay.engines.usage import Bill, Unit, Usage
+from datasay.system_monitoring.models import SystemUsageEvent, SystemUsageStatistics
 from datasay.system_monitoring.statistics import measure_storage
 from datasay.system_monitoring.usage import record_usage
 from datasay.user_auth.models import UserRole
@@ -25,10 +26,12 @@ __all__ = ["generate", "shared_account", "simulator"]
 
 async def _use(resources: Resources, user_id: int, *, ago: int = 0, price: str | None = "0.5", **more: Any) -> None:
     """One use of a model, so many days ago."""
-    usage = Usage(more.pop("model", "m-1"), 1000, 200, 2, False, price, more.pop("currency", "CNY"))  # type: ignore[arg-type]  # the column makes a number of it
+    units = {Unit.REQUESTS: 2, Unit.TOKENS_IN: 1000, Unit.TOKENS_OUT: 200}
+    usage = Usage(more.pop("model", "m-1"), units, estimated=False)
+    bill = Bill(None if price is None else Decimal(price), more.pop("currency", "CNY"))
     async with resources.database.transaction(SYSTEM) as session:
         await record_usage(
-            session, user_id=user_id, kind=UsageKind.TEXT, engine="openai", usage=usage, seconds=1.5, succeeded=True
+            session, user_id=user_id, kind="text", engine="openai", usage=usage, bill=bill, seconds=1.5, succeeded=True
         )
         if ago:
             then = utc_now() - timedelta(days=ago)
@@ -46,9 +49,10 @@ async def test_what_a_model_cost_is_in_the_statistics_of_the_user_and_of_the_adm
     simulator.replies.append(Reply("新的说法。"))
     task = await generate(engine="openai", operation="rewrite", prompt="我与父亲不相见已二年余了。")
     usage = task["task_result"]["usage"]
-    assert usage["price"] == pytest.approx((usage["prompt_tokens"] + 2 * usage["completion_tokens"]) / 1e6)
+    units = usage["units"]
+    assert usage["price"] == pytest.approx((units["tokens_in"] + 2 * units["tokens_out"]) / 1e6)
     day = (await client.get("/api/v1/statistics")).json()["items"][0]
-    assert (day["stat_prompt_tokens"], day["stat_completion_tokens"]) == (usage["prompt_tokens"], 5)
+    assert day["stat_units"] == {"requests": 1, "tokens_in": units["tokens_in"], "tokens_out": 5}
     assert day["stat_prices"]["CNY"] == pytest.approx(usage["price"])
     assert day["stat_api_calls_text"] == 1
     total = (await (await login("boss")).get("/api/v1/statistics/total")).json()
@@ -72,7 +76,7 @@ async def test_everyone_sees_the_own_days_and_administrators_everybodys(
     days = (await own.get("/api/v1/statistics")).json()["items"]
     assert [day["stat_date"] for day in days] == [str(utc_now().date() - timedelta(days=ago)) for ago in (0, 40)]
     assert days[0]["stat_prices"] == {"CNY": 0.5, "USD": 0.25}
-    assert (days[0]["stat_api_calls_text"], days[0]["stat_prompt_tokens"]) == (6, 3000)
+    assert (days[0]["stat_api_calls_text"], days[0]["stat_units"]["tokens_in"]) == (6, 3000)
     assert days[0]["stat_processing_time_seconds"] == 4.5
     assert {day["stat_user_id"] for day in days} == {users[0].user_id}
     refused = await own.get("/api/v1/statistics", params={"stat_user_id": users[1].user_id})

@@ -17,6 +17,7 @@ from datasay.cli.embedded.locations import SYSTEM_FOLDER, open_home
 from datasay.cli.embedded.ports import is_free, next_free
 from datasay.cli.embedded.postgres import FIRST_PORT as POSTGRES_PORT
 from datasay.cli.embedded.redis import FIRST_PORT as REDIS_PORT
+from datasay.core.errors import DataSayError
 from datasay.core.settings import Settings
 
 _GIB = 1024**3
@@ -52,7 +53,25 @@ def examine(settings: Settings) -> list[Finding]:
         _server_ports,
         _node,
     ]
-    return [check(settings) for check in checks]
+    return [*(check(settings) for check in checks), *_engines(settings)]
+
+
+def _engines(settings: Settings) -> list[Finding]:
+    """What is wrong with an installed engine or the operator's account with one; what is well is not worth a line."""
+    from datasay.engines.registry import list_engines
+    from datasay.platform_integration.service import operator_account
+
+    found = [
+        Finding(f"{one.kind} engine {one.name}", False, False, path=one.package, cure=one.problem)
+        for one in list_engines()
+        if one.info is None
+    ]
+    for name in sorted({*settings.engines, "openai"}):
+        try:
+            operator_account(settings, name)
+        except DataSayError as problem:
+            found.append(Finding(f"account {name}", False, False, cure=str(problem)))
+    return found
 
 
 def _python(_settings: Settings) -> Finding:

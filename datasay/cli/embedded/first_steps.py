@@ -23,7 +23,7 @@ async def _fill(database_url: str) -> dict[str, str] | None:
         async with database.transaction(SYSTEM) as session:
             made = await ensure_first_admin(session)
             owner_id = await find_owner(session)
-            await ensure_builtin_timbres(session, owner_id)
+            await ensure_builtin_timbres(session, get_settings(), owner_id)
             await ensure_builtin_templates(session, owner_id)
     finally:
         await database.close()

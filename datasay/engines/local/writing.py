@@ -1,75 +1,47 @@
-"""The local text engine: an article becomes a script in the article's own words, with no model and no network.
-
-Extractive: it chooses, shortens at clause borders and orders, and never writes a word of its own.
-"""
+"""The text engine `local`: scripts in the article's own words, by `datasay.digest.script`; no model, no network."""
 
 import asyncio
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
-
-from datasay.digest.article import Article, read_article
 from datasay.digest.errors import NothingToRead
-from datasay.digest.headlines import write_headline
-from datasay.digest.keywords import Salience, find_keywords, measure_salience
-from datasay.digest.passages import Passage, closed, find_passages, is_sentence_end
-from datasay.digest.ranking import Floats, centrality, percentiles, term_matrix, without_repeats
-from datasay.digest.selection import Taken, Wish, choose_passages
-from datasay.digest.storyboard import Stretch, cut_scenes
 from datasay.engines.errors import BadInput
-from datasay.engines.protocols import EngineInfo, Progress, Script, ScriptRequest, ScriptScene
-from datasay.language.detection import reading_language
-from datasay.language.pace import speech_seconds
-from datasay.language.words import Kind, read_words
+from datasay.engines.protocols import (
+    ChatAnswer,
+    ChatRequest,
+    Desk,
+    EngineInfo,
+    OnText,
+    Progress,
+    Script,
+    ScriptRequest,
+    ScriptScene,
+    TextEngine,
+    TextOperation,
+)
+from datasay.engines.usage import Unit, estimate_tokens
 
 VERSION = "datasay-extract-1"
-SHORTEST_SCRIPT, LONGEST_SCRIPT = 5.0, 3600.0  # seconds
-
-_OPENING_WORTH = 7.0  # seconds' worth of a perfect first sentence
-_CLOSING_WORTH = 13.0
-_TELLING = 30  # words that a script should name
-_NUMBER = re.compile(
-    r"\d|[一二三四五六七八九十百千万亿两]+(?:倍|年|天|岁|个|万|亿|成|次|公里|元)|\b(?:one|two|three|four|five|seven|ten|hundred|thousand|million|billion|percent|first)\b",
-    re.IGNORECASE,
-)
-_CONTRAST = re.compile(
-    r"却|竟|反而|不是.{1,20}而是|最|从未|从来|第一|唯一|never|only|most|but|yet|instead|\bnot\b", re.IGNORECASE
-)
-_FEELING = re.compile(
-    r"泪|哭|笑|爱|恨|怕|痛|梦|忘|死|惊|奇迹|秘密|love|fear|dream|death|dead|tears?\b|hope|secret|lost|liberty|free",
-    re.IGNORECASE,
-)
-_FIRST = re.compile(
-    r"第一|首次|首个|唯一|最[^近后初]|\b(?:first|only|largest|biggest|best|most|never before)\b", re.IGNORECASE
-)
-_QUOTATION = re.compile(r"[“「\"][^“”「」\"]{4,}[”」\"]")
+CHAT_MODEL = "datasay-local"
+_CHAT_SECONDS = 60.0
+_LONGEST_CHAT = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """The article taken apart: what the later steps work on."""
-
-    article: Article
-    language: str
-    passages: list[Passage]
-    salience: Salience
-
-    @property
-    def chinese(self) -> bool:
-        return self.language.lower().startswith("zh")
-
-
-class LocalText:
-    """Implements `TextEngine` by choosing from the article."""
+class LocalText(TextEngine):
+    """Writes by choosing from the article."""
 
     info = EngineInfo(
         name="local",
         kind="text",
         version=VERSION,
-        description="Extractive script writing · 摘录式脚本: facts and words only from the article, no model",
+        description="摘录式脚本，无需模型 · Extractive script writing: facts and words only from the article, no model",
+        options=(TextOperation.SCRIPT, TextOperation.CHAT),
     )
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def models(self) -> tuple[str, ...]:
+        """One, which shortens what it is told."""
+        return (CHAT_MODEL,)
 
     async def write_script(self, request: ScriptRequest, progress: Progress) -> Script:
         """Return a script within 10 % of `target_seconds`, or the whole article when it is shorter.
@@ -77,157 +49,46 @@ class LocalText:
         Raises BadInput for an empty, binary or far too long article and for an impossible length. Each step runs
         in a thread; cancelling takes effect between steps, the longest of which takes about 2 s for 1 MB of text.
         """
-        if not SHORTEST_SCRIPT <= request.target_seconds <= LONGEST_SCRIPT:
-            raise BadInput(
-                f"target_seconds is {request.target_seconds:g}; "
-                f"a script can be {SHORTEST_SCRIPT:g} to {LONGEST_SCRIPT:g} seconds long."
-            )
-        await progress(0.0)
-        reading = await asyncio.to_thread(_read, request)
+        from datasay.digest import script as digest  # noqa: PLC0415  loads dictionaries and numpy
+
+        try:
+            digest.check_length(request.target_seconds)
+            await progress(0.0)
+            reading = await asyncio.to_thread(digest.read_source, request.article, request.title, request.language)
+        except (NothingToRead, ValueError) as error:
+            raise BadInput(str(error)) from error
         await progress(0.4)
-        merit = await asyncio.to_thread(_judge, reading)
+        merit = await asyncio.to_thread(digest.judge, reading)
         await progress(0.7)
-        taken = await asyncio.to_thread(_choose, reading, merit, request.target_seconds)
+        taken = await asyncio.to_thread(digest.choose, reading, merit, request.target_seconds)
         await progress(0.9)
-        script = await asyncio.to_thread(_write, reading, taken)
+        written = await asyncio.to_thread(digest.write_scenes, reading, taken)
+        self._desk.meter.count(VERSION, {Unit.CHARACTERS: len(request.article)})
         await progress(1.0)
-        return script
-
-
-def _read(request: ScriptRequest) -> _Reading:
-    try:
-        article = read_article(request.article, request.title)
-    except NothingToRead as error:
-        raise BadInput(str(error)) from error
-    language = request.language or reading_language("\n".join(article.paragraphs)[:20_000])
-    passages = find_passages(article.paragraphs, chinese=language.lower().startswith("zh"))
-    passages = [passage for passage in passages if any(c.isalnum() for c in passage.text)]
-    if not passages:
-        raise BadInput("The article holds no words that can be spoken. Paste its text in Chinese or English.")
-    salience = measure_salience((passage.words for passage in passages), read_words(article.title))
-    return _Reading(article, language, passages, salience)
-
-
-def _judge(reading: _Reading) -> Floats:
-    """The merit of each passage, 0 to 1: centrality, place, length, words of the title; less for what repeats."""
-    passages = reading.passages
-    matrix = term_matrix([[(word.key, word.weight) for word in passage.words if word.weight] for passage in passages])
-    count = len(passages)
-    place = np.arange(count) / max(count - 1, 1)
-    prior = 1.0 + 0.8 * np.exp(-place * 8) + 0.8 * np.exp(-(1 - place) * 12)
-    prior *= np.array([1.15 if passage.opens_paragraph else 1.0 for passage in passages])
-    central = percentiles(centrality(matrix, prior))
-    telling = percentiles(np.array([_density(passage, reading.salience) for passage in passages]))
-    titled = {word.key for word in read_words(reading.article.title) if word.weight}
-    named = np.array([any(word.key in titled for word in passage.words) for passage in passages])
-    vivid = np.array(
-        [bool(_FEELING.search(passage.text)) + bool(_QUOTATION.search(passage.text)) for passage in passages]
-    )
-    merit = 0.55 * central + 0.45 * telling
-    merit += 0.4 * named * max(0.0, 1.0 - 2.0 * float(named.mean()))  # a word that is everywhere sets nothing apart
-    first = np.array([bool(_FIRST.search(passage.text)) for passage in passages])
-    opening = np.array([passage.paragraph == passages[0].paragraph for passage in passages])
-    merit += 0.12 * vivid + 0.25 * first + 0.12 * opening + 0.2 * np.exp(-np.arange(count) / 2)
-    merit *= np.where(_copies(passages), 0.02, 1.0)
-    return without_repeats(matrix, merit)
-
-
-def _copies(passages: Sequence[Passage]) -> list[bool]:
-    """Which passages say word for word what an earlier one said."""
-    seen: set[str] = set()
-    copies = []
-    for passage in passages:
-        letters = "".join(filter(str.isalnum, passage.text)).lower()
-        copies.append(letters in seen)
-        seen.add(letters)
-    return copies
-
-
-def _density(passage: Passage, salience: Salience) -> float:
-    """News per second of speech, so that long sentences do not win by length alone."""
-    keys = {word.key: salience.of(word) for word in passage.words if word.weight}
-    return float(sum(keys.values()) / (1.5 + passage.seconds) ** 0.8)
-
-
-def _choose(reading: _Reading, merit: Floats, target_seconds: float) -> list[Taken]:
-    passages = reading.passages
-    opening = np.array([_opening_worth(passage, number, merit[number]) for number, passage in enumerate(passages)])
-    closing = np.zeros(len(passages))
-    copies = _copies(passages)
-    last = passages[-1].paragraph
-    for number, passage in enumerate(passages):
-        back = len(passages) - 1 - number
-        if not copies[number] and (passage.paragraph == last or back < 3):
-            closing[number] = _CLOSING_WORTH * (1.0 if back == 0 else 0.35 if back == 1 else 0.1)
-    wish = Wish(target_seconds, merit, opening, closing, _telling_words(reading), reading.chinese)
-    return choose_passages(passages, wish)
-
-
-def _telling_words(reading: _Reading) -> list[dict[str, float]]:
-    """For each passage, those of the article's most telling words it holds, with their shares of 1."""
-    scores = sorted(reading.salience.scores.items(), key=lambda entry: (-entry[1], entry[0]))[:_TELLING]
-    total = sum(score for _, score in scores) or 1.0
-    shares = {key: score / total for key, score in scores}
-    return [
-        {word.key: shares[word.key] for word in passage.words if word.key in shares} for passage in reading.passages
-    ]
-
-
-def _opening_worth(passage: Passage, number: int, merit: float) -> float:
-    """How well a passage opens a script, in seconds' worth: the author's own first sentence, or one that grips."""
-    text = passage.text
-    grip = (
-        0.35 * bool(re.search(r"[?？]", text)) + 0.2 * bool(_NUMBER.search(text)) + 0.2 * bool(_CONTRAST.search(text))
-    )
-    grip += 0.2 * bool(_FEELING.search(text)) + 0.15 * bool(re.search(r"[!！“「]", text)) + 0.3 * float(merit)
-    first = 0.75 if number == 0 else 0.3 if passage.paragraph == 0 else 0.0
-    long = max(0.0, passage.seconds - 9.0) * 0.04
-    return _OPENING_WORTH * (first + min(grip, 1.0) * 0.6 - long)
-
-
-def _write(reading: _Reading, taken: Sequence[Taken]) -> Script:
-    chinese = reading.chinese
-    narrations = cut_scenes(_stretches(taken, reading), chinese=chinese)
-    scenes: list[ScriptScene] = []
-    for narration in narrations:
-        words = read_words(narration)
-        keywords = find_keywords(words, reading.salience)
-        used = [scene.headline for scene in scenes]
-        headline = write_headline(words, reading.salience, chinese=chinese, used=used)
-        scenes.append(ScriptScene(narration, headline or " ".join(keywords[:2]), keywords))
-    seconds = sum(speech_seconds(narration, chinese=chinese) for narration in narrations)
-    return Script(
-        title=reading.article.title or _title(reading, taken),
-        scenes=tuple(scenes),
-        language=reading.language,
-        estimated_seconds=round(seconds, 2),
-        model_version=VERSION,
-    )
-
-
-def _stretches(taken: Sequence[Taken], reading: _Reading) -> list[Stretch]:
-    """What was taken, each piece closed as a sentence where the source went on with something left out."""
-    stretches: list[Stretch] = []
-    paragraphs = [reading.passages[piece.number].paragraph for piece in taken]
-    for place, piece in enumerate(taken):
-        last = place + 1 == len(taken)
-        goes_on = (
-            not last and taken[place + 1].number == piece.number + 1 and paragraphs[place + 1] == paragraphs[place]
+        return Script(
+            title=written.title,
+            scenes=tuple(ScriptScene(scene.narration, scene.headline, scene.keywords) for scene in written.scenes),
+            language=written.language,
+            estimated_seconds=written.seconds,
+            model_version=VERSION,
         )
-        text = piece.text if goes_on or is_sentence_end(piece.text) else closed(piece.text, chinese=reading.chinese)
-        follows = place == 0 or taken[place - 1].number == piece.number - 1
-        turn = 2.0 if not follows else 1.2 if place and paragraphs[place - 1] != paragraphs[place] else 0.0
-        stretches.append(Stretch(text, turn))
-    return stretches
+
+    async def chat(self, request: ChatRequest, on_text: OnText | None = None) -> ChatAnswer:
+        """The last message of the user, as a script of a minute in its own words: all this model can do."""
+        said = next((message.text for message in reversed(request.messages) if message.role == "user"), "")
+        if not said.strip():
+            raise BadInput(f"{CHAT_MODEL} shortens the last message of the user; there is none.")
+        if len(said) > _LONGEST_CHAT:
+            raise BadInput(f"{CHAT_MODEL} reads at most {_LONGEST_CHAT} characters.")
+        script = await self.write_script(ScriptRequest(said, target_seconds=_CHAT_SECONDS), _unheard)
+        pieces = [("\n\n" if number else "") + scene.narration for number, scene in enumerate(script.scenes)]
+        for piece in pieces if on_text is not None else []:
+            assert on_text is not None
+            await on_text(piece)
+        text = "".join(pieces)
+        asked = sum(estimate_tokens(message.text) for message in request.messages)
+        return ChatAnswer(text, "stop", "", CHAT_MODEL, asked, estimate_tokens(text))
 
 
-def _title(reading: _Reading, taken: Sequence[Taken]) -> str:
-    """The most telling phrase of what was chosen, for an article without a title."""
-    words = [
-        word for piece in taken[:12] for word in reading.passages[piece.number].words if word.kind is not Kind.SPACE
-    ]
-    for piece in taken:
-        headline = write_headline(reading.passages[piece.number].words, reading.salience, chinese=reading.chinese)
-        if headline:
-            return headline
-    return "".join(word.text for word in words)[:20]
+async def _unheard(_fraction: float) -> None:
+    """A conversation shows no progress."""

@@ -3,15 +3,17 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from datasay.engines.errors import ContentRefused, EngineRejected
-from datasay.engines.openai.completion import Completion, Message
-from datasay.engines.openai.connection import Connection
-from datasay.engines.openai.options import OpenAiOptions
+from datasay.engines.openai.account import OpenAiAccount
+from datasay.engines.openai.completion import Completion, Message, question_of
 from datasay.engines.protocols import Prompts
+
+if TYPE_CHECKING:
+    from datasay.engines.openai.connection import Connection
 
 _FENCE = re.compile(r"^```[a-zA-Z]*\s*|\s*```$")
 _TRIES = 2
@@ -23,9 +25,9 @@ class AnswerCutOff(EngineRejected):
 
 
 async def ask_form(
-    connection: Connection,
+    connection: "Connection",
     prompts: Prompts,
-    options: OpenAiOptions,
+    account: OpenAiAccount,
     prompt: str,
     schema: Mapping[str, object],
     form: type[Form],
@@ -35,16 +37,20 @@ async def ask_form(
     Raises EngineError: AnswerCutOff, ContentRefused, EngineRejected when the second cannot be read either.
     """
     messages: list[Message] = [{"role": "user", "content": prompt}]
+    question = question_of(account.model, messages)
     problem = ""
     for _ in range(_TRIES):
-        answer = await connection.complete(messages, on_text=hear_nothing, schema=schema)
+        answer = await connection.complete(messages, schema=schema, question=question)
         check_finished(answer)
         if answer.finish == "length":
-            raise AnswerCutOff(cut_off("answer", options))
+            raise AnswerCutOff(cut_off("answer", account))
         try:
-            return read_form(answer.text, form)
+            read = read_form(answer.text, form)
         except ValueError as error:
             problem = str(error)
+        else:
+            await connection.keep(answer, messages, question=question)
+            return read
         again = await prompts("again", {"problem": problem[:200]})
         messages = [messages[0], {"role": "assistant", "content": answer.text}, {"role": "user", "content": again}]
     raise EngineRejected(
@@ -76,10 +82,6 @@ def _storable(answer: str) -> str:
     return json.dumps(read, ensure_ascii=False).replace("\\u0000", "").encode("utf-8", "ignore").decode()
 
 
-async def hear_nothing(_piece: str) -> None:
-    """For answers nobody watches."""
-
-
 def check_finished(answer: Completion) -> None:
     """Raises ContentRefused for a refusal, EngineRejected for an answer that is no text; a cut one passes."""
     if answer.refusal or answer.finish == "content_filter":
@@ -89,9 +91,9 @@ def check_finished(answer: Completion) -> None:
         raise EngineRejected(f"The model ended its answer with {answer.finish!r} instead of a text; use another model.")
 
 
-def cut_off(what: str, options: OpenAiOptions) -> str:
+def cut_off(what: str, account: OpenAiAccount) -> str:
     """What to tell a user whose answer was cut."""
-    limit = f"max_tokens = {options.max_tokens}" if options.max_tokens else "the model's own limit"
+    limit = f"max_tokens = {account.max_tokens}" if account.max_tokens else "the model's own limit"
     return (
         f"The {what} is longer than the model may answer ({limit}). Ask for less, or raise max_tokens of the account."
     )

@@ -12,13 +12,13 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.chat.chat_completion_chunk import Choice as ChunkChoice
 from openai.types.chat.chat_completion_chunk import ChoiceDelta
 
-from datasay.engines.errors import BadInput, EngineBusy
-from datasay.engines.openai.completion import Completion, Message, OnText
-from datasay.engines.openai.failures import failure_of
-from datasay.engines.openai.options import OpenAiOptions
+from datasay.engines.errors import AlreadyBought, BadInput, EngineBusy
+from datasay.engines.openai.account import OpenAiAccount
+from datasay.engines.openai.completion import Completion, Message, question_of
+from datasay.engines.openai.failures import failure_of, was_sent
 from datasay.engines.openai.profile import Profile, profile_of
-from datasay.engines.protocols import EngineAccount
-from datasay.engines.usage import UsageMeter, estimate_tokens
+from datasay.engines.protocols import Desk, OnText
+from datasay.engines.usage import Unit, estimate_tokens
 from datasay.outgoing.client import Limits, outgoing_client
 from datasay.outgoing.errors import OutgoingRefused
 
@@ -26,6 +26,7 @@ _RETRIES = 2
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
 _LONGEST_WISH = 20.0  # a longer wait is the task queue's business
 _MOST_ADAPTIONS = 6
+_CHECK_SECONDS = 15.0
 
 
 class _Answer:
@@ -42,19 +43,20 @@ class _Answer:
 class Connection:
     """Use as an async context manager."""
 
-    def __init__(self, account: EngineAccount, options: OpenAiOptions, meter: UsageMeter) -> None:
-        self._options = options
-        self._meter = meter
-        self._secret = account.secret
-        self._profile: Profile = profile_of(account.base_url, options.model, options.structured_output)
+    def __init__(self, account: OpenAiAccount, desk: Desk) -> None:
+        self._account = account
+        self._meter = desk.meter
+        self._ledger = desk.ledger
+        self._secret = account.platform_app_secret
+        self._profile: Profile = profile_of(account.platform_app_id, account.model, account.structured_output)
         limits = Limits(
-            silence_seconds=max(options.first_token_seconds, options.between_tokens_seconds),
-            total_seconds=options.total_seconds,
+            silence_seconds=max(account.first_token_seconds, account.between_tokens_seconds),
+            total_seconds=account.total_seconds,
         )
         self._client = AsyncOpenAI(
-            api_key=account.secret or "none",  # servers without keys ignore it, but the SDK wants one
-            base_url=account.base_url,
-            http_client=outgoing_client(limits, private=account.private),
+            api_key=self._secret or "none",  # servers without keys ignore it, but the SDK wants one
+            base_url=account.platform_app_id,
+            http_client=outgoing_client(limits, private=desk.private),
             max_retries=0,  # the SDK would also try an account that has run dry again
             organization="",
             project="",
@@ -71,7 +73,7 @@ class Connection:
     async def list_models(self) -> list[str]:
         """The models the server says it has. Raises EngineError."""
         try:
-            async with asyncio.timeout(self._options.first_token_seconds):
+            async with asyncio.timeout(min(self._account.first_token_seconds, _CHECK_SECONDS)):
                 page = await self._client.models.list()
         except (APIError, OutgoingRefused, httpx2.HTTPError, TimeoutError, ValueError) as error:
             raise failure_of(error, self._secret) from error
@@ -81,28 +83,37 @@ class Connection:
         self,
         messages: Sequence[Message],
         *,
-        on_text: OnText,
+        on_text: OnText | None = None,
         schema: Mapping[str, object] | None = None,
         fields: Mapping[str, object] | None = None,
+        question: str | None = None,
     ) -> Completion:
         """One answer, in the form of the JSON schema if there is one and the server can. Raises EngineError.
 
-        `fields` of the protocol are sent as they are.
+        `fields` of the protocol are sent as they are. `question` is what the purchase is noted under, where that is
+        not the words themselves: asking again because of an unreadable answer is the same question. An answer that
+        was kept at an earlier attempt is given without asking.
 
-        Tries again by itself before anything of the answer was heard; afterwards, whoever asked has to.
+        Tries again by itself before anything of the answer was heard; afterwards, whoever asked has to. What was paid
+        for is bought once more at most; AlreadyBought says that it was.
         """
+        question = question or question_of(self._account.model, messages)
+        kept = self._ledger.kept(question)
+        if kept is not None:
+            return await _told(Completion.of_kept(kept), on_text)
         heard = False
 
         async def hear(piece: str) -> None:
             nonlocal heard
-            heard = True
-            await on_text(piece)
+            if on_text is not None:
+                heard = True
+                await on_text(piece)
 
         attempt = adaptions = 0
         while True:
             body = self._body(messages, schema) | dict(fields or {})
             try:
-                return await self._ask(messages, body, hear)
+                return await self._buy(question, messages, body, hear)
             except (APIError, EngineBusy, OutgoingRefused, httpx2.HTTPError, TimeoutError, ValueError) as error:
                 if (
                     isinstance(error, APIStatusError)
@@ -113,21 +124,29 @@ class Connection:
                     continue
                 failure = error if isinstance(error, EngineBusy) else failure_of(error, self._secret)
                 pause = _pause(failure, error, attempt)
+                if isinstance(failure, EngineBusy) and not self._ledger.may_buy(question):
+                    raise AlreadyBought(
+                        f"{failure} It was asked twice, and both may have to be paid for; retry the task to ask again."
+                    ) from error
                 if pause is None or heard or attempt >= _RETRIES:
                     raise failure from error
                 attempt += 1
                 await asyncio.sleep(pause)
 
+    async def keep(self, answer: Completion, messages: Sequence[Message], *, question: str | None = None) -> None:
+        """The answer is of use: a later attempt is given it again."""
+        await self._ledger.keep(question or question_of(self._account.model, messages), answer.as_kept())
+
     def _body(self, messages: Sequence[Message], schema: Mapping[str, object] | None) -> dict[str, object]:
-        options, profile = self._options, self._profile
-        body: dict[str, object] = {"model": options.model, "messages": [dict(message) for message in messages]}
-        body |= {"stream": True, **options.extra_body}
+        account, profile = self._account, self._profile
+        body: dict[str, object] = {"model": account.model, "messages": [dict(message) for message in messages]}
+        body |= {"stream": True, **account.extra_body}
         if profile.takes_stream_options:
             body["stream_options"] = {"include_usage": True}
-        if options.temperature is not None and profile.takes_temperature:
-            body["temperature"] = options.temperature
-        if options.max_tokens is not None and profile.length_field is not None:
-            body[profile.length_field] = options.max_tokens
+        if account.temperature is not None and profile.takes_temperature:
+            body["temperature"] = account.temperature
+        if account.max_tokens is not None and profile.length_field is not None:
+            body[profile.length_field] = account.max_tokens
         if schema is not None and profile.mode == "json_schema":
             wanted = {"name": "answer", "strict": True, "schema": dict(schema)}
             body["response_format"] = {"type": "json_schema", "json_schema": wanted}
@@ -135,10 +154,40 @@ class Connection:
             body["response_format"] = {"type": "json_object"}
         return body
 
-    async def _ask(self, messages: Sequence[Message], body: dict[str, object], on_text: OnText) -> Completion:
+    async def _buy(
+        self, question: str, messages: Sequence[Message], body: dict[str, object], on_text: OnText
+    ) -> Completion:
+        """Ask, and count it from the moment it is sent, whatever comes of it."""
+        await self._ledger.buy(question)
+        asked = estimate_tokens("".join(message["content"] for message in messages))
+        purchase = self._meter.send(self._account.model, {Unit.TOKENS_IN: asked})
         answer = _Answer()
-        async with asyncio.timeout(self._options.total_seconds):
-            async with asyncio.timeout(self._options.first_token_seconds):
+        try:
+            await self._ask(body, answer, on_text)
+        except (APIError, OutgoingRefused) as error:
+            if isinstance(error, APIStatusError):
+                purchase.refused()
+            elif not was_sent(error):
+                purchase.unsent()
+            else:
+                raise
+            await self._ledger.refund(question)
+            raise
+        finally:
+            if answer.usage is not None:
+                prompt, completion = answer.usage
+                purchase.amend({Unit.TOKENS_IN: prompt, Unit.TOKENS_OUT: completion})
+            elif answer.pieces:
+                purchase.amend({Unit.TOKENS_OUT: estimate_tokens("".join(answer.pieces))}, estimated=True)
+        if answer.finish is None:
+            raise EngineBusy("The model's server broke off in the middle of its answer.")
+        text = "".join(answer.pieces)
+        used = (int(purchase.units[Unit.TOKENS_IN]), int(purchase.units.get(Unit.TOKENS_OUT, 0)))
+        return Completion(text, answer.finish, answer.refusal, answer.model or self._account.model, *used)
+
+    async def _ask(self, body: dict[str, object], answer: _Answer, on_text: OnText) -> None:
+        async with asyncio.timeout(self._account.total_seconds):
+            async with asyncio.timeout(self._account.first_token_seconds):
                 # post() and not chat.completions.create(): fields of vendors' own and fields left out go as they are.
                 stream = await self._client.post(
                     "/chat/completions",
@@ -151,18 +200,13 @@ class Connection:
                 await self._read(stream, answer, on_text)
             finally:
                 await stream.close()
-                if answer.pieces or answer.usage:
-                    self._count(messages, answer)
-        if answer.finish is None:
-            raise EngineBusy("The model's server broke off in the middle of its answer.")
-        return Completion("".join(answer.pieces), answer.finish, answer.refusal, answer.model or self._options.model)
 
     async def _read(self, stream: AsyncStream[ChatCompletionChunk], answer: _Answer, on_text: OnText) -> None:
         kind = stream.response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "text/html":
             raise BadInput("The account's address leads to a web page, not to a model's server; many end with /v1.")
         if kind == "application/json":  # a server that does not stream
-            async with asyncio.timeout(self._options.first_token_seconds):
+            async with asyncio.timeout(self._account.first_token_seconds):
                 await _read_whole(ChatCompletion.model_validate_json(await stream.response.aread()), answer, on_text)
             return
         async for chunk in self._in_time(stream):
@@ -178,7 +222,7 @@ class Connection:
 
     async def _in_time(self, stream: AsyncStream[ChatCompletionChunk]) -> AsyncIterator[ChatCompletionChunk]:
         """The chunks; comments that only keep the connection alive do not count as an answer."""
-        patience = self._options.first_token_seconds
+        patience = self._account.first_token_seconds
         while True:
             try:
                 async with asyncio.timeout(patience):
@@ -188,12 +232,13 @@ class Connection:
             if chunk is None:
                 return
             yield chunk
-            patience = self._options.between_tokens_seconds
+            patience = self._account.between_tokens_seconds
 
-    def _count(self, messages: Sequence[Message], answer: _Answer) -> None:
-        asked = estimate_tokens("".join(message["content"] for message in messages))
-        prompt, completion = answer.usage or (asked, estimate_tokens("".join(answer.pieces)))
-        self._meter.add(self._options.model, prompt, completion, estimated=answer.usage is None)
+
+async def _told(answer: Completion, on_text: OnText | None) -> Completion:
+    if on_text is not None and answer.text:
+        await on_text(answer.text)
+    return answer
 
 
 async def _read_whole(whole: ChatCompletion, answer: _Answer, on_text: OnText) -> None:

@@ -2,31 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from datasay.digest.keywords import find_keywords, measure_salience
 from datasay.engines.errors import BadInput, EngineRejected
-from datasay.engines.openai.asking import check_finished, cut_off, hear_nothing
-from datasay.engines.openai.completion import Message
-from datasay.engines.openai.connection import Connection
-from datasay.engines.openai.options import read_options
+from datasay.engines.openai.account import OpenAiAccount
+from datasay.engines.openai.asking import check_finished, cut_off
+from datasay.engines.openai.completion import Message, question_of
+from datasay.engines.openai.opening import check_account, connected, form_of
 from datasay.engines.openai.parts import cut_parts
 from datasay.engines.openai.script_answer import SCHEMA, AnsweredScript, NarrationHeard, read_script
 from datasay.engines.protocols import (
-    EngineAccount,
+    ChatAnswer,
+    ChatRequest,
+    Checked,
+    Desk,
     EngineInfo,
+    OnText,
     Progress,
     Script,
     ScriptRequest,
     ScriptScene,
+    TextEngine,
     TextOperation,
     TextRequest,
-    WritingDesk,
     WrittenText,
 )
 from datasay.engines.usage import estimate_tokens
 from datasay.language.detection import reading_language
-from datasay.language.pace import speech_seconds
-from datasay.language.words import read_words
+
+if TYPE_CHECKING:
+    from datasay.engines.openai.connection import Connection
 
 VERSION = "chat-1"
 _MOST_CONTINUED = 3
@@ -53,23 +58,29 @@ class _Growing:
         await self.progress(self.begin + (self.end - self.begin) * 0.95 * min(share, 1.0))
 
 
-class OpenAiText:
-    """Implements `WritingEngine`; made anew for each piece of work."""
+class OpenAiText(TextEngine):
+    """Writes with the account's model."""
 
     info = EngineInfo(
         name="openai",
         kind="text",
         version=VERSION,
-        description="Any OpenAI-compatible server · 兼容 OpenAI 协议的大模型服务",
+        description="兼容 OpenAI 协议的大模型服务 · Any OpenAI-compatible server",
         options=tuple(TextOperation),
-        needs_account=True,
+        account=OpenAiAccount,
     )
 
-    def __init__(self, account: EngineAccount, desk: WritingDesk) -> None:
-        self._options = read_options(account)
-        self._account = account
+    def __init__(self, desk: Desk) -> None:
+        self._account = form_of(desk)
         self._desk = desk
-        desk.meter.prices.update(self._options.price_table())
+
+    async def check(self) -> Checked:
+        """Ask the server for its models. Raises EngineError."""
+        return await check_account(self._account, self._desk)
+
+    async def models(self) -> tuple[str, ...]:
+        """The account's model and its further ones."""
+        return tuple(dict.fromkeys([self._account.model, *self._account.models]))
 
     # --- scripts ----------------------------------------------------------------------------------
 
@@ -78,7 +89,7 @@ class OpenAiText:
         language = request.language or reading_language(request.article)
         chinese = language.lower().startswith("zh")
         await progress(0.0)
-        async with Connection(self._account, self._options, self._desk.meter) as connection:
+        async with connected(self._account, self._desk) as connection:
             budget = self._readable(estimate_tokens("字" * int(request.target_seconds * 6)) + 500)
             notes, parts = await self._condensed(connection, request.article, budget, request.instructions, progress)
             begin = 0.6 if parts > 1 else 0.0
@@ -100,8 +111,9 @@ class OpenAiText:
         await progress(1.0)
         return _script(script, request.title, language, f"openai/{model}", parts)
 
-    async def _ask_script(self, connection: Connection, prompt: str, growing: _Growing) -> tuple[AnsweredScript, str]:
+    async def _ask_script(self, connection: "Connection", prompt: str, growing: _Growing) -> tuple[AnsweredScript, str]:
         messages: list[Message] = [{"role": "user", "content": prompt}]
+        question = question_of(self._account.model, messages)
         problem = ""
         for _ in range(2):
             heard = NarrationHeard()
@@ -113,14 +125,17 @@ class OpenAiText:
                     await self._desk.sink.write(said)
                 await growing.more(len(piece))
 
-            answer = await connection.complete(messages, on_text=hear, schema=SCHEMA)
+            answer = await connection.complete(messages, on_text=hear, schema=SCHEMA, question=question)
             check_finished(answer)
             if answer.finish == "length":
-                raise EngineRejected(cut_off("script", self._options))
+                raise EngineRejected(cut_off("script", self._account))
             try:
-                return read_script(answer.text), answer.model
+                script = read_script(answer.text)
             except ValueError as error:
                 problem = str(error)
+            else:
+                await connection.keep(answer, messages, question=question)
+                return script, answer.model
             again = await self._desk.prompts("again", {"problem": problem})
             messages += [{"role": "assistant", "content": answer.text}, {"role": "user", "content": again}]
         raise EngineRejected(
@@ -136,7 +151,7 @@ class OpenAiText:
             raise BadInput("Scripts are written by write_script.")
         await progress(0.0)
         await self._desk.sink.begin()
-        async with Connection(self._account, self._options, self._desk.meter) as connection:
+        async with connected(self._account, self._desk) as connection:
             if request.prompt is not None:  # the writer's own, sent as it is or not at all
                 self._check_readable(request.prompt)
                 parts, share, condensed = [request.source], 1.0, 1
@@ -184,7 +199,7 @@ class OpenAiText:
             wanted["count"] = request.count
         return await self._desk.prompts(request.operation, wanted)
 
-    async def _ask_text(self, connection: Connection, prompt: str, growing: _Growing) -> tuple[str, str, int]:
+    async def _ask_text(self, connection: "Connection", prompt: str, growing: _Growing) -> tuple[str, str, int]:
         """The whole answer, the model, and how often it had to be asked to go on."""
         messages: list[Message] = [{"role": "user", "content": prompt}]
 
@@ -196,23 +211,38 @@ class OpenAiText:
         for continued in range(_MOST_CONTINUED + 1):
             answer = await connection.complete(messages, on_text=hear)
             check_finished(answer)
+            await connection.keep(answer, messages)
             written += answer.text
             if answer.finish != "length":
                 return written, answer.model, continued
             go_on = await self._desk.prompts("continue", {})
             messages = [messages[0], {"role": "assistant", "content": written}, {"role": "user", "content": go_on}]
-        raise EngineRejected(cut_off("text", self._options))
+        raise EngineRejected(cut_off("text", self._account))
+
+    # --- conversations ------------------------------------------------------------------------------
+
+    async def chat(self, request: ChatRequest, on_text: OnText | None = None) -> ChatAnswer:
+        """Answer a conversation with the model asked for. Raises EngineError."""
+        update: dict[str, object] = {"model": request.model, "structured_output": "text"}
+        if request.temperature is not None:
+            update["temperature"] = request.temperature
+        if request.max_tokens is not None:
+            update["max_tokens"] = request.max_tokens
+        messages: list[Message] = [{"role": message.role, "content": message.text} for message in request.messages]
+        async with connected(self._account.model_copy(update=update), self._desk) as connection:
+            answer = await connection.complete(messages, on_text=on_text, fields=request.fields)
+        return ChatAnswer(answer.text, answer.finish, answer.refusal, answer.model, answer.tokens_in, answer.tokens_out)
 
     # --- long sources -------------------------------------------------------------------------------
 
     def _readable(self, answer_tokens: int) -> int:
         """Tokens of a source that fit beside our own words and an answer of this length."""
-        reserved = max(self._options.max_tokens or 0, answer_tokens)
-        return max(self._options.context_tokens - _PROMPT_TOKENS - reserved, self._options.context_tokens // 4)
+        reserved = max(self._account.max_tokens or 0, answer_tokens)
+        return max(self._account.context_tokens - _PROMPT_TOKENS - reserved, self._account.context_tokens // 4)
 
     def _check_readable(self, prompt: str) -> None:
         """Raises BadInput for a prompt beyond the context: some servers would cut it off without a word."""
-        tokens, limit = estimate_tokens(prompt), self._options.context_tokens - (self._options.max_tokens or 0)
+        tokens, limit = estimate_tokens(prompt), self._account.context_tokens - (self._account.max_tokens or 0)
         if tokens > limit:
             raise BadInput(
                 f"The prompt has about {tokens} tokens, more than the model can read and still answer ({limit})."
@@ -220,7 +250,7 @@ class OpenAiText:
             )
 
     async def _condensed(
-        self, connection: Connection, source: str, budget: int, instructions: str | None, progress: Progress
+        self, connection: "Connection", source: str, budget: int, instructions: str | None, progress: Progress
     ) -> tuple[str, int]:
         """The source, or notes on each of its parts when it is too long to be read at once; and how many parts."""
         parts = cut_parts(source, budget)
@@ -241,16 +271,18 @@ class OpenAiText:
         raise EngineRejected("The text is too long for the model even in parts; shorten it or use a larger model.")
 
     async def _notes(
-        self, connection: Connection, part: str, number: int, count: int, words: int, instructions: str | None
+        self, connection: "Connection", part: str, number: int, count: int, words: int, instructions: str | None
     ) -> str:
         prompt = await self._desk.prompts(
             "map",
             {"source": part, "part": number, "count": count, "target_words": words, "instructions": instructions},
         )
-        answer = await connection.complete([{"role": "user", "content": prompt}], on_text=hear_nothing)
+        messages: list[Message] = [{"role": "user", "content": prompt}]
+        answer = await connection.complete(messages)
         check_finished(answer)
         if answer.finish == "length":
-            raise EngineRejected(cut_off(f"notes on part {number} of {count}", self._options))
+            raise EngineRejected(cut_off(f"notes on part {number} of {count}", self._account))
+        await connection.keep(answer, messages)
         return answer.text.strip()
 
 
@@ -276,6 +308,10 @@ def _titles(answer: str, count: int) -> Sequence[str]:
 
 
 def _script(answered: AnsweredScript, title: str | None, language: str, version: str, parts: int) -> Script:
+    from datasay.digest.keywords import find_keywords, measure_salience  # noqa: PLC0415  load dictionaries
+    from datasay.language.pace import speech_seconds  # noqa: PLC0415  the same
+    from datasay.language.words import read_words  # noqa: PLC0415  the same
+
     chinese = language.lower().startswith("zh")
     read = [read_words(scene.narration) for scene in answered.scenes]
     salience = measure_salience(read, read_words(answered.title))

@@ -3,13 +3,15 @@
 from dataclasses import asdict, dataclass
 
 from datasay.core.labels import hidden_label
+from datasay.engines.errors import EngineRejected
 from datasay.engines.protocols import ImageRequest, Picture
-from datasay.engines.registry import image_engine
+from datasay.engines.registry import engine_info, open_engine
 from datasay.file_storage.models import FileType
 from datasay.file_storage.service import add_file_row, store_bytes
 from datasay.image.content.models import ImageContentBasic, ImageStatus, ImageType
 from datasay.image.content.schemas import ImageGenerate
 from datasay.image.content.steps import IMAGE
+from datasay.platform_integration.service import desk_for
 from datasay.task_management.kinds import work_of
 from datasay.task_management.run import TaskRun
 
@@ -50,21 +52,27 @@ async def generate_images(run: TaskRun, wanted: ImageGenerate) -> list[int]:
 
 async def draw_image(run: TaskRun, drawing: Drawing) -> int:
     """Draw one picture, label it and keep it; returns its image_id. Raises EngineError."""
-    engine = image_engine(drawing.engine)
+    info = engine_info("image", drawing.engine)
     inputs = asdict(drawing.request) | {
         "photo": drawing.photo_sha256,
         "title": drawing.title,
         "tags": drawing.tags,
-        "engine": [engine.info.name, engine.info.version],
+        "engine": [info.name, info.version],
     }
-    step = await run.begin_step(IMAGE, inputs, number=drawing.number, work=work_of(engine.info))
+    step = await run.begin_step(IMAGE, inputs, number=drawing.number, work=work_of(info))
     if step.kept is not None:
         return int(step.kept["image_id"])
     produced = f"{run.task_uuid}/image-{drawing.number + 1}"
     label = hidden_label(producer=run.resources.settings.producer_name, produce_id=produced)
     request = ImageRequest(**(asdict(drawing.request) | {"aigc_label": label}))
-    picture = await engine.draw(request, run.progress(step))
-    extension = _FORMATS[picture.mime_type]
+    account = await run.account(info)
+    async with run.metered("image", info.name, account) as work:
+        desk = desk_for(account, meter=work.meter, ledger=run.ledger(step))
+        async with open_engine("image", info.name, desk) as engine:
+            picture = await engine.draw(request, run.progress(step))
+    extension = _FORMATS.get(picture.mime_type)
+    if extension is None:
+        raise EngineRejected(f"The engine {info.name} made {picture.mime_type}, which is no picture kept here.")
     stored = await store_bytes(
         run.resources,
         user_id=run.user_id,

@@ -18,6 +18,7 @@ from datasay.core.tables import (
     created,
     file_reference,
     moment,
+    named,
     newest_first,
     one_of,
     owner,
@@ -49,15 +50,6 @@ class ImageAnalyseType(StrEnum):
     CONTENT = "content"
     STYLE = "style"
     AESTHETICS = "aesthetics"
-
-
-class ImageTemplatePlatform(StrEnum):
-    """The engine a template is written for."""
-
-    MIDJOURNEY = "midjourney"
-    DALLE = "dalle"
-    STABLE_DIFFUSION = "stable_diffusion"
-    LOCAL = "local"
 
 
 class ImageContentBasic(Base):
@@ -134,7 +126,7 @@ class ImageTemplateBasic(Base):
     __tablename__ = "image_template_basic"
     __table_args__ = (
         one_of("template_status", TemplateStatus),
-        one_of("template_platform", ImageTemplatePlatform),
+        named("template_platform"),
         *at_least(0, "template_usage_count"),
         Index("idx_image_template_basic_user", "template_created_user_id"),
         Index("idx_image_template_basic_style", "template_style"),
@@ -152,4 +144,6 @@ class ImageTemplateBasic(Base):
     template_created_time: Mapped[datetime] = created("创建时间（UTC）")
     template_status: Mapped[str] = word(20, "active", "模板状态：active, inactive")
     template_usage_count: Mapped[int] = count("使用次数")
-    template_platform: Mapped[str] = word(50, "midjourney", "模板平台：midjourney, dalle, stable_diffusion, local")
+    template_platform: Mapped[str] = word(
+        50, "midjourney", "模板平台：图像引擎名称，如 midjourney, dalle, stable_diffusion, local"
+    )

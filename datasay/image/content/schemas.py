@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from datasay.core.schemas import Changes, IsNumber, Line, LongText, Moment, Tags
+from datasay.engines.protocols import ENGINE_NAME
 from datasay.engines.registry import DEFAULT_ENGINE
 from datasay.image.content.models import ImageStatus, ImageType
 
@@ -39,7 +40,7 @@ class ImageGenerate(BaseModel):
     image_width: Side = 1080
     image_height: Side = 1920
     image_tags: Tags = []
-    engine: Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")] = DEFAULT_PAINTER
+    engine: Annotated[str, Field(pattern=ENGINE_NAME)] = DEFAULT_PAINTER
     style: Annotated[Line, Field(max_length=100)] | None = None
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED), IsNumber] = 0
     count: Annotated[int, Field(ge=1, le=8), IsNumber] = 1

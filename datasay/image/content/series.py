@@ -5,8 +5,8 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from datasay.engines.protocols import ImageRequest
-from datasay.engines.registry import image_engine
+from datasay.engines.protocols import Desk, ImageRequest
+from datasay.engines.registry import engine_info, open_engine
 from datasay.file_storage.queries import list_tagged_photos
 from datasay.file_storage.service import open_local
 from datasay.image.content.making import Drawing, draw_image
@@ -48,8 +48,7 @@ async def draw_series(run: TaskRun, series: Series) -> list[int]:
         files = {file.file_id: file for file in await list_tagged_photos(session, run.user_id)}
     tagged = [Photo(file.file_id, file.file_hash_sha256, tuple(file.file_tags or ())) for file in files.values()]
     photos = choose_photos([SceneWords(scene.keywords, scene.narration) for scene in series.scenes], tagged)
-    engine = image_engine(series.engine)
-    requests = await asyncio.to_thread(engine.arrange, _requests(series), series.subject)
+    requests = await _arranged(series)
     gate = asyncio.Semaphore(_AT_ONCE)
     await run.plan_parts(IMAGE, len(requests))
 
@@ -67,6 +66,14 @@ async def draw_series(run: TaskRun, series: Series) -> list[int]:
             return await draw_image(run, drawing)
 
     return await _all_or_first_error([draw(*each) for each in zip(requests, photos, strict=True)])
+
+
+async def _arranged(series: Series) -> list[ImageRequest]:
+    """Each told what to show; an engine with an account decides that when it draws."""
+    if engine_info("image", series.engine).account is not None:
+        return _requests(series)
+    async with open_engine("image", series.engine, Desk()) as engine:
+        return await engine.arrange(_requests(series), series.subject)
 
 
 def _requests(series: Series) -> list[ImageRequest]:

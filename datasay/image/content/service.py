@@ -5,13 +5,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
-from datasay.engines.errors import BadInput
-from datasay.engines.registry import image_engine
+from datasay.engines.protocols import EngineInfo
 from datasay.image.content import queries
 from datasay.image.content.errors import ImageNotFound
 from datasay.image.content.models import ImageContentBasic
 from datasay.image.content.schemas import ImageGenerate, ImageUpdate
 from datasay.image.content.steps import KIND
+from datasay.platform_integration.service import usable_engine
 from datasay.task_management.kinds import work_of
 from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.service import Planned, submit_task
@@ -55,8 +55,8 @@ async def submit_drawing(
     """Queue the drawing of pictures. Raises Invalid for an unknown engine or style."""
 
     async def check() -> Planned:
-        check_style(wanted.engine, wanted.style)
-        return Planned(wanted.image_title, work=work_of(image_engine(wanted.engine).info))
+        info = await check_style(session, resources, user_id, wanted.engine, wanted.style)
+        return Planned(wanted.image_title, work=work_of(info))
 
     return await submit_task(
         session,
@@ -69,11 +69,15 @@ async def submit_drawing(
     )
 
 
-def check_style(engine: str, style: str | None) -> None:
-    """Raises Invalid for an engine or a style that does not exist."""
-    try:
-        styles = image_engine(engine).info.options
-    except BadInput as error:
-        raise Invalid.field("engine", str(error)) from error
-    if style is not None and style not in styles:
-        raise Invalid.field("style", f"The image engine {engine} has no style {style!r}. Known: {', '.join(styles)}.")
+async def check_style(
+    session: AsyncSession, resources: Resources, user_id: int, engine: str, style: str | None
+) -> EngineInfo:
+    """An engine that this user can have draw in that style. Raises Invalid, EngineNotConfigured.
+
+    Styles an engine does not name by itself are its vendor's, which decides when it draws.
+    """
+    info = await usable_engine(session, resources.settings, user_id, "image", engine)
+    if style is not None and info.options and style not in info.options:
+        known = ", ".join(info.options)
+        raise Invalid.field("style", f"The image engine {engine} has no style {style!r}. Known: {known}.")
+    return info

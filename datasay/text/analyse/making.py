@@ -1,115 +1,122 @@
-"""The analysis as a task: by the local engine for long texts, or by a model and the account it is asked with."""
+"""The analysis itself, in a request or as a task: by whichever engine, asked once about the same words."""
 
-import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 
-from datasay.analysis.shapes import Analysis
-from datasay.engines.protocols import Progress
-from datasay.engines.registry import engine_info
-from datasay.engines.usage import UsageMeter
+from datasay.core.database import Database
+from datasay.core.identity import Actor, acting
+from datasay.core.resources import Resources
+from datasay.engines.protocols import AnalysisRequest, Progress
+from datasay.engines.registry import engine_info, open_engine
+from datasay.engines.usage import PurchaseLedger
 from datasay.language.detection import reading_language
-from datasay.platform_integration.service import choose_account
-from datasay.system_monitoring.models import UsageKind
-from datasay.system_monitoring.usage import record_meter
+from datasay.platform_integration.service import ChosenAccount, account_for, desk_for
+from datasay.system_monitoring.metering import Metered, metered
 from datasay.task_management.kinds import work_of
 from datasay.task_management.run import TaskRun
 from datasay.text.analyse import queries, service
-from datasay.text.analyse.models import TextAnalyseType
-from datasay.text.analyse.schemas import (
-    AnalyseEngine,
-    AnalyseTask,
-    AnalyseWanted,
-    KeywordWanted,
-    ReadabilityWanted,
-    SentimentWanted,
-    SummaryWanted,
-)
+from datasay.text.analyse.schemas import AnalyseTask, AnalyseWanted, KeywordWanted, SummaryWanted
+from datasay.text.analyse.service import Made, Transaction
 from datasay.text.analyse.steps import ANALYSE
 from datasay.text.content.service import get_text
 from datasay.text.template.prompting import builtin_prompts
 
-if TYPE_CHECKING:
-    from datasay.engines.openai.analysis import OpenAiAnalysis
-
 _SAMPLE = 20_000  # characters that tell the language
+Meter = Callable[[str, str, ChosenAccount | None], AbstractAsyncContextManager[Metered]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who has a text analysed, and within what."""
+
+    resources: Resources
+    actor: Actor
+    user_id: int
+    transaction: Transaction
+    meter: Meter
+    ledger: PurchaseLedger
 
 
 async def run_analysis(run: TaskRun, wanted: AnalyseTask) -> dict[str, object]:
     """Analyse a text; returns `task_result`. Raises TextNotFound, EngineNotConfigured, EngineError, LeaseLost."""
     async with run.transaction() as session:
         version = (await get_text(session, run.user_id, wanted.text_id)).text_version
-    info = engine_info("text", wanted.wanted.engine)
+    info = engine_info("analysis", wanted.wanted.engine)
     inputs = [wanted.model_dump(mode="json"), version, info.name, info.version]
     step = await run.begin_step(ANALYSE, inputs, work=work_of(info))
     if step.kept is not None:
         return step.kept
-    result: dict[str, object] = {"text_id": wanted.text_id}
-    progress = run.progress(step)
-    await progress(0.0)
-    if wanted.wanted.engine is AnalyseEngine.OPENAI:
-        result |= await _analyse_with_model(run, wanted.text_id, wanted.wanted, progress)
-    else:
-        made = await service.analyse_text(run.transaction, run.user_id, wanted.text_id, wanted.wanted)
-        result["analyse_id"] = int(made.row["analyse_id"])
+    asker = _Asker(run.resources, run.actor, run.user_id, run.transaction, run.metered, run.ledger(step))
+    made, work = await _analyse(asker, wanted.text_id, wanted.wanted, run.progress(step))
+    result: dict[str, object] = {"text_id": wanted.text_id, "analyse_id": int(made.row["analyse_id"])}
+    if info.account is not None:
+        result["usage"] = work.as_json()
     async with run.transaction() as session:
         await run.complete_step(session, step, result)
     return result
 
 
-async def _analyse_with_model(
-    run: TaskRun, text_id: int, wanted: AnalyseWanted, progress: Progress
-) -> dict[str, object]:
-    """No transaction is open while the model works, and nothing is asked that was answered before."""
-    from datasay.engines.openai.analysis import METHOD, OpenAiAnalysis  # noqa: PLC0415  the SDK takes 40 MB
+async def analyse_text(resources: Resources, user_id: int, text_id: int, wanted: AnalyseWanted) -> Made:
+    """Analyse a text in a request, or give what was found in the same version before. Raises TextNotFound."""
+    database: Database = resources.database
 
-    async with run.transaction() as session:
-        text = await get_text(session, run.user_id, text_id)
+    def meter(kind: str, engine: str, account: ChosenAccount | None) -> AbstractAsyncContextManager[Metered]:
+        return metered(database, None, user_id=user_id, kind=kind, engine=engine, account=account)
+
+    asker = _Asker(resources, acting.get(), user_id, database.transaction, meter, PurchaseLedger())
+    made, _ = await _analyse(asker, text_id, wanted, _unwatched)
+    return made
+
+
+async def _unwatched(_fraction: float) -> None:
+    """Nobody watches what is done at once."""
+
+
+async def _analyse(asker: _Asker, text_id: int, wanted: AnalyseWanted, progress: Progress) -> tuple[Made, Metered]:
+    """No transaction is open while the engine works, and nothing is asked that was answered before."""
+    info = engine_info("analysis", wanted.engine)
+    async with asker.transaction() as session:
+        text = await get_text(session, asker.user_id, text_id)
         content, text_version = text.text_content, text.text_version
-        chosen = await choose_account(session, run.resources.settings, run.user_id, wanted.engine)
-    meter = UsageMeter()
+        account = await account_for(session, asker.resources.settings, asker.user_id, info)
     chinese = reading_language(content[:_SAMPLE]).startswith("zh")
-    prompts = builtin_prompts(run.resources.database, run.actor, chinese=chinese)
-    engine = OpenAiAnalysis(chosen.account, prompts, meter)
-    # The whole name of the model, which analyse_model_version may have to cut, and our way of asking it.
-    options = service.options_of(wanted) | {"model": engine.model, "method": METHOD}
-    readability = wanted.analyse_type is TextAnalyseType.READABILITY
-    version = engine.readability_version if readability else engine.version
-    async with run.transaction() as session:
-        kept = await queries.find_kept(session, text_id, text_version, wanted.analyse_type, version, options)
+    prompts = builtin_prompts(asker.resources.database, asker.actor, chinese=chinese)
+    work = Metered()
+    async with open_engine("analysis", wanted.engine, desk_for(account)) as engine:
+        method = engine.method(wanted.analyse_type)
+    options = service.options_of(wanted) | dict(method.details)
+    kept = await _find(asker, text_id, text_version, wanted, method.version, options)
     if kept is not None:
-        return {"analyse_id": kept, "usage": None}
-    began, succeeded = time.monotonic(), False
-    try:
-        analysis = await _ask(engine, content, wanted, progress)
-        succeeded = True
-    finally:
-        await record_meter(
-            run.resources.database,
-            run.actor,
-            user_id=run.user_id,
-            kind=UsageKind.TEXT,
-            engine=wanted.engine,
-            meter=meter,
-            seconds=time.monotonic() - began,
-            succeeded=succeeded,
-            task_uuid=run.task_uuid,
-        )
+        await progress(1.0)
+        return kept, work
+    async with asker.meter("analysis", wanted.engine, account) as work:
+        desk = desk_for(account, meter=work.meter, ledger=asker.ledger, prompts=prompts)
+        async with open_engine("analysis", wanted.engine, desk) as engine:
+            analysis = await engine.analyse(_request(content, wanted), progress)
     made = await service.keep_analysis(
-        run.transaction, run.user_id, text_id, text_version, wanted.analyse_type, analysis, options
+        asker.transaction, asker.user_id, text_id, text_version, wanted.analyse_type, analysis, options
     )
-    usage = meter.total
-    return {"analyse_id": int(made.row["analyse_id"]), "usage": usage.as_json() if usage else None}
+    return made, work
 
 
-async def _ask(engine: "OpenAiAnalysis", content: str, wanted: AnalyseWanted, progress: Progress) -> Analysis:
+async def _find(
+    asker: _Asker, text_id: int, text_version: int, wanted: AnalyseWanted, version: str, options: dict[str, object]
+) -> Made | None:
+    """What was found before by the same method."""
+    async with asker.transaction() as session:
+        kept = await queries.find_kept(session, text_id, text_version, wanted.analyse_type, version, options)
+        if kept is None:
+            return None
+        return Made(await service.get_analysis(session, asker.user_id, text_id, kept), new=False)
+
+
+def _request(content: str, wanted: AnalyseWanted) -> AnalysisRequest:
     match wanted:
-        case SentimentWanted():
-            return await engine.analyse_sentiment(content, progress)
         case KeywordWanted():
-            return await engine.analyse_keywords(content, progress, limit=wanted.options.limit)
+            return AnalysisRequest(content, wanted.analyse_type, limit=wanted.options.limit)
         case SummaryWanted():
             sentences = wanted.options.sentences
             ratio = wanted.options.ratio if sentences is None else None
-            return await engine.analyse_summary(content, progress, ratio=ratio, sentences=sentences)
-        case ReadabilityWanted():
-            return await engine.analyse_readability(content, progress)
+            return AnalysisRequest(content, wanted.analyse_type, ratio=ratio, sentences=sentences)
+    return AnalysisRequest(content, wanted.analyse_type)

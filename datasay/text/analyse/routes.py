@@ -14,7 +14,7 @@ from datasay.platform_integration.errors import PlatformKeyLost
 from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import IdempotencyKey, TaskRead
-from datasay.text.analyse import queries, service
+from datasay.text.analyse import making, queries, service
 from datasay.text.analyse.errors import AnalyseNotFound
 from datasay.text.analyse.models import TextAnalyseType
 from datasay.text.analyse.schemas import AnalyseListed, AnalyseRead, AnalyseWanted
@@ -69,10 +69,10 @@ async def analyse_text(
     """Analyse a text: at once, or as a task when it has more than 20,000 characters or a model is asked."""
     database = resources.database
     async with database.transaction() as session:
-        if await service.needs_task(session, user.user_id, text_id, wanted, key):
+        if await service.needs_task(session, resources, user.user_id, text_id, wanted, key):
             task = await service.submit_analysis(session, resources, user.user_id, text_id, wanted, key)
             return accepted(task)
-    made = await service.analyse_text(database.transaction, user.user_id, text_id, wanted)
+    made = await making.analyse_text(resources, user.user_id, text_id, wanted)
     where = {"Location": f"/api/v1/texts/{text_id}/analyses/{made.row['analyse_id']}"}
     return answer(made.row, status=201 if made.new else 200, headers=where)
 

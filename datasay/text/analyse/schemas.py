@@ -1,20 +1,13 @@
 """Analyses as JSON. The shapes of the results are the engines': `datasay/analysis/shapes.py`."""
 
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from datasay.analysis.shapes import Result
 from datasay.core.schemas import IsNumber, Moment
+from datasay.engines.protocols import ENGINE_NAME
 from datasay.text.analyse.models import TextAnalyseType
-
-
-class AnalyseEngine(StrEnum):
-    """What can analyse a text."""
-
-    LOCAL = "local"
-    OPENAI = "openai"
 
 
 class NoOptions(BaseModel):
@@ -49,8 +42,10 @@ class SummaryOptions(BaseModel):
 class _Wanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    engine: AnalyseEngine = Field(
-        AnalyseEngine.LOCAL, description="`openai` asks the account's model, as a task; it costs what the model costs."
+    engine: Annotated[str, Field(pattern=ENGINE_NAME)] = Field(
+        "local",
+        description="Engines of kind analysis, see GET /engines; one with an account works as a task and costs what its"
+        " vendor charges.",
     )
 
 

@@ -1,6 +1,5 @@
 """The rules of analyses: one question about the same words is answered once; long ones and models are a task's."""
 
-import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -8,13 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from datasay.analysis import keyword, readability, sentiment, summary
 from datasay.analysis.shapes import Analysis
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
 from datasay.core.tables import JsonObject
-from datasay.engines.registry import engine_info
-from datasay.platform_integration.service import choose_account
+from datasay.platform_integration.service import usable_engine
 from datasay.task_management.kinds import work_of
 from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.service import Planned, submit_task, was_submitted
@@ -22,12 +19,8 @@ from datasay.text.analyse import queries
 from datasay.text.analyse.errors import AnalyseNotFound
 from datasay.text.analyse.models import TextAnalyseType
 from datasay.text.analyse.schemas import (
-    AnalyseEngine,
     AnalyseTask,
     AnalyseWanted,
-    KeywordWanted,
-    ReadabilityWanted,
-    SentimentWanted,
     SummaryWanted,
 )
 from datasay.text.analyse.steps import KIND
@@ -35,12 +28,6 @@ from datasay.text.content.schemas import ARTICLE_LIMIT
 from datasay.text.content.service import get_text
 
 AT_ONCE = 20_000  # characters: about 0.3 s of one core; longer texts are a task, so that no request waits on them
-_VERSIONS = {
-    TextAnalyseType.SENTIMENT: sentiment.VERSION,
-    TextAnalyseType.KEYWORD: keyword.VERSION,
-    TextAnalyseType.SUMMARY: summary.VERSION,
-    TextAnalyseType.READABILITY: readability.VERSION,
-}
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
@@ -52,32 +39,21 @@ class Made:
     new: bool
 
 
-async def needs_task(session: AsyncSession, user_id: int, text_id: int, wanted: AnalyseWanted, key: str | None) -> bool:
-    """Whether a task has to analyse the text: a long one, or with a model, or one the key has started before.
+async def needs_task(
+    session: AsyncSession, resources: Resources, user_id: int, text_id: int, wanted: AnalyseWanted, key: str | None
+) -> bool:
+    """Whether a task has to analyse the text: a long one, or an engine that asks a vendor, or one the key has started
+    before.
 
-    Raises TextNotFound.
+    Raises TextNotFound, Invalid for an unknown engine, EngineNotConfigured.
     """
     if await was_submitted(session, user_id, key):
         return True
     text = await get_text(session, user_id, text_id)
-    return wanted.engine is not AnalyseEngine.LOCAL or len(text.text_content) > AT_ONCE
-
-
-async def analyse_text(transaction: Transaction, user_id: int, text_id: int, wanted: AnalyseWanted) -> Made:
-    """Analyse a text, or give what was found in the same version before. Raises TextNotFound.
-
-    No transaction is open while the engine works.
-    """
-    options = options_of(wanted)
-    version = _VERSIONS[wanted.analyse_type]
-    async with transaction() as session:
-        text = await get_text(session, user_id, text_id)
-        content, text_version = text.text_content, text.text_version
-        kept = await queries.find_kept(session, text_id, text_version, wanted.analyse_type, version, options)
-        if kept is not None:
-            return Made(await _get(session, user_id, text_id, kept), new=False)
-    analysis = await asyncio.to_thread(_analyse, content, wanted)
-    return await keep_analysis(transaction, user_id, text_id, text_version, wanted.analyse_type, analysis, options)
+    info = await usable_engine(session, resources.settings, user_id, "analysis", wanted.engine)
+    if wanted.analyse_type not in info.options:
+        raise Invalid.field("engine", f"engine {info.name} only does: {', '.join(info.options)}.")
+    return info.account is not None or len(text.text_content) > AT_ONCE
 
 
 async def keep_analysis(
@@ -107,7 +83,7 @@ async def keep_analysis(
         )
         analyse_id = made or await queries.find_kept(session, text_id, text_version, analyse_type, version, options)
         assert analyse_id is not None  # nothing deletes analyses
-        return Made(await _get(session, user_id, text_id, analyse_id), new=made is not None)
+        return Made(await get_analysis(session, user_id, text_id, analyse_id), new=made is not None)
 
 
 async def submit_analysis(
@@ -119,12 +95,11 @@ async def submit_analysis(
 
     async def check() -> Planned:
         text = await get_text(session, user_id, text_id)
-        if wanted.engine is AnalyseEngine.OPENAI:
-            await choose_account(session, resources.settings, user_id, wanted.engine)
-            if len(text.text_content) > ARTICLE_LIMIT:
-                told = f"a model is given at most {ARTICLE_LIMIT} characters; local analyses longer texts too."
-                raise Invalid.field("engine", told)
-        return Planned(text.text_title, work=work_of(engine_info("text", wanted.engine)))
+        info = await usable_engine(session, resources.settings, user_id, "analysis", wanted.engine)
+        if info.account is not None and len(text.text_content) > ARTICLE_LIMIT:
+            told = f"a model is given at most {ARTICLE_LIMIT} characters; local analyses longer texts too."
+            raise Invalid.field("engine", told)
+        return Planned(text.text_title, work=work_of(info))
 
     return await submit_task(
         session,
@@ -137,7 +112,8 @@ async def submit_analysis(
     )
 
 
-async def _get(session: AsyncSession, user_id: int, text_id: int, analyse_id: int) -> RowMapping:
+async def get_analysis(session: AsyncSession, user_id: int, text_id: int, analyse_id: int) -> RowMapping:
+    """One analysis as it is shown. Raises AnalyseNotFound."""
     row = await queries.find_read(session, text_id, analyse_id, user_id)
     if row is None:
         raise AnalyseNotFound.of("analysis", analyse_id)
@@ -146,21 +122,7 @@ async def _get(session: AsyncSession, user_id: int, text_id: int, analyse_id: in
 
 def options_of(wanted: AnalyseWanted) -> JsonObject:
     """Everything that could change the answer, defaults filled in."""
-    options: JsonObject = {"engine": wanted.engine.value, **wanted.options.model_dump(mode="json")}
+    options: JsonObject = {"engine": wanted.engine, **wanted.options.model_dump(mode="json")}
     if isinstance(wanted, SummaryWanted):
         options.pop("sentences" if wanted.options.sentences is None else "ratio")
     return options
-
-
-def _analyse(content: str, wanted: AnalyseWanted) -> Analysis:
-    match wanted:
-        case SentimentWanted():
-            return sentiment.analyse_sentiment(content)
-        case KeywordWanted():
-            return keyword.analyse_keywords(content, limit=wanted.options.limit)
-        case SummaryWanted():
-            sentences = wanted.options.sentences
-            ratio = wanted.options.ratio if sentences is None else None
-            return summary.analyse_summary(content, ratio=ratio, sentences=sentences)
-        case ReadabilityWanted():
-            return readability.analyse_readability(content)

@@ -1,11 +1,11 @@
 """The work itself: have an engine write, then keep all of its texts at once or none."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from datasay.core.tables import JsonObject
 from datasay.engines.protocols import (
+    EngineInfo,
     Progress,
     Prompts,
     Script,
@@ -14,16 +14,12 @@ from datasay.engines.protocols import (
     TextEngine,
     TextOperation,
     TextRequest,
-    WritingDesk,
-    WritingEngine,
+    Unwatched,
 )
-from datasay.engines.registry import engine_info, text_engine, writing_engine
-from datasay.engines.usage import UsageMeter
+from datasay.engines.registry import engine_info, open_engine
 from datasay.language.counting import count_words
 from datasay.language.detection import reading_language
-from datasay.platform_integration.service import choose_account
-from datasay.system_monitoring.models import UsageKind
-from datasay.system_monitoring.usage import record_meter
+from datasay.platform_integration.service import desk_for
 from datasay.task_management.kinds import work_of
 from datasay.task_management.run import BegunStep, TaskRun
 from datasay.text.content.models import TextContentBasic, TextContentType, TextStatus
@@ -31,7 +27,7 @@ from datasay.text.content.service import get_text
 from datasay.text.generation.languages import language_name
 from datasay.text.generation.operations import GenerateOperation
 from datasay.text.generation.schemas import TextGenerate
-from datasay.text.generation.service import read_template, template_values
+from datasay.text.generation.service import read_template, template_values, writes_freely
 from datasay.text.generation.steps import SCRIPT
 from datasay.text.template.prompting import builtin_prompts
 from datasay.text.template.service import count_usage, render_row
@@ -89,19 +85,17 @@ async def generate_texts(run: TaskRun, wanted: TextGenerate) -> dict[str, object
     info = engine_info("text", wanted.engine)
     inputs = [wanted.model_dump(mode="json"), source.version, info.name, info.version]
     # Whoever asks a model again wants other words, and a template may have changed; the local engine writes the same.
-    shared = not info.needs_account and wanted.text_template_id is None
+    shared = not writes_freely(info) and wanted.text_template_id is None
     step = await run.begin_step(SCRIPT, inputs, work=work_of(info), shared=shared)
     if step.kept is not None:
         return step.kept
     progress = run.progress(step)
     more: dict[str, object] = {}
-    if info.needs_account:
-        drafts, more = await _write_with_model(run, wanted, source, progress)
-    elif wanted.text_template_id is not None:
+    if wanted.text_template_id is not None and not writes_freely(info):
         drafts = [await _fill_in(run, wanted, source)]
         await progress(1.0)
     else:
-        drafts = [await _write_script(text_engine(wanted.engine), wanted, source, progress)]
+        drafts, more = await _write(run, step, wanted, source, info)
     return await _keep(run, step, wanted, drafts, more)
 
 
@@ -131,10 +125,6 @@ def _script_request(wanted: TextGenerate, source: _Source) -> ScriptRequest:
     )
 
 
-async def _write_script(engine: TextEngine, wanted: TextGenerate, source: _Source, progress: Progress) -> _Draft:
-    return _script_draft(await engine.write_script(_script_request(wanted, source), progress))
-
-
 def _script_draft(script: Script) -> _Draft:
     scenes = [_scene(scene) for scene in script.scenes]
     content = "\n\n".join(scene.narration for scene in script.scenes)
@@ -156,7 +146,7 @@ async def _fill_in(run: TaskRun, wanted: TextGenerate, source: _Source) -> _Draf
     return _Draft(title, outcome.text, source.kind, language, f"template/{row['template_id']}")
 
 
-# --- with a model -----------------------------------------------------------------------------------------------
+# --- with an engine ---------------------------------------------------------------------------------------------
 
 
 def _prompts(run: TaskRun, *, chinese: bool) -> Prompts:
@@ -172,40 +162,29 @@ def _prompts(run: TaskRun, *, chinese: bool) -> Prompts:
     return prompt
 
 
-async def _write_with_model(
-    run: TaskRun, wanted: TextGenerate, source: _Source, progress: Progress
+async def _write(
+    run: TaskRun, step: BegunStep, wanted: TextGenerate, source: _Source, info: EngineInfo
 ) -> tuple[list[_Draft], dict[str, object]]:
-    async with run.resources.database.transaction(run.actor) as session:
-        chosen = await choose_account(session, run.resources.settings, run.user_id, wanted.engine)
-    stream, meter = run.text_stream(), UsageMeter()
+    account = await run.account(info)
+    stream = run.text_stream() if account is not None else None
     own_prompt = None
     if wanted.text_template_id is not None:
         row = await read_template(run.resources, run.user_id, wanted)
         own_prompt = (await render_row(row, template_values(row, wanted, source.text or None))).text
-    desk = WritingDesk(_prompts(run, chinese=source.language.lower().startswith("zh")), stream, meter)
-    engine = writing_engine(wanted.engine, chosen.account, desk)
+    prompts = _prompts(run, chinese=source.language.lower().startswith("zh"))
     titles = wanted.operation is GenerateOperation.VARIANTS
     count = 1 if titles else wanted.count or 1
-    began, drafts = time.monotonic(), list[_Draft]()
-    try:
+    drafts = list[_Draft]()
+    async with run.metered("text", info.name, account) as work:
         for number in range(count):
-            share = _share(progress, number, count)
-            drafts.append(await _write_one(engine, wanted, source, own_prompt, share))
-            await stream.finish()
-    finally:  # what was used is billed, also when it came to nothing
-        await record_meter(
-            run.resources.database,
-            run.actor,
-            user_id=run.user_id,
-            kind=UsageKind.TEXT,
-            engine=wanted.engine,
-            meter=meter,
-            seconds=time.monotonic() - began,
-            succeeded=len(drafts) == count,
-            task_uuid=run.task_uuid,
-        )
-    usage = meter.total
-    return drafts, {"usage": usage.as_json() if usage else None}
+            ledger = run.ledger(step, f"text {number + 1}")  # the same prompt again shall give another text
+            desk = desk_for(account, meter=work.meter, ledger=ledger, prompts=prompts, sink=stream or Unwatched())
+            share = _share(run.progress(step), number, count)
+            async with open_engine("text", info.name, desk) as engine:
+                drafts.append(await _write_one(engine, wanted, source, own_prompt, share))
+            if stream is not None:
+                await stream.finish()
+    return drafts, {"usage": work.as_json()} if account is not None else {}
 
 
 def _share(progress: Progress, number: int, count: int) -> Progress:
@@ -216,7 +195,7 @@ def _share(progress: Progress, number: int, count: int) -> Progress:
 
 
 async def _write_one(
-    engine: WritingEngine, wanted: TextGenerate, source: _Source, own_prompt: str | None, progress: Progress
+    engine: TextEngine, wanted: TextGenerate, source: _Source, own_prompt: str | None, progress: Progress
 ) -> _Draft:
     write = wanted.operation is GenerateOperation.WRITE
     if write and own_prompt is None and source.kind is TextContentType.SCRIPT:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from datasay.core.schemas import IsNumber, Key, Line, LongText, Tags
+from datasay.engines.protocols import ENGINE_NAME
 from datasay.engines.registry import DEFAULT_ENGINE
 from datasay.text.content.models import TextContentType
 from datasay.text.content.schemas import ARTICLE_LIMIT, Language, Title
@@ -39,8 +40,10 @@ class TextGenerate(BaseModel):
         },
     )
 
-    engine: Annotated[str, Field(pattern=r"^[a-z_]{1,50}$")] = Field(
-        DEFAULT_WRITER, description="local needs no model and writes scripts and templates; openai does everything."
+    engine: Annotated[str, Field(pattern=ENGINE_NAME)] = Field(
+        DEFAULT_WRITER,
+        description="local needs no model and writes scripts and templates; with a model everything can be done."
+        " GET /engines lists what each can do.",
     )
     operation: GenerateOperation = GenerateOperation.WRITE
     text_content_type: TextContentType | None = Field(

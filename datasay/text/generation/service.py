@@ -5,10 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
-from datasay.engines.errors import BadInput
-from datasay.engines.protocols import EngineInfo
-from datasay.engines.registry import engine_info
-from datasay.platform_integration.service import choose_account
+from datasay.engines.errors import EngineError
+from datasay.engines.protocols import EngineInfo, TextOperation
+from datasay.engines.registry import engine_info, working_engines
+from datasay.platform_integration.service import usable_engine
 from datasay.task_management.kinds import Work, work_of
 from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.service import Planned, submit_task, was_submitted
@@ -77,31 +77,27 @@ def _check_length(source: TextContentBasic) -> None:
 
 async def check_engine(session: AsyncSession, resources: Resources, user_id: int, engine: str) -> Work:
     """What writing with this engine does with its time. Raises Invalid for an unknown one, EngineNotConfigured."""
-    info = _info(engine)
-    if info.needs_account:
-        await choose_account(session, resources.settings, user_id, engine)
-    return work_of(info)
+    return work_of(await usable_engine(session, resources.settings, user_id, "text", engine))
 
 
-def _info(engine: str) -> EngineInfo:
-    try:
-        return engine_info("text", engine)
-    except BadInput as error:
-        raise Invalid.field("engine", str(error)) from error
+def writes_freely(info: EngineInfo) -> bool:
+    """Whether the engine writes in words of its own, as a model does; others take the words of the source."""
+    return TextOperation.ARTICLE in info.options
 
 
 def _check_wishes(wanted: TextGenerate, info: EngineInfo) -> None:
-    if not info.needs_account:
-        if wanted.operation is not GenerateOperation.WRITE:
-            raise NotForThisEngine("operation", f"engine {info.name} only writes; {wanted.operation} needs openai.")
+    if wanted.operation is not GenerateOperation.WRITE and TextOperation(wanted.operation) not in info.options:
+        raise NotForThisEngine(
+            "operation", f"engine {info.name} cannot {wanted.operation}; {_who_can(TextOperation(wanted.operation))}."
+        )
+    if not writes_freely(info):
+        able = _who_can(TextOperation.ARTICLE)
         for field in ("tone", "instructions", "count", "target_words"):
             if getattr(wanted, field) is not None:
-                raise NotForThisEngine(field, f"engine {info.name} cannot heed this; it needs openai.")
+                raise NotForThisEngine(field, f"engine {info.name} cannot heed this; {able}.")
         if wanted.text_template_id is None and wanted.text_content_type not in {None, "script"}:
-            raise NotForThisEngine(
-                "text_content_type",
-                f"engine {info.name} writes scripts from articles, and templates; this needs openai.",
-            )
+            told = f"engine {info.name} writes scripts from articles, and templates; {able}."
+            raise NotForThisEngine("text_content_type", told)
     if wanted.operation is GenerateOperation.TRANSLATE and wanted.text_language is None:
         raise Invalid.field("text_language", "say into which language to translate, like en-US.")
     if wanted.operation is not GenerateOperation.VARIANTS and (wanted.count or 1) > MOST_TEXTS:
@@ -110,14 +106,28 @@ def _check_wishes(wanted: TextGenerate, info: EngineInfo) -> None:
         raise Invalid.field("text_template_id", "goes with the operation write only.")
 
 
+def _who_can(operation: TextOperation) -> str:
+    able = [info.name for info in working_engines("text") if operation in info.options]
+    return f"these can: {', '.join(able)}" if able else "no installed engine can"
+
+
+def _info(engine: str) -> EngineInfo:
+    try:
+        return engine_info("text", engine)
+    except EngineError as error:
+        raise Invalid.field("engine", str(error)) from error
+
+
 async def _check_template(resources: Resources, user_id: int, wanted: TextGenerate, info: EngineInfo) -> RowMapping:
     """Render it once, so that wrong values are told at once, each by its name."""
     row = await read_template(resources, user_id, wanted)
     is_prompt = row["template_type"] == TextTemplateType.PROMPT
-    if is_prompt and not info.needs_account:
-        raise NotForThisEngine("text_template_id", "a template of type prompt speaks to a model; it needs openai.")
-    if not is_prompt and info.needs_account:
-        raise NotForThisEngine("text_template_id", "a model takes templates of type prompt; local fills in the others.")
+    if is_prompt and not writes_freely(info):
+        told = f"a template of type prompt speaks to a model; {_who_can(TextOperation.ARTICLE)}."
+        raise NotForThisEngine("text_template_id", told)
+    if not is_prompt and writes_freely(info):
+        told = f"engine {info.name} takes templates of type prompt; local fills in the others."
+        raise NotForThisEngine("text_template_id", told)
     source = wanted.prompt
     if wanted.source_text_id is not None:
         text = await text_queries.find_read(resources.database, wanted.source_text_id, user_id)

@@ -4,9 +4,10 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from datasay.engines.protocols import Speech
-from datasay.engines.registry import voice_engine
+from datasay.engines.registry import engine_info, open_engine
 from datasay.file_storage.models import FileType
 from datasay.file_storage.service import add_file_row, store_bytes
+from datasay.platform_integration.service import desk_for
 from datasay.task_management.kinds import work_of
 from datasay.task_management.run import TaskRun
 from datasay.voice.audio.models import AudioStatus, VoiceAudioBasic
@@ -19,13 +20,17 @@ async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize) -> int:
     """Speak the text and keep the audio; returns its audio_id. Raises TimbreNotReady, EngineError."""
     async with run.transaction() as session:
         spoken = await read_wish(session, run.user_id, wanted)
-    engine = voice_engine(spoken.engine)
+    info = engine_info("voice", spoken.engine)
     # Everything the row will say is an input: another wish is another audio, however it sounds.
-    inputs = [wanted.model_dump(mode="json"), asdict(spoken.request), engine.info.name, engine.info.version]
-    step = await run.begin_step(VOICE, inputs, work=work_of(engine.info))
+    inputs = [wanted.model_dump(mode="json"), asdict(spoken.request), info.name, info.version]
+    step = await run.begin_step(VOICE, inputs, work=work_of(info))
     if step.kept is not None:
         return int(step.kept["audio_id"])
-    speech = await engine.synthesize(spoken.request, run.progress(step))
+    account = await run.account(info)
+    async with run.metered("voice", info.name, account) as work:
+        desk = desk_for(account, meter=work.meter, ledger=run.ledger(step))
+        async with open_engine("voice", info.name, desk) as engine:
+            speech = await engine.synthesize(spoken.request, run.progress(step))
     stored = await store_bytes(
         run.resources,
         user_id=run.user_id,

@@ -8,9 +8,9 @@ from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
 from datasay.engines.protocols import SpeechRequest
-from datasay.engines.registry import voice_engine
 from datasay.language.counting import count_words
 from datasay.language.detection import reading_language
+from datasay.platform_integration.service import usable_engine
 from datasay.task_management.kinds import work_of
 from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.service import Planned, submit_task
@@ -71,7 +71,10 @@ async def submit_synthesis(
 
     async def check() -> Planned:
         spoken = await read_wish(session, user_id, wanted)
-        return Planned(wanted.audio_title, work=work_of(voice_engine(spoken.engine).info))
+        voice = await usable_engine(
+            session, resources.settings, user_id, "voice", spoken.engine, field="audio_timbre_id"
+        )
+        return Planned(wanted.audio_title, work=work_of(voice))
 
     return await submit_task(
         session,

@@ -20,6 +20,7 @@ from datasay.core.tables import (
     created,
     file_reference,
     moment,
+    named,
     newest_first,
     one_of,
     owner,
@@ -27,16 +28,6 @@ from datasay.core.tables import (
     updated,
     word,
 )
-
-
-class TimbrePlatform(StrEnum):
-    """The engine that speaks with the timbre."""
-
-    VOLCANO = "volcano"
-    AZURE = "azure"
-    OPENAI = "openai"
-    LOCAL = "local"
-    SHERPA = "sherpa"
 
 
 class TimbreGender(StrEnum):
@@ -85,7 +76,7 @@ class VoiceTimbreBasic(Base):
     __tablename__ = "voice_timbre_basic"
     __table_args__ = (
         file_reference("voice_timbre_basic", "timbre_source_file_id", "timbre_source_file_type"),
-        one_of("timbre_platform", TimbrePlatform),
+        named("timbre_platform"),
         one_of("timbre_gender", TimbreGender),
         one_of("timbre_age_range", TimbreAgeRange),
         one_of("timbre_status", TimbreStatus),
@@ -111,7 +102,9 @@ class VoiceTimbreBasic(Base):
     timbre_description: Mapped[str | None] = mapped_column(Text, comment="音色描述")
     timbre_source_file_id: Mapped[int | None] = mapped_column(comment="克隆源音频文件ID")
     timbre_platform_id: Mapped[str | None] = mapped_column(String(100), comment="第三方平台音色ID")
-    timbre_platform: Mapped[str] = word(50, "volcano", "音色平台：volcano, azure, openai, local, sherpa")
+    timbre_platform: Mapped[str] = word(
+        50, "volcano", "音色平台：语音引擎名称，如 volcano, azure, openai, local, sherpa"
+    )
     timbre_language: Mapped[str] = word(10, "zh-CN", "语言代码")
     timbre_gender: Mapped[str | None] = mapped_column(String(10), comment="性别：male, female, neutral")
     timbre_age_range: Mapped[str | None] = mapped_column(String(20), comment="年龄段：young, middle, elder")

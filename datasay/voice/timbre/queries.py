@@ -1,5 +1,6 @@
 """The SQL of timbres: a user sees their own and the shared ones."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -46,13 +47,14 @@ async def find_timbre(session: AsyncSession, timbre_id: int, user_id: int) -> Ti
     return await session.scalar(select(Timbre).where(_visible(user_id), Timbre.timbre_id == timbre_id))
 
 
-async def find_default(session: AsyncSession, language: str) -> Timbre | None:
-    """The first shared, ready timbre of the language (`zh` finds `zh-CN`)."""
+async def find_default(session: AsyncSession, language: str, engines: Sequence[str]) -> Timbre | None:
+    """The first shared, ready timbre of the language (`zh` finds `zh-CN`) that one of these engines speaks with."""
     statement = (
         select(Timbre)
         .where(
             Timbre.timbre_visibility == TimbreVisibility.SHARED,
             Timbre.timbre_status == TimbreStatus.READY,
+            Timbre.timbre_platform.in_(engines),
             Timbre.timbre_deleted_time.is_(None),
             Timbre.timbre_language.startswith(language.split("-", maxsplit=1)[0], autoescape=True),
         )
@@ -72,6 +74,8 @@ async def find_named(session: AsyncSession, name: str, user_id: int) -> Timbre |
 
 async def add_shared(session: AsyncSession, values: list[dict[str, object]]) -> None:
     """Add built-in timbres that are not there yet; two first starts at once do no harm."""
+    if not values:
+        return
     await session.execute(
         insert(Timbre)
         .values(values)
@@ -79,3 +83,16 @@ async def add_shared(session: AsyncSession, values: list[dict[str, object]]) -> 
             index_elements=["timbre_platform", "timbre_platform_id"], index_where=Timbre.timbre_visibility == "shared"
         )
     )
+
+
+async def add_private(session: AsyncSession, user_id: int, engine: str, values: list[dict[str, object]]) -> None:
+    """Add timbres of a user's own account that the user has not yet."""
+    mine = select(Timbre.timbre_platform_id).where(
+        Timbre.timbre_created_user_id == user_id,
+        Timbre.timbre_platform == engine,
+        Timbre.timbre_deleted_time.is_(None),
+    )
+    known = set(await session.scalars(mine))
+    new = [row for row in values if row["timbre_platform_id"] not in known]
+    if new:
+        await session.execute(insert(Timbre).values(new))

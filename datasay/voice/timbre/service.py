@@ -1,42 +1,113 @@
 """The rules of timbres: the built-in ones are rows like any other, shared with everybody."""
 
+import asyncio
+
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.errors import Invalid
-from datasay.engines.registry import list_engines, voice_engine
+from datasay.core.resources import Resources
+from datasay.core.settings import Settings
+from datasay.engines.errors import BadInput
+from datasay.engines.protocols import VoiceInfo
+from datasay.engines.registry import open_engine, working_engines
+from datasay.platform_integration.followers import follows_accounts
+from datasay.platform_integration.service import ChosenAccount, desk_for, operator_account
 from datasay.voice.timbre import queries
 from datasay.voice.timbre.errors import TimbreNotFound, TimbreNotReady
-from datasay.voice.timbre.models import TimbreStatus, TimbreVisibility, VoiceTimbreBasic
+from datasay.voice.timbre.models import (
+    TimbreAgeRange,
+    TimbreGender,
+    TimbreStatus,
+    TimbreVisibility,
+    VoiceTimbreBasic,
+)
+
+logger = structlog.get_logger(__name__)
+_PATIENCE_SECONDS = 10.0
 
 
-async def ensure_builtin_timbres(session: AsyncSession, owner_id: int) -> None:
-    """Give every voice that the installed engines offer by themselves a row."""
-    values: list[dict[str, object]] = [
-        {
-            "timbre_name": voice.name[:100],
-            "timbre_description": voice.description,
-            "timbre_platform_id": voice.platform_id,
-            "timbre_platform": engine.name,
-            "timbre_language": voice.language,
-            "timbre_gender": voice.gender,
-            "timbre_age_range": voice.age_range,
-            "timbre_style": voice.style,
-            "timbre_status": TimbreStatus.READY,
-            "timbre_visibility": TimbreVisibility.SHARED,
-            "timbre_created_user_id": owner_id,
-        }
-        for engine in list_engines()
-        if engine.kind == "voice"
-        for voice in voice_engine(engine.name).voices()
-    ]
-    if values:
-        await queries.add_shared(session, values)
+async def ensure_builtin_timbres(session: AsyncSession, settings: Settings, owner_id: int) -> None:
+    """Give every voice that the installed engines offer by themselves, or by the operator's account, a row.
+
+    An engine that misbehaves is left out, and the log says why: it must not keep the platform from starting.
+    """
+    for info in working_engines("voice"):
+        try:
+            account = operator_account(settings, info.name) if info.account is not None else None
+        except Invalid as error:
+            logger.warning("voices_not_asked", engine=info.name, error=str(error))
+            continue
+        if info.account is not None and account is None:
+            continue
+        voices = await _voices(info.name, account)
+        await queries.add_shared(session, [_row(info.name, voice, owner_id) for voice in voices])
+
+
+@follows_accounts
+async def keep_account_timbres(resources: Resources, account: ChosenAccount) -> None:
+    """The voices of an account become timbres: of a shared one everybody's, else its owner's."""
+    if account.owner_id is None or account.engine not in {info.name for info in working_engines("voice")}:
+        return
+    voices = await _voices(account.engine, account)
+    rows = [_row(account.engine, voice, account.owner_id, shared=account.shared) for voice in voices]
+    async with resources.database.transaction() as session:
+        if account.shared:
+            await queries.add_shared(session, rows)
+        else:
+            await queries.add_private(session, account.owner_id, account.engine, rows)
+
+
+async def _voices(engine_name: str, account: ChosenAccount | None) -> list[VoiceInfo]:
+    """What the engine offers; nothing when it misbehaves, which the log tells."""
+    try:
+        async with (
+            asyncio.timeout(_PATIENCE_SECONDS),
+            open_engine("voice", engine_name, desk_for(account)) as engine,
+        ):
+            voices = list(await engine.voices())
+        wrong = next((voice for voice in voices if not _fits(voice)), None)
+        if wrong is not None:
+            raise BadInput(f"its voice {wrong!r} cannot be kept")
+    except Exception as error:  # noqa: BLE001  a stranger's code may raise anything, and its voices are not vital
+        logger.warning("voices_not_asked", engine=engine_name, error=f"{type(error).__name__}: {error}")
+        return []
+    return voices
+
+
+def _fits(voice: object) -> bool:
+    return (
+        isinstance(voice, VoiceInfo)
+        and 0 < len(voice.platform_id) <= 100
+        and 0 < len(voice.language) <= 10
+        and voice.gender in set(TimbreGender)
+        and voice.age_range in set(TimbreAgeRange)
+        and len(voice.style) <= 50
+        and "\x00" not in voice.name + voice.description + voice.platform_id
+    )
+
+
+def _row(engine: str, voice: VoiceInfo, owner_id: int, *, shared: bool = True) -> dict[str, object]:
+    return {
+        "timbre_name": voice.name[:100],
+        "timbre_description": voice.description,
+        "timbre_platform_id": voice.platform_id,
+        "timbre_platform": engine,
+        "timbre_language": voice.language,
+        "timbre_gender": voice.gender,
+        "timbre_age_range": voice.age_range,
+        "timbre_style": voice.style,
+        "timbre_status": TimbreStatus.READY,
+        "timbre_visibility": TimbreVisibility.SHARED if shared else TimbreVisibility.PRIVATE,
+        "timbre_created_user_id": owner_id,
+    }
 
 
 async def ready_timbre(session: AsyncSession, user_id: int, timbre_id: int | None, language: str) -> VoiceTimbreBasic:
     """The wanted timbre, or the default of the language. Raises TimbreNotFound, TimbreNotReady, Invalid."""
     if timbre_id is None:
-        timbre = await queries.find_default(session, language) or await queries.find_default(session, "en")
+        here = [info.name for info in working_engines("voice") if info.account is None]
+        timbre = await queries.find_default(session, language, here) or await queries.find_default(session, "en", here)
         if timbre is None:
             raise Invalid.field("audio_timbre_id", f"There is no built-in timbre for {language}; name one yourself.")
         return timbre

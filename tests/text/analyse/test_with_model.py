@@ -145,7 +145,7 @@ async def test_the_same_question_is_paid_once_and_a_new_version_anew(
     simulator.answer = lambda _body: said(GOOD[analyse_type])
     first = (await ask(client, resources, where, analyse_type=analyse_type))["task_result"]
     again = (await ask(client, resources, where, analyse_type=analyse_type))["task_result"]
-    assert (first["usage"]["requests"], again["usage"]) == (1, None)
+    assert (first["usage"]["units"]["requests"], again["usage"]) == (1, None)
     assert (again["analyse_id"], len(simulator.requests)) == (first["analyse_id"], 1)
     local = await client.post(f"{where}/analyses", json={"analyse_type": analyse_type})
     assert local.status_code == 201
@@ -169,7 +169,8 @@ async def test_an_answer_in_no_form_is_asked_for_again_and_then_told(
     assert len((await client.get(f"{where}/analyses")).json()["items"]) == 1
     async with resources.database.reading() as connection:
         events = (await connection.execute(select(SystemUsageEvent.__table__))).mappings().all()
-    assert sorted((event["event_succeeded"], event["event_requests"]) for event in events) == [(False, 2), (True, 2)]
+    asked = sorted((event["event_succeeded"], event["event_units"]["requests"]) for event in events)
+    assert asked == [(False, 2), (True, 2)]
 
 
 async def test_a_revoked_analysis_ends_at_once_and_leaves_no_row(

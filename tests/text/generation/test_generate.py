@@ -82,7 +82,8 @@ async def test_a_model_writes_a_script_and_what_it_used_is_kept(
     assert text["text_scenes"][0]["picture"] == "画面 1"
     assert text["text_model_version"] == f"openai/{MODEL}"
     usage = task["task_result"]["usage"]
-    assert (usage["model"], usage["requests"], usage["currency"], usage["estimated"]) == (MODEL, 1, "CNY", False)
+    assert (usage["model"], usage["units"]["requests"], usage["currency"]) == (MODEL, 1, "CNY")
+    assert not usage["estimated"]
     assert "提到徐州" in simulator.requests[0]["messages"][0]["content"]
     async with resources.database.reading() as connection:
         event = (await connection.execute(select(SystemUsageEvent.__table__))).mappings().one()
@@ -133,7 +134,7 @@ async def test_an_article_comes_with_its_title_and_several_come_at_once(
     texts = [(await client.get(f"/api/v1/texts/{text_id}")).json() for text_id in ids]
     assert [text["text_title"] for text in texts] == [f"屋顶菜园 ({n})" for n in (1, 2, 3)]
     assert [text["text_content"] for text in texts] == [f"正文第 {n} 稿。" for n in (1, 2, 3)]
-    assert task["task_result"]["usage"]["requests"] == 3
+    assert task["task_result"]["usage"]["units"]["requests"] == 3
 
 
 async def test_variants_are_titles(

@@ -50,7 +50,7 @@ async def test_a_second_start_adds_no_timbre(resources: Resources, make_user: Ma
     counted = []
     for _ in range(2):
         async with resources.database.transaction(SYSTEM) as session:
-            await ensure_builtin_timbres(session, owner.user_id)
+            await ensure_builtin_timbres(session, resources.settings, owner.user_id)
             counted.append(await session.scalar(select(func.count()).select_from(VoiceTimbreBasic)) or 0)
     assert counted[0] == counted[1] > 1
 

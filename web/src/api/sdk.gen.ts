@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AnalyseTextData, AnalyseTextErrors, AnalyseTextResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPlatformData, CheckPlatformErrors, CheckPlatformResponses, CompareTextVersionsData, CompareTextVersionsErrors, CompareTextVersionsResponses, CreateChatCompletionData, CreateChatCompletionErrors, CreateChatCompletionResponses, CreateMixallData, CreateMixallErrors, CreateMixallResponses, CreatePlatformData, CreatePlatformErrors, CreatePlatformResponses, CreateTextData, CreateTextErrors, CreateTextResponses, CreateTextTemplateData, CreateTextTemplateErrors, CreateTextTemplateResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAudioData, DeleteAudioErrors, DeleteAudioResponses, DeleteFileData, DeleteFileErrors, DeleteFileResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMixallData, DeleteMixallErrors, DeleteMixallResponses, DeletePlatformData, DeletePlatformErrors, DeletePlatformResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTextData, DeleteTextErrors, DeleteTextResponses, DeleteTextTemplateData, DeleteTextTemplateErrors, DeleteTextTemplateResponses, ExportTextData, ExportTextErrors, ExportTextResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateTextData, GenerateTextErrors, GenerateTextResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetFileContentData, GetFileContentErrors, GetFileContentResponses, GetFileData, GetFileErrors, GetFileResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMeErrors, GetMeResponses, GetMixallData, GetMixallErrors, GetMixallResponses, GetOpenaiModelData, GetOpenaiModelErrors, GetOpenaiModelResponses, GetPlatformData, GetPlatformErrors, GetPlatformResponses, GetStatisticsTotalData, GetStatisticsTotalErrors, GetStatisticsTotalResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTextAnalyseData, GetTextAnalyseErrors, GetTextAnalyseResponses, GetTextData, GetTextErrors, GetTextResponses, GetTextTemplateData, GetTextTemplateErrors, GetTextTemplateResponses, GetTextVersionData, GetTextVersionErrors, GetTextVersionResponses, GetTimbreData, GetTimbreErrors, GetTimbreResponses, GetUserData, GetUserErrors, GetUserResponses, HealthzData, HealthzResponses, ImportTextData, ImportTextErrors, ImportTextResponses, ListAudiosData, ListAudiosErrors, ListAudiosResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDeletedTextsData, ListDeletedTextsErrors, ListDeletedTextsResponses, ListFilesData, ListFilesErrors, ListFilesResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMixallsData, ListMixallsErrors, ListMixallsResponses, ListOpenaiModelsData, ListOpenaiModelsErrors, ListOpenaiModelsResponses, ListPlatformsData, ListPlatformsErrors, ListPlatformsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStatisticsData, ListStatisticsErrors, ListStatisticsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTextAnalysesData, ListTextAnalysesErrors, ListTextAnalysesResponses, ListTextsData, ListTextsErrors, ListTextsResponses, ListTextTemplatesData, ListTextTemplatesErrors, ListTextTemplatesResponses, ListTextVersionsData, ListTextVersionsErrors, ListTextVersionsResponses, ListTimbresData, ListTimbresErrors, ListTimbresResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, PreviewTextTemplateData, PreviewTextTemplateErrors, PreviewTextTemplateResponses, ReadMetricsData, ReadMetricsResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RenderMixallData, RenderMixallErrors, RenderMixallResponses, RenderTextTemplateData, RenderTextTemplateErrors, RenderTextTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreFileData, RestoreFileErrors, RestoreFileResponses, RestoreTextData, RestoreTextErrors, RestoreTextResponses, RestoreTextVersionData, RestoreTextVersionErrors, RestoreTextVersionResponses, RetryTaskData, RetryTaskErrors, RetryTaskResponses, RevokeTaskData, RevokeTaskErrors, RevokeTaskResponses, StartCreationData, StartCreationErrors, StartCreationResponses, SynthesizeAudioData, SynthesizeAudioErrors, SynthesizeAudioResponses, UpdateAudioData, UpdateAudioErrors, UpdateAudioResponses, UpdateFileData, UpdateFileErrors, UpdateFileResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMixallData, UpdateMixallErrors, UpdateMixallResponses, UpdatePlatformData, UpdatePlatformErrors, UpdatePlatformResponses, UpdateTextData, UpdateTextErrors, UpdateTextResponses, UpdateTextTemplateData, UpdateTextTemplateErrors, UpdateTextTemplateResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WatchTaskData, WatchTaskErrors, WatchTaskResponses } from './types.gen';
+import type { AnalyseTextData, AnalyseTextErrors, AnalyseTextResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPlatformData, CheckPlatformErrors, CheckPlatformResponses, CompareTextVersionsData, CompareTextVersionsErrors, CompareTextVersionsResponses, CreateChatCompletionData, CreateChatCompletionErrors, CreateChatCompletionResponses, CreateMixallData, CreateMixallErrors, CreateMixallResponses, CreatePlatformData, CreatePlatformErrors, CreatePlatformResponses, CreatePriceData, CreatePriceErrors, CreatePriceResponses, CreateTextData, CreateTextErrors, CreateTextResponses, CreateTextTemplateData, CreateTextTemplateErrors, CreateTextTemplateResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAudioData, DeleteAudioErrors, DeleteAudioResponses, DeleteFileData, DeleteFileErrors, DeleteFileResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMixallData, DeleteMixallErrors, DeleteMixallResponses, DeletePlatformData, DeletePlatformErrors, DeletePlatformResponses, DeletePriceData, DeletePriceErrors, DeletePriceResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTextData, DeleteTextErrors, DeleteTextResponses, DeleteTextTemplateData, DeleteTextTemplateErrors, DeleteTextTemplateResponses, ExportTextData, ExportTextErrors, ExportTextResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateTextData, GenerateTextErrors, GenerateTextResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetFileContentData, GetFileContentErrors, GetFileContentResponses, GetFileData, GetFileErrors, GetFileResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMeErrors, GetMeResponses, GetMixallData, GetMixallErrors, GetMixallResponses, GetOpenaiModelData, GetOpenaiModelErrors, GetOpenaiModelResponses, GetPlatformData, GetPlatformErrors, GetPlatformResponses, GetStatisticsTotalData, GetStatisticsTotalErrors, GetStatisticsTotalResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTextAnalyseData, GetTextAnalyseErrors, GetTextAnalyseResponses, GetTextData, GetTextErrors, GetTextResponses, GetTextTemplateData, GetTextTemplateErrors, GetTextTemplateResponses, GetTextVersionData, GetTextVersionErrors, GetTextVersionResponses, GetTimbreData, GetTimbreErrors, GetTimbreResponses, GetUserData, GetUserErrors, GetUserResponses, HealthzData, HealthzResponses, ImportTextData, ImportTextErrors, ImportTextResponses, ListAudiosData, ListAudiosErrors, ListAudiosResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDeletedTextsData, ListDeletedTextsErrors, ListDeletedTextsResponses, ListEnginesData, ListEnginesErrors, ListEnginesResponses, ListFilesData, ListFilesErrors, ListFilesResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMixallsData, ListMixallsErrors, ListMixallsResponses, ListOpenaiModelsData, ListOpenaiModelsErrors, ListOpenaiModelsResponses, ListPlatformsData, ListPlatformsErrors, ListPlatformsResponses, ListPricesData, ListPricesErrors, ListPricesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStatisticsData, ListStatisticsErrors, ListStatisticsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTextAnalysesData, ListTextAnalysesErrors, ListTextAnalysesResponses, ListTextsData, ListTextsErrors, ListTextsResponses, ListTextTemplatesData, ListTextTemplatesErrors, ListTextTemplatesResponses, ListTextVersionsData, ListTextVersionsErrors, ListTextVersionsResponses, ListTimbresData, ListTimbresErrors, ListTimbresResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, PreviewTextTemplateData, PreviewTextTemplateErrors, PreviewTextTemplateResponses, ReadMetricsData, ReadMetricsResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RenderMixallData, RenderMixallErrors, RenderMixallResponses, RenderTextTemplateData, RenderTextTemplateErrors, RenderTextTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreFileData, RestoreFileErrors, RestoreFileResponses, RestoreTextData, RestoreTextErrors, RestoreTextResponses, RestoreTextVersionData, RestoreTextVersionErrors, RestoreTextVersionResponses, RetryTaskData, RetryTaskErrors, RetryTaskResponses, RevokeTaskData, RevokeTaskErrors, RevokeTaskResponses, StartCreationData, StartCreationErrors, StartCreationResponses, SynthesizeAudioData, SynthesizeAudioErrors, SynthesizeAudioResponses, UpdateAudioData, UpdateAudioErrors, UpdateAudioResponses, UpdateFileData, UpdateFileErrors, UpdateFileResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMixallData, UpdateMixallErrors, UpdateMixallResponses, UpdatePlatformData, UpdatePlatformErrors, UpdatePlatformResponses, UpdatePriceData, UpdatePriceErrors, UpdatePriceResponses, UpdateTextData, UpdateTextErrors, UpdateTextResponses, UpdateTextTemplateData, UpdateTextTemplateErrors, UpdateTextTemplateResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WatchTaskData, WatchTaskErrors, WatchTaskResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -200,6 +200,17 @@ export const startCreation = <ThrowOnError extends boolean = false>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List Engines
+ *
+ * Every installed engine, with the form of its account and the accounts you can use it with.
+ */
+export const listEngines = <ThrowOnError extends boolean = false>(options?: Options<ListEnginesData, ThrowOnError>) => (options?.client ?? client).get<ListEnginesResponses, ListEnginesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/engines',
+    ...options
 });
 
 /**
@@ -439,7 +450,7 @@ export const listPlatforms = <ThrowOnError extends boolean = false>(options?: Op
 /**
  * Create Platform
  *
- * Keep an account. Its server is asked when the account is first used; see `…/check`.
+ * Keep an account with an engine; `GET /engines` shows the form of each. `…/check` asks its server.
  */
 export const createPlatform = <ThrowOnError extends boolean = false>(options: Options<CreatePlatformData, ThrowOnError>) => (options.client ?? client).post<CreatePlatformResponses, CreatePlatformErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -491,7 +502,7 @@ export const updatePlatform = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Check Platform
  *
- * Ask the account's server for its models: costs nothing and shows whether address and key are right.
+ * Ask the account's server what it has: costs nothing and shows whether address and key are right.
  */
 export const checkPlatform = <ThrowOnError extends boolean = false>(options: Options<CheckPlatformData, ThrowOnError>) => (options.client ?? client).post<CheckPlatformResponses, CheckPlatformErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -502,12 +513,64 @@ export const checkPlatform = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * List Statistics
  *
- * Your use of engines by day, with tokens and prices; an administrator sees everybody's.
+ * Your use of engines by day, with units and prices; an administrator sees everybody's.
  */
 export const listStatistics = <ThrowOnError extends boolean = false>(options?: Options<ListStatisticsData, ThrowOnError>) => (options?.client ?? client).get<ListStatisticsResponses, ListStatisticsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/statistics',
     ...options
+});
+
+/**
+ * List Prices
+ *
+ * What use is billed with where the account has no price of its own; the newest first.
+ */
+export const listPrices = <ThrowOnError extends boolean = false>(options?: Options<ListPricesData, ThrowOnError>) => (options?.client ?? client).get<ListPricesResponses, ListPricesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/statistics/prices',
+    ...options
+});
+
+/**
+ * Create Price
+ *
+ * Keep a price; what is used from now on, on days it holds for, is billed with it.
+ */
+export const createPrice = <ThrowOnError extends boolean = false>(options: Options<CreatePriceData, ThrowOnError>) => (options.client ?? client).post<CreatePriceResponses, CreatePriceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/statistics/prices',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Price
+ *
+ * Forget a price; what was billed with it stays as it was.
+ */
+export const deletePrice = <ThrowOnError extends boolean = false>(options: Options<DeletePriceData, ThrowOnError>) => (options.client ?? client).delete<DeletePriceResponses, DeletePriceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/statistics/prices/{price_id}',
+    ...options
+});
+
+/**
+ * Update Price
+ *
+ * Change the days a price holds for.
+ */
+export const updatePrice = <ThrowOnError extends boolean = false>(options: Options<UpdatePriceData, ThrowOnError>) => (options.client ?? client).patch<UpdatePriceResponses, UpdatePriceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/statistics/prices/{price_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -55,13 +55,6 @@ export type Alive = {
 };
 
 /**
- * AnalyseEngine
- *
- * What can analyse a text.
- */
-export type AnalyseEngine = 'local' | 'openai';
-
-/**
  * AnalyseListed
  *
  * An analysis in a list, without its result.
@@ -682,7 +675,7 @@ export type CreationStart = ({
     /**
      * Engine
      *
-     * Who writes the script; openai needs an account.
+     * Who writes the script; GET /engines lists those that can.
      */
     engine?: string;
     mixall_aspect?: MixallAspect;
@@ -722,6 +715,106 @@ export type CreationStart = ({
      * An article or script you keep. A script is used as it stands.
      */
     text_id?: number | null;
+};
+
+/**
+ * EngineAccountRead
+ *
+ * An account an engine can work with.
+ */
+export type EngineAccountRead = {
+    /**
+     * Config Id
+     *
+     * Of an account of your own.
+     */
+    config_id: number | null;
+    /**
+     * Owner
+     */
+    owner: 'own' | 'shared' | 'operator';
+    /**
+     * Title
+     *
+     * What it offers, in a word: the model, the region.
+     */
+    title: string;
+};
+
+/**
+ * EngineList
+ *
+ * All installed engines.
+ */
+export type EngineList = {
+    /**
+     * Items
+     */
+    items: Array<EngineRead>;
+};
+
+/**
+ * EngineRead
+ *
+ * An installed engine, what it can do, and by which account it is configured.
+ */
+export type EngineRead = {
+    /**
+     * Engine Account Form
+     *
+     * JSON schema of `POST /platforms` for it; null for engines that need no account.
+     */
+    engine_account_form: {
+        [key: string]: JsonValue;
+    } | null;
+    /**
+     * Engine Accounts
+     *
+     * The first is the one your work is done with.
+     */
+    engine_accounts: Array<EngineAccountRead>;
+    /**
+     * Engine Configured
+     *
+     * Whether you can use it now.
+     */
+    engine_configured: boolean;
+    /**
+     * Engine Description
+     *
+     * Chinese and English.
+     */
+    engine_description: string | null;
+    /**
+     * Engine Kind
+     */
+    engine_kind: string;
+    /**
+     * Engine Name
+     */
+    engine_name: string;
+    /**
+     * Engine Options
+     *
+     * What it can do, or the voices or styles it offers by itself.
+     */
+    engine_options: Array<string>;
+    /**
+     * Engine Package
+     *
+     * The Python package it comes from.
+     */
+    engine_package: string;
+    /**
+     * Engine Problem
+     *
+     * Why it cannot be used although it is installed.
+     */
+    engine_problem: string | null;
+    /**
+     * Engine Version
+     */
+    engine_version: string | null;
 };
 
 /**
@@ -1271,9 +1364,11 @@ export type KeywordWanted = {
      */
     analyse_type: 'keyword';
     /**
-     * `openai` asks the account's model, as a task; it costs what the model costs.
+     * Engine
+     *
+     * Engines of kind analysis, see GET /engines; one with an account works as a task and costs what its vendor charges.
      */
-    engine?: AnalyseEngine;
+    engine?: string;
     options?: KeywordOptions;
 };
 
@@ -1604,26 +1699,6 @@ export type ModelList = {
 };
 
 /**
- * ModelPrice
- *
- * What a million tokens of a model cost.
- */
-export type ModelPrice = {
-    /**
-     * Completion
-     */
-    completion: number;
-    /**
-     * Currency
-     */
-    currency?: string;
-    /**
-     * Prompt
-     */
-    prompt: number;
-};
-
-/**
  * ModelRead
  *
  * A model one may name.
@@ -1749,86 +1824,6 @@ export type OpenAiErrorBody = {
  */
 export type OpenAiErrorRead = {
     error: OpenAiErrorBody;
-};
-
-/**
- * OpenAiOptions
- *
- * Everything but the model has a default.
- */
-export type OpenAiOptions = {
-    /**
-     * Between Tokens Seconds
-     *
-     * Patience between two pieces of the answer.
-     */
-    between_tokens_seconds?: number;
-    /**
-     * Context Tokens
-     *
-     * Question and answer together; longer sources are worked on in parts.
-     */
-    context_tokens?: number;
-    /**
-     * Extra Body
-     *
-     * Fields of the vendor's own, such as {"enable_thinking": false}.
-     */
-    extra_body?: {
-        [key: string]: unknown | string | boolean | number | number | {
-            [key: string]: unknown | string | boolean | number | number | null;
-        } | Array<string | boolean | number | number | null> | null;
-    };
-    /**
-     * First Token Seconds
-     *
-     * Patience until the answer begins.
-     */
-    first_token_seconds?: number;
-    /**
-     * Max Tokens
-     *
-     * Longest answer.
-     */
-    max_tokens?: number | null;
-    /**
-     * Model
-     *
-     * The model to write with, as its server calls it.
-     */
-    model: string;
-    /**
-     * Models
-     *
-     * Further models one may ask for by name.
-     */
-    models?: Array<string>;
-    /**
-     * Prices
-     *
-     * By model, for the statistics.
-     */
-    prices?: {
-        [key: string]: unknown | ModelPrice;
-    };
-    /**
-     * Structured Output
-     *
-     * How a script's form is asked for; auto finds out what the server can do.
-     */
-    structured_output?: 'auto' | 'json_schema' | 'json_object' | 'text';
-    /**
-     * Temperature
-     *
-     * Left to the server when unset.
-     */
-    temperature?: number | null;
-    /**
-     * Total Seconds
-     *
-     * Patience for one whole answer.
-     */
-    total_seconds?: number;
 };
 
 /**
@@ -1969,6 +1964,20 @@ export type PagePlatformRead = {
      * Items
      */
     items: Array<PlatformRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+};
+
+/**
+ * Page[PriceRead]
+ */
+export type PagePriceRead = {
+    /**
+     * Items
+     */
+    items: Array<PriceRead>;
     /**
      * Next Cursor
      */
@@ -2126,7 +2135,7 @@ export type PasswordChange = {
 /**
  * PlatformChecked
  *
- * Whether the account's server answers; `models` are those it says it has.
+ * Whether the account's server answers; `models` are the models, voices or styles it says it has.
  */
 export type PlatformChecked = {
     /**
@@ -2152,23 +2161,28 @@ export type PlatformCreate = {
     /**
      * Platform App Id
      *
-     * Address of the server up to the part all its paths begin with; many end with /v1.
+     * Address of the vendor's server, name of the account or its region.
      */
-    platform_app_id: string;
-    platform_name: PlatformName;
-    platform_options: OpenAiOptions;
+    platform_app_id?: string;
+    /**
+     * Platform Name
+     *
+     * The engine the account is with, by its name; GET /engines shows its form.
+     */
+    platform_name: string;
+    /**
+     * Platform Options
+     *
+     * Everything else of the engine's form, such as the model; checked by it.
+     */
+    platform_options?: {
+        [key: string]: JsonValue;
+    };
     /**
      * shared: everybody without an account works with it; for administrators.
      */
     platform_visibility?: PlatformVisibility;
 };
-
-/**
- * PlatformName
- *
- * With whom one can have an account.
- */
-export type PlatformName = 'openai';
 
 /**
  * PlatformRead
@@ -2230,10 +2244,17 @@ export type PlatformUpdate = {
     /**
      * Platform App Id
      *
-     * Address of the server up to the part all its paths begin with; many end with /v1.
+     * Address of the vendor's server, name of the account or its region.
      */
     platform_app_id?: string;
-    platform_options?: OpenAiOptions;
+    /**
+     * Platform Options
+     *
+     * Everything else of the engine's form, such as the model; checked by it.
+     */
+    platform_options?: {
+        [key: string]: JsonValue;
+    };
     /**
      * Platform Status
      */
@@ -2247,6 +2268,120 @@ export type PlatformUpdate = {
  * Who works with the account: its owner, or everybody (an administrator's).
  */
 export type PlatformVisibility = 'private' | 'shared';
+
+/**
+ * PriceCreate
+ *
+ * What a unit of an engine's use costs, where the account used has no price of its own.
+ */
+export type PriceCreate = {
+    /**
+     * Price Amount
+     */
+    price_amount: number | string;
+    /**
+     * Price Currency
+     */
+    price_currency?: string;
+    /**
+     * Price Engine
+     */
+    price_engine: string;
+    /**
+     * Price Model
+     *
+     * Left out: every model.
+     */
+    price_model?: string | null;
+    /**
+     * Price Per
+     *
+     * For so many units.
+     */
+    price_per?: number;
+    price_unit: Unit;
+    /**
+     * Price Valid From
+     *
+     * The first day (UTC) it holds for.
+     */
+    price_valid_from?: string | null;
+    /**
+     * Price Valid To
+     *
+     * The last day (UTC) it holds for.
+     */
+    price_valid_to?: string | null;
+};
+
+/**
+ * PriceRead
+ *
+ * A price.
+ */
+export type PriceRead = {
+    /**
+     * Price Amount
+     */
+    price_amount: number;
+    /**
+     * Price Created Time
+     */
+    price_created_time: string;
+    /**
+     * Price Created User Id
+     */
+    price_created_user_id: number;
+    /**
+     * Price Currency
+     */
+    price_currency: string;
+    /**
+     * Price Engine
+     */
+    price_engine: string;
+    /**
+     * Price Id
+     */
+    price_id: number;
+    /**
+     * Price Model
+     */
+    price_model: string | null;
+    /**
+     * Price Per
+     */
+    price_per: number;
+    price_unit: Unit;
+    /**
+     * Price Updated Time
+     */
+    price_updated_time: string;
+    /**
+     * Price Valid From
+     */
+    price_valid_from: string | null;
+    /**
+     * Price Valid To
+     */
+    price_valid_to: string | null;
+};
+
+/**
+ * PriceUpdate
+ *
+ * The days a price holds for; a new price is a new row, so that what was billed can be explained.
+ */
+export type PriceUpdate = {
+    /**
+     * Price Valid From
+     */
+    price_valid_from?: string | null;
+    /**
+     * Price Valid To
+     */
+    price_valid_to?: string | null;
+};
 
 /**
  * Problem
@@ -2371,9 +2506,11 @@ export type ReadabilityWanted = {
      */
     analyse_type: 'readability';
     /**
-     * `openai` asks the account's model, as a task; it costs what the model costs.
+     * Engine
+     *
+     * Engines of kind analysis, see GET /engines; one with an account works as a task and costs what its vendor charges.
      */
-    engine?: AnalyseEngine;
+    engine?: string;
     options?: NoOptions;
 };
 
@@ -2558,9 +2695,11 @@ export type SentimentWanted = {
      */
     analyse_type: 'sentiment';
     /**
-     * `openai` asks the account's model, as a task; it costs what the model costs.
+     * Engine
+     *
+     * Engines of kind analysis, see GET /engines; one with an account works as a task and costs what its vendor charges.
      */
-    engine?: AnalyseEngine;
+    engine?: string;
     options?: NoOptions;
 };
 
@@ -2680,10 +2819,6 @@ export type StatisticRead = {
      */
     stat_api_calls_voice: number | null;
     /**
-     * Stat Completion Tokens
-     */
-    stat_completion_tokens: number;
-    /**
      * Stat Created Time
      */
     stat_created_time: string;
@@ -2708,15 +2843,19 @@ export type StatisticRead = {
      */
     stat_processing_time_seconds: number | null;
     /**
-     * Stat Prompt Tokens
-     */
-    stat_prompt_tokens: number;
-    /**
      * Stat Storage Used Bytes
      *
      * Of the user's files, measured every hour.
      */
     stat_storage_used_bytes: number | null;
+    /**
+     * Stat Units
+     *
+     * What was used, by unit: requests, tokens, characters, seconds of sound, pictures, bytes, …
+     */
+    stat_units: {
+        [key in Unit]?: number;
+    };
     /**
      * Stat Updated Time
      */
@@ -2746,10 +2885,6 @@ export type StatisticTotal = {
      */
     stat_api_calls_voice: number;
     /**
-     * Stat Completion Tokens
-     */
-    stat_completion_tokens: number;
-    /**
      * Stat Date From
      */
     stat_date_from: string;
@@ -2770,9 +2905,13 @@ export type StatisticTotal = {
      */
     stat_processing_time_seconds: number;
     /**
-     * Stat Prompt Tokens
+     * Stat Units
+     *
+     * What was used, by unit: requests, tokens, characters, seconds of sound, pictures, bytes, …
      */
-    stat_prompt_tokens: number;
+    stat_units: {
+        [key in Unit]?: number;
+    };
     /**
      * Stat User Id
      *
@@ -2958,9 +3097,11 @@ export type SummaryWanted = {
      */
     analyse_type: 'summary';
     /**
-     * `openai` asks the account's model, as a task; it costs what the model costs.
+     * Engine
+     *
+     * Engines of kind analysis, see GET /engines; one with an account works as a task and costs what its vendor charges.
      */
-    engine?: AnalyseEngine;
+    engine?: string;
     options?: SummaryOptions;
 };
 
@@ -3642,7 +3783,7 @@ export type TextGenerate = ({
     /**
      * Engine
      *
-     * local needs no model and writes scripts and templates; openai does everything.
+     * local needs no model and writes scripts and templates; with a model everything can be done. GET /engines lists what each can do.
      */
     engine?: string;
     /**
@@ -4118,15 +4259,18 @@ export type TimbreStatus = 'training' | 'ready' | 'failed';
 export type TimbreVisibility = 'private' | 'shared';
 
 /**
+ * Unit
+ *
+ * What use is counted in.
+ */
+export type Unit = 'requests' | 'tokens_in' | 'tokens_out' | 'characters' | 'audio_seconds' | 'images' | 'video_seconds' | 'processing_seconds' | 'bytes';
+
+/**
  * UsageTotal
  *
  * What one model of one engine had its part in a total.
  */
 export type UsageTotal = {
-    /**
-     * Event Completion Tokens
-     */
-    event_completion_tokens: number;
     /**
      * Event Currency
      */
@@ -4138,7 +4282,7 @@ export type UsageTotal = {
     /**
      * Event Estimated
      *
-     * Whether some of the tokens are estimates.
+     * Whether some of it is estimated.
      */
     event_estimated: boolean;
     /**
@@ -4154,17 +4298,17 @@ export type UsageTotal = {
      */
     event_price: number | null;
     /**
-     * Event Prompt Tokens
-     */
-    event_prompt_tokens: number;
-    /**
-     * Event Requests
-     */
-    event_requests: number;
-    /**
      * Event Seconds
      */
     event_seconds: number;
+    /**
+     * Event Units
+     *
+     * What was used, by unit: requests, tokens, characters, seconds of sound, pictures, bytes, …
+     */
+    event_units: {
+        [key in Unit]?: number;
+    };
     /**
      * Events
      *
@@ -4352,17 +4496,29 @@ export type PlatformCreateWritable = {
     /**
      * Platform App Id
      *
-     * Address of the server up to the part all its paths begin with; many end with /v1.
+     * Address of the vendor's server, name of the account or its region.
      */
-    platform_app_id: string;
+    platform_app_id?: string;
     /**
      * Platform App Secret
      *
-     * The key. Kept encrypted, never shown again. Empty for servers without keys.
+     * The key. Kept encrypted, never shown again. Empty where the engine needs none.
      */
     platform_app_secret?: string;
-    platform_name: PlatformName;
-    platform_options: OpenAiOptions;
+    /**
+     * Platform Name
+     *
+     * The engine the account is with, by its name; GET /engines shows its form.
+     */
+    platform_name: string;
+    /**
+     * Platform Options
+     *
+     * Everything else of the engine's form, such as the model; checked by it.
+     */
+    platform_options?: {
+        [key: string]: JsonValue;
+    };
     /**
      * shared: everybody without an account works with it; for administrators.
      */
@@ -4378,16 +4534,23 @@ export type PlatformUpdateWritable = {
     /**
      * Platform App Id
      *
-     * Address of the server up to the part all its paths begin with; many end with /v1.
+     * Address of the vendor's server, name of the account or its region.
      */
     platform_app_id?: string;
     /**
      * Platform App Secret
      *
-     * The key. Kept encrypted, never shown again. Empty for servers without keys.
+     * The key. Kept encrypted, never shown again. Empty where the engine needs none.
      */
     platform_app_secret?: string;
-    platform_options?: OpenAiOptions;
+    /**
+     * Platform Options
+     *
+     * Everything else of the engine's form, such as the model; checked by it.
+     */
+    platform_options?: {
+        [key: string]: JsonValue;
+    };
     /**
      * Platform Status
      */
@@ -5130,6 +5293,35 @@ export type StartCreationResponses = {
 };
 
 export type StartCreationResponse = StartCreationResponses[keyof StartCreationResponses];
+
+export type ListEnginesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/engines';
+};
+
+export type ListEnginesErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListEnginesError = ListEnginesErrors[keyof ListEnginesErrors];
+
+export type ListEnginesResponses = {
+    /**
+     * Successful Response
+     */
+    200: EngineList;
+};
+
+export type ListEnginesResponse = ListEnginesResponses[keyof ListEnginesResponses];
 
 export type ListFilesData = {
     body?: never;
@@ -6102,8 +6294,10 @@ export type ListPlatformsData = {
     query?: {
         /**
          * Platform Name
+         *
+         * The engine the account is with, by its name; GET /engines shows its form.
          */
-        platform_name?: PlatformName;
+        platform_name?: string;
         /**
          * Platform Status
          */
@@ -6464,6 +6658,219 @@ export type ListStatisticsResponses = {
 };
 
 export type ListStatisticsResponse = ListStatisticsResponses[keyof ListStatisticsResponses];
+
+export type ListPricesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Price Engine
+         */
+        price_engine?: string;
+        /**
+         * Limit
+         *
+         * Rows of a page.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before, with the same `sort`.
+         */
+        cursor?: string;
+        /**
+         * Sort
+         *
+         * A column to sort by; with a leading `-`, descending.
+         */
+        sort?: 'price_engine' | '-price_engine' | 'price_id' | '-price_id';
+    };
+    url: '/api/v1/statistics/prices';
+};
+
+export type ListPricesErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListPricesError = ListPricesErrors[keyof ListPricesErrors];
+
+export type ListPricesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePriceRead;
+};
+
+export type ListPricesResponse = ListPricesResponses[keyof ListPricesResponses];
+
+export type CreatePriceData = {
+    body: PriceCreate;
+    path?: never;
+    query?: never;
+    url: '/api/v1/statistics/prices';
+};
+
+export type CreatePriceErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * This kind of content is not read here
+     */
+    415: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CreatePriceError = CreatePriceErrors[keyof CreatePriceErrors];
+
+export type CreatePriceResponses = {
+    /**
+     * Successful Response
+     */
+    201: PriceRead;
+};
+
+export type CreatePriceResponse = CreatePriceResponses[keyof CreatePriceResponses];
+
+export type DeletePriceData = {
+    body?: never;
+    path: {
+        /**
+         * Price Id
+         */
+        price_id: number;
+    };
+    query?: never;
+    url: '/api/v1/statistics/prices/{price_id}';
+};
+
+export type DeletePriceErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * There is no such price
+     */
+    404: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type DeletePriceError = DeletePriceErrors[keyof DeletePriceErrors];
+
+export type DeletePriceResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeletePriceResponse = DeletePriceResponses[keyof DeletePriceResponses];
+
+export type UpdatePriceData = {
+    body: PriceUpdate;
+    path: {
+        /**
+         * Price Id
+         */
+        price_id: number;
+    };
+    query?: never;
+    url: '/api/v1/statistics/prices/{price_id}';
+};
+
+export type UpdatePriceErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * Your role does not allow this
+     */
+    403: Problem;
+    /**
+     * There is no such price
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * This kind of content is not read here
+     */
+    415: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UpdatePriceError = UpdatePriceErrors[keyof UpdatePriceErrors];
+
+export type UpdatePriceResponses = {
+    /**
+     * Successful Response
+     */
+    200: PriceRead;
+};
+
+export type UpdatePriceResponse = UpdatePriceResponses[keyof UpdatePriceResponses];
 
 export type GetStatisticsTotalData = {
     body?: never;

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from datasay.engines.errors import BadInput
 from datasay.engines.local.image.identity import MODEL_VERSION, STYLES
-from datasay.engines.protocols import EngineInfo, ImageRequest, Picture, Progress
+from datasay.engines.protocols import Desk, EngineInfo, ImageEngine, ImageRequest, Picture, Progress
+from datasay.engines.usage import Unit
 
 _SMALLEST_SIDE, _LARGEST_SIDE, _MOST_PIXELS = 64, 4096, 16_777_216
 
 
-class LocalImage:
+class LocalImage(ImageEngine):
     """Draws pictures in six styles from the words of a scene."""
 
     info = EngineInfo(
@@ -21,17 +22,20 @@ class LocalImage:
         options=STYLES,
     )
 
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
     def default_style(self, words: str, language: str = "zh-CN", seed: int = 0) -> str:
         """The style that suits these words, for one picture or for a whole work (pass its title and first words)."""
         from datasay.engines.local.image.choice import style_for  # noqa: PLC0415  loads a word segmenter
 
         return style_for(words, language, seed)
 
-    def arrange(self, series: Sequence[ImageRequest], subject: str) -> list[ImageRequest]:
+    async def arrange(self, series: Sequence[ImageRequest], subject: str) -> list[ImageRequest]:
         """The same pictures, each told what to show so that neighbours differ."""
         from datasay.engines.local.image.series import arrange_series  # noqa: PLC0415  loads a word segmenter
 
-        return arrange_series(series, subject)
+        return await asyncio.to_thread(arrange_series, series, subject)
 
     async def draw(self, request: ImageRequest, progress: Progress) -> Picture:
         """Return one picture as JPEG.
@@ -43,6 +47,7 @@ class LocalImage:
         _check(request)
         await progress(0.0)
         picture = await asyncio.to_thread(_draw, request)
+        self._desk.meter.count(MODEL_VERSION, {Unit.IMAGES: 1, Unit.BYTES: len(picture.data)})
         await progress(1.0)
         return picture
 

@@ -1,40 +1,33 @@
-"""The voice engine `local`: espeak-ng in a child process, sentence by sentence, with timings measured on the sound."""
+"""Speaking a text with espeak-ng, sentence by sentence, with the time of each word measured on the sound."""
 
 import asyncio
-import errno
-import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from datasay.engines.errors import BadInput, EngineBusy, EngineRejected
+from datasay.engines.errors import BadInput
 from datasay.engines.local.speaking.espeak_client import EspeakClient, open_espeak
 from datasay.engines.local.speaking.espeak_library import Utterance
 from datasay.engines.local.speaking.espeak_runs import Run, piece_samples, plan_runs
 from datasay.engines.local.speaking.espeak_sound import DELIVERED_RATE, Laid, Timeline, master
-from datasay.engines.local.speaking.espeak_voices import LANGUAGE_FILES, VOICES, LocalVoiceInfo
+from datasay.engines.local.speaking.espeak_voices import LANGUAGE_FILES, LocalVoiceInfo
 from datasay.engines.protocols import (
-    EngineInfo,
     Progress,
     Speech,
     SpeechRequest,
     SpokenSentence,
     SpokenWord,
-    VoiceInfo,
 )
 from datasay.language.detection import reading_language
 from datasay.language.sentences import Sentence, split_sentences
 from datasay.language.words import CJK
-from datasay.media.errors import MediaDiskFull, MediaError, MediaToolMissing
 
 _REVISION = "datasay-local-1"  # grows when the same request would sound different
 _MIME_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
 _RATES = {"zh": 205.0, "en": 149.0}  # words a minute as espeak-ng counts them, at speed 1.0
 _GAINS = {"zh": 1.0, "en": 1.0}
-_FACTORS = {"speed": (0.5, 2.0), "pitch": (0.5, 2.0), "volume": (0.0, 2.0)}
 _SENTENCE_PAUSE, _LINE_PAUSE, _PARAGRAPH_PAUSE = 0.36, 0.55, 0.75  # seconds at speed 1.0
 _FIRST_SILENCE, _LAST_SILENCE = 0.12, 0.30
 _SPEAKING = 0.8  # of the progress; the rest is mastering
@@ -50,87 +43,51 @@ class _Planned:
     pause: float
 
 
-class LocalVoice:
-    """Speaks Mandarin, English and both in one sentence, offline and always the same."""
+async def speak(
+    request: SpeechRequest, voice: LocalVoiceInfo, data_path: Path | None, folder: Path, progress: Progress
+) -> Speech:
+    """Speak a checked request; the sound is laid out in `folder`. Tells progress below 1.0. Raises BadInput."""
+    planned = await asyncio.to_thread(_plan, request)
+    if not planned:
+        raise BadInput(
+            "There is nothing to say in this text. It needs words in Chinese characters, Latin letters or digits."
+        )
+    raw, made = folder / "speech.raw", folder / f"speech.{request.audio_format}"
+    sentences: list[SpokenSentence] = []
+    async with open_espeak(data_path) as espeak:
+        rate, version = espeak.sample_rate, espeak.version
+        with raw.open("wb") as file:
+            speaker = _Speaker(espeak, Timeline(file, rate), request, voice)
+            speaker.rest(_FIRST_SILENCE * request.speed)
+            for number, plan in enumerate(planned):
+                spoken = await speaker.say(plan)
+                if spoken is not None:
+                    sentences.append(spoken)
+                await progress(_SPEAKING * (number + 1) / len(planned))
+            speaker.rest(_LAST_SILENCE * request.speed)
+            duration = speaker.seconds
+    if not sentences:
+        raise BadInput("Nothing in this text makes a sound; write it with words.")
+    highest = _SPEAKING
 
-    info = EngineInfo(
-        name="local",
-        kind="voice",
-        version="1",
-        description="Formant synthesis by espeak-ng: offline, no model, clearly artificial, with measured timings.",
-        options=tuple(VOICES),
+    async def on_seconds(seconds: float) -> None:
+        nonlocal highest  # mastering passes over the sound twice or more; progress never falls
+        highest = max(highest, _SPEAKING + (0.99 - _SPEAKING) * min(1.0, seconds / duration))
+        await progress(highest)
+
+    loudness = await master(
+        raw, rate, made, volume=request.volume, audio_format=request.audio_format, on_seconds=on_seconds
     )
-
-    def __init__(self, data_path: Path | None = None) -> None:
-        """`data_path`: a folder of espeak-ng's data other than the installed package's."""
-        self._data_path = data_path
-
-    def voices(self) -> tuple[VoiceInfo, ...]:
-        """The built-in voices."""
-        return tuple(voice.info for voice in VOICES.values())
-
-    async def synthesize(self, request: SpeechRequest, progress: Progress) -> Speech:
-        """Speak the whole text: 48 kHz mono at -16 LUFS (± volume), true peak at most -1.5 dBTP.
-
-        Raises BadInput for an unknown voice or format, a factor out of range, or text with nothing to say;
-        EngineBusy when the child process dies or the disk is full.
-        """
-        voice = _checked(request)
-        await progress(0.0)
-        planned = await asyncio.to_thread(_plan, request)
-        if not planned:
-            raise BadInput(
-                "There is nothing to say in this text. It needs words in Chinese characters, Latin letters or digits."
-            )
-        with tempfile.TemporaryDirectory(prefix="datasay-voice-") as folder:
-            async with _own_errors():
-                return await self._speak(request, voice, planned, Path(folder), progress)
-
-    async def _speak(
-        self,
-        request: SpeechRequest,
-        voice: LocalVoiceInfo,
-        planned: Sequence[_Planned],
-        folder: Path,
-        progress: Progress,
-    ) -> Speech:
-        raw, made = folder / "speech.raw", folder / f"speech.{request.audio_format}"
-        sentences: list[SpokenSentence] = []
-        async with open_espeak(self._data_path) as espeak:
-            rate, version = espeak.sample_rate, espeak.version
-            with raw.open("wb") as file:
-                speaker = _Speaker(espeak, Timeline(file, rate), request, voice)
-                speaker.rest(_FIRST_SILENCE * request.speed)
-                for number, plan in enumerate(planned):
-                    spoken = await speaker.say(plan)
-                    if spoken is not None:
-                        sentences.append(spoken)
-                    await progress(_SPEAKING * (number + 1) / len(planned))
-                speaker.rest(_LAST_SILENCE * request.speed)
-                duration = speaker.seconds
-        if not sentences:
-            raise BadInput("Nothing in this text makes a sound; write it with words.")
-        highest = _SPEAKING
-
-        async def on_seconds(seconds: float) -> None:
-            nonlocal highest  # mastering passes over the sound twice or more; progress never falls
-            highest = max(highest, _SPEAKING + (0.99 - _SPEAKING) * min(1.0, seconds / duration))
-            await progress(highest)
-
-        loudness = await master(
-            raw, rate, made, volume=request.volume, audio_format=request.audio_format, on_seconds=on_seconds
-        )
-        audio = await asyncio.to_thread(made.read_bytes)
-        await progress(1.0)
-        return Speech(
-            audio=audio,
-            mime_type=_MIME_TYPES[request.audio_format],
-            duration=round(duration, 4),
-            sample_rate=DELIVERED_RATE,
-            sentences=tuple(sentences),
-            loudness=loudness.integrated,
-            model_version=f"espeak-ng {version} · {_REVISION}",
-        )
+    audio = await asyncio.to_thread(made.read_bytes)
+    return Speech(
+        audio=audio,
+        mime_type=_MIME_TYPES[request.audio_format],
+        duration=round(duration, 4),
+        sample_rate=DELIVERED_RATE,
+        sentences=tuple(sentences),
+        loudness=loudness.integrated,
+        model_version=f"espeak-ng {version} · {_REVISION}",
+    )
 
 
 class _Speaker:
@@ -195,19 +152,6 @@ class _Speaker:
         return round(sample / self._espeak.sample_rate, 4)
 
 
-def _checked(request: SpeechRequest) -> LocalVoiceInfo:
-    voice = VOICES.get(request.platform_id)
-    if voice is None:
-        raise BadInput(f"There is no local voice {request.platform_id!r}. Known: {', '.join(VOICES)}.")
-    if request.audio_format not in _MIME_TYPES:
-        raise BadInput(f"The local voice makes wav and mp3, not {request.audio_format!r}.")
-    for name, (low, high) in _FACTORS.items():
-        value: float = getattr(request, name)
-        if not low <= value <= high:  # also refuses NaN
-            raise BadInput(f"The {name} factor must be between {low} and {high}, not {value}.")
-    return voice
-
-
 def _plan(request: SpeechRequest) -> list[_Planned]:
     sentences = split_sentences(request.text)
     planned: list[_Planned] = []
@@ -233,20 +177,3 @@ def _language(text: str, wanted: str) -> str:
 def _moved(run: Run, by: int) -> Run:
     pieces = tuple(type(piece)(piece.start + by, piece.end + by, piece.at) for piece in run.pieces)
     return Run(run.language, run.text, pieces, run.phonemes, run.pause)
-
-
-@asynccontextmanager
-async def _own_errors() -> AsyncIterator[None]:
-    """What the tools say in the words of an engine."""
-    try:
-        yield
-    except MediaDiskFull as error:
-        raise EngineBusy(str(error)) from error
-    except MediaToolMissing as error:
-        raise EngineRejected(str(error)) from error
-    except MediaError as error:
-        raise EngineBusy(f"The speech could not be finished: {error}") from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise EngineBusy("The disk is full; free some space and try again.") from error
-        raise

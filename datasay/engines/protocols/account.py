@@ -1,0 +1,55 @@
+"""The form of an account, which each engine that needs one defines for itself.
+
+The form's fields are the columns of `platform_integration_config` under their own names: `platform_app_id` is the
+server's address, the account's name or its region, `platform_app_secret` the key; every other field of the form is
+one of `platform_options`. Whoever keeps accounts validates and shows them by the form and needs to know no engine.
+"""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
+
+from datasay.engines.usage import UnitPrice
+from datasay.outgoing.addresses import LONGEST_URL, check_base_url
+from datasay.outgoing.errors import OutgoingRefused
+
+ADDRESS, SECRET = "platform_app_id", "platform_app_secret"
+
+
+def _checked(url: str, info: ValidationInfo) -> str:
+    context: dict[str, Any] = info.context or {}  # Any: pydantic leaves it open
+    try:
+        return check_base_url(url, private=bool(context.get("private")))
+    except OutgoingRefused as error:
+        raise ValueError(str(error)) from error
+
+
+ServerAddress = Annotated[
+    str,
+    Field(
+        max_length=LONGEST_URL,
+        pattern=r"^https?://([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$",
+    ),
+    AfterValidator(_checked),
+]
+Secret = Annotated[
+    str, Field(max_length=500, pattern=r"^[\x21-\x7e]*$", repr=False, json_schema_extra={"writeOnly": True})
+]
+
+
+class AccountForm(BaseModel):
+    """An account with a vendor. Validated with the context `{"private": bool}`: see `ServerAddress`."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    platform_app_id: Annotated[str, Field(max_length=100)] = ""
+    platform_app_secret: Secret = Field("", description="密钥 · The key. Kept encrypted, never shown again.")
+
+    @property
+    def title(self) -> str:
+        """What the account offers in a word, for lists: a model, a region; never the key."""
+        return self.platform_app_id
+
+    def price_list(self) -> tuple[UnitPrice, ...]:
+        """What the account's vendor charges, where the account says so."""
+        return ()

@@ -1,0 +1,86 @@
+"""The installed engines and by whose account each can work: for `GET /engines`, `datasay engines` and `doctor`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from datasay.core.errors import DataSayError
+from datasay.core.settings import Settings
+from datasay.engines.registry import Listed, list_engines
+from datasay.platform_integration import queries
+from datasay.platform_integration.forms import form_schema
+from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformVisibility
+from datasay.platform_integration.service import operator_account, stored_form
+
+
+@dataclass(frozen=True, slots=True)
+class UsableAccount:
+    """An account an engine can work with: whose it is (own, shared, operator) and what it offers, in a word."""
+
+    owner: str
+    title: str
+    config_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """An engine, and the accounts it can work with, the first being the usual one."""
+
+    engine: Listed
+    accounts: tuple[UsableAccount, ...]
+    problem: str  # why it cannot be used although it is installed
+
+    @property
+    def configured(self) -> bool:
+        """Whether it can be used now."""
+        info = self.engine.info
+        return info is not None and (info.account is None or bool(self.accounts))
+
+    @property
+    def account_schema(self) -> dict[str, Any] | None:  # Any: JSON schema
+        """What an account with it looks like as it is sent; None where none is needed."""
+        info = self.engine.info
+        return form_schema(info.account) if info is not None and info.account is not None else None
+
+
+async def engine_states(session: AsyncSession | None, settings: Settings, user_id: int | None) -> list[EngineState]:
+    """Every engine for this user; without one, as it is for everybody; without a database, as the operator set it."""
+    listed = list_engines()
+    names = sorted({one.name for one in listed if one.info is not None and one.info.account is not None})
+    kept: Sequence[PlatformIntegrationConfig] = ()
+    if session is not None and names:
+        kept = await queries.usable_by_name(session, user_id, names)
+    states = []
+    for one in listed:
+        accounts, problem = _accounts(settings, one, kept, user_id)
+        states.append(EngineState(one, accounts, one.problem or problem))
+    return states
+
+
+def _accounts(
+    settings: Settings, engine: Listed, kept: Sequence[PlatformIntegrationConfig], user_id: int | None
+) -> tuple[tuple[UsableAccount, ...], str]:
+    if engine.info is None or engine.info.account is None:
+        return (), ""
+    found: list[UsableAccount] = []
+    problem = ""
+    for config in kept:
+        if config.platform_name != engine.name:
+            continue
+        own = config.platform_created_user_id == user_id
+        try:
+            title = stored_form(config, secret="").title
+        except DataSayError as error:
+            problem = str(error)
+            continue
+        shared = "shared" if config.platform_visibility == PlatformVisibility.SHARED else "own"
+        found.append(UsableAccount("own" if own else shared, title, config.config_id if own else None))
+    try:
+        operators = operator_account(settings, engine.name)
+    except DataSayError as error:
+        return tuple(found), str(error)
+    if operators is not None:
+        found.append(UsableAccount("operator", operators.account.title))
+    return tuple(found), "" if found else problem
