@@ -3,6 +3,7 @@
 MediaError
 ├── MediaRejected     the input is broken, forbidden or too large: no later try will work
 ├── MediaToolFailed   the tool was killed, ran out of memory or of time: a later try may work
+│   └── MediaToolKilled   by a signal from outside: it did not fail
 ├── MediaToolMissing  there is no usable ffmpeg on this machine
 └── MediaDiskFull     the disk has no room for the result: works again when space is freed
 """
@@ -18,6 +19,10 @@ class MediaRejected(MediaError):
 
 class MediaToolFailed(MediaError):
     """The tool died for a reason outside the input; a later try may work."""
+
+
+class MediaToolKilled(MediaToolFailed):
+    """The tool was killed, as a worker can be: no fault of the work, unless it happens every time."""
 
 
 class MediaToolMissing(MediaError):

@@ -13,7 +13,14 @@ from functools import cache
 from pathlib import Path
 
 from datasay.media.child import Limits, child_environment, run_child
-from datasay.media.errors import MediaDiskFull, MediaError, MediaRejected, MediaToolFailed, MediaToolMissing
+from datasay.media.errors import (
+    MediaDiskFull,
+    MediaError,
+    MediaRejected,
+    MediaToolFailed,
+    MediaToolKilled,
+    MediaToolMissing,
+)
 
 __all__ = ["FfmpegResult", "Limits", "ffmpeg_command", "ffmpeg_path", "raise_for_exit", "run_ffmpeg"]
 
@@ -202,9 +209,9 @@ def _error_of(code: int, stderr: str) -> MediaError:
         ),
         (
             code == -signal.SIGKILL,
-            MediaToolFailed("ffmpeg was killed, probably out of memory; try again with less running beside it."),
+            MediaToolKilled("ffmpeg was killed, probably out of memory; try again with less running beside it."),
         ),
-        (code < 0, MediaToolFailed(f"ffmpeg died of signal {-code} ({telling_line(stderr)}).")),
+        (code < 0, MediaToolKilled(f"ffmpeg died of signal {-code} ({telling_line(stderr)}).")),
         (
             "File too large" in stderr,
             MediaRejected("The result is larger than is allowed; use a shorter or smaller input."),

@@ -21,7 +21,7 @@ from datasay.core.identity import Actor, acting, request_id
 from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
 from datasay.engines.errors import EngineBusy, EngineError
-from datasay.media.errors import MediaDiskFull, MediaError, MediaToolFailed
+from datasay.media.errors import MediaDiskFull, MediaError, MediaToolFailed, MediaToolKilled
 from datasay.task_management import attempt_queries, queries, relay
 from datasay.task_management.attempt_queries import Place
 from datasay.task_management.errors import HandOver, LeaseLost
@@ -266,6 +266,9 @@ async def _fail(held: _Held, message: str, kind: str, *, attempts: int = 0) -> N
 
 async def _give_back(held: _Held, error: Exception, *, moved_on: bool) -> None:
     """Let a later attempt try again, with a growing, jittered pause; give up after enough that were fruitless."""
+    if isinstance(error, MediaToolKilled):
+        await _give_back_lost(held, error, moved_on=moved_on)
+        return
     attempts = 1 if moved_on else held.task.task_attempt_count + 1
     if attempts >= held.resources.settings.task_max_attempts:
         await _fail(held, f"{error} (given up after {attempts} attempts)", _type_of(error), attempts=attempts)
@@ -283,6 +286,22 @@ async def _give_back(held: _Held, error: Exception, *, moved_on: bool) -> None:
     }
     await _wait_again(held, values, Place.FRONT)
     kill_point(KillPoint.GIVEN_BACK)
+
+
+async def _give_back_lost(held: _Held, error: MediaToolKilled, *, moved_on: bool) -> None:
+    """A tool that was killed counts as a worker that was: many of them lose nothing, unless it is so every time."""
+    lost = 1 if moved_on else held.task.task_lost_count + 1
+    if lost >= held.resources.settings.task_max_lost:
+        await _fail(held, f"{error} (given up after {lost} times)", _type_of(error))
+        return
+    logger.info("task_tool_lost", task_uuid=held.task.task_uuid, times=lost, detail=str(error))
+    values: dict[str, object] = {
+        "task_not_before_time": utc_now() + timedelta(seconds=relay.lost_pause_seconds(lost)),
+        "task_lost_count": lost,
+        "task_error_message": str(error),
+        "task_error_type": _type_of(error),
+    }
+    await _wait_again(held, values, Place.FRONT)
 
 
 def backoff_seconds(attempt: int) -> float:

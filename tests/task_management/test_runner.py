@@ -12,6 +12,7 @@ from datasay.core.clock import utc_now
 from datasay.core.errors import Conflict
 from datasay.core.resources import Resources
 from datasay.engines.errors import BadInput, EngineBusy
+from datasay.media.errors import MediaToolKilled
 from datasay.task_management import relay, service
 from datasay.task_management.errors import KeyReused, LeaseLost, TooManyTasks
 from datasay.task_management.kinds import TaskKind
@@ -219,6 +220,25 @@ async def test_a_task_of_a_dead_worker_goes_to_another_until_it_has_killed_enoug
             assert now.task_not_before_time is not None
             assert now.task_not_before_time > utc_now()
     assert "died" in (now.task_error_message or "")
+
+
+async def test_a_tool_that_is_killed_is_no_failure_until_it_is_so_every_time(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    tries: list[str] = []
+
+    async def work(run: TaskRun) -> dict[str, object]:
+        tries.append(run.task_uuid)
+        raise MediaToolKilled("ffmpeg was killed")
+
+    working(work)
+    task = await submit()
+    while (now := await row(task.task_uuid)).task_status == "pending":
+        assert (now.task_lost_count, now.task_attempt_count) == (len(tries), 0)
+        await _make_due(resources, task.task_uuid)
+        await run_tasks(resources)
+    assert (now.task_status, len(tries)) == ("failed", resources.settings.task_max_lost)
+    assert "given up" in (now.task_error_message or "")
 
 
 async def test_a_completed_step_is_not_repeated_and_another_input_is(
