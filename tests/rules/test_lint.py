@@ -85,6 +85,10 @@ _PLANTED = {
         "datasay/creation/jobs.py", "ENGINE = 'openai'",
         "datasay/creation/jobs.py: names the engine 'openai' in line",
     ),
+    "accounts that know an engine's name": (
+        "datasay/platform_integration/queries.py", "ENGINE = 'openai'",
+        "datasay/platform_integration/queries.py: names the engine 'openai' in line",
+    ),
     "a room that does not say what it is": (
         "datasay/voice/clone/__init__.py", None, "datasay/voice/clone/__init__.py: opens with no sentence",
     ),
