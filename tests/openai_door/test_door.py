@@ -148,7 +148,9 @@ async def test_a_refusal_is_passed_on_as_one(
     assert (answer.choices[0].message.refusal, answer.choices[0].message.content) == ("I can't.", "")
 
 
-async def test_who_goes_away_ends_the_work(door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator) -> None:
+async def test_who_goes_away_ends_the_work_and_it_is_counted(
+    door: AsyncOpenAI, door_url: str, shared_account: int, simulator: OpenAISimulator
+) -> None:
     simulator.replies.append(Reply("没完没了。" * 500, pause=0.05))
     stream = await door.chat.completions.create(model=MODEL, messages=QUESTION, stream=True)
     async for chunk in stream:
@@ -158,6 +160,11 @@ async def test_who_goes_away_ends_the_work(door: AsyncOpenAI, shared_account: in
     async with asyncio.timeout(5):
         while not simulator.closed_early:  # noqa: ASYNC110  the server tells no event
             await asyncio.sleep(0.05)
+        total = f"{door_url.removesuffix('/v1')}/api/v1/statistics/total"
+        async with httpx.AsyncClient(headers={"Authorization": f"Bearer {door.api_key}"}) as client:
+            while not (units := (await client.get(total)).json()["stat_units"]):  # noqa: ASYNC110  no event tells it
+                await asyncio.sleep(0.05)
+    assert (units["requests"], units["tokens_out"] > 0) == (1, True)
 
 
 @pytest.mark.parametrize("stream", [True, False])

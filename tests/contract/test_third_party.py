@@ -1,0 +1,136 @@
+"""Engines of other packages: installed, listed, configured, used, metered and removed, with no line of ours changed."""
+
+import asyncio
+import io
+import shutil
+import socket
+import sys
+import wave
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from datasay.core.identity import SYSTEM
+from datasay.core.resources import Resources
+from datasay.engines.registry import forget_engines, list_engines
+from datasay.user_auth.models import UserRole
+from datasay.voice.timbre.service import ensure_builtin_timbres
+from tests.conftest import Login, MakeUser
+from tests.contract.packages import install
+from tests.running import run_tasks
+
+KEY = "vendor-key-0123456789"
+ENGINES = (("voice", "far_voice"), ("image", "far_image"), ("text", "far_text"))
+
+
+def _wav() -> bytes:
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(b"\x10\x20" * 8000)
+    return made.getvalue()
+
+
+async def _vendor(request: Request) -> Response:
+    if request.headers.get("authorization") != f"Bearer {KEY}":
+        return Response(status_code=401)
+    png = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(png, "PNG")
+    answers = {"/voice": _wav(), "/image": png.getvalue(), "/text": "别处写的话。".encode(), "/check": b"ok"}
+    return Response(answers[request.url.path])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder, work = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("work")
+    for kind, engine in ENGINES:
+        install(folder, work, kind=kind, engine=engine, account=True)
+    install(folder, work, kind="voice", engine="near_voice", account=False)
+    install(folder, work, kind="voice", engine="broken_voice", account=False, source="raise RuntimeError('half done')")
+    sys.path.append(str(folder))
+    forget_engines()
+    yield folder
+    sys.path.remove(str(folder))
+    forget_engines()
+
+
+@pytest.fixture
+async def vendor() -> AsyncIterator[str]:
+    app = Starlette(routes=[Route("/{path:path}", _vendor, methods=["POST"])])
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+        running = asyncio.create_task(server.serve(sockets=[listening]))
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        await running
+
+
+async def test_engines_of_other_packages_are_listed_configured_used_metered_and_removed(
+    client: httpx.AsyncClient, make_user: MakeUser, login: Login, resources: Resources, site: Path, vendor: str
+) -> None:
+    listed = {
+        (one["engine_kind"], one["engine_name"]): one for one in (await client.get("/api/v1/engines")).json()["items"]
+    }
+    assert "half done" in listed["voice", "broken_voice"]["engine_problem"]
+    assert listed["voice", "near_voice"]["engine_configured"]
+    assert not any(listed[each]["engine_configured"] for each in ENGINES)
+    assert (
+        "flavour" in listed["image", "far_image"]["engine_account_form"]["properties"]["platform_options"]["properties"]
+    )
+    await make_user("boss", UserRole.ADMIN)
+    boss = await login("boss")
+    async with resources.database.transaction(SYSTEM) as session:  # as a first start does, with a broken engine about
+        me = (await boss.get("/api/v1/auth/me")).json()["user_id"]
+        await ensure_builtin_timbres(session, resources.settings, me)
+    for _kind, engine in ENGINES:
+        account = {"platform_name": engine, "platform_app_id": vendor, "platform_app_secret": KEY}
+        wrong = await boss.post("/api/v1/platforms", json=account)
+        assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "platform_options.flavour")
+        made = await boss.post("/api/v1/platforms", json=account | {"platform_options": {"flavour": "mint"}})
+        assert made.status_code == 201, made.text
+        checked = (await boss.post(f"{made.headers['Location']}/check")).json()
+        assert checked == {"ready": True, "detail": "answers", "models": ["mint"]}
+    timbres = (await boss.get("/api/v1/timbres?limit=100")).json()["items"]
+    spoken = {one["timbre_platform"]: one["timbre_id"] for one in timbres}
+    price = {"price_engine": "far_voice", "price_unit": "characters", "price_amount": 2, "price_per": 10}
+    assert (await boss.post("/api/v1/statistics/prices", json=price)).status_code == 201
+    said = {"audio_title": "a", "audio_text_content": "你好世界。"}
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("audios/synthesize", said | {"audio_timbre_id": spoken["far_voice"]}),
+        ("audios/synthesize", said | {"audio_timbre_id": spoken["near_voice"]}),
+        ("images/generate", {"image_title": "c", "image_prompt": "远山", "engine": "far_image"}),
+        ("texts/generate", {"engine": "far_text", "operation": "rewrite", "prompt": "原来的话。"}),
+    ]
+    for path, wanted in asked:
+        answer = await boss.post(f"/api/v1/{path}", json=wanted)
+        assert answer.status_code == 202, answer.text
+        await run_tasks(resources)
+        task = (await boss.get(answer.headers["Location"])).json()
+        assert task["task_status"] == "completed", task["task_error_message"]
+    total = (await boss.get("/api/v1/statistics/total")).json()
+    lines = {line["event_engine"]: line for line in total["usage"]}
+    assert lines["far_voice"]["event_units"] == {"requests": 1, "characters": 5, "audio_seconds": 1}
+    assert (lines["far_voice"]["event_price"], lines["far_voice"]["event_currency"]) == (1, "CNY")
+    assert lines["far_image"]["event_units"] == {"requests": 1, "images": 1}
+    assert lines["far_text"]["event_units"] == {"requests": 1, "characters": 5}
+    assert lines["near_voice"]["event_units"]["processing_seconds"] >= 0
+    for name in ("far_voice", "near_voice", "far_image", "far_text"):
+        for found in site.glob(f"far_{name}*"):
+            shutil.rmtree(found)
+        sys.modules.pop(f"far_{name}", None)
+    forget_engines()
+    assert not {one.name for one in list_engines()} & {"far_voice", "near_voice", "far_image", "far_text"}
+    gone = await boss.post("/api/v1/audios/synthesize", json=asked[0][1])
+    assert (gone.status_code, gone.json()["errors"][0]["field"]) == (422, "audio_timbre_id")
+    assert (await boss.get("/api/v1/platforms")).status_code == 200
