@@ -93,7 +93,7 @@ def import_texts(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="文件。 .txt .md .docx .html .epub .srt .vtt", metavar="FILE...", exists=True, dir_okay=False
+            help="文件。 .txt .md .docx .html .epub .srt .vtt .lrc .ass", metavar="FILE...", exists=True, dir_okay=False
         ),
     ],
     kind: Annotated[TextKind, typer.Option("--type", help="文本类型。 What the texts are for.")] = TextKind.ARTICLE,

@@ -1,1 +1,1 @@
-"""Texts in and out of files: .txt, .md, .docx, .html, .epub, .srt, .vtt. Above the chapters: it reads times too."""
+"""Texts in and out of files: documents, books, pages, subtitles, lyrics. Above the chapters: it reads times too."""

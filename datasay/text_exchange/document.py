@@ -6,7 +6,7 @@ marks by which the local script engine and the exports know them again.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -70,6 +70,34 @@ class ReadDocument:
 def block(kind: Kind, text: str, *, level: int = 0, number: int = 0) -> Block:
     """A block of plain words."""
     return Block(kind, (Span(text),), level, number)
+
+
+def spread(rows: Iterable[Sequence[tuple[str, int, int]]]) -> Iterator[list[str]]:
+    """Rows of (words, columns, rows) as a grid: a cell over several rows is said in each, over several columns once."""
+    below: dict[int, tuple[str, int]] = {}
+    for row in rows:
+        line: list[str] = []
+        cells = iter(row)
+        while True:
+            place = len(line)
+            if place in below:
+                words, left = below.pop(place)
+                line.append(words)
+                if left > 1:
+                    below[place] = (words, left - 1)
+                continue
+            cell = next(cells, None)
+            if cell is None:
+                if not any(column > place for column in below):
+                    break
+                line.append("")
+                continue
+            words, columns, tall = cell
+            for column in range(columns):
+                line.append(words if not column else "")
+                if tall > 1:
+                    below[place + column] = (line[-1], tall - 1)
+        yield line
 
 
 def table(rows: Iterable[Sequence[str]]) -> Block:

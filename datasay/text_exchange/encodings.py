@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from datasay.text_exchange import letters
+from datasay.text_exchange.losses import said
 from datasay.text_exchange.problems import Unreadable
 
 # How a name on the outside is decoded here: the codecs that hold everything their everyday namesakes do.
@@ -105,10 +106,34 @@ def decode(data: bytes, *, declared: str | None = None, forced: str | None = Non
             return Decoded(text.removeprefix("\ufeff"), encoding)
     name = usual_name(declared) if declared else None
     if name is not None and not name.startswith("utf-16"):  # a page whose ASCII says UTF-16 is not in it
+        meant = _utf8_called_otherwise(data, name)
+        if meant is not None:
+            return meant
         as_declared = _attempt(data, name)
         if as_declared is not None:
             return Decoded(as_declared, name)
     return _guessed(data)
+
+
+def _utf8_called_otherwise(data: bytes, name: str) -> Decoded | None:
+    """Valid UTF-8 under another name: one byte of its characters in an encoding of one byte is never a word."""
+    if name == "utf-8" or name.startswith("iso-2022"):
+        return None
+    sequences = _VALID_UTF8.findall(data[:_SAMPLE])
+    wide = sum(len(each) > 2 for each in sequences)
+    needed = 3 if name in _JUDGED else 1  # two characters of GBK can be three of UTF-8 by chance
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if (wide if name in _JUDGED else len(sequences)) < needed:
+        return None
+    warning = said(
+        "文件自称是 {name}，其实是 UTF-8，已按 UTF-8 读取。",
+        "The file says it is in {name}, but it is UTF-8; it was read as that.",
+        name=name,
+    )
+    return Decoded(text, "utf-8", (warning,))
 
 
 def _guessed(data: bytes) -> Decoded:
@@ -118,17 +143,70 @@ def _guessed(data: bytes) -> Decoded:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        cut = _cut_short(data)
+        if cut is not None:
+            return cut
         _refuse_damaged(data, error)
     else:
         if not _CONTROL.search(text):
-            return Decoded(text, "utf-8")
-        escaped = _escaped(data)
+            return _ideographs(data) or Decoded(text, "utf-8")
+        escaped = _escaped(data) or _ideographs(data)
         if escaped is not None:
             return escaped
         controls = len(_CONTROL.findall(text))
         if controls <= _STRAY or controls * 200 <= len(text):
             return Decoded(text, "utf-8")
     return _judged(data)
+
+
+def _cut_short(data: bytes) -> Decoded | None:
+    """UTF-8 whose first or last character lost some of its bytes, as when a file is cut by its size."""
+    start = next((place for place in range(min(4, len(data))) if not 0x80 <= data[place] < 0xC0), 4)
+    body = data[start:] if start < 4 else data
+    try:
+        text, tail = body.decode("utf-8"), 0
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data" or error.end != len(body):
+            return None
+        text, tail = body[: error.start].decode("utf-8"), len(body) - error.start
+    sequences = _VALID_UTF8.findall(body[:_SAMPLE])
+    wide = sum(len(each) > 2 for each in sequences)
+    # A single sequence may be two letters of an older encoding, unless that cannot hold the bytes at all.
+    if len(sequences) < 2 and (not wide or _attempt(data, "gb18030") is not None):
+        return None
+    if _CONTROL.search(text):
+        return None
+    warning = said(
+        "文件在一个字符中间被截断：{count} 个字节没有意义，已略去。请检查开头和结尾。",
+        "The file was cut inside a character: {count} bytes that mean nothing were left out. "
+        "See its first and last words.",
+        count=start * (start < 4) + tail,
+    )
+    return Decoded(text, "utf-8", (warning,))
+
+
+def _ideographs(data: bytes) -> Decoded | None:
+    """UTF-16 without a mark that looks like ASCII: every pair of bytes is a common ideograph."""
+    if len(data) % 2 or len(data) < 6 or not data.isascii():
+        return None
+    for name in ("utf-16-le", "utf-16-be"):
+        text = _attempt(data, name)
+        if text is not None and all(map(_is_common, text[:_SAMPLE])):
+            return Decoded(text, name, (_unmarked(name),))
+    return None
+
+
+def _is_common(character: str) -> bool:
+    return character in letters.SIMPLIFIED or character in letters.TRADITIONAL or character in letters.MARKS
+
+
+def _unmarked(name: str) -> str:
+    return said(
+        "文件没有字节序标记，按 {name} 读取。如有乱码，请用 import_encoding 指明编码。",
+        "The file has no byte order mark; it was read as {name}. If it looks wrong, send it again with "
+        "import_encoding.",
+        name=name,
+    )
 
 
 def _strictly(data: bytes, encoding: str, says: str) -> str:
@@ -215,8 +293,13 @@ def _judged(data: bytes) -> Decoded:
     if close or any(unicodedata.category(character) in {"Co", "Cn"} for character in texts[best][:_SAMPLE]):
         nearly = f", but {second} is nearly as likely" if close else ", but some characters mean nothing in it"
         warnings = (
-            f"The encoding was taken for {best}{nearly}. If the text looks wrong, send the file again with "
-            "import_encoding, or save it as UTF-8.",
+            said(
+                "编码按 {best} 读取，但不能确定。如有乱码，请用 import_encoding 指明编码，或存为 UTF-8。",
+                "The encoding was taken for {best}{nearly}. If the text looks wrong, send the file again with "
+                "import_encoding, or save it as UTF-8.",
+                best=best,
+                nearly=nearly,
+            ),
         )
     return Decoded(texts[best], best, warnings)
 
@@ -239,7 +322,11 @@ def _single_byte(data: bytes, text: str, name: str) -> Decoded:
         if found is None or other is None:
             raise Unreadable("The file is no text in an encoding that is known here. Save it as UTF-8 and try again.")
         name, text = usual_name(found.encoding) or found.encoding, other
-    warning = f"The encoding was guessed as {name}. If letters look wrong, save the file as UTF-8 and send it again."
+    warning = said(
+        "编码猜测为 {name}。如有乱码，请存为 UTF-8 后再导入。",
+        "The encoding was guessed as {name}. If letters look wrong, save the file as UTF-8 and send it again.",
+        name=name,
+    )
     return Decoded(text, name, (warning,))
 
 

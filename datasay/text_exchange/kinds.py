@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from datasay.text_exchange.archive import Archive
 from datasay.text_exchange.problems import Unreadable, WrongKind
+from datasay.text_exchange.read_subtitles import DIALOGUE, LYRIC, TIMES
 
-READ = "Send a .txt, .md, .docx, .html, .epub, .srt or .vtt file."
+READ = "Send a .txt, .md, .docx, .html, .epub, .srt, .vtt, .lrc or .ass file."
 
 
 class ImportFormat(StrEnum):
@@ -19,6 +20,8 @@ class ImportFormat(StrEnum):
     PAGE = "html"
     BOOK = "epub"
     SUBTITLES = "srt"
+    LYRICS = "lrc"
+    STYLED_SUBTITLES = "ass"
 
 
 _BINARY: tuple[tuple[bytes, str], ...] = (
@@ -51,7 +54,11 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<(?:p|div|h[1-6]|br|span|article|body|table|ul|ol|title|meta)\b[^>]*>", re.IGNORECASE)
-_SUBTITLES = re.compile(r"WEBVTT(?:\s|$)|\s*\d{1,6}[ \t]*\r?\n\d{1,3}:\d{2}:\d{2}[,.]\d{3}[ \t]*-->")
+_WEB_SUBTITLES = re.compile(r"\s*WEBVTT(?:\s|$)")
+_SUBTITLE_NAMES = (".srt", ".vtt")
+_NUMBER_LINE = re.compile(r"\s*(?:\d{1,6}[ \t]*\n\s*)?")
+_LYRIC_NAMES = (".lrc",)
+_EXACT_LYRIC = re.compile(r"^\[\d{1,3}:\d{2}\.\d{2,3}\]", re.MULTILINE)
 _PAGE_NAMES = (".html", ".htm", ".xhtml", ".xht")
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:[A-Za-z_][\w-]*[ \t]*:|#)")
@@ -94,14 +101,34 @@ def _head(data: bytes) -> str:
     """The beginning as characters, as far as marks and tags go."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data[:8192].decode("utf-16", "ignore")
+    if data[:200].count(0) * 4 > len(data[:200]):  # UTF-16 without a mark
+        codec = "utf-16-be" if data[:200:2].count(0) > data[1:200:2].count(0) else "utf-16-le"
+        return data[:8192].decode(codec, "ignore")
     return data[:8192].decode("utf-8-sig", "replace")
+
+
+def _timed(head: str, name: str) -> ImportFormat | None:
+    """Subtitles and lyrics: begun as their programs begin them, or called so and holding such times anywhere."""
+    if _WEB_SUBTITLES.match(head) or (name.endswith(_SUBTITLE_NAMES) and TIMES.search(head)):
+        return ImportFormat.SUBTITLES
+    begins = _NUMBER_LINE.match(head)
+    if begins and TIMES.match(head, begins.end()):
+        return ImportFormat.SUBTITLES
+    if DIALOGUE.search(head) or head.lstrip().lower().startswith("[script info]"):
+        return ImportFormat.STYLED_SUBTITLES
+    lines = [line for line in head.split("\n")[:-1] or [head] if line.strip()]
+    exact = len(_EXACT_LYRIC.findall(head)) > 1 and all(line.lstrip().startswith("[") for line in lines)
+    if exact or (name.endswith(_LYRIC_NAMES) and LYRIC.search(head)):
+        return ImportFormat.LYRICS
+    return None
 
 
 def _of_text(head: str, name: str) -> ImportFormat:
     if _PAGE.match(head) or (name.endswith(_PAGE_NAMES) and _TAG.search(head)):
         return ImportFormat.PAGE
-    if _SUBTITLES.match(head):
-        return ImportFormat.SUBTITLES
+    timed = _timed(head.replace("\r\n", "\n").replace("\r", "\n"), name)
+    if timed is not None:
+        return timed
     if name.endswith(_MARKDOWN_NAMES) or (_FRONT_MATTER.match(head) and not name.endswith(".txt")):
         return ImportFormat.MARKDOWN
     return ImportFormat.TEXT

@@ -8,16 +8,35 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from datasay.text_exchange.archive import Archive
 from datasay.text_exchange.document import Block, Kind, ReadDocument, block, one_line, render, table, tidy
+from datasay.text_exchange.encodings import decode
+from datasay.text_exchange.figures import formula, joined, lowered, raised
+from datasay.text_exchange.losses import Loss, Losses
 from datasay.text_exchange.problems import Unreadable
-from datasay.text_exchange.xml import Node, attribute, find_all, find_first, name_of, parse_xml, words_of
+from datasay.text_exchange.read_html import declared_of, pages_of
+from datasay.text_exchange.symbols import symbol
+from datasay.text_exchange.xml import (
+    Node,
+    attribute,
+    find_all,
+    find_first,
+    name_of,
+    parse_html,
+    parse_xml,
+    words_of,
+)
 
 _GONE = frozenset(("del", "movefrom", "instrtext", "fallback", "rt", "deltext", "ppr", "rpr", "sectpr", "tblpr"))
 _DEEPEST = 200
 _HEADING_STYLE = re.compile(r"heading (\d)$")
 _MAIN_PART = "/officeDocument"
+_CONTENTS_STYLE = re.compile(r"toc ?\d$")
+_CHUNK_NAME = re.compile(r"(?:^|/)(?:afchunk|altchunk|chunk)[^/]*\.(?:html?|xhtml|txt|docx)$")
+_MARGIN_NAME = re.compile(r"(?:^|/)(?:header|footer)\d*\.xml$")
+_WIDEST = 200  # columns of a table
 
 
 @dataclass(slots=True)
@@ -62,8 +81,12 @@ class _Document:
         folder = posixpath.dirname(self.main)
         self.styles = _read_styles(archive, f"{folder}/styles.xml".lstrip("/"))
         self.numbering = _read_numbering(archive, f"{folder}/numbering.xml".lstrip("/"))
-        self.pictures = 0
-        self.notes = 0
+        self.losses = Losses()
+        self._archive = archive
+        self._folder = folder
+        self._relations = _read_relations(archive, self.main)
+        self._chunks = 0
+        self._left: list[str] = []  # words of a paragraph whose mark was deleted, and of a drop cap
 
     def style(self, style_id: str) -> _Style:
         """The style with what it inherits."""
@@ -89,6 +112,10 @@ class _Document:
                 yield from self._paragraph(node, depth)
             elif name == "tbl":
                 yield from self._table(node, depth)
+            elif name == "altchunk":
+                yield from self._chunk(attribute(node, "id"))
+            elif name == "sdt" and self._is_no_content(node):
+                continue
             elif name and name not in _GONE:
                 yield from self.blocks(node, depth + 1)
 
@@ -107,8 +134,18 @@ class _Document:
                 case "ilvl":
                     level = _number(attribute(each, "val"))
         style = self.style(style_id)
+        if _CONTENTS_STYLE.match(style.name or style_id.lower()):
+            self.losses.add(Loss.CONTENTS)
+            return
         boxes: list[Node] = []
-        text = tidy("".join(self._words(node, boxes)))
+        text = joined("".join((*self._left, *self._words(node, boxes))))
+        self._left.clear()
+        if properties is not None and _goes_on(properties):
+            self._left.append(text)
+            for box in boxes:
+                yield from self.blocks(box, depth + 1)
+            return
+        text = tidy(text)
         yield self._block(text, style, outline, list_id or style.list_id, level), style.name
         for box in boxes:
             yield from self.blocks(box, depth + 1)
@@ -132,25 +169,39 @@ class _Document:
         return block(Kind.CODE if style.name in {"code", "html preformatted"} else Kind.PARAGRAPH, text)
 
     def _words(self, paragraph: Node, boxes: list[Node]) -> Iterator[str]:
+        said = ""
         stack = list(reversed(list(paragraph)))
         while stack:
             node = stack.pop()
             name = name_of(node)
-            if name in _GONE or (name == "r" and _is_hidden(node)):
+            if name in _GONE or (name == "r" and _is_hidden(node)) or (name == "sdt" and self._is_no_content(node)):
+                self.losses.add(Loss.READINGS, int(name == "rt"))
                 continue
-            if name == "t":
+            if name == "r" and (place := _place_of(node)):
+                words = "".join(self._words(node, boxes))
+                made = raised(words, said) if place == "superscript" else lowered(words, said)
+                said += made
+                yield made
+            elif name == "omath":
+                made = formula(node, said)
+                said += made
+                yield made
+            elif name == "t":
+                said = (said + (node.text or ""))[-40:]
                 yield node.text or ""
+            elif name == "sym":
+                yield self._symbol(node)
             elif name in {"tab", "ptab"}:
                 yield "\t" if name_of_parent(node) == "r" else ""
             elif name in {"br", "cr"}:
-                yield "\n" if attribute(node, "type") not in {"page", "column"} else ""
+                yield "\n" if attribute(node, "type") not in {"page", "column"} else "\n\n"
             elif name == "nobreakhyphen":
                 yield "-"
             elif name == "txbxcontent":
                 boxes.append(node)
             else:
-                self.pictures += name in {"blip", "imagedata"}
-                self.notes += name in {"footnotereference", "endnotereference"}
+                self.losses.add(Loss.PICTURES, int(name in {"blip", "imagedata", "chart", "relids"}))
+                self.losses.add(Loss.NOTES, int(name in {"footnotereference", "endnotereference"}))
                 stack.extend(reversed(list(node)))
 
     def _table(self, node: Node, depth: int) -> Iterator[tuple[Block, str]]:
@@ -161,11 +212,88 @@ class _Document:
                 for cell in row:
                     yield from self.blocks(cell, depth + 1)
             return
-        yield table([" ".join(self._cell(cell)) for cell in row] for row in cells), ""
+        yield table(self._grid(rows, cells)), ""
+
+    def _grid(self, rows: list[Node], cells: list[list[Node]]) -> Iterator[list[str]]:
+        """The table's words in their columns; a cell over several rows is said in each."""
+        above: dict[int, str] = {}
+        for row, own in zip(rows, cells, strict=True):
+            skipped = next((_number(attribute(each, "val")) for each in find_all(row, "gridbefore")), 0)
+            line = [""] * min(max(skipped, 0), _WIDEST)
+            for cell in own:
+                span, merged = _spans(cell)
+                words = " ".join(filter(None, self._cell(cell)))
+                place = len(line)
+                if merged == "continue":
+                    words = words or above.get(place, "")
+                elif merged == "restart":
+                    above[place] = words
+                else:
+                    above.pop(place, None)
+                line += [words, *[""] * (span - 1)]
+            yield line
 
     def _cell(self, cell: Node) -> Iterator[str]:
+        boxes: list[Node] = []
         for paragraph in find_all(cell, "p"):
-            yield "".join(self._words(paragraph, [])).strip()
+            if any(name_of(each) == "txbxcontent" for each in _ancestors(paragraph, cell)):
+                continue
+            yield " ".join(joined("".join(self._words(paragraph, boxes))).split())
+        for box in boxes:
+            yield from (" ".join("".join(self._words(each, [])).split()) for each in find_all(box, "p"))
+
+    def _is_no_content(self, control: Node) -> bool:
+        """A placeholder nobody filled in, or a table of contents; counted."""
+        properties = next((child for child in control if name_of(child) == "sdtpr"), None)
+        if properties is None:
+            return False
+        if find_first(properties, "showingplchdr") is not None:
+            self.losses.add(Loss.PLACEHOLDERS)
+            return True
+        gallery = find_first(properties, "docpartgallery")
+        if gallery is not None and attribute(gallery, "val") == "Table of Contents":
+            self.losses.add(Loss.CONTENTS, max(sum(1 for _ in find_all(control, "p")), 1))
+            return True
+        return False
+
+    def _symbol(self, node: Node) -> str:
+        found = symbol(attribute(node, "font"), attribute(node, "char"))
+        self.losses.add(Loss.SYMBOLS, int(not found))
+        return found
+
+    def _chunk(self, relation: str) -> Iterator[tuple[Block, str]]:
+        """A document that is embedded whole: a page, a plain text, or another Word document."""
+        self._chunks += 1
+        target = self._relations.get(relation) or self._likely_chunk()
+        data = self._archive.read(target) if target in self._archive.names else b""
+        ending = target.rpartition(".")[2].lower()
+        blocks: list[Block] = []
+        if ending in {"html", "htm", "xhtml"} and data.strip():
+            blocks, losses = pages_of(iter([parse_html(decode(data, declared=declared_of(data)).text)]))
+            self.losses.take(losses)
+        elif ending == "txt" and data.strip():
+            blocks = [block(Kind.PARAGRAPH, each) for each in tidy(decode(data).text).split("\n\n")]
+        elif ending in {"docx", "dotx"} and data:
+            try:
+                inner = _Document(Archive(data))
+                body = find_first(parse_xml(inner._archive.read(inner.main), "embedded document"), "body")
+                if body is not None and not any(True for _ in find_all(body, "altchunk")):
+                    blocks = [each for each, _ in inner.blocks(body)]
+                    self.losses.take(inner.losses)
+            except Unreadable:
+                blocks = []
+        self.losses.add(Loss.CHUNKS, int(not blocks))
+        yield from ((each, "") for each in blocks)
+
+    def _likely_chunk(self) -> str:
+        """Where the list of relations is missing: the parts called so, in the order of their names."""
+        named = sorted(name for name in self._archive.names if _CHUNK_NAME.search(name.lower()))
+        return named[self._chunks - 1] if self._chunks <= len(named) else ""
+
+    def last_words(self) -> Iterator[tuple[Block, str]]:
+        """What waits for a paragraph that never came."""
+        if self._left:
+            yield block(Kind.PARAGRAPH, tidy("".join(self._left))), ""
 
 
 def read_docx(data: bytes) -> ReadDocument:
@@ -176,14 +304,75 @@ def read_docx(data: bytes) -> ReadDocument:
     body = find_first(root, "body")
     if body is None:
         raise Unreadable("The document is damaged: it has no body.")
-    found = [(each, style) for each, style in document.blocks(body) if each.text.strip() or each.rows]
+    every = chain(document.blocks(body), document.last_words())
+    found = [(each, style) for each, style in every if each.text.strip() or each.rows]
     title, tags, language = _properties(archive)
     highest = [each for each, _ in found if each.kind == Kind.HEADING and each.level == 1]
     if (found and found[0][1] == "title") or (len(highest) == 1 and found[0][0] is highest[0] and len(found) > 1):
         title = found.pop(0)[0].text
-    warnings = [f"{document.pictures} pictures were left out."] if document.pictures else []
-    warnings += [f"{document.notes} notes were left out."] if document.notes else []
+    document.losses.add(Loss.MARGINS, _margin_words(archive))
+    warnings = document.losses.warnings()
     return ReadDocument(render(each for each, _ in found), one_line(title), tags, language, warnings=warnings)
+
+
+def _margin_words(archive: Archive) -> int:
+    parts = [name for name in archive.names if _MARGIN_NAME.search(name)][:20]
+    roots = (parse_xml(archive.read(name), "page header") for name in parts)
+    return sum(len("".join(node.text.split())) for root in roots for node in find_all(root, "t") if node.text)
+
+
+def _read_relations(archive: Archive, main: str) -> dict[str, str]:
+    folder, name = posixpath.split(main)
+    place = posixpath.join(folder, "_rels", f"{name}.rels")
+    if place not in archive.names:
+        return {}
+    found: dict[str, str] = {}
+    for relation in find_all(parse_xml(archive.read(place), "list of relations"), "relationship"):
+        target = attribute(relation, "Target")
+        found[attribute(relation, "Id")] = posixpath.normpath(
+            target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        )
+    return found
+
+
+def _goes_on(properties: Node) -> bool:
+    """Whether the paragraph's words belong to the next one: its mark was deleted or moved away, or it is a drop cap."""
+    for each in properties:
+        if name_of(each) == "framepr" and attribute(each, "dropCap") in {"drop", "margin"}:
+            return True
+        if name_of(each) == "rpr" and any(name_of(mark) in {"del", "movefrom"} for mark in each):
+            return True
+    return False
+
+
+def _place_of(run: Node) -> str:
+    """`superscript`, `subscript`, or nothing."""
+    for properties in run:
+        if name_of(properties) == "rpr":
+            for each in properties:
+                if name_of(each) == "vertalign" and attribute(each, "val") != "baseline":
+                    return attribute(each, "val")
+    return ""
+
+
+def _spans(cell: Node) -> tuple[int, str]:
+    """How many columns a cell takes, and whether it begins (`restart`) or goes on (`continue`) over rows."""
+    span, merged = 1, ""
+    for properties in cell:
+        if name_of(properties) == "tcpr":
+            for each in properties:
+                if name_of(each) == "gridspan":
+                    span = min(max(_number(attribute(each, "val")), 1), _WIDEST)
+                elif name_of(each) == "vmerge":
+                    merged = attribute(each, "val") or "continue"
+    return span, merged
+
+
+def _ancestors(node: Node, until: Node) -> Iterator[Node]:
+    parent = node.getparent()
+    while parent is not None and parent is not until:
+        yield parent
+        parent = parent.getparent()
 
 
 def _main_part(archive: Archive) -> str:

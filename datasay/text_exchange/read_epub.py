@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from datasay.text_exchange.archive import Archive
 from datasay.text_exchange.document import Kind, ReadDocument, one_line, render
+from datasay.text_exchange.losses import Loss
 from datasay.text_exchange.problems import TooLong, Unreadable
 from datasay.text_exchange.read_html import pages_of
 from datasay.text_exchange.xml import Node, attribute, find_all, find_first, parse_xhtml, parse_xml, words_of
@@ -43,7 +44,8 @@ def read_epub(data: bytes, limit: int) -> ReadDocument:
                 )
             yield root
 
-    blocks, warnings = pages_of(roots())
+    blocks, losses = pages_of(roots())
+    losses.add(Loss.ASIDE_CHAPTERS, _outside_order(package))
     title = _metadata(package, "title")[:1]
     if title and blocks and blocks[0].kind == Kind.HEADING and one_line(blocks[0].text) == title[0]:
         blocks = blocks[1:]
@@ -52,7 +54,7 @@ def read_epub(data: bytes, limit: int) -> ReadDocument:
         title=title[0] if title else "",
         tags=_metadata(package, "subject"),
         language=(_metadata(package, "language") or [""])[0],
-        warnings=warnings,
+        warnings=losses.warnings(),
     )
 
 
@@ -79,6 +81,10 @@ def _chapters(package: Node, folder: str, archive: Archive) -> Iterator[str]:
         place = items.get(attribute(reference, "idref"))
         if place is not None and attribute(reference, "linear") != "no" and place in archive.names:
             yield place
+
+
+def _outside_order(package: Node) -> int:
+    return sum(attribute(reference, "linear") == "no" for reference in find_all(package, "itemref"))
 
 
 def _locked(archive: Archive) -> set[str]:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from datasay.text_exchange.document import Block, Kind, ReadDocument, block, one_line, render, table
+from datasay.text_exchange.document import Block, Kind, ReadDocument, block, one_line, render, spread, table
 from datasay.text_exchange.encodings import decode
+from datasay.text_exchange.figures import formula, is_note_mark, joined, lowered, raised
+from datasay.text_exchange.losses import Loss, Losses
 from datasay.text_exchange.problems import Unreadable
 from datasay.text_exchange.xml import Node, attribute, find_all, find_first, name_of, parse_html, words_of
 
@@ -24,51 +26,101 @@ _BLOCKS = _names(
     "thead tbody tfoot tr td th caption figure figcaption center details summary h1 h2 h3 h4 h5 h6 hgroup "
     "fieldset "
 )
+_AROUND = _names("header footer nav aside form button select textarea menu dialog")
+_MEDIA = _names("iframe object embed audio video canvas frameset applet")
+_UNSEEN = _names("template noscript form")  # may hold the whole article
+_NO_WORDS = _names("head script style")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _IN_CELLS = frozenset(("p", "span", "br", "div"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*super\b", re.IGNORECASE)
+_LOWERED = re.compile(r"vertical-align\s*:\s*sub\b", re.IGNORECASE)
+_NOTE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:footnotes?|noteref|fnref|reference|cite_ref|endnote)(?:$|[\s_-])", re.IGNORECASE
+)
+_ARTICLE_IDS = frozenset(("js_content",))  # where saved pages of WeChat keep the article
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.-]{2,40})""", re.IGNORECASE)
 _XML_START = re.compile(r"^\s*<\?xml[^>]*\?>")
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _LINE_IN_WIDE = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n\s*(?=[{_WIDE}])")
+_WIDEST = 200  # columns of a table
 _MOST_OF = 0.5  # of a page's words that an <article> or <main> must hold to be the page's content
 
 
 def read_html(data: bytes, *, encoding: str | None = None) -> ReadDocument:
     """The main content of a page. Raises Unreadable."""
-    head = data[:4096]
-    declared = _XML_ENCODING.search(head) or _META_CHARSET.search(head)
-    decoded = decode(data, declared=declared[1].decode("ascii") if declared else None, forced=encoding)
+    decoded = decode(data, declared=declared_of(data), forced=encoding)
     if "\x00" in decoded.text:
         raise Unreadable("The page contains NUL characters; it is no text.")
     root = parse_html(_XML_START.sub("", decoded.text))
-    page = Page(_main_part(root))
+    shown = _shown_all_the_same(root)
+    main = _main_part(root, shown)
+    page = Page(main, shown)
     blocks = page.blocks
     title = _title(root, blocks)
     if blocks and blocks[0].kind == Kind.HEADING and one_line(blocks[0].text) == title:
         blocks = blocks[1:]
+    if main is not root:
+        outside = len(_visible_words(root, shown)) - len(_visible_words(main, shown)) - len("".join(title.split()))
+        page.losses.add(Loss.AROUND, max(outside, 0))
     html = find_first(root, "html")
     return ReadDocument(
         content=render(blocks),
         title=title,
         language=attribute(html, "lang") if html is not None else "",
         encoding=decoded.encoding,
-        warnings=[*decoded.warnings, *page.warnings()],
+        warnings=[*decoded.warnings, *page.losses.warnings()],
     )
 
 
-def _main_part(root: Node) -> Node:
-    whole = len(_visible_words(root))
+def declared_of(data: bytes) -> str | None:
+    """The encoding that a page says it is in."""
+    declared = _XML_ENCODING.search(data[:4096]) or _META_CHARSET.search(data[:4096])
+    return declared[1].decode("ascii") if declared else None
+
+
+def _shown_all_the_same(root: Node) -> frozenset[Node]:
+    """Hidden elements that hold the article: more words than the page shows without them."""
+    hidden = [node for node in root.iter() if name_of(node) and (_is_hidden(node) or name_of(node) in _UNSEEN)]
+    if not hidden:
+        return frozenset()
+    seen = len(_visible_words(root, frozenset()))
+    large = {node for node in hidden if len("".join(words_of(node).split())) > max(seen, 1)}
+    named = {node for node in hidden if attribute(node, "id") in _ARTICLE_IDS or name_of(node) in {"html", "body"}}
+    return frozenset(large | named)
+
+
+def _is_hidden(node: Node) -> bool:
+    gone = any(key == "hidden" and value != "until-found" for key, value in node.items())
+    return gone or bool(_HIDDEN.search(attribute(node, "style")))
+
+
+def _main_part(root: Node, shown: frozenset[Node]) -> Node:
+    article = next((node for node in root.iter() if name_of(node) and attribute(node, "id") in _ARTICLE_IDS), None)
+    if article is not None and _visible_words(article, shown):
+        return article
+    whole = len(_visible_words(root, shown))
     candidates = [
         node for node in root.iter() if name_of(node) in {"main", "article"} or attribute(node, "role") == "main"
     ]
-    best = max(candidates, key=lambda node: len(_visible_words(node)), default=None)
-    return best if best is not None and len(_visible_words(best)) > whole * _MOST_OF else root
+    best = max(candidates, key=lambda node: len(_visible_words(node, shown)), default=None)
+    return best if best is not None and len(_visible_words(best, shown)) > whole * _MOST_OF else root
 
 
-def _visible_words(node: Node) -> str:
-    return "".join(words_of(node).split())
+def _visible_words(root: Node, shown: frozenset[Node]) -> str:
+    pieces: list[str] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        name = name_of(node)
+        gone = name in _NO_WORDS or ((name in _UNSEEN or _is_hidden(node)) and node not in shown)
+        if name and not gone:
+            pieces.append(node.text or "")
+            stack.extend(node)
+        if node is not root:
+            pieces.append(node.tail or "")
+    return "".join("".join(pieces).split())
 
 
 def _title(root: Node, blocks: list[Block]) -> str:
@@ -110,10 +162,10 @@ class _Lists:
 class Page:
     """Walks the tree once, with a stack of its own: a page nests as deep as its author likes."""
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, root: Node, shown: frozenset[Node] = frozenset()) -> None:
         self.blocks: list[Block] = []
-        self.pictures = 0
-        self.links = 0
+        self.losses = Losses()
+        self._shown = shown
         self._words: list[str] = []
         self._lists = _Lists()
         self._context: list[tuple[Kind, int, int]] = [(Kind.PARAGRAPH, 0, 0)]
@@ -122,22 +174,13 @@ class Page:
         self._walk(root)
         self._flush()
 
-    def warnings(self) -> list[str]:
-        """What was left out."""
-        found = []
-        if self.pictures:
-            found.append(f"{self.pictures} pictures were left out.")
-        if self.links:
-            found.append(f"{self.links} links were kept as their words only.")
-        return found
-
     def _walk(self, root: Node) -> None:
         stack: list[tuple[Node, bool]] = [(root, False)]
         while stack:
             node, leaving = stack.pop()
             if leaving:
                 self._leave(name_of(node))
-            elif not name_of(node) or self._left_out(node) or self._taken_whole(node):
+            elif not name_of(node) or self._skipped(node) or self._taken_whole(node):
                 pass  # its tail is still part of the text
             else:
                 self._enter(node)
@@ -148,44 +191,99 @@ class Page:
             if node is not root:
                 self._add(node.tail)
 
-    def _left_out(self, node: Node) -> bool:
+    def _skipped(self, node: Node) -> bool:
+        """Whether an element is left out; what is lost by it is counted."""
         name = name_of(node)
-        if name in {"header", "footer"} and not self._inside:
+        if node in self._shown:
+            self.losses.add(Loss.UNHIDDEN, int(name != "form"))
+            return False
+        around = name in {"header", "footer"} and not self._inside
+        role = attribute(node, "role")
+        unseen = _is_hidden(node) or attribute(node, "aria-hidden") == "true"
+        if "noteref" in attribute(node, "type") or role == "doc-noteref":
+            self.losses.add(Loss.NOTES)
             return True
-        hidden = attribute(node, "aria-hidden") == "true" or any(key == "hidden" for key, _ in node.items())
-        noted = "noteref" in attribute(node, "type")
-        return (
-            name in _LEFT_OUT
-            or hidden
-            or noted
-            or attribute(node, "role") in _ROLES
-            or bool(_HIDDEN.search(attribute(node, "style")))
-        )
+        if not (around or name in _LEFT_OUT or unseen or role in _ROLES):
+            return False
+        if name in _MEDIA:
+            self.losses.add(Loss.MEDIA)
+        elif name == "svg":
+            self.losses.add(Loss.PICTURES)
+        elif name == "rt":
+            self.losses.add(Loss.READINGS)
+        elif name not in _NO_WORDS | {"rp", "map"}:
+            words = len("".join(words_of(node).split()))
+            seen = not unseen and (around or name in _AROUND or role in _ROLES)
+            self.losses.add(Loss.AROUND if seen else Loss.HIDDEN, words)
+        return True
+
+    def _beside(self, node: Node) -> str | None:
+        """What a raised or lowered element or a formula becomes; None for other elements."""
+        name, style = name_of(node), attribute(node, "style")
+        before = "".join(self._words[-8:])[-40:]
+        if name == "math":
+            return formula(node, before)
+        text = words_of(node)
+        links = [*find_all(node, "a")]
+        around = node.getparent()
+        if around is not None and name_of(around) == "a":
+            links.append(around)
+        linked = any(attribute(link, "href").startswith("#") or "#" in attribute(link, "href") for link in links)
+        if name == "sup" or _RAISED.search(style):
+            noted = bool(_NOTE_CLASS.search(attribute(node, "class")))
+            if is_note_mark(text, before, linked=linked or noted):
+                self.losses.add(Loss.NOTES)
+                return ""
+            return raised(text, before)
+        if name == "sub" or _LOWERED.search(style):
+            return lowered(text, before)
+        # Without being raised: [1] that leads to a place in the page.
+        if name == "a" and attribute(node, "href").startswith("#") and is_note_mark(text, "", linked=False):
+            self.losses.add(Loss.NOTES)
+            return ""
+        return None
 
     def _taken_whole(self, node: Node) -> bool:
         """What needs no walk: breaks, rules, pictures, tables of words."""
         name = name_of(node)
         if name == "br":
             self._words.append("\v")
+        elif name != "table" and (beside := self._beside(node)) is not None:
+            self._words.append(beside)
         elif name == "hr":
             self._flush()
             self.blocks.append(Block(Kind.RULE))
         elif name in {"img", "picture", "image"}:
-            self.pictures += 1
+            self.losses.add(Loss.PICTURES)
         elif name == "table" and _is_of_words(node):
             self._flush()
-            rows = [
-                [_flat(words_of(cell)) for cell in row if name_of(cell) in {"td", "th"}] for row in find_all(node, "tr")
-            ]
-            self.blocks.append(table(rows))
+            caption = find_first(node, "caption")
+            if caption is not None and (words := _flat(self._cell(caption))):
+                self.blocks.append(block(Kind.PARAGRAPH, words))
+            self.blocks.append(table(spread(self._rows(node))))
         else:
             return False
         return True
 
+    def _rows(self, node: Node) -> Iterator[list[tuple[str, int, int]]]:
+        rows = list(find_all(node, "tr"))
+        for number, row in enumerate(rows):
+            yield [
+                (_flat(self._cell(cell)), _times(cell, "colspan", _WIDEST), _times(cell, "rowspan", len(rows) - number))
+                for cell in row
+                if name_of(cell) in {"td", "th"} and not self._skipped(cell)
+            ]
+
+    def _cell(self, cell: Node) -> str:
+        """The words of a cell, its figures and losses as in running text."""
+        inside = Page(cell, self._shown)
+        self.losses.take(inside.losses)
+        return " ".join(" ".join(each.text.split()) if not each.rows else _in_line(each) for each in inside.blocks)
+
     def _enter(self, node: Node) -> None:
         name = name_of(node)
         if name not in _BLOCKS:
-            self.links += name == "a" and bool(attribute(node, "href"))
+            self.losses.add(Loss.LINKS, int(name == "a" and bool(attribute(node, "href"))))
             return
         self._flush()
         self._inside += name in {"main", "article"}
@@ -223,12 +321,23 @@ class Page:
         text = "".join(self._words)
         self._words.clear()
         kind, level, number = self._context[-1]
-        text = text.replace("\v", "\n") if kind == Kind.CODE else _flat(text)
+        text = text.replace("\v", "\n") if kind == Kind.CODE else joined(_flat(text))
         if not text.strip():
             return
         self.blocks.append(block(kind, text, level=level, number=number))
         if kind == Kind.ITEM:  # what follows in the same item is a paragraph of its own
             self._context[-1] = (Kind.PARAGRAPH, 0, 0)
+
+
+def _times(cell: Node, name: str, most: int) -> int:
+    value = attribute(cell, name).strip()
+    if not value.isdecimal() or len(value) > 5:
+        return 1
+    return min(int(value) or most, most)  # 0 rows: to the end of the table
+
+
+def _in_line(each: Block) -> str:
+    return "; ".join(", ".join(filter(None, row)) for row in each.rows)
 
 
 def _flat(text: str) -> str:
@@ -250,14 +359,12 @@ def _is_of_words(node: Node) -> bool:
     return rows > 0 and cells > rows
 
 
-def pages_of(roots: Iterator[Node]) -> tuple[list[Block], list[str]]:
+def pages_of(roots: Iterator[Node]) -> tuple[list[Block], Losses]:
     """The blocks of several pages in order, and what was left out of them."""
     blocks: list[Block] = []
-    pictures = links = 0
+    losses = Losses()
     for root in roots:
         page = Page(root)
         blocks += page.blocks
-        pictures += page.pictures
-        links += page.links
-    counts = ((pictures, "pictures were left out."), (links, "links were kept as their words only."))
-    return blocks, [f"{count} {what}" for count, what in counts if count]
+        losses.take(page.losses)
+    return blocks, losses

@@ -1,9 +1,10 @@
-"""Plain text, Markdown and subtitles as they are found in files."""
+"""Plain text and Markdown as they are found in files."""
 
 import re
 
 from datasay.text_exchange.document import TITLE_LENGTH, ReadDocument, count_controls, one_line, tidy
 from datasay.text_exchange.encodings import decode
+from datasay.text_exchange.losses import said
 from datasay.text_exchange.problems import Unreadable, WrongKind
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -11,12 +12,7 @@ _FIRST_HEADING = re.compile(
     r"\A(?:\s|-{3,}[ \t]*\n)*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\n]+)\n=+[ \t]*(?:\n|\Z)"
 )
 _SENTENCE_MARK = re.compile(r"[。！？.!?，,；;：:、]$")
-_CUE_TIMES = re.compile(
-    r"^(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{3}[ \t]*-->[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{3}.*$", re.MULTILINE
-)
-_CUE_TAG = re.compile(r"</?(?:[ibuvc]|font|ruby|rt|lang)(?:[ .][^>\n]{0,100})?>|\{\\[^}\n]{0,100}\}")
 _KNOWN = {"title", "tags", "keywords", "lang", "language"}
-_WIDE_END = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]$")
 
 
 def read_text(data: bytes, *, stem: str, encoding: str | None = None) -> ReadDocument:
@@ -46,7 +42,10 @@ def read_markdown(data: bytes, *, encoding: str | None = None) -> ReadDocument:
         text = tidy(text[matter.end() :])
         others = sorted(set(fields) - _KNOWN)
         if others:
-            warnings.append(f"The front matter's {', '.join(others)[:200]} were not kept.")
+            shown = ", ".join(others)[:200]
+            warnings.append(
+                said("文首字段 {shown} 没有保留。", "The front matter's {shown} were not kept.", shown=shown)
+            )
     fields = fields or {}
     heading = _FIRST_HEADING.match(text)
     title = fields.get("title", [""])[0] if fields.get("title") else ""
@@ -66,28 +65,6 @@ def read_markdown(data: bytes, *, encoding: str | None = None) -> ReadDocument:
     )
 
 
-def read_subtitles(data: bytes, *, encoding: str | None = None) -> ReadDocument:
-    """The words of an SRT or WebVTT file, a line for each cue, without numbers, times and marks."""
-    text, found, warnings = decoded_text(data, encoding)
-    cues: list[str] = []
-    for part in re.split(r"\n[ \t]*\n", text):
-        times = _CUE_TIMES.search(part)
-        if times is None:
-            continue  # a header, a note, a style
-        words = ""
-        for line in _CUE_TAG.sub("", part[times.end() :]).split("\n"):
-            joined = "" if not words or _WIDE_END.search(words) else " "
-            words += joined + line.strip() if line.strip() else ""
-        if words and (not cues or cues[-1] != words):
-            cues.append(words)
-    return ReadDocument("\n".join(cues), encoding=found, warnings=warnings)
-
-
-def looks_like_subtitles(text: str) -> bool:
-    """Whether a text begins as SRT or WebVTT does."""
-    return text.startswith("WEBVTT") or bool(re.match(r"\s*\d{1,6}[ \t]*\n\d{1,3}:\d{2}:\d{2}[,.]\d{3}[ \t]*-->", text))
-
-
 def decoded_text(data: bytes, encoding: str | None) -> tuple[str, str, list[str]]:
     """Tidy text, its encoding, warnings. Raises Unreadable for NUL characters, WrongKind for what is no text."""
     decoded = decode(data, forced=encoding)
@@ -99,9 +76,14 @@ def decoded_text(data: bytes, encoding: str | None) -> tuple[str, str, list[str]
         raise WrongKind("The file is no text: it is full of control characters.")
     warnings = list(decoded.warnings)
     if controls:
-        warnings.append(f"{controls} control characters were removed.")
+        warnings.append(said("去掉了 {count} 个控制字符。", "{count} control characters were removed.", count=controls))
     if "\ufffd" in text:
-        warnings.append("The file holds replacement characters (�): some of its words were lost before it came here.")
+        warnings.append(
+            said(
+                "文件里有替换符（�）：有些字在来到这里之前就已丢失。",
+                "The file holds replacement characters (�): some of its words were lost before it came here.",
+            )
+        )
     return tidy(text), decoded.encoding, warnings
 
 

@@ -2,11 +2,13 @@
 
 from datasay.text_exchange.document import ReadDocument, has_words, stem_of
 from datasay.text_exchange.kinds import ImportFormat, sniff
+from datasay.text_exchange.losses import said
 from datasay.text_exchange.problems import TooLong, Unreadable
 from datasay.text_exchange.read_docx import read_docx
 from datasay.text_exchange.read_epub import read_epub
 from datasay.text_exchange.read_html import read_html
-from datasay.text_exchange.read_text import read_markdown, read_subtitles, read_text
+from datasay.text_exchange.read_subtitles import read_ass, read_lyrics, read_subtitles
+from datasay.text_exchange.read_text import read_markdown, read_text
 
 _ENDINGS = {
     ImportFormat.TEXT: ("txt", "text", "log", "csv", "tsv", "json", "md", "markdown"),
@@ -15,6 +17,16 @@ _ENDINGS = {
     ImportFormat.PAGE: ("html", "htm", "xhtml", "xht"),
     ImportFormat.BOOK: ("epub",),
     ImportFormat.SUBTITLES: ("srt", "vtt", "txt"),
+    ImportFormat.LYRICS: ("lrc", "txt"),
+    ImportFormat.STYLED_SUBTITLES: ("ass", "ssa", "txt"),
+}
+
+_OF_CHARACTERS = {
+    ImportFormat.PAGE: read_html,
+    ImportFormat.MARKDOWN: read_markdown,
+    ImportFormat.SUBTITLES: read_subtitles,
+    ImportFormat.LYRICS: read_lyrics,
+    ImportFormat.STYLED_SUBTITLES: read_ass,
 }
 
 
@@ -24,20 +36,8 @@ def read_document(data: bytes, name: str, *, encoding: str | None, limit: int) -
     Raises Unreadable, WrongKind, TooLong.
     """
     kind = sniff(data, name)
-    stem, ending = stem_of(name), name.lower().rpartition(".")[2] if "." in name else ""
-    match kind:
-        case ImportFormat.WORD:
-            found = read_docx(data)
-        case ImportFormat.BOOK:
-            found = read_epub(data, limit)
-        case ImportFormat.PAGE:
-            found = read_html(data, encoding=encoding)
-        case ImportFormat.MARKDOWN:
-            found = read_markdown(data, encoding=encoding)
-        case ImportFormat.SUBTITLES:
-            found = read_subtitles(data, encoding=encoding)
-        case ImportFormat.TEXT:
-            found = read_text(data, stem=stem, encoding=encoding)
+    ending = name.lower().rpartition(".")[2] if "." in name else ""
+    found = _read(kind, data, name, encoding, limit)
     if len(found.content) > limit:
         raise TooLong(
             f"The file has {len(found.content):,} characters of text; a text may have {limit:,}. Import it in parts."
@@ -47,5 +47,24 @@ def read_document(data: bytes, name: str, *, encoding: str | None, limit: int) -
     if not has_words(found.content):
         raise Unreadable("The file holds no words.")
     if ending and ending not in _ENDINGS[kind]:
-        found.warnings.append(f"The file is called .{ending[:20]}, but its content is {kind}; it was read as that.")
+        found.warnings.append(
+            said(
+                "文件名以 .{ending} 结尾，内容却是 {kind}，已按后者读取。",
+                "The file is called .{ending}, but its content is {kind}; it was read as that.",
+                ending=ending[:20],
+                kind=kind,
+            )
+        )
     return kind, found
+
+
+def _read(kind: ImportFormat, data: bytes, name: str, encoding: str | None, limit: int) -> ReadDocument:
+    match kind:
+        case ImportFormat.WORD:
+            return read_docx(data)
+        case ImportFormat.BOOK:
+            return read_epub(data, limit)
+        case ImportFormat.TEXT:
+            return read_text(data, stem=stem_of(name), encoding=encoding)
+        case _:
+            return _OF_CHARACTERS[kind](data, encoding=encoding)

@@ -88,7 +88,7 @@ _EXPORTS: dict[int | str, dict[str, Any]] = {  # Any: JSON schema
     responses=problems(ImportUnreadable, ImportTooLong, ImportKindRefused, ImportTooLarge),
 )
 async def import_text(request: Request, resources: ResourcesDep, user: CurrentUser, response: Response) -> ImportedText:
-    """Make a text of a .txt, .md, .docx, .html, .epub, .srt or .vtt file. What it is is told from its content."""
+    """Make a text of a .txt, .md, .docx, .html, .epub, .srt, .vtt, .lrc or .ass file; its content says which it is."""
     try:
         form = await read_form(request.headers.get("content-type"), request.stream())
     except ClientDisconnect as error:

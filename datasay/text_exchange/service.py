@@ -23,6 +23,7 @@ from datasay.text_exchange.child import ReadFile, read_file, write_file
 from datasay.text_exchange.document import TITLE_LENGTH, stem_of
 from datasay.text_exchange.errors import FILE_FIELD, NothingToSay
 from datasay.text_exchange.form import ImportForm
+from datasay.text_exchange.losses import said
 from datasay.text_exchange.schemas import ExportFormat
 from datasay.text_exchange.write_text import write_markdown
 
@@ -80,11 +81,20 @@ def _wanted(form: ImportForm, read: ReadFile, warnings: list[str]) -> TextCreate
         found = next((line for given in (read.title, stem) if (line := clean_line(given))), _UNTITLED)
         title = found[:TITLE_LENGTH].strip()
         if title != found:
-            warnings.append(f"The title was cut to {TITLE_LENGTH} characters.")
+            warnings.append(
+                said("标题截到 {most} 个字符。", "The title was cut to {most} characters.", most=TITLE_LENGTH)
+            )
     tags = [tag for given in read.tags if (tag := clean_line(given)) and len(tag) <= _TAG_LENGTH]
     kept = list(dict.fromkeys([*fields.text_tags, *tags]))[:_TAGS]
     if len(kept) < len({*fields.text_tags, *read.tags}):
-        warnings.append(f"Not all tags were kept: a text may have {_TAGS} of at most {_TAG_LENGTH} characters.")
+        warnings.append(
+            said(
+                "标签没有全部保留：一篇文本最多 {tags} 个，每个不超过 {length} 个字符。",
+                "Not all tags were kept: a text may have {tags} of at most {length} characters.",
+                tags=_TAGS,
+                length=_TAG_LENGTH,
+            )
+        )
     try:
         return TextCreate(
             text_title=title,
