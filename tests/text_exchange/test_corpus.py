@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from datasay.text_exchange.document import ReadDocument
 from datasay.text_exchange.reading import read_document
-from tests.text_exchange.building import W, archive, docx, epub, paragraph
+from tests.text_exchange.building import docx, epub, paragraph
 
 
 def read(name: str, data: bytes) -> ReadDocument:

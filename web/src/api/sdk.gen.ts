@@ -798,7 +798,7 @@ export const generateText = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Import Text
  *
- * Make a text of a .txt, .md, .docx, .html, .epub, .srt or .vtt file. What it is is told from its content.
+ * Make a text of a .txt, .md, .docx, .html, .epub, .srt, .vtt, .lrc or .ass file; its content says which it is.
  */
 export const importText = <ThrowOnError extends boolean = false>(options: Options<ImportTextData, ThrowOnError>) => (options.client ?? client).post<ImportTextResponses, ImportTextErrors, ThrowOnError>({
     ...formDataBodySerializer,

@@ -1182,7 +1182,7 @@ export type ImageUpdate = {
  *
  * What is read.
  */
-export type ImportFormat = 'txt' | 'md' | 'docx' | 'html' | 'epub' | 'srt';
+export type ImportFormat = 'txt' | 'md' | 'docx' | 'html' | 'epub' | 'srt' | 'lrc' | 'ass';
 
 /**
  * ImportedText
