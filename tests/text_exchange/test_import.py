@@ -211,7 +211,8 @@ async def test_a_page_without_an_article_is_taken_whole(client: httpx.AsyncClien
     made = await imported(client, "a.txt", page)
     assert (made["text"]["text_title"], made["text"]["text_content"]) == ("A tale", "Once upon a time.\n\nThe end.")
     assert made["import_warnings"] == [
-        "文件名以 .txt 结尾，内容却是 html，已按后者读取。 The file is called .txt, but its content is html; it was read as that."
+        "文件名以 .txt 结尾，内容却是 html，已按后者读取。 "
+        "The file is called .txt, but its content is html; it was read as that."
     ]
 
 
