@@ -62,6 +62,12 @@ async def lock_user(session: AsyncSession, user_id: int) -> None:
     await session.execute(text("SELECT pg_advisory_xact_lock(7301, :user_id)"), {"user_id": user_id})
 
 
+async def has_key(database: Database, user_id: int, key: str) -> bool:
+    """Whether this Idempotency-Key has started a task."""
+    known = select(Task.task_id).where(Task.task_created_user_id == user_id, Task.task_idempotency_key == key)
+    return await database.fetch_one(known) is not None
+
+
 async def find_by_key(session: AsyncSession, user_id: int, key: str) -> Task | None:
     """The task that this Idempotency-Key started."""
     return await session.scalar(

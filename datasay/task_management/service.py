@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.database import after_commit
+from datasay.core.database import Database, after_commit
 from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
 from datasay.task_management import queries, relay
@@ -84,9 +84,9 @@ async def submit_task(
     return task
 
 
-async def was_submitted(session: AsyncSession, user_id: int, key: str | None) -> bool:
+async def was_submitted(database: Database, user_id: int, key: str | None) -> bool:
     """Whether this key has started a task before, so that `submit_task` will not check anything."""
-    return key is not None and await queries.find_by_key(session, user_id, key) is not None
+    return key is not None and await queries.has_key(database, user_id, key)
 
 
 def _hash(task_type: str, request: object) -> str:

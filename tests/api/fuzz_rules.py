@@ -28,6 +28,13 @@ def _wrong_field(*names: str) -> Excuse:
     return excused
 
 
+def _wrong_form(failure: Failure, case: AnyCase, response: Response) -> bool:
+    if not isinstance(failure, RejectedPositiveData) or response.status_code != 422:
+        return False
+    fields = (wrong["field"].split(".")[0] for wrong in response.json()["errors"])
+    return case.path.startswith("/api/v1/platforms") and {*fields} <= {"platform_options", "platform_app_id"}
+
+
 def _unready(failure: Failure, case: AnyCase, response: Response) -> bool:
     return isinstance(failure, ServerError) and case.path == "/readyz" and response.status_code == 503
 
@@ -68,6 +75,7 @@ EXCUSES: dict[str, Excuse] = {
     ),
     "413 refuses as well as 422 does, before the body is read": _too_large,
     "only the server can make a cursor": _wrong_field("cursor"),
+    "what an account holds is said by its engine's own form (GET /engines), not by this schema": _wrong_form,
     "which engines and styles there are depends on what is installed": _wrong_field("engine", "style"),
     "an address may look right and yet be one that may not be asked": _wrong_field("platform_app_id"),
     "a key belongs to its address": _wrong_field("platform_app_secret"),

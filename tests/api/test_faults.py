@@ -197,7 +197,7 @@ async def test_a_task_that_met_a_deadlock_is_tried_again(
             await _clash(resources)
         return {"attempts": attempts}
 
-    monkeypatch.setitem(registry._jobs, TaskType.CREATION_RUN, work)
+    monkeypatch.setitem(registry._jobs, TaskType.CREATION_RUN, (registry._jobs[TaskType.CREATION_RUN][0], work))
     task_uuid = (await client.post("/api/v1/creations", json=BODIES["/creations"])).json()["task_uuid"]
     await run_tasks(resources)
     waiting = (await client.get(f"/api/v1/tasks/{task_uuid}")).json()

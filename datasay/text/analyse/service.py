@@ -47,7 +47,7 @@ async def needs_task(
 
     Raises TextNotFound, Invalid for an unknown engine, EngineNotConfigured.
     """
-    if await was_submitted(session, user_id, key):
+    if await was_submitted(resources.database, user_id, key):
         return True
     text = await get_text(session, user_id, text_id)
     info = await usable_engine(session, resources.settings, user_id, "analysis", wanted.engine)

@@ -35,7 +35,9 @@ async def submit_generation(
     """Queue the writing. Raises TextNotFound, TemplateNotFound, EngineNotConfigured, NotForThisEngine, Invalid, and
     what is wrong with the template's values.
     """
-    template = None if await _was_submitted(resources, user_id, key) else await _rehearse(resources, user_id, wanted)
+    template = (
+        None if await was_submitted(resources.database, user_id, key) else await _rehearse(resources, user_id, wanted)
+    )
 
     async def check() -> Planned:
         work = await check_engine(session, resources, user_id, wanted.engine)
@@ -56,11 +58,6 @@ async def submit_generation(
         key=key,
         check=check,
     )
-
-
-async def _was_submitted(resources: Resources, user_id: int, key: str | None) -> bool:
-    async with resources.database.transaction() as session:  # its own: none is open while the template is rendered
-        return await was_submitted(session, user_id, key)
 
 
 async def _rehearse(resources: Resources, user_id: int, wanted: TextGenerate) -> RowMapping | None:
