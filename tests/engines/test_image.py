@@ -118,7 +118,7 @@ async def test_the_same_request_gives_the_same_bytes_in_any_process(style: str) 
     code = (
         "import asyncio,hashlib,sys\n"
         "from datasay.engines.local.image import LocalImage\n"
-        "from datasay.engines.protocols import ImageRequest\n"
+        "from datasay.engines.protocols import Desk, ImageRequest\n"
         "async def go(_): pass\n"
         f"r=ImageRequest('',180,320,'父亲的背影',('父亲','背影'),{style!r})\n"
         "print(hashlib.sha256(asyncio.run(LocalImage(Desk()).draw(r,go)).data).hexdigest())"

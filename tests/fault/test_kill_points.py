@@ -18,7 +18,7 @@ from datasay.core.resources import Resources
 from datasay.image.content.models import ImageContentBasic
 from datasay.task_management.models import TaskManagementQueue
 from tests.conftest import MakeUser
-from tests.fault import invariants, kill_worker
+from tests.fault import invariants, kill_process
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 _PROCESSES = multiprocessing.get_context("forkserver")
@@ -78,7 +78,7 @@ class Platform:
         async with self._resources.database.transaction(SYSTEM) as session:
             task_uuid = await session.scalar(select(func.max(TaskManagementQueue.task_uuid)))
         given = (self._given, action, self._user_id, mode, point, task_uuid or "")
-        process = _PROCESSES.Process(target=kill_worker.act, args=given)
+        process = _PROCESSES.Process(target=kill_process.act, args=given)
         process.start()
         await asyncio.to_thread(process.join, 60)
         wanted = 0 if point is None else -signal.SIGKILL
