@@ -52,13 +52,16 @@ class FfmpegResult:
 def ffmpeg_path() -> Path:
     """The ffmpeg that is used: DATASAY_FFMPEG, else the wheel's. Run once to see that it works.
 
-    Raises MediaToolMissing, with the cure, when there is none that runs and has what we need.
+    Raises MediaToolMissing, with the cure, when there is none that runs and has what we need, and MediaToolKilled when
+    it was killed as it started, which says nothing of it.
     """
     wanted = os.environ.get("DATASAY_FFMPEG", "").strip()
     path = Path(wanted).expanduser() if wanted else _wheel_path()
     try:
         shown = subprocess.run([path, "-version"], capture_output=True, check=True, timeout=60, env=child_environment())
     except (OSError, subprocess.SubprocessError) as error:
+        if isinstance(error, subprocess.CalledProcessError) and error.returncode == -signal.SIGKILL:
+            raise MediaToolKilled(f"ffmpeg at {path} was killed as it started.") from error
         raise MediaToolMissing(f"ffmpeg at {path} does not run ({error}). {_CURE}") from error
     text = shown.stdout.decode("utf-8", "replace")
     lacking = [name for name in _NEEDED if name not in text]

@@ -130,7 +130,7 @@ async def test_the_command_line_has_a_text_written(
     simulator.replies.append(Reply("换个说法。"))
     done = await asyncio.to_thread(generate, str(article), "--operation", "rewrite", "--json", "-o", str(written))
     told = json.loads(done.stdout)
-    assert (told["texts"][0]["text_content"], told["usage"]["requests"]) == ("换个说法。", 1)
+    assert (told["texts"][0]["text_content"], told["usage"]["units"]["requests"]) == ("换个说法。", 1)
     assert written.read_text(encoding="utf-8") == "换个说法。\n"
     simulator.replies.append(Reply("", refusal="I won't."))
     refused = await asyncio.to_thread(generate, str(article), "--operation", "rewrite")

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from datasay.media.child import BoundedText, child_environment
-from datasay.media.errors import MediaDiskFull, MediaRejected, MediaToolFailed, MediaToolMissing
+from datasay.media.errors import MediaDiskFull, MediaRejected, MediaToolFailed, MediaToolKilled, MediaToolMissing
 from datasay.media.ffmpeg import Limits, ffmpeg_command, ffmpeg_path, raise_for_exit, run_ffmpeg
 
 ENDLESS: list[str | Path] = ["-re", "-f", "lavfi", "-i", "testsrc2=size=640x480:rate=30", "-c:v", "libx264"]
@@ -217,3 +217,18 @@ def test_long_reports_keep_their_two_ends() -> None:
     assert kept.text().startswith("000|001|00")
     assert kept.text().endswith("998|999|")
     assert len(kept.text()) < 40
+
+
+def test_an_ffmpeg_killed_as_it_starts_is_asked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    killed_once = tmp_path / "ffmpeg"
+    dies = f"[ -e {tmp_path}/seen ] || {{ touch {tmp_path}/seen; kill -9 $$; }}"
+    killed_once.write_text(f"#!/bin/sh\n{dies}\necho libx264 libass fontconfig\n")
+    killed_once.chmod(0o700)
+    ffmpeg_path.cache_clear()
+    try:
+        monkeypatch.setenv("DATASAY_FFMPEG", str(killed_once))
+        with pytest.raises(MediaToolKilled, match="killed"):
+            ffmpeg_path()
+        assert ffmpeg_path() == killed_once
+    finally:
+        ffmpeg_path.cache_clear()
