@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import importlib.resources
 import os
 import re
+import shutil
 import signal
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -71,12 +73,17 @@ def ffmpeg_path() -> Path:
 
 
 def _wheel_path() -> Path:
-    try:
-        import imageio_ffmpeg  # noqa: PLC0415  only needed when no ffmpeg is configured
-
-        return Path(imageio_ffmpeg.get_ffmpeg_exe())
-    except (ImportError, RuntimeError) as error:
-        raise MediaToolMissing(f"There is no ffmpeg. {_CURE}") from error
+    """The wheel's program, else the system's. The wheel's own look-up runs it too, and for ever believes a run that a
+    signal ended, so its folder is asked instead."""
+    with contextlib.suppress(ModuleNotFoundError):
+        programs = importlib.resources.files("imageio_ffmpeg") / "binaries"
+        carried = sorted(Path(str(one)) for one in programs.iterdir() if one.name.startswith("ffmpeg-"))
+        if carried:
+            return carried[-1]
+    found = shutil.which("ffmpeg")
+    if found is None:
+        raise MediaToolMissing(f"There is no ffmpeg. {_CURE}")
+    return Path(found)
 
 
 def ffmpeg_command(arguments: Sequence[str | Path], program: Path | None = None) -> list[str]:

@@ -219,16 +219,25 @@ def test_long_reports_keep_their_two_ends() -> None:
     assert len(kept.text()) < 40
 
 
-def test_an_ffmpeg_killed_as_it_starts_is_asked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    killed_once = tmp_path / "ffmpeg"
+@pytest.mark.parametrize("carried", [False, True], ids=["configured", "of the wheel"])
+def test_an_ffmpeg_killed_as_it_starts_is_asked_again(
+    carried: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    package = tmp_path / "imageio_ffmpeg"
+    (package / "binaries").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    killed_once = package / "binaries" / "ffmpeg-linux-v9"
     dies = f"[ -e {tmp_path}/seen ] || {{ touch {tmp_path}/seen; kill -9 $$; }}"
     killed_once.write_text(f"#!/bin/sh\n{dies}\necho libx264 libass fontconfig\n")
     killed_once.chmod(0o700)
+    monkeypatch.setenv("DATASAY_FFMPEG", "" if carried else str(killed_once))
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "imageio_ffmpeg", raising=False)
     ffmpeg_path.cache_clear()
     try:
-        monkeypatch.setenv("DATASAY_FFMPEG", str(killed_once))
         with pytest.raises(MediaToolKilled, match="killed"):
             ffmpeg_path()
         assert ffmpeg_path() == killed_once
     finally:
         ffmpeg_path.cache_clear()
+        sys.modules.pop("imageio_ffmpeg", None)
