@@ -26,7 +26,7 @@ from datasay.openai_door import routes as door_routes
 from datasay.platform_integration import engine_routes
 from datasay.platform_integration import routes as platform_routes
 from datasay.system_audit import routes as audit_log_routes
-from datasay.system_monitoring import routes as monitoring_routes
+from datasay.system_health import routes as health_routes
 from datasay.system_monitoring import statistics_routes
 from datasay.task_management import relay
 from datasay.task_management import routes as task_routes
@@ -95,7 +95,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         statistics_routes,
         audit_log_routes,
         door_routes,
-        monitoring_routes,
+        health_routes,
     )
     mount(app, (module.router for module in modules))
     app.add_exception_handler(405, MethodNotAllowed(route for module in modules for route in module.router.routes))

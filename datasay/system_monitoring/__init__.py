@@ -1,1 +1,1 @@
-"""Usage, costs and health (chapter 9 of the design)."""
+"""Usage and its costs (chapter 9 of the design)."""

@@ -16,7 +16,7 @@ from datasay.core.queue import PROBE, RUN_TASKS, celery_app
 from datasay.core.resources import Resources
 from datasay.core.settings import get_settings
 from datasay.migrations.models import load_models
-from datasay.system_monitoring.service import note_seen
+from datasay.system_health.service import note_seen
 from datasay.task_management import relay
 from datasay.worker import modules
 from datasay.worker.computing import ComputingWorker

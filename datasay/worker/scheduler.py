@@ -10,7 +10,7 @@ from datasay.core.errors import DataSayError
 from datasay.core.identity import SYSTEM, as_actor
 from datasay.core.periodic import Periodic
 from datasay.core.resources import Resources
-from datasay.system_monitoring.service import note_seen
+from datasay.system_health.service import note_seen
 
 logger = structlog.get_logger(__name__)
 

@@ -11,7 +11,7 @@ import structlog
 
 from datasay.core.errors import DataSayError
 from datasay.core.resources import Resources
-from datasay.system_monitoring.service import note_seen
+from datasay.system_health.service import note_seen
 from datasay.task_management import relay, runner
 from datasay.task_management.models import TaskQueue
 

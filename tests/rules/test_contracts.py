@@ -45,6 +45,18 @@ _PLANTED = {  # file, what it imports, the arrow that is told
         "datasay/mixall/content/service.py", "from datasay.creation import steps",
         "datasay.mixall.content.service -> datasay.creation.steps",
     ),
+    "costs that know tasks": (
+        "datasay/system_monitoring/prices.py", "from datasay.task_management import queries",
+        "datasay.system_monitoring.prices -> datasay.task_management.queries",
+    ),
+    "accounts that know costs": (
+        "datasay/platform_integration/service.py", "from datasay.system_monitoring import prices",
+        "datasay.platform_integration.service -> datasay.system_monitoring.prices",
+    ),
+    "files that know the audit log": (
+        "datasay/file_storage/service.py", "from datasay.system_audit import models",
+        "datasay.file_storage.service -> datasay.system_audit.models",
+    ),
     "queries that know the rules": (
         "datasay/voice/timbre/queries.py", "from datasay.voice.timbre import service",
         "datasay.voice.timbre.queries -> datasay.voice.timbre.service",

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from datasay.core.answers import dumps
 from datasay.core.dependencies import ResourcesDep
 from datasay.core.metrics import registry
-from datasay.system_monitoring import service
+from datasay.system_health import service
 
 router = APIRouter(tags=["health"])
 

@@ -7,7 +7,7 @@ import httpx
 from datasay.core.clock import utc_now
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
-from datasay.system_monitoring.service import note_seen
+from datasay.system_health.service import note_seen
 from tests import factories
 from tests.conftest import MakeUser
 
