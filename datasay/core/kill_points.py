@@ -23,6 +23,8 @@ class KillPoint(StrEnum):
     STEP_FOUND = "step-found"  # an earlier task made the same, and it is alive: not taken over yet
     STEP_TAKEN_OVER = "step-taken-over"
     RECEIPT_KEPT = "receipt-kept"
+    USE_WRITTEN = "use-written"  # what an engine used, not committed
+    USE_KEPT = "use-kept"  # and nothing of what it made
     BYTES_WRITTEN = "bytes-written"  # to a temporary file
     BYTES_KEPT = "bytes-kept"  # where they belong, without a row
     STEP_WRITTEN = "step-written"  # with the rows it made, not committed

@@ -34,7 +34,7 @@ class Unit(StrEnum):
 Units = Mapping[Unit, float]  # whole numbers stay whole
 
 
-WriteDown = Callable[[Mapping[str, int], Mapping[str, str]], Awaitable[None]]
+WriteDown = Callable[["PurchaseLedger"], Awaitable[None]]
 
 
 class UnitPrice(BaseModel):
@@ -139,6 +139,10 @@ class UsageMeter:
         """Work done here, without asking anybody."""
         self._purchases.append(Purchase(model, dict(units), estimated=False))
 
+    def counted_already(self, model: str, requests: int) -> None:
+        """So many requests were counted by somebody else, who took this process for dead."""
+        self._purchases.append(Purchase(model, {Unit.REQUESTS: -requests}, estimated=True))
+
     @property
     def totals(self) -> tuple[Usage, ...]:
         """All of it, by model in the order of their first use."""
@@ -166,10 +170,12 @@ class PurchaseLedger:
 
     Answers that were of use are kept, so that a later attempt need not buy them; of all that is bought, one thing may
     be bought once more. `bought` counts by question; a question is named by whoever asks it, the same at each attempt.
+    `sent` counts the requests of this attempt by model, so that they are known even if nobody lives to count them.
     """
 
     bought: dict[str, int] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, int] = field(default_factory=dict)
     write_down: WriteDown | None = None  # keeps it all where a later attempt finds it; of a wish without one: nowhere
 
     def kept(self, question: str) -> str | None:
@@ -181,7 +187,7 @@ class PurchaseLedger:
         repeats = sum(count - 1 for count in self.bought.values() if count > 1)
         return not self.bought.get(question) or repeats < _MOST_REPEATS
 
-    async def buy(self, question: str) -> None:
+    async def buy(self, question: str, model: str = "") -> None:
         """Note a purchase before the request is sent. Raises AlreadyBought when it would be the second repetition."""
         if not self.may_buy(question):
             raise AlreadyBought(
@@ -189,11 +195,14 @@ class PurchaseLedger:
                 " Retry the task if it shall be."
             )
         self.bought[question] = self.bought.get(question, 0) + 1
+        self.sent[model] = self.sent.get(model, 0) + 1
         await self._written()
 
-    async def refund(self, question: str) -> None:
-        """The vendor refused or was not reached: nothing was bought."""
+    async def refund(self, question: str, model: str = "", *, sent: bool = True) -> None:
+        """Nothing was bought: the vendor refused, or was not reached and nothing was `sent` at all."""
         self.bought[question] = max(self.bought.get(question, 0) - 1, 0)
+        if not sent:
+            self.sent[model] = max(self.sent.get(model, 0) - 1, 0)
         await self._written()
 
     async def keep(self, question: str, answer: str) -> None:
@@ -203,7 +212,7 @@ class PurchaseLedger:
 
     async def _written(self) -> None:
         if self.write_down is not None:
-            await self.write_down(self.bought, self.answers)
+            await self.write_down(self)
 
 
 def estimate_tokens(text: str) -> int:

@@ -2,20 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
 from datasay.core.database import Database
 from datasay.core.errors import DataSayError
 from datasay.core.identity import Actor
-from datasay.engines.usage import Bill, Unit, UnitPrice, Usage, UsageMeter
+from datasay.core.kill_points import KillPoint, kill_point
+from datasay.engines.usage import Bill, PurchaseLedger, Unit, UnitPrice, Usage, UsageMeter
 from datasay.platform_integration.service import ChosenAccount
 from datasay.system_monitoring.prices import prices_of
 from datasay.system_monitoring.usage import record_usage
@@ -24,12 +26,29 @@ logger = structlog.get_logger(__name__)
 _under_way: set[asyncio.Task[None]] = set()
 
 
+class Purchases(Protocol):
+    """Where what is bought is noted before it is sent, so that it is known even if this process dies."""
+
+    def ledger(self, wish: str) -> PurchaseLedger:
+        """What was bought for a wish, now and earlier."""
+        ...
+
+    async def counted(self, session: AsyncSession) -> Mapping[str, int]:
+        """All of it is counted in this transaction; returns the requests, by model, that others have counted."""
+        ...
+
+
 @dataclass(slots=True)
 class Metered:
     """A piece of work while it goes on; after it has ended, also what it cost."""
 
     meter: UsageMeter = field(default_factory=UsageMeter)
     bills: list[tuple[Usage, Bill]] = field(default_factory=list)
+    purchases: Purchases | None = None
+
+    def ledger(self, wish: str = "1") -> PurchaseLedger:
+        """The purchases for a wish; they outlive this piece of work where it is part of something that does."""
+        return PurchaseLedger() if self.purchases is None else self.purchases.ledger(wish)
 
     def as_json(self) -> dict[str, object] | None:
         """For `task_result`; None when nothing was used."""
@@ -60,12 +79,13 @@ async def metered(
     engine: str,
     account: ChosenAccount | None,
     task_uuid: str | None = None,
+    purchases: Purchases | None = None,
 ) -> AsyncIterator[Metered]:
     """Meter the work of the block. What was used is kept when it ends, also when it came to nothing or was cancelled.
 
     Of an engine that works on this machine (`account` None) the processing seconds are counted as well.
     """
-    work, began, succeeded = Metered(), time.monotonic(), False
+    work, began, succeeded = Metered(purchases=purchases), time.monotonic(), False
     try:
         yield work
         succeeded = True
@@ -78,6 +98,8 @@ async def metered(
 
         async def keep() -> None:
             async with database.transaction(actor) as session:
+                for model, requests in (await purchases.counted(session) if purchases is not None else {}).items():
+                    work.meter.counted_already(model, requests)
                 prices = [*own, *await prices_of(session, engine)]
                 work.bills = _billed(work.meter.totals, prices, utc_now().date())
                 for number, (usage, bill) in enumerate(work.bills):
@@ -93,6 +115,8 @@ async def metered(
                         task_uuid=task_uuid,
                         config_id=account.config_id if account is not None else None,
                     )
+                kill_point(KillPoint.USE_WRITTEN)
+            kill_point(KillPoint.USE_KEPT)
 
         if work.meter.totals:
             await _to_the_end(_kept(keep(), engine))

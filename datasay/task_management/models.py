@@ -151,7 +151,8 @@ class TaskManagementQueue(Base):
     task_lost_count: Mapped[int] = mapped_column(server_default=text("0"), comment="当前步骤中失去的工作进程数")
 
 
-BOUGHT, ANSWERS = "bought", "answers"  # of a receipt: what was paid for, by wish and question, and what came
+# Of a receipt: what was paid for, by wish and question; what came; and what was sent and nobody has counted yet.
+BOUGHT, ANSWERS, UNCOUNTED = "bought", "answers", "uncounted"
 
 
 class TaskManagementStep(Base):

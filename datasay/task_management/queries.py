@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, literal_column, or_, select, text, update
+from sqlalchemy import Select, delete, exists, func, literal_column, or_, select, text, update
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from datasay.core.database import Database
@@ -12,6 +13,7 @@ from datasay.core.pages import Keyset
 from datasay.core.reading import Row
 from datasay.task_management.models import (
     BOUGHT,
+    UNCOUNTED,
     StepStatus,
     TaskManagementOutbox,
     TaskManagementQueue,
@@ -97,6 +99,46 @@ async def allow_purchases(session: AsyncSession, task_id: int) -> None:
         .where(Step.step_task_id == task_id, Step.step_receipt.has_key(BOUGHT))
         .values(step_receipt=Step.step_receipt.op("-")(BOUGHT))
     )
+
+
+async def forget_uncounted(session: AsyncSession, task_id: int, step_name: str, key: str) -> bool:
+    """Requests that a step has noted under this key are being counted; False when somebody else has counted them."""
+    counted = await session.scalar(
+        update(Step)
+        .where(
+            Step.step_task_id == task_id,
+            Step.step_name == step_name,
+            Step.step_receipt[UNCOUNTED].has_key(key),
+        )
+        .values(step_receipt=Step.step_receipt.op("#-")(array([UNCOUNTED, key])))
+        .returning(Step.step_id)
+    )
+    return counted is not None
+
+
+_HAS_UNCOUNTED = Step.step_receipt[UNCOUNTED].astext != "{}"
+
+
+async def lock_uncounted(session: AsyncSession, task_ids: Sequence[int]) -> Sequence[tuple[Task, Step]]:
+    """The steps of these tasks that have noted requests which nobody has counted, locked."""
+    statement = (
+        select(Task, Step)
+        .join(Step, Step.step_task_id == Task.task_id)
+        .where(Task.task_id.in_(task_ids), _HAS_UNCOUNTED)
+        .order_by(Step.step_id)
+        .with_for_update(of=Step)
+    )
+    return [(task, step) for task, step in await session.execute(statement)]
+
+
+async def ended_uncounted(session: AsyncSession, first: datetime, last: datetime) -> Sequence[int]:
+    """The tasks that failed or were revoked between these times and have noted requests which nobody has counted."""
+    statement = select(Task.task_id).where(
+        Task.task_status.in_((TaskStatus.FAILED, TaskStatus.REVOKED)),
+        Task.task_completed_time.between(first, last),
+        exists(select(Step.step_id).where(Step.step_task_id == Task.task_id, _HAS_UNCOUNTED)),
+    )
+    return (await session.scalars(statement)).all()
 
 
 async def pause_open_steps(session: AsyncSession, task_id: int) -> None:

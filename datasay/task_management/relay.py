@@ -17,6 +17,7 @@ from datasay.core.queue import queue_length, wake_worker
 from datasay.core.resources import Resources
 from datasay.task_management import attempt_queries, queries
 from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskQueue, TaskStatus
+from datasay.task_management.purchases import count_lost
 from datasay.task_management.registry import run_tidy
 
 logger = structlog.get_logger(__name__)
@@ -132,6 +133,7 @@ async def requeue_lost(resources: Resources) -> int:
     now = utc_now()
     async with resources.database.transaction(SYSTEM) as session:
         lost = await queries.lock_lost(session, now, _BATCH)
+        await count_lost(session, [task.task_id for task in lost])
         for task in lost:
             await _release(session, resources, task)
         if lost:

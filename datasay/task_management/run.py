@@ -18,13 +18,13 @@ from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.engines.protocols import EngineInfo, Progress
-from datasay.engines.usage import PurchaseLedger
 from datasay.platform_integration.service import ChosenAccount, account_for
 from datasay.system_monitoring.metering import Metered, metered
 from datasay.task_management import attempt_queries
 from datasay.task_management.errors import HandOver, LeaseLost
 from datasay.task_management.kinds import Share, Step, TaskKind, Work, part_name
-from datasay.task_management.models import ANSWERS, BOUGHT, StepStatus, TaskQueue
+from datasay.task_management.models import StepStatus, TaskQueue
+from datasay.task_management.purchases import StepPurchases
 from datasay.task_management.text_stream import TextStream
 
 _SECONDS_BETWEEN_REPORTS = 0.5
@@ -184,7 +184,7 @@ class TaskRun:
         What is kept under other names stays. It is on the disk when this returns, and `BegunStep.receipt` of a later
         attempt at the same inputs.
         """
-        whole = self._receipts.setdefault(begun.name, dict(begun.receipt or {}))
+        whole = self._receipt(begun)
         whole |= receipt
         with as_actor(self.actor):
             held = await attempt_queries.keep_receipt(
@@ -193,6 +193,10 @@ class TaskRun:
         if not held:
             raise LeaseLost(self.task_uuid)
         kill_point(KillPoint.RECEIPT_KEPT)
+
+    def _receipt(self, begun: BegunStep) -> dict[str, Any]:  # Any: JSON
+        """The whole of it as it was last written."""
+        return self._receipts.setdefault(begun.name, dict(begun.receipt or {}))
 
     async def complete_step(self, session: AsyncSession, begun: BegunStep, result: Mapping[str, object]) -> None:
         """Keep what the step made, in the same transaction as the rows it made."""
@@ -211,36 +215,33 @@ class TaskRun:
             return await account_for(session, self.resources.settings, self.user_id, info)
 
     @asynccontextmanager
-    async def metered(self, kind: str, engine: str, account: ChosenAccount | None) -> AsyncIterator[Metered]:
-        """Meter what an engine does for this task: see `datasay.system_monitoring.metering`."""
+    async def metered(
+        self, begun: BegunStep, info: EngineInfo, account: ChosenAccount | None
+    ) -> AsyncIterator[Metered]:
+        """Meter what an engine does for a step: see `datasay.system_monitoring.metering`."""
+
+        async def keep(receipt: Mapping[str, object]) -> None:
+            await self.keep_receipt(begun, receipt)
+
+        purchases = StepPurchases(
+            receipt=self._receipt(begun),
+            keep=keep,
+            task_id=self.task_id,
+            step_name=begun.name,
+            info=info,
+            account=account,
+        )
         async with metered(
             self.resources.database,
             self.actor,
             user_id=self.user_id,
-            kind=kind,
-            engine=engine,
+            kind=info.kind,
+            engine=info.name,
             account=account,
             task_uuid=self.task_uuid,
+            purchases=purchases,
         ) as work:
             yield work
-
-    def ledger(self, begun: BegunStep, wish: str = "1") -> PurchaseLedger:
-        """What was bought for a wish of this step, at this attempt and earlier ones; kept in the step's receipt."""
-        receipt = self._receipts.setdefault(begun.name, dict(begun.receipt or {}))
-
-        async def write(bought: Mapping[str, int], answers: Mapping[str, str]) -> None:
-            old = self._receipts[begun.name]
-            await self.keep_receipt(
-                begun,
-                {
-                    BOUGHT: {**old.get(BOUGHT, {}), wish: dict(bought)},
-                    ANSWERS: {**old.get(ANSWERS, {}), wish: dict(answers)},
-                },
-            )
-
-        return PurchaseLedger(
-            dict(receipt.get(BOUGHT, {}).get(wish, {})), dict(receipt.get(ANSWERS, {}).get(wish, {})), write
-        )
 
     def text_stream(self) -> TextStream:
         """Where words go while they are being written, for those who watch the task."""

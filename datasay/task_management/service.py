@@ -18,6 +18,7 @@ from datasay.task_management.attempt_queries import turn
 from datasay.task_management.errors import KeyReused, TaskEnded, TaskNotFound, TaskNotRetryable, TooManyTasks
 from datasay.task_management.kinds import TaskKind, Work
 from datasay.task_management.models import TaskManagementQueue, TaskQueue, TaskStatus
+from datasay.task_management.purchases import count_lost
 from datasay.task_management.registry import run_tidy
 
 _NAME_LIMIT = 100
@@ -160,6 +161,7 @@ async def retry_task(
     task.task_error_type = None
     task.task_event_number += 1
     await session.flush()
+    await count_lost(session, [task.task_id])
     await queries.allow_purchases(session, task.task_id)
     await run_tidy(session, task, TaskStatus.PENDING)
     await relay.enqueue(session, resources, task.task_id, TaskQueue(task.task_queue))

@@ -46,6 +46,8 @@ CASES = {
     KillPoint.STEP_FOUND: Case(before=_TAKEN_OVER),
     KillPoint.STEP_TAKEN_OVER: Case(before=_TAKEN_OVER),
     KillPoint.RECEIPT_KEPT: Case(),
+    KillPoint.USE_WRITTEN: Case(),
+    KillPoint.USE_KEPT: Case(),
     KillPoint.BYTES_WRITTEN: Case(),
     KillPoint.BYTES_KEPT: Case(),
     KillPoint.STEP_WRITTEN: Case(),

@@ -158,20 +158,21 @@ class Connection:
         self, question: str, messages: Sequence[Message], body: dict[str, object], on_text: OnText
     ) -> Completion:
         """Ask, and count it from the moment it is sent, whatever comes of it."""
-        await self._ledger.buy(question)
+        await self._ledger.buy(question, self._account.model)
         asked = estimate_tokens("".join(message["content"] for message in messages))
         purchase = self._meter.send(self._account.model, {Unit.TOKENS_IN: asked})
         answer = _Answer()
         try:
             await self._ask(body, answer, on_text)
         except (APIError, OutgoingRefused) as error:
+            sent = was_sent(error)
             if isinstance(error, APIStatusError):
                 purchase.refused()
-            elif not was_sent(error):
+            elif not sent:
                 purchase.unsent()
             else:
                 raise
-            await self._ledger.refund(question)
+            await self._ledger.refund(question, self._account.model, sent=sent)
             raise
         finally:
             if answer.usage is not None:

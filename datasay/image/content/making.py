@@ -66,8 +66,8 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> int:
     label = hidden_label(producer=run.resources.settings.producer_name, produce_id=produced)
     request = ImageRequest(**(asdict(drawing.request) | {"aigc_label": label}))
     account = await run.account(info)
-    async with run.metered("image", info.name, account) as work:
-        desk = desk_for(account, meter=work.meter, ledger=run.ledger(step))
+    async with run.metered(step, info, account) as work:
+        desk = desk_for(account, meter=work.meter, ledger=work.ledger())
         async with open_engine("image", info.name, desk) as engine:
             picture = await engine.draw(request, run.progress(step))
     extension = _FORMATS.get(picture.mime_type)

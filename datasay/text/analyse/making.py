@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 
 from datasay.core.database import Database
 from datasay.core.identity import Actor, acting
 from datasay.core.resources import Resources
-from datasay.engines.protocols import AnalysisRequest, Progress
+from datasay.engines.protocols import AnalysisRequest, EngineInfo, Progress
 from datasay.engines.registry import engine_info, open_engine
-from datasay.engines.usage import PurchaseLedger
 from datasay.language.detection import reading_language
 from datasay.platform_integration.service import ChosenAccount, account_for, desk_for
 from datasay.system_monitoring.metering import Metered, metered
@@ -23,7 +23,7 @@ from datasay.text.content.service import get_text
 from datasay.text.template.prompting import builtin_prompts
 
 _SAMPLE = 20_000  # characters that tell the language
-Meter = Callable[[str, str, ChosenAccount | None], AbstractAsyncContextManager[Metered]]
+Meter = Callable[[EngineInfo, ChosenAccount | None], AbstractAsyncContextManager[Metered]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ class _Asker:
     user_id: int
     transaction: Transaction
     meter: Meter
-    ledger: PurchaseLedger
 
 
 async def run_analysis(run: TaskRun, wanted: AnalyseTask) -> dict[str, object]:
@@ -47,7 +46,7 @@ async def run_analysis(run: TaskRun, wanted: AnalyseTask) -> dict[str, object]:
     step = await run.begin_step(ANALYSE, inputs, work=work_of(info))
     if step.kept is not None:
         return step.kept
-    asker = _Asker(run.resources, run.actor, run.user_id, run.transaction, run.metered, run.ledger(step))
+    asker = _Asker(run.resources, run.actor, run.user_id, run.transaction, partial(run.metered, step))
     made, work = await _analyse(asker, wanted.text_id, wanted.wanted, run.progress(step))
     result: dict[str, object] = {"text_id": wanted.text_id, "analyse_id": int(made.row["analyse_id"])}
     if info.account is not None:
@@ -61,10 +60,10 @@ async def analyse_text(resources: Resources, user_id: int, text_id: int, wanted:
     """Analyse a text in a request, or give what was found in the same version before. Raises TextNotFound."""
     database: Database = resources.database
 
-    def meter(kind: str, engine: str, account: ChosenAccount | None) -> AbstractAsyncContextManager[Metered]:
-        return metered(database, None, user_id=user_id, kind=kind, engine=engine, account=account)
+    def meter(info: EngineInfo, account: ChosenAccount | None) -> AbstractAsyncContextManager[Metered]:
+        return metered(database, None, user_id=user_id, kind=info.kind, engine=info.name, account=account)
 
-    asker = _Asker(resources, acting.get(), user_id, database.transaction, meter, PurchaseLedger())
+    asker = _Asker(resources, acting.get(), user_id, database.transaction, meter)
     made, _ = await _analyse(asker, text_id, wanted, _unwatched)
     return made
 
@@ -90,8 +89,8 @@ async def _analyse(asker: _Asker, text_id: int, wanted: AnalyseWanted, progress:
     if kept is not None:
         await progress(1.0)
         return kept, work
-    async with asker.meter("analysis", wanted.engine, account) as work:
-        desk = desk_for(account, meter=work.meter, ledger=asker.ledger, prompts=prompts)
+    async with asker.meter(info, account) as work:
+        desk = desk_for(account, meter=work.meter, ledger=work.ledger(), prompts=prompts)
         async with open_engine("analysis", wanted.engine, desk) as engine:
             analysis = await engine.analyse(_request(content, wanted), progress)
     made = await service.keep_analysis(

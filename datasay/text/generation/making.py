@@ -175,9 +175,9 @@ async def _write(
     titles = wanted.operation is GenerateOperation.VARIANTS
     count = 1 if titles else wanted.count or 1
     drafts = list[_Draft]()
-    async with run.metered("text", info.name, account) as work:
+    async with run.metered(step, info, account) as work:
         for number in range(count):
-            ledger = run.ledger(step, f"text {number + 1}")  # the same prompt again shall give another text
+            ledger = work.ledger(f"text {number + 1}")  # the same prompt again shall give another text
             desk = desk_for(account, meter=work.meter, ledger=ledger, prompts=prompts, sink=stream or Unwatched())
             share = _share(run.progress(step), number, count)
             async with open_engine("text", info.name, desk) as engine:

@@ -27,8 +27,8 @@ async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize) -> int:
     if step.kept is not None:
         return int(step.kept["audio_id"])
     account = await run.account(info)
-    async with run.metered("voice", info.name, account) as work:
-        desk = desk_for(account, meter=work.meter, ledger=run.ledger(step))
+    async with run.metered(step, info, account) as work:
+        desk = desk_for(account, meter=work.meter, ledger=work.ledger())
         async with open_engine("voice", info.name, desk) as engine:
             speech = await engine.synthesize(spoken.request, run.progress(step))
     stored = await store_bytes(

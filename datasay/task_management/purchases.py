@@ -1,0 +1,133 @@
+"""What a step buys, noted in its receipt before it is sent: later attempts do not buy it again, and when the worker
+dies, somebody else counts what was under way.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from datasay.core.clock import utc_now
+from datasay.core.database import after_commit
+from datasay.core.identity import SYSTEM
+from datasay.core.periodic import periodic
+from datasay.core.resources import Resources
+from datasay.engines.protocols import EngineInfo
+from datasay.engines.usage import PurchaseLedger, Unit, Usage
+from datasay.platform_integration.service import ChosenAccount
+from datasay.system_monitoring.prices import prices_of
+from datasay.system_monitoring.usage import record_usage
+from datasay.task_management import queries
+from datasay.task_management.models import ANSWERS, BOUGHT, UNCOUNTED
+
+logger = structlog.get_logger(__name__)
+
+Receipt = dict[str, Any]  # Any: JSON
+KeepReceipt = Callable[[Mapping[str, object]], Awaitable[None]]
+_ENDED_FOR = timedelta(minutes=2)  # a worker that was told to stop has counted by then
+_LOOKED_BACK = timedelta(days=1)
+
+
+class StepPurchases:
+    """What one engine, opened once, buys for a step.
+
+    The requests stand in the receipt, under a key of their own, from before they are sent until they are counted with
+    their real size; the key is taken away in the transaction that counts. Whoever takes it counts, nobody else does.
+    """
+
+    def __init__(
+        self,
+        *,
+        receipt: Receipt,
+        keep: KeepReceipt,
+        task_id: int,
+        step_name: str,
+        info: EngineInfo,
+        account: ChosenAccount | None,
+    ) -> None:
+        self._receipt = receipt
+        self._keep = keep
+        self._of_step = (task_id, step_name)
+        self._asked: dict[str, object] = {
+            "kind": info.kind,
+            "engine": info.name,
+            "config_id": account.config_id if account is not None else None,
+        }
+        self._key = uuid4().hex[:16]
+        self._ledgers: list[PurchaseLedger] = []
+
+    def ledger(self, wish: str) -> PurchaseLedger:
+        """What was bought for a wish of the step, at this attempt and earlier ones."""
+
+        async def write(ledger: PurchaseLedger) -> None:
+            old = self._receipt
+            await self._keep(
+                {
+                    BOUGHT: {**old.get(BOUGHT, {}), wish: dict(ledger.bought)},
+                    ANSWERS: {**old.get(ANSWERS, {}), wish: dict(ledger.answers)},
+                    UNCOUNTED: {**old.get(UNCOUNTED, {}), self._key: {**self._asked, "sent": dict(self._sent())}},
+                }
+            )
+
+        bought, answers = (dict(self._receipt.get(of, {}).get(wish, {})) for of in (BOUGHT, ANSWERS))
+        ledger = PurchaseLedger(bought, answers, write_down=write)
+        self._ledgers.append(ledger)
+        return ledger
+
+    async def counted(self, session: AsyncSession) -> Mapping[str, int]:
+        """They are counted in this transaction; returns those, by model, that somebody else has counted before."""
+        sent = self._sent()
+        if not sent:
+            return {}
+        if not await queries.forget_uncounted(session, *self._of_step, self._key):
+            return sent
+        after_commit(session, self._forget)
+        return {}
+
+    def _forget(self) -> None:
+        """What is counted is written into the receipt no more."""
+        self._receipt.get(UNCOUNTED, {}).pop(self._key, None)
+
+    def _sent(self) -> Counter[str]:
+        sent: Counter[str] = Counter()
+        for ledger in self._ledgers:
+            sent.update(ledger.sent)
+        return +sent
+
+
+async def count_lost(session: AsyncSession, task_ids: Sequence[int]) -> None:
+    """Count what workers that died had sent for these tasks: requests, of a size that nobody knows any more."""
+    for task, step in await queries.lock_uncounted(session, task_ids):
+        receipt: Receipt = dict(step.step_receipt or {})
+        for asked in receipt.pop(UNCOUNTED).values():
+            prices = await prices_of(session, asked["engine"])
+            for model, requests in asked["sent"].items():
+                logger.warning("requests_of_lost_worker", task_uuid=task.task_uuid, step=step.step_name, count=requests)
+                usage = Usage(model or asked["engine"], {Unit.REQUESTS: requests}, estimated=True)
+                await record_usage(
+                    session,
+                    user_id=task.task_created_user_id,
+                    kind=asked["kind"],
+                    engine=asked["engine"],
+                    usage=usage,
+                    bill=usage.bill(prices, utc_now().date()),
+                    seconds=0.0,
+                    succeeded=False,
+                    task_uuid=task.task_uuid,
+                    config_id=asked["config_id"],
+                )
+        step.step_receipt = receipt
+    await session.flush()
+
+
+@periodic(seconds=600)
+async def count_of_ended(resources: Resources) -> None:
+    """Count for tasks that have ended while their worker was dead already, so that no later attempt is made."""
+    now = utc_now()
+    async with resources.database.transaction(SYSTEM) as session:
+        ended = await queries.ended_uncounted(session, now - _LOOKED_BACK, now - _ENDED_FOR)
+        await count_lost(session, ended)
