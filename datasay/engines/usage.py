@@ -106,6 +106,7 @@ class Purchase:
     model: str
     units: dict[Unit, float]
     estimated: bool
+    was_refused: bool = False
 
     def amend(self, units: Units, *, estimated: bool = False) -> None:
         """Say what it really was; `estimated` tells whether that is the vendor's own word."""
@@ -114,6 +115,7 @@ class Purchase:
 
     def refused(self) -> None:
         """The vendor said no: a request was sent and nothing was used."""
+        self.was_refused = True
         self.units = {Unit.REQUESTS: 1}
         self.estimated = False
 

@@ -8,13 +8,13 @@ refused, so that what is counted is what is read.
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 
 import httpx2
 
 from datasay.outgoing.addresses import resolve
-from datasay.outgoing.errors import AnswerRefused, OutgoingRefused
+from datasay.outgoing.errors import AnswerRefused, OutgoingFailed, OutgoingRefused
 
 MIB = 1024 * 1024
 
@@ -117,3 +117,43 @@ def outgoing_client(
         headers={"Accept-Encoding": "identity"},
         timeout=httpx2.Timeout(limits.silence_seconds, connect=limits.connect_seconds),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer; the names of its headers are in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+async def ask(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    json: object = None,
+    content: bytes | None = None,
+    private: bool = False,
+    limits: Limits | None = None,
+) -> Answer:
+    """One request and its whole answer, whatever its status. Raises OutgoingRefused, OutgoingFailed."""
+    try:
+        async with outgoing_client(limits, private=private) as client:
+            answer = await client.request(method, url, headers=headers, json=json, content=content)
+            return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, answer.content)
+    except (httpx2.HTTPError, TimeoutError) as error:
+        raise OutgoingFailed(str(error) or type(error).__name__) from error
+
+
+def was_sent(error: BaseException) -> bool:
+    """Whether the request had left when it failed, so that it may have to be paid for."""
+    within: BaseException | None = error
+    while within is not None:
+        if isinstance(within, OutgoingRefused):
+            return isinstance(within, AnswerRefused)
+        if isinstance(within, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout):
+            return False
+        within = within.__cause__ or within.__context__
+    return True

@@ -1,4 +1,4 @@
-"""Why the gate let nothing through."""
+"""Why the gate let nothing through, or nothing came back."""
 
 
 class OutgoingRefused(Exception):
@@ -7,3 +7,7 @@ class OutgoingRefused(Exception):
 
 class AnswerRefused(OutgoingRefused):
     """The request was sent, and its answer is not read: too long, too slow, compressed."""
+
+
+class OutgoingFailed(Exception):
+    """The server was not reached, or broke off."""

@@ -15,7 +15,7 @@ from openai.types.chat.chat_completion_chunk import ChoiceDelta
 from datasay.engines.errors import AlreadyBought, BadInput, EngineBusy
 from datasay.engines.openai.account import OpenAiAccount
 from datasay.engines.openai.completion import Completion, Message, question_of
-from datasay.engines.openai.failures import failure_of, was_sent
+from datasay.engines.openai.failures import failure_of
 from datasay.engines.openai.profile import Profile, profile_of
 from datasay.engines.protocols import Desk, OnText
 from datasay.engines.usage import Unit, estimate_tokens
@@ -45,7 +45,7 @@ class Connection:
 
     def __init__(self, account: OpenAiAccount, desk: Desk) -> None:
         self._account = account
-        self._meter = desk.meter
+        self._desk = desk
         self._ledger = desk.ledger
         self._secret = account.platform_app_secret
         self._profile: Profile = profile_of(account.platform_app_id, account.model, account.structured_output)
@@ -158,28 +158,20 @@ class Connection:
         self, question: str, messages: Sequence[Message], body: dict[str, object], on_text: OnText
     ) -> Completion:
         """Ask, and count it from the moment it is sent, whatever comes of it."""
-        await self._ledger.buy(question, self._account.model)
         asked = estimate_tokens("".join(message["content"] for message in messages))
-        purchase = self._meter.send(self._account.model, {Unit.TOKENS_IN: asked})
         answer = _Answer()
-        try:
-            await self._ask(body, answer, on_text)
-        except (APIError, OutgoingRefused) as error:
-            sent = was_sent(error)
-            if isinstance(error, APIStatusError):
+        async with self._desk.purchase(question, self._account.model, {Unit.TOKENS_IN: asked}) as purchase:
+            try:
+                await self._ask(body, answer, on_text)
+            except APIStatusError:
                 purchase.refused()
-            elif not sent:
-                purchase.unsent()
-            else:
                 raise
-            await self._ledger.refund(question, self._account.model, sent=sent)
-            raise
-        finally:
-            if answer.usage is not None:
-                prompt, completion = answer.usage
-                purchase.amend({Unit.TOKENS_IN: prompt, Unit.TOKENS_OUT: completion})
-            elif answer.pieces:
-                purchase.amend({Unit.TOKENS_OUT: estimate_tokens("".join(answer.pieces))}, estimated=True)
+            finally:
+                if answer.usage is not None:
+                    prompt, completion = answer.usage
+                    purchase.amend({Unit.TOKENS_IN: prompt, Unit.TOKENS_OUT: completion})
+                elif answer.pieces:
+                    purchase.amend({Unit.TOKENS_OUT: estimate_tokens("".join(answer.pieces))}, estimated=True)
         if answer.finish is None:
             raise EngineBusy("The model's server broke off in the middle of its answer.")
         text = "".join(answer.pieces)

@@ -9,7 +9,7 @@ import httpx2
 from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
 
 from datasay.engines.errors import BadCredentials, BadInput, ContentRefused, EngineBusy, EngineError, QuotaExceeded
-from datasay.outgoing.errors import AnswerRefused, OutgoingRefused
+from datasay.outgoing.errors import OutgoingRefused
 
 LONGEST_WISH = 3600.0
 _LONGEST_TOLD = 300
@@ -46,19 +46,6 @@ def _refusal_within(error: BaseException | None) -> OutgoingRefused | None:
             return error
         error = error.__cause__ or error.__context__
     return None
-
-
-def was_sent(error: Exception) -> bool:
-    """Whether the request had left when it failed, so that it may have to be paid for."""
-    refused = _refusal_within(error)
-    if refused is not None:
-        return isinstance(refused, AnswerRefused)
-    within: BaseException | None = error
-    while within is not None:
-        if isinstance(within, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout):
-            return False
-        within = within.__cause__ or within.__context__
-    return True
 
 
 def _of_status(error: APIStatusError, secret: str) -> EngineError:  # noqa: PLR0911  a line for each kind of refusal

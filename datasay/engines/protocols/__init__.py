@@ -1,11 +1,12 @@
 """The shape of every engine: one frozen request in, one frozen result out, progress on the way.
 
-A file for what all engines share, for the form of an account, and for each kind. What an engine of another package
-needs is named here.
+A file for what all engines share, for the form of an account, for asking a vendor, and for each kind. What an engine
+of another package needs is named here.
 """
 
 from datasay.engines.protocols.account import AccountForm, Secret, ServerAddress
 from datasay.engines.protocols.analysis import AnalysisEngine, AnalysisRequest, Method
+from datasay.engines.protocols.asking import VendorAnswer, VendorRequest, asked_of_vendor, bought_of_vendor
 from datasay.engines.protocols.engine import (
     ENGINE_NAME,
     Checked,
@@ -73,7 +74,11 @@ __all__ = [
     "TextRequest",
     "TextSink",
     "Unwatched",
+    "VendorAnswer",
+    "VendorRequest",
     "VoiceEngine",
     "VoiceInfo",
     "WrittenText",
+    "asked_of_vendor",
+    "bought_of_vendor",
 ]

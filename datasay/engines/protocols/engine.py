@@ -14,12 +14,13 @@ Rules that hold for every engine, local or remote:
 * Other servers are asked through `datasay.outgoing` only.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 from datasay.engines.protocols.account import AccountForm
-from datasay.engines.usage import PurchaseLedger, UsageMeter
+from datasay.engines.usage import Purchase, PurchaseLedger, Units, UsageMeter
 
 ENGINE_NAME = r"^[a-z][a-z0-9_]{0,49}$"
 Progress = Callable[[float], Awaitable[None]]
@@ -74,6 +75,28 @@ class Desk:
     ledger: PurchaseLedger = field(default_factory=PurchaseLedger)
     prompts: Prompts = _no_prompts
     sink: TextSink = field(default_factory=Unwatched)
+
+    @asynccontextmanager
+    async def purchase(self, question: str, model: str, units: Units | None = None) -> AsyncIterator[Purchase]:
+        """Buy of a vendor: noted and counted before the block sends its request, and whatever becomes of it.
+
+        `question` names what is bought, the same at each attempt at one wish; `units` are what it is thought to use.
+        Within the block say what the vendor tells: `amend`, or `refused` when it said no, which is no purchase.
+        Raises AlreadyBought.
+        """
+        await self.ledger.buy(question, model)
+        purchase = self.meter.send(model, units)
+        try:
+            yield purchase
+        except Exception as error:
+            from datasay.outgoing.client import was_sent  # noqa: PLC0415  a fifth of a second, see above
+
+            sent = was_sent(error)
+            if not sent:
+                purchase.unsent()
+            if purchase.was_refused or not sent:
+                await self.ledger.refund(question, model, sent=sent)
+            raise
 
 
 @dataclass(frozen=True, slots=True)
