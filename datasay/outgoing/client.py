@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import httpx2
 
@@ -51,13 +52,19 @@ class _Bounded(httpx2.AsyncByteStream):
         await self._inner.aclose()
 
 
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Those of the machine, read once: it takes 30 ms, in which the event loop stands still."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class _Gate(httpx2.AsyncBaseTransport):
     """Resolves, checks and pins the address of each request."""
 
     def __init__(self, limits: Limits, *, private: bool, tls: ssl.SSLContext | None) -> None:
         self._limits = limits
         self._private = private
-        self._inner = httpx2.AsyncHTTPTransport(trust_env=False, verify=tls or True)
+        self._inner = httpx2.AsyncHTTPTransport(trust_env=False, verify=tls or _authorities())
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         host = request.url.host

@@ -1,23 +1,16 @@
 """Engines of other packages: installed, listed, configured, used, metered and removed, with no line of ours changed."""
 
 import asyncio
-import io
 import shutil
 import socket
 import sys
-import wave
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import uvicorn
-from PIL import Image
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from datasay.core.identity import SYSTEM
 from datasay.core.resources import Resources
@@ -25,51 +18,26 @@ from datasay.engines.registry import forget_engines, list_engines
 from datasay.user_auth.models import UserRole
 from datasay.voice.timbre.service import ensure_builtin_timbres
 from tests.conftest import Login, MakeUser
-from tests.contract.packages import install
+from tests.contract import far_vendor
+from tests.contract.packages import install_source
 from tests.running import run_tasks
 
-KEY = "vendor-key-0123456789"
 ENGINES = (("voice", "far_voice"), ("image", "far_image"), ("text", "far_text"))
 
 
-def _wav() -> bytes:
-    made = io.BytesIO()
-    with wave.open(made, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(8000)
-        file.writeframes(b"\x10\x20" * 8000)
-    return made.getvalue()
-
-
-async def _vendor(request: Request) -> Response:
-    if request.headers.get("authorization") != f"Bearer {KEY}":
-        return Response(status_code=401)
-    png = io.BytesIO()
-    Image.new("RGB", (1, 1)).save(png, "PNG")
-    answers = {"/voice": _wav(), "/image": png.getvalue(), "/text": "别处写的话。".encode(), "/check": b"ok"}
-    return Response(answers[request.url.path])
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder, work = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("work")
-    for kind, engine in ENGINES:
-        install(folder, work, kind=kind, engine=engine, account=True)
-    install(folder, work, kind="voice", engine="near_voice", account=False)
-    install(folder, work, kind="voice", engine="broken_voice", account=False, source="raise RuntimeError('half done')")
-    sys.path.append(str(folder))
+def site(far_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with one that cannot be loaded."""
+    work = tmp_path_factory.mktemp("broken")
+    install_source(far_site, work, "broken_voice", "voice", "raise RuntimeError('half done')")
     forget_engines()
-    yield folder
-    sys.path.remove(str(folder))
-    forget_engines()
+    return far_site
 
 
 @pytest.fixture
 async def vendor() -> AsyncIterator[str]:
-    app = Starlette(routes=[Route("/{path:path}", _vendor, methods=["POST"])])
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(far_vendor.answer, log_config=None, lifespan="off"))
         running = asyncio.create_task(server.serve(sockets=[listening]))
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
@@ -94,7 +62,7 @@ async def test_engines_of_other_packages_are_listed_configured_used_metered_and_
         me = (await boss.get("/api/v1/auth/me")).json()["user_id"]
         await ensure_builtin_timbres(session, resources.settings, me)
     for _kind, engine in ENGINES:
-        account = {"platform_name": engine, "platform_app_id": vendor, "platform_app_secret": KEY}
+        account = {"platform_name": engine, "platform_app_id": vendor, "platform_app_secret": far_vendor.KEY}
         wrong = await boss.post("/api/v1/platforms", json=account)
         assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "platform_options.flavour")
         made = await boss.post("/api/v1/platforms", json=account | {"platform_options": {"flavour": "mint"}})
@@ -126,9 +94,9 @@ async def test_engines_of_other_packages_are_listed_configured_used_metered_and_
     assert lines["far_text"]["event_units"] == {"requests": 1, "characters": 5}
     assert lines["near_voice"]["event_units"]["processing_seconds"] >= 0
     for name in ("far_voice", "near_voice", "far_image", "far_text"):
-        for found in site.glob(f"far_{name}*"):
+        for found in site.glob(f"{name}*"):
             shutil.rmtree(found)
-        sys.modules.pop(f"far_{name}", None)
+        sys.modules.pop(name, None)
     forget_engines()
     assert not {one.name for one in list_engines()} & {"far_voice", "near_voice", "far_image", "far_text"}
     gone = await boss.post("/api/v1/audios/synthesize", json=asked[0][1])

@@ -86,6 +86,8 @@ class OpenAiText(TextEngine):
 
     async def write_script(self, request: ScriptRequest, progress: Progress) -> Script:
         """A script from the article alone. Raises EngineError; EngineRejected for an answer of no use."""
+        if not request.article.strip():
+            raise BadInput("The article holds nothing that can be said.")
         language = request.language or reading_language(request.article)
         chinese = language.lower().startswith("zh")
         await progress(0.0)
