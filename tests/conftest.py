@@ -29,14 +29,16 @@ from datasay.migrations.runner import upgrade
 from datasay.task_management import relay
 from datasay.task_management.models import TaskManagementQueue, TaskStatus
 from datasay.text.template.service import ensure_builtin_templates
-from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
+from datasay.user_auth.models import UserAuthBasic, UserAuthSession, UserRole, UserStatus
 from datasay.user_auth.passwords import hash_password
+from datasay.user_auth.tokens import hash_token, new_session_id, new_token
 from datasay.voice.timbre.service import ensure_builtin_timbres
 from datasay.worker import modules
 from tests.running import run_tasks
 
 assert modules.JOBS, "importing it registers what a worker can do"
 PASSWORD = "correct horse battery"
+TOKEN = new_token()  # of the user `writer`
 _SERVERS_BYTES = 4 << 30
 hypothesis.settings.register_profile("datasay", deadline=None)  # a busy machine is no fault
 hypothesis.settings.load_profile("datasay")
@@ -99,49 +101,53 @@ def redis_url(server_folder: Path) -> Iterator[str]:
     server.stop()
 
 
-async def _administer(url: str, *statements: str) -> None:
-    connection = await asyncpg.connect(_dsn(url))
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
+Administer = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
-def template_database(postgres: EmbeddedPostgres) -> str:
+def administer(postgres: EmbeddedPostgres) -> Iterator[Administer]:
+    """Run statements as its superuser, over one connection: opening one takes as long as cloning a database."""
+    with asyncio.Runner() as runner:
+        connection = runner.run(asyncpg.connect(_dsn(postgres.admin_url())))
+
+        def run(*statements: str) -> None:
+            for statement in statements:
+                runner.run(connection.execute(statement))
+
+        yield run
+        runner.run(connection.close())
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres: EmbeddedPostgres, administer: Administer) -> str:
     """A migrated database that others are cloned from."""
     name = "datasay_template"
-    _in_own_loop(lambda: _administer(postgres.admin_url(), f'CREATE DATABASE "{name}" OWNER datasayai'))
+    administer(f'CREATE DATABASE "{name}" OWNER datasayai')
     upgrade(postgres.url(name))
     return name
 
 
-def _cloned(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+def _cloned(postgres: EmbeddedPostgres, administer: Administer, template: str) -> Iterator[str]:
     name = f"test_{secrets.token_hex(6)}"
-    _in_own_loop(
-        lambda: _administer(
-            postgres.admin_url(),
-            f'CREATE DATABASE "{name}" OWNER datasayai TEMPLATE "{template}" STRATEGY file_copy',
-            f"ALTER DATABASE \"{name}\" SET timezone = 'UTC'",
-        )
+    administer(
+        f'CREATE DATABASE "{name}" OWNER datasayai TEMPLATE "{template}" STRATEGY file_copy',
+        f"ALTER DATABASE \"{name}\" SET timezone = 'UTC'",
     )
     yield postgres.url(name)
-    _in_own_loop(lambda: _administer(postgres.admin_url(), f'DROP DATABASE "{name}" WITH (FORCE)'))
+    administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
-def empty_database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+def empty_database_url(postgres: EmbeddedPostgres, administer: Administer) -> Iterator[str]:
     """A fresh database without any table."""
-    yield from _cloned(postgres, "template0")
+    yield from _cloned(postgres, administer, "template0")
 
 
 @pytest.fixture(scope="session")
-def furnished_database(postgres: EmbeddedPostgres, template_database: str) -> str:
+def furnished_database(postgres: EmbeddedPostgres, administer: Administer, template_database: str) -> str:
     """The same with what a first start puts in: the user `writer`, the built-in timbres and templates."""
     name = "datasay_furnished"
-    create = f'CREATE DATABASE "{name}" OWNER datasayai TEMPLATE "{template_database}"'
-    _in_own_loop(lambda: _administer(postgres.admin_url(), create))
+    administer(f'CREATE DATABASE "{name}" OWNER datasayai TEMPLATE "{template_database}"')
     _in_own_loop(lambda: _furnish(postgres.url(name)))
     return name
 
@@ -154,16 +160,34 @@ async def _furnish(url: str) -> None:
         )
         session.add(writer)
         await session.flush()
+        session.add(_lasting_session(writer.user_id))
         await ensure_builtin_timbres(session, Settings(), writer.user_id)
         await ensure_builtin_templates(session, writer.user_id)
     await database.close()
 
 
+def _lasting_session(user_id: int) -> UserAuthSession:
+    """A session as a login begins it, which need not be renewed while the tests run."""
+    used = utc_now() + timedelta(hours=6)
+    return UserAuthSession(
+        session_id=new_session_id(),
+        user_id=user_id,
+        session_token_hash=hash_token(TOKEN),
+        session_expire_time=used + timedelta(days=1),
+        session_created_time=utc_now(),
+        session_last_used_time=used,
+        session_ip_address="127.0.0.1",
+    )
+
+
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, postgres: EmbeddedPostgres, template_database: str) -> Iterator[str]:
+def database_url(
+    request: pytest.FixtureRequest, postgres: EmbeddedPostgres, administer: Administer, template_database: str
+) -> Iterator[str]:
     """A fresh migrated database; furnished for tests that use `client`."""
     furnished = "client" in request.fixturenames
-    yield from _cloned(postgres, request.getfixturevalue("furnished_database") if furnished else template_database)
+    template = request.getfixturevalue("furnished_database") if furnished else template_database
+    yield from _cloned(postgres, administer, template)
 
 
 @pytest.fixture
@@ -249,11 +273,7 @@ async def login(anonymous: httpx.AsyncClient) -> AsyncIterator[Login]:
         answer = await anonymous.post("/api/v1/auth/login", json={"user_name": user_name, "user_password": password})
         assert answer.status_code == 200, answer.text
         anonymous.cookies.clear()
-        client = httpx.AsyncClient(
-            transport=anonymous._transport,
-            base_url="http://testserver",
-            headers={"Authorization": f"Bearer {answer.json()['session_token']}"},
-        )
+        client = _carrying(anonymous, answer.json()["session_token"])
         clients.append(client)
         return client
 
@@ -262,10 +282,18 @@ async def login(anonymous: httpx.AsyncClient) -> AsyncIterator[Login]:
         await client.aclose()
 
 
+def _carrying(anonymous: httpx.AsyncClient, token: str) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.AsyncClient(transport=anonymous._transport, base_url="http://testserver", headers=headers)
+
+
 @pytest.fixture
-async def client(login: Login) -> httpx.AsyncClient:
-    """A client logged in as the user `writer` (role user); the built-in timbres and templates are there."""
-    return await login("writer")
+async def client(anonymous: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the user `writer` (role user), whose session came with the database; the built-in timbres and
+    templates are there.
+    """
+    async with _carrying(anonymous, TOKEN) as carrying:
+        yield carrying
 
 
 class Finish(Protocol):

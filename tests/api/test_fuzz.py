@@ -34,7 +34,7 @@ _CONFIG = 'hooks = "tests.api.fuzz_rules"\nmax-stream-events = 1\n'
 # The phase `coverage` alone is some 8,000 cases and ten minutes: it belongs to the long run.
 _WIDE = ["--phases", "examples,coverage,fuzzing,stateful" if _LONG else "examples,fuzzing,stateful"]
 # Whoever is refused before anything is looked at need not be tried in 3,000 ways.
-_NARROW = _WIDE if _LONG else ["--phases", "examples,fuzzing"]
+_NARROW = _WIDE if _LONG else ["--phases", "examples,fuzzing", "--max-examples", "1"]
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ import pytest
 from datasay.cli.embedded.accounts import Account, unprivileged_account
 
 
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that every user may walk through, as /srv or /home/name are; gone with all servers in it afterwards."""
+def _open_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="datasay-"))
     folder.chmod(0o711)
     yield folder
@@ -20,6 +18,18 @@ def open_folder() -> Iterator[Path]:
         if link.is_symlink():
             shutil.rmtree(link.readlink().parent, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may walk through, as /srv or /home/name are; gone with all servers in it afterwards."""
+    yield from _open_folder()
+
+
+@pytest.fixture(scope="module")
+def lasting_folder() -> Iterator[Path]:
+    """Such a folder for all tests of a file."""
+    yield from _open_folder()
 
 
 @pytest.fixture

@@ -97,7 +97,22 @@ def up(home: Path, account: Account | None = None, **settings: str) -> Iterator[
     wait_until(lambda: all_gone(*family))
 
 
-def test_one_command_runs_everything_and_sigterm_ends_everything(home: Path) -> None:
+@pytest.fixture(scope="module")
+def two(lasting_folder: Path) -> Iterator[tuple[Up, Up]]:
+    """Two platforms that were started at the same moment and stand while the tests of this file run."""
+    with up(lasting_folder / "one") as first, up(lasting_folder / "二") as second:
+        first.wait_until_ready()
+        second.wait_until_ready()
+        yield first, second
+
+
+@pytest.fixture(scope="module")
+def used_home(lasting_folder: Path) -> Path:
+    """A home for platforms that run one after the other: the tests that take it do not ask whether it is new."""
+    return lasting_folder / "我的 数据" / "home of 张三"
+
+
+def test_one_command_runs_everything_and_the_next_start_finds_it_as_it_was(home: Path) -> None:
     with up(home) as platform:
         running = platform.wait_until_ready()
         assert answers(f"{running.web_url}/readyz")
@@ -110,27 +125,20 @@ def test_one_command_runs_everything_and_sigterm_ends_everything(home: Path) -> 
         memory = platform_memory(home)
         assert memory is not None
         assert {"up", "web", "worker", "beat", "redis", "watchdog"} <= {each.name for each in memory}
+        record = home / "run" / "first-steps.json"
+        first = json.loads(record.read_text())
         code, output = platform.end()
-        assert code == 0, output
+        assert (code, "shown only now" in output) == (0, True), output
+        assert stat.S_IMODE(record.stat().st_mode) == 0o600
         assert running.web_url in output
         assert all_gone(*family)
         assert find_running(home) is None
         logs = "".join(each.read_text() for each in (home / "logs").iterdir())
         assert not [secret for secret in secrets if secret in logs + output]
         assert stat.S_IMODE((home / "secret_keys").stat().st_mode) == 0o600
-
-
-def test_a_second_start_finds_everything_as_it_was(home: Path) -> None:
-    with up(home) as platform:
-        platform.wait_until_ready()
-        record = home / "run" / "first-steps.json"
-        first = json.loads(record.read_text())
-        code, output = platform.end()
-        assert (code, "shown only now" in output) == (0, True)
-        assert stat.S_IMODE(record.stat().st_mode) == 0o600
-    for change in (None, "revision", "code"):  # nothing changed, another schema, another version of the code
-        if change is not None:
-            record.write_text(json.dumps(first | {change: "other"}))
+    other = {"revision": "other", "code": "other"}
+    for change in ({}, other):  # nothing changed; another schema and version (each alone: test_freshness.py)
+        record.write_text(json.dumps(first | change))
         with up(home) as platform:
             running = platform.wait_until_ready()
             assert answers(f"{running.web_url}/readyz")
@@ -140,25 +148,24 @@ def test_a_second_start_finds_everything_as_it_was(home: Path) -> None:
             assert (code, "shown only now" in output) == (0, False)
 
 
-def test_a_second_one_on_the_same_home_is_refused_and_the_first_goes_on(home: Path) -> None:
-    with up(home) as first:
-        running = first.wait_until_ready()
-        with up(home) as second:
-            output, _ = second.process.communicate(timeout=30)
-        assert second.process.returncode == 1
-        assert str(first.process.pid) in output
-        assert running.web_url in output
-        assert answers(f"{running.web_url}/readyz")
+def test_a_second_one_on_the_same_home_is_refused_and_the_first_goes_on(two: tuple[Up, Up]) -> None:
+    first, _ = two
+    running = first.wait_until_ready()
+    with up(first.home) as second:
+        output = second.process.communicate(timeout=30)[0]
+    assert second.process.returncode == 1
+    assert str(first.process.pid) in output
+    assert running.web_url in output
+    assert answers(f"{running.web_url}/readyz")
 
 
-def test_two_homes_run_side_by_side(open_folder: Path) -> None:
-    with up(open_folder / "one") as first, up(open_folder / "二") as second:
-        one, two = first.wait_until_ready(), second.wait_until_ready()
-        assert one.web_url != two.web_url
-        assert one.database_url.rpartition("@")[2] != two.database_url.rpartition("@")[2]
-        assert one.redis_url.rpartition("@")[2] != two.redis_url.rpartition("@")[2]
-        assert answers(f"{one.web_url}/readyz")
-        assert answers(f"{two.web_url}/readyz")
+def test_two_homes_run_side_by_side(two: tuple[Up, Up]) -> None:
+    one, other = (each.wait_until_ready() for each in two)
+    assert one.web_url != other.web_url
+    assert one.database_url.rpartition("@")[2] != other.database_url.rpartition("@")[2]
+    assert one.redis_url.rpartition("@")[2] != other.redis_url.rpartition("@")[2]
+    assert answers(f"{one.web_url}/readyz")
+    assert answers(f"{other.web_url}/readyz")
 
 
 def test_a_port_asked_for_that_is_taken_is_refused_before_anything_is_made(home: Path) -> None:
@@ -172,10 +179,11 @@ def test_a_port_asked_for_that_is_taken_is_refused_before_anything_is_made(home:
 
 
 @pytest.mark.fault
-def test_every_part_that_is_killed_comes_back_and_is_said_aloud(home: Path) -> None:
-    with up(home) as platform:
+def test_every_part_that_is_killed_comes_back_and_is_said_aloud(used_home: Path) -> None:
+    diary = used_home / "logs" / "up.log"
+    diary.unlink(missing_ok=True)
+    with up(used_home) as platform:
         running = platform.wait_until_ready()
-        diary = home / "logs" / "up.log"
         for name in (*ROLES, "redis", "postgres"):
             os.kill(platform.child(name), signal.SIGKILL)
             wait_until(lambda: diary.exists() and f"{name} runs again" in diary.read_text(), seconds=60)  # noqa: B023  used at once
@@ -188,13 +196,13 @@ def test_every_part_that_is_killed_comes_back_and_is_said_aloud(home: Path) -> N
 
 
 @pytest.mark.fault
-def test_kill_9_leaves_no_process_and_the_next_start_needs_no_help(home: Path) -> None:
-    with up(home) as platform:
+def test_kill_9_leaves_no_process_and_the_next_start_needs_no_help(used_home: Path) -> None:
+    with up(used_home) as platform:
         platform.wait_until_ready()
         family = platform.family()
         platform.process.kill()
         platform.process.wait()
-        with up(home) as again:  # at once, while the rest of the first may still be ending
+        with up(used_home) as again:  # at once, while the rest of the first may still be ending
             running = again.wait_until_ready()
             assert answers(f"{running.web_url}/readyz")
         wait_until(lambda: all_gone(*family))

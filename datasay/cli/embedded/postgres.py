@@ -275,14 +275,10 @@ class EmbeddedPostgres:
         """initdb, roles and database in `data.new`; renamed to `data` when all of it stands."""
         half = self._place / "data.new"
         password_file = self._place / "password.new"
-        for pid in processes_in(half):  # an initdb whose parent was killed
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        shutil.rmtree(half, ignore_errors=True)
         password_file.unlink(missing_ok=True)
         credentials = self._credentials()
         try:
-            half.mkdir(mode=0o700)
+            _make_anew(half)
             with os.fdopen(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(credentials[ADMIN] + "\n")
             if self._account is not None:
@@ -362,3 +358,24 @@ def _options(settings: dict[str, str]) -> list[str]:
 
 def _tail(text: str) -> str:
     return "\n".join(text.strip().splitlines()[-12:])
+
+
+def _make_anew(folder: Path, *, seconds: float = 10.0) -> None:
+    """An empty folder in place of what a killed first start left; its initdb may go on writing until it is killed too.
+
+    Raises OSError.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        for pid in processes_in(folder):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
