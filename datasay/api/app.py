@@ -23,6 +23,7 @@ from datasay.media.errors import MediaDiskFull, MediaError, MediaRejected
 from datasay.migrations.models import load_models
 from datasay.mixall.content import routes as mixall_routes
 from datasay.openai_door import routes as door_routes
+from datasay.options import routes as options_routes
 from datasay.platform_integration import engine_routes
 from datasay.platform_integration import routes as platform_routes
 from datasay.system_audit import routes as audit_log_routes
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         file_routes,
         platform_routes,
         engine_routes,
+        options_routes,
         statistics_routes,
         audit_log_routes,
         door_routes,

@@ -133,6 +133,7 @@ async def test_a_stranger_finds_nothing_on_any_route(
         if (
             path.startswith("/v1/")
             or "{price_id}" in path
+            or "{engine}" in path
             or (method, path) in _FOR_ADMINS
             or path.startswith("/api/v1/users")
         ):
@@ -143,7 +144,8 @@ async def test_a_stranger_finds_nothing_on_any_route(
         assert answer.status_code not in {401, 403, 404, 405}, f"{method} {path}: {answer.status_code} {answer.text}"
 
 
-_NOT_OWNED = {"model", "price_id"}  # prices are everybody's to see and administrators' to set
+# Prices are everybody's to see and administrators' to set; engines that need no account are everybody's.
+_NOT_OWNED = {"model", "price_id", "engine", "style"}
 _FOR_ADMINS = {("post", "/api/v1/files/{file_id}/restore")}
 # Each field of a body that names another thing: what it names, and the rest that the request needs.
 _REFERENCES: dict[tuple[str, str], tuple[str, dict[str, object]]] = {

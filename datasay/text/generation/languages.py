@@ -28,6 +28,11 @@ _NAMES = {
 }
 
 
+def known_languages() -> list[tuple[str, str]]:
+    """The codes that have names, each with its Chinese and English one."""
+    return [(code, f"{chinese} · {english}") for code, (chinese, english) in _NAMES.items()]
+
+
 def language_name(code: str, *, chinese: bool) -> str:
     """The name in Chinese or English; of a region without a name of its own, the language's."""
     names = _NAMES.get(code) or _NAMES.get(code.partition("-")[0])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import RowMapping, Select, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +14,7 @@ from datasay.voice.timbre.models import TimbreStatus, TimbreVisibility, VoiceTim
 from datasay.voice.timbre.schemas import TimbreRead
 
 Timbre = VoiceTimbreBasic
+_MOST_SPEAKING = 2000
 
 READ_COLUMNS = [getattr(Timbre, name) for name in TimbreRead.model_fields]
 KEYSET = Keyset(
@@ -70,6 +71,20 @@ async def find_named(session: AsyncSession, name: str, user_id: int) -> Timbre |
         _visible(user_id), or_(Timbre.timbre_name == name, Timbre.timbre_platform_id == name)
     )
     return await session.scalar(statement.order_by(Timbre.timbre_id).limit(1))
+
+
+async def speaking(session: AsyncSession, user_id: int) -> Sequence[RowMapping]:
+    """Every timbre this user can speak with now, by engine, the oldest first."""
+    columns = (
+        Timbre.timbre_id,
+        Timbre.timbre_name,
+        Timbre.timbre_platform,
+        Timbre.timbre_language,
+        Timbre.timbre_gender,
+        Timbre.timbre_style,
+    )
+    statement = select(*columns).where(_visible(user_id), Timbre.timbre_status == TimbreStatus.READY)
+    return (await session.execute(statement.order_by(Timbre.timbre_id).limit(_MOST_SPEAKING))).mappings().all()
 
 
 async def add_shared(session: AsyncSession, values: list[dict[str, object]]) -> None:

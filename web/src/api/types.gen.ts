@@ -5,6 +5,30 @@ export type ClientOptions = {
 };
 
 /**
+ * AccountOption
+ *
+ * The account that work with the engine is done with.
+ */
+export type AccountOption = {
+    /**
+     * Config Id
+     *
+     * Of one's own account.
+     */
+    config_id: number | null;
+    /**
+     * Owner
+     *
+     * own, shared or operator
+     */
+    owner: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * Advice
  *
  * One thing to change, and where.
@@ -223,6 +247,23 @@ export type AnswerUsage = {
      * Total Tokens
      */
     total_tokens: number;
+};
+
+/**
+ * AspectOption
+ *
+ * A shape of works, and the size of its pictures in pixels.
+ */
+export type AspectOption = {
+    /**
+     * Image Height
+     */
+    image_height: number;
+    /**
+     * Image Width
+     */
+    image_width: number;
+    mixall_aspect: MixallAspect;
 };
 
 /**
@@ -754,6 +795,70 @@ export type EngineList = {
 };
 
 /**
+ * EngineOption
+ *
+ * An engine this user can use now. Lists that are not of its kind are empty.
+ */
+export type EngineOption = {
+    /**
+     * None for an engine that needs no account.
+     */
+    engine_account: AccountOption | null;
+    /**
+     * Engine Description
+     */
+    engine_description: string;
+    /**
+     * Engine Kind
+     */
+    engine_kind: string;
+    /**
+     * Engine Languages
+     *
+     * Of its timbres.
+     */
+    engine_languages: Array<string>;
+    /**
+     * Engine Models
+     *
+     * Models one may name in a conversation; the first is the usual one.
+     */
+    engine_models: Array<string>;
+    /**
+     * Engine Name
+     */
+    engine_name: string;
+    /**
+     * Engine Options
+     *
+     * What it does: operations of texts, types of analyses.
+     */
+    engine_options: Array<string>;
+    /**
+     * Engine Problem
+     *
+     * Why its vendor could not be asked for models or styles.
+     */
+    engine_problem: string | null;
+    /**
+     * Engine Styles
+     *
+     * None where the words alone decide.
+     */
+    engine_styles: Array<StyleOption>;
+    /**
+     * Engine Timbre Count
+     */
+    engine_timbre_count: number;
+    /**
+     * Engine Timbres
+     *
+     * The first 100; all of them: GET /timbres.
+     */
+    engine_timbres: Array<TimbreOption>;
+};
+
+/**
  * EngineRead
  *
  * An installed engine, what it can do, and by which account it is configured.
@@ -843,6 +948,40 @@ export type Entry = {
  * What a text can be saved as.
  */
 export type ExportFormat = 'md' | 'docx' | 'txt' | 'srt';
+
+/**
+ * FieldOption
+ *
+ * What may be sent in a field of a request.
+ */
+export type FieldOption = {
+    /**
+     * Choices
+     */
+    choices?: Array<JsonValue> | null;
+    /**
+     * What leaving it out means; null also where there is no default.
+     */
+    default?: JsonValue;
+    /**
+     * Max Length
+     *
+     * Of a text in characters, of a list in entries.
+     */
+    max_length?: number | null;
+    /**
+     * Maximum
+     */
+    maximum?: number | null;
+    /**
+     * Minimum
+     */
+    minimum?: number | null;
+    /**
+     * Required
+     */
+    required: boolean;
+};
 
 /**
  * FileRead
@@ -953,6 +1092,26 @@ export type FileUpdate = {
      * Photos whose tags match a scene's words are used in its picture.
      */
     file_tags?: Array<string>;
+};
+
+/**
+ * FormatOptions
+ *
+ * Kinds of files.
+ */
+export type FormatOptions = {
+    /**
+     * Audio Format
+     */
+    audio_format: Array<AudioFormat>;
+    /**
+     * Export Format
+     */
+    export_format: Array<ExportFormat>;
+    /**
+     * Import Format
+     */
+    import_format: Array<ImportFormat>;
 };
 
 /**
@@ -1378,6 +1537,62 @@ export type KeywordWanted = {
  * Which way a sentence or a text leans.
  */
 export type Label = 'positive' | 'negative' | 'neutral';
+
+/**
+ * LanguageOption
+ *
+ * A language that has a name; any other code of BCP 47 may be sent as well.
+ */
+export type LanguageOption = {
+    /**
+     * Language Name
+     *
+     * Chinese and English.
+     */
+    language_name: string;
+    /**
+     * Text Language
+     */
+    text_language: string;
+};
+
+/**
+ * LimitOptions
+ *
+ * The most there may be.
+ */
+export type LimitOptions = {
+    /**
+     * Article Characters
+     *
+     * Of an article that is made into a work.
+     */
+    article_characters: number;
+    /**
+     * Open Tasks
+     *
+     * Of one user.
+     */
+    open_tasks: number;
+    /**
+     * Spoken Characters
+     *
+     * Of what is spoken at once.
+     */
+    spoken_characters: number;
+    /**
+     * Text Characters
+     *
+     * Of one text.
+     */
+    text_characters: number;
+    /**
+     * Upload Bytes
+     *
+     * Of one file.
+     */
+    upload_bytes: number;
+};
 
 /**
  * ListVariable
@@ -1870,6 +2085,38 @@ export type OpinionWord = {
      * What the word says by itself, −4 to 4.
      */
     valence: number;
+};
+
+/**
+ * OptionsRead
+ *
+ * Everything that can be chosen now.
+ */
+export type OptionsRead = {
+    /**
+     * Engines
+     */
+    engines: Array<EngineOption>;
+    /**
+     * Fields
+     *
+     * By request, `POST /api/v1/…`, and field.
+     */
+    fields: {
+        [key: string]: {
+            [key: string]: FieldOption;
+        };
+    };
+    formats: FormatOptions;
+    limits: LimitOptions;
+    /**
+     * Mixall Aspects
+     */
+    mixall_aspects: Array<AspectOption>;
+    /**
+     * Text Languages
+     */
+    text_languages: Array<LanguageOption>;
 };
 
 /**
@@ -2994,6 +3241,24 @@ export type StreamOptions = {
      * Include Usage
      */
     include_usage?: boolean | null;
+};
+
+/**
+ * StyleOption
+ *
+ * A style of a picture engine.
+ */
+export type StyleOption = {
+    /**
+     * Style
+     */
+    style: string;
+    /**
+     * Style Specimen
+     *
+     * Where a small picture in it is; none for engines that cost.
+     */
+    style_specimen: string | null;
 };
 
 /**
@@ -4176,6 +4441,38 @@ export type TextVersionRead = {
      * Version Word Count
      */
     version_word_count: number | null;
+};
+
+/**
+ * TimbreGender
+ *
+ * How the timbre sounds.
+ */
+export type TimbreGender = 'male' | 'female' | 'neutral';
+
+/**
+ * TimbreOption
+ *
+ * A timbre that can speak now.
+ */
+export type TimbreOption = {
+    timbre_gender: TimbreGender | null;
+    /**
+     * Timbre Id
+     */
+    timbre_id: number;
+    /**
+     * Timbre Language
+     */
+    timbre_language: string | null;
+    /**
+     * Timbre Name
+     */
+    timbre_name: string;
+    /**
+     * Timbre Style
+     */
+    timbre_style: string | null;
 };
 
 /**
@@ -6287,6 +6584,92 @@ export type RenderMixallResponses = {
 };
 
 export type RenderMixallResponse = RenderMixallResponses[keyof RenderMixallResponses];
+
+export type ReadOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/options';
+};
+
+export type ReadOptionsErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ReadOptionsError = ReadOptionsErrors[keyof ReadOptionsErrors];
+
+export type ReadOptionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OptionsRead;
+};
+
+export type ReadOptionsResponse = ReadOptionsResponses[keyof ReadOptionsResponses];
+
+export type ReadSpecimenData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         */
+        'if-none-match'?: string;
+    };
+    path: {
+        /**
+         * Engine
+         */
+        engine: string;
+        /**
+         * Style
+         */
+        style: string;
+    };
+    query?: {
+        /**
+         * V
+         *
+         * Of the engine, for caches.
+         */
+        v?: string;
+    };
+    url: '/api/v1/options/specimens/{engine}/{style}';
+};
+
+export type ReadSpecimenErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ReadSpecimenError = ReadSpecimenErrors[keyof ReadSpecimenErrors];
+
+export type ReadSpecimenResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type ListPlatformsData = {
     body?: never;

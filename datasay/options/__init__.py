@@ -1,0 +1,1 @@
+"""What can be chosen: by a user, of each engine with the user's account, and within which limits."""

@@ -1,0 +1,73 @@
+"""A small picture in each style of the engines that cost nothing, so that one sees what one chooses."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from datasay.core.errors import NotFound
+from datasay.core.labels import hidden_label
+from datasay.core.resources import Resources
+from datasay.engines.errors import EngineError
+from datasay.engines.protocols import Desk, EngineInfo, ImageRequest, Picture
+from datasay.engines.registry import engine_info, open_engine
+
+PATH = "/api/v1/options/specimens"
+_WIDTH, _HEIGHT = 270, 480
+_SHOWN = ImageRequest(
+    prompt="清晨的山谷，河上有一座桥，远处是城市",
+    width=_WIDTH,
+    height=_HEIGHT,
+    headline="清晨",
+    keywords=("山谷", "河", "桥"),
+    seed=7,
+)
+
+
+class SpecimenNotFound(NotFound):
+    """There is no such style, or showing it would cost something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A picture, and the name of this very picture for caches."""
+
+    picture: Picture
+    etag: str
+
+
+_drawn: dict[tuple[str, str, str], Specimen] = {}  # by engine, its version, style: as many as there are styles
+
+
+def specimen_address(info: EngineInfo, style: str) -> str | None:
+    """Where the specimen is; None for engines whose pictures cost something."""
+    if info.account is not None:
+        return None
+    return f"{PATH}/{quote(info.name, safe='')}/{quote(style, safe='')}?v={quote(info.version, safe='')}"
+
+
+async def draw_specimen(resources: Resources, engine_name: str, style: str) -> Specimen:
+    """The specimen, drawn once in the life of the process. Raises SpecimenNotFound, EngineError."""
+    try:
+        info = engine_info("image", engine_name)
+    except EngineError as error:
+        raise SpecimenNotFound(str(error)) from error
+    if info.account is not None:
+        raise SpecimenNotFound(f"A picture of {engine_name} costs something, so there is no specimen.")
+    key = (info.name, info.version, style)
+    if key in _drawn:
+        return _drawn[key]
+    async with open_engine("image", info.name, Desk()) as engine:
+        if style not in await engine.styles():
+            raise SpecimenNotFound(f"The image engine {engine_name} has no style {style!r}.")
+        label = hidden_label(producer=resources.settings.producer_name, produce_id=f"specimen/{info.name}/{style}")
+        (arranged,) = await engine.arrange([_of_style(style, label)], "")
+        picture = await engine.draw(arranged, _unwatched)
+    return _drawn.setdefault(key, Specimen(picture, f'"{info.version}-{style}"'))
+
+
+def _of_style(style: str, label: str) -> ImageRequest:
+    values = {name: getattr(_SHOWN, name) for name in _SHOWN.__slots__}
+    return ImageRequest(**(values | {"style": style, "aigc_label": label}))
+
+
+async def _unwatched(_fraction: float) -> None:
+    """Nobody watches a picture that takes a moment."""
