@@ -4,7 +4,7 @@ import asyncio
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,17 @@ WRONG_KEY = "not-the-key-0123456789"
 _PATIENCE = 20.0  # for what has to end by itself
 
 
+_rendered: dict[tuple[str, str], str] = {}  # each takes a process, and the same are asked for all the time
+
+
 async def _prompts(name: str, variables: Mapping[str, object]) -> str:
+    key = (name, repr(sorted(variables.items())))
+    if key not in _rendered:
+        _rendered[key] = await _render(name, variables)
+    return _rendered[key]
+
+
+async def _render(name: str, variables: Mapping[str, object]) -> str:
     template = read_builtins()[f"prompt_{name}_zh"]
     given = {key: value for key, value in variables.items() if value is not None}
     rendered = await render_template(
@@ -76,7 +86,8 @@ class Seen:
 class Subject:
     """An engine, and its vendor's simulator where it has an account."""
 
-    def __init__(self, info: EngineInfo, front: Front | None, account: Mapping[str, object]) -> None:
+    def __init__(self, listed: Listed, info: EngineInfo, front: Front | None, account: Mapping[str, object]) -> None:
+        self.listed = listed
         self.info = info
         self.front = front
         self._account = account
@@ -124,7 +135,7 @@ async def subject_of(listed: Listed) -> AsyncIterator[Subject]:
     if listed.info is None:
         raise Broken(f"it cannot be used: {listed.problem}")
     if listed.info.account is None:
-        yield Subject(listed.info, None, {})
+        yield Subject(listed, listed.info, None, {})
         return
     must(
         listed.name in VENDORS,
@@ -133,7 +144,7 @@ async def subject_of(listed: Listed) -> AsyncIterator[Subject]:
     )
     vendor = VENDORS[listed.name]()
     async with serving(vendor) as front:
-        yield Subject(listed.info, front, {**vendor.account, "platform_app_id": front.url})
+        yield Subject(listed, listed.info, front, {**vendor.account, "platform_app_id": front.url})
 
 
 @contextmanager
@@ -146,7 +157,13 @@ def _temporary(folder: Path) -> Iterator[None]:
 
 
 def _children() -> set[int]:
-    return {child.pid for child in psutil.Process().children(recursive=True) if child.status() != "zombie"}
+    """But for the warm processes that render the desk's prompts, which are the platform's own."""
+    found = set()
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            if child.status() != psutil.STATUS_ZOMBIE and "datasay.templating.process" not in child.cmdline():
+                found.add(child.pid)
+    return found
 
 
 def _tasks() -> set[str]:

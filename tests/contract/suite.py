@@ -1,9 +1,10 @@
 """What every engine keeps, whatever it makes: each property is looked for in every piece of work, and can be broken."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -51,7 +52,9 @@ _MEANT = {  # what a server says, and what it means
     "500": (Fault(500), EngineBusy),
 }
 Property = Callable[[Subject], Awaitable[None]]
+Look = Callable[[Subject], Awaitable[None]]
 PROPERTIES: dict[str, Property] = {}
+_AT_ONCE = 32
 
 
 def _property(check: Property) -> Property:
@@ -117,6 +120,20 @@ async def _failed(subject: Subject, piece: Piece, seen: Seen, fault: Fault | Non
     except Exception as error:
         raise Broken(f"{type(error).__name__} is no error of engines: {error}") from error
     raise Broken("it makes something of it")
+
+
+async def _at_once(subject: Subject, looks: Sequence[tuple[str, Look]]) -> None:
+    """Each look at a vendor of its own: most of their time is the engine's patience with it."""
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(what: str, look: Look) -> None:
+        async with gate, _named(what), subject_of(subject.listed) as another:
+            await look(another)
+
+    found = await asyncio.gather(*(one(*each) for each in looks), return_exceptions=True)
+    for problem in found:
+        if problem is not None:
+            raise problem
 
 
 @_property
@@ -199,10 +216,17 @@ async def errors(subject: Subject) -> None:
             must(isinstance(error, BadInput), f"{type(error).__name__} instead of BadInput")
     if subject.front is None:
         return
+    looks: list[tuple[str, Look]] = []
     for number, piece in enumerate(await _pieces(subject, typical=True)):
-        for name in _SOME if number else _NONSENSE:
-            async with _named(f"{piece.name}, answered with {name}"):
-                await _failed(subject, piece, Seen(), _NONSENSE[name])
+        names = _SOME if number else tuple(_NONSENSE)
+        looks += [
+            (f"{piece.name}, answered with {name}", partial(_must_fail, piece, _NONSENSE[name])) for name in names
+        ]
+    await _at_once(subject, looks)
+
+
+async def _must_fail(piece: Piece, fault: Fault, subject: Subject) -> None:
+    await _failed(subject, piece, Seen(), fault)
 
 
 @_property
@@ -210,20 +234,31 @@ async def retries(subject: Subject) -> None:
     """What a later try may cure can be told from what it cannot, and a vendor's wish to be left alone is passed on."""
     if subject.front is None:
         return
+    looks: list[tuple[str, Look]] = []
     for piece in await _pieces(subject, typical=True):
         for said, (fault, meant) in _MEANT.items():
-            async with _named(f"{piece.name}, answered with {said}"):
-                error = await _failed(subject, piece, Seen(), fault)
-                must(isinstance(error, meant), f"{type(error).__name__} instead of {meant.__name__}")
-                if "retry-after" in fault.headers and isinstance(error, EngineBusy):
-                    must(error.retry_after == _WISH, f"the vendor's wish is told as {error.retry_after}")
-        async with _named(f"{piece.name}, with a key that is none"):
-            error = await _failed(subject, piece, Seen(), None, platform_app_secret=WRONG_KEY)
-            must(isinstance(error, BadCredentials), f"{type(error).__name__} instead of BadCredentials")
-            must(WRONG_KEY not in str(error), "the error tells the key")
-        async with _named(f"{piece.name}, while the server is away"):
-            error = await _failed(subject, piece, Seen(), None, **subject.nobody_there())
-            must(isinstance(error, EngineBusy), f"{type(error).__name__} instead of EngineBusy")
+            looks.append((f"{piece.name}, answered with {said}", partial(_must_mean, piece, fault, meant)))
+        looks.append((f"{piece.name}, with a key that is none", partial(_must_refuse, piece)))
+        looks.append((f"{piece.name}, while the server is away", partial(_must_wait, piece)))
+    await _at_once(subject, looks)
+
+
+async def _must_mean(piece: Piece, fault: Fault, meant: type[EngineError], subject: Subject) -> None:
+    error = await _failed(subject, piece, Seen(), fault)
+    must(isinstance(error, meant), f"{type(error).__name__} instead of {meant.__name__}")
+    if "retry-after" in fault.headers and isinstance(error, EngineBusy):
+        must(error.retry_after == _WISH, f"the vendor's wish is told as {error.retry_after}")
+
+
+async def _must_refuse(piece: Piece, subject: Subject) -> None:
+    error = await _failed(subject, piece, Seen(), None, platform_app_secret=WRONG_KEY)
+    must(isinstance(error, BadCredentials), f"{type(error).__name__} instead of BadCredentials")
+    must(WRONG_KEY not in str(error), "the error tells the key")
+
+
+async def _must_wait(piece: Piece, subject: Subject) -> None:
+    error = await _failed(subject, piece, Seen(), None, **subject.nobody_there())
+    must(isinstance(error, EngineBusy), f"{type(error).__name__} instead of EngineBusy")
 
 
 @_property
@@ -238,35 +273,45 @@ async def metered(subject: Subject) -> None:
             continue
         before = subject.received
         await _made(subject, piece, seen)
-        _must_count(piece.name, seen, subject.received - before)
-        must(len(seen.units) > 1, f"{piece.name}: nothing but requests was counted")
+        async with _named(piece.name):
+            _must_count(seen, subject.received - before)
+            must(len(seen.units) > 1, "nothing but requests was counted")
     if subject.front is not None:
         await _metered_when_it_fails(subject)
 
 
 async def _metered_when_it_fails(subject: Subject) -> None:
+    some = {name: _NONSENSE[name] for name in _SOME} | {said: _MEANT[said][0] for said in ("401", "429", "500")}
+    looks: list[tuple[str, Look]] = []
     for piece in await _pieces(subject, typical=True):
-        some = {name: _NONSENSE[name] for name in _SOME} | {said: _MEANT[said][0] for said in ("401", "429", "500")}
-        for name, fault in some.items():
-            seen, before, what = Seen(), subject.received, f"{piece.name}, answered with {name}"
-            async with _named(what):
-                await _failed(subject, piece, seen, fault)
-            _must_count(what, seen, subject.received - before)
-            if fault.status != 200:
-                must(set(seen.units) <= {Unit.REQUESTS}, f"{what}: more was counted than requests: {seen.units}")
-        for hold in Hold:
-            seen, before, what = Seen(), subject.received, f"{piece.name}, cancelled {hold}"
-            async with _named(what):
-                await _cancelled(subject, piece, seen, hold)
-            _must_count(what, seen, subject.received - before)
-        seen, what = Seen(), f"{piece.name}, while the server is away"
-        async with _named(what):
-            await _failed(subject, piece, seen, None, **subject.nobody_there())
-        _must_count(what, seen, 0)
+        looks += [(f"{piece.name}, answered with {name}", partial(_counted, piece, some[name])) for name in some]
+        looks += [(f"{piece.name}, cancelled {hold}", partial(_counted_so_far, piece, hold)) for hold in Hold]
+        looks.append((f"{piece.name}, while the server is away", partial(_not_counted, piece)))
+    await _at_once(subject, looks)
 
 
-def _must_count(what: str, seen: Seen, received: int) -> None:
-    must(seen.requests == received, f"{what}: {received} requests came, {seen.requests:g} were counted")
+async def _counted(piece: Piece, fault: Fault, subject: Subject) -> None:
+    seen = Seen()
+    await _failed(subject, piece, seen, fault)
+    _must_count(seen, subject.received)
+    if fault.status != 200:
+        must(set(seen.units) <= {Unit.REQUESTS}, f"more was counted than requests: {seen.units}")
+
+
+async def _counted_so_far(piece: Piece, hold: Hold, subject: Subject) -> None:
+    seen = Seen()
+    await _cancelled(subject, piece, seen, hold)
+    _must_count(seen, subject.received)
+
+
+async def _not_counted(piece: Piece, subject: Subject) -> None:
+    seen = Seen()
+    await _failed(subject, piece, seen, None, **subject.nobody_there())
+    _must_count(seen, 0)
+
+
+def _must_count(seen: Seen, received: int) -> None:
+    must(seen.requests == received, f"{received} requests came, {seen.requests:g} were counted")
 
 
 @_property
@@ -275,6 +320,7 @@ async def noted(subject: Subject) -> None:
     front = subject.front
     if front is None:
         return
+    looks: list[tuple[str, Look]] = []
     for piece in await _pieces(subject, typical=True):
         seen, late = Seen(), list[int]()
         begun = front.received
@@ -288,13 +334,15 @@ async def noted(subject: Subject) -> None:
         front.arrived = lambda: None
         must(not late, f"{piece.name}: {len(late)} requests were sent before they stood in the ledger")
         usual = front.received - begun
-        for name in _SOME:
-            async with _named(f"{piece.name}, answered with {name} at each attempt"):
-                await _bought_again(subject, piece, _NONSENSE[name], usual)
+        looks += [
+            (f"{piece.name}, answered with {name} at each attempt", partial(_bought, piece, _NONSENSE[name], usual))
+            for name in _SOME
+        ]
+    await _at_once(subject, looks)
 
 
-async def _bought_again(subject: Subject, piece: Piece, fault: Fault, usual: int) -> None:
-    seen, before = Seen(), subject.received
+async def _bought(piece: Piece, fault: Fault, usual: int, subject: Subject) -> None:
+    seen = Seen()
     for _ in range(5):
         error = await _failed(subject, piece, seen, fault)
         if not isinstance(error, EngineBusy):
@@ -302,8 +350,8 @@ async def _bought_again(subject: Subject, piece: Piece, fault: Fault, usual: int
         kept = replace(seen.ledger, sent={}, write_down=None)  # as a later attempt finds it
         seen = Seen(ledger=PurchaseLedger(dict(kept.bought), dict(kept.answers)))
     must(
-        subject.received - before <= usual + 1,
-        f"{subject.received - before} requests were bought for one wish that usually takes {usual}",
+        subject.received <= usual + 1,
+        f"{subject.received} requests were bought for one wish that usually takes {usual}",
     )
     must(isinstance(error, EngineRejected), f"the last {type(error).__name__} asks for one more attempt")
 
