@@ -96,6 +96,69 @@ MUTATIONS = (
         "return round(fit, 6)",
         "tests/search/test_routes.py::test_of_what_fits_alike_the_newer_comes_first",
     ),
+    Mutation(
+        "a refused request costs what an answered one does",
+        "datasay/engines/openai/connection.py",
+        "                purchase.refused()\n",
+        "",
+        "tests/contract/test_engines.py::test_every_engine_keeps[metered-text]",
+    ),
+    Mutation(
+        "what was never sent is counted",
+        "datasay/engines/protocols/engine.py",
+        "                purchase.unsent()\n",
+        "                pass\n",
+        "tests/contract/test_engines.py::test_every_engine_keeps[metered-analysis]",
+    ),
+    Mutation(
+        "pictures drawn here are not counted",
+        "datasay/engines/local/image/engine.py",
+        "self._desk.meter.count(MODEL_VERSION, {Unit.IMAGES: 1, Unit.BYTES: len(picture.data)})",
+        "pass",
+        "tests/contract/test_engines.py::test_every_engine_keeps[metered-image]",
+    ),
+    Mutation(
+        "an answer of another form ends as a bug",
+        "datasay/engines/openai/connection.py",
+        "OutgoingRefused, httpx2.HTTPError, TimeoutError, ValueError) as error:\n                if (",
+        "OutgoingRefused, httpx2.HTTPError, TimeoutError) as error:\n                if (",
+        "tests/contract/test_engines.py::test_every_engine_keeps[errors-text]",
+    ),
+    Mutation(
+        "speech is never quite done",
+        "datasay/engines/local/speaking/engine.py",
+        "        await progress(1.0)\n        return speech",
+        "        return speech",
+        "tests/contract/test_engines.py::test_every_engine_keeps[progress-voice]",
+    ),
+    Mutation(
+        "a purchase is noted nowhere before it is made",
+        "datasay/engines/usage.py",
+        "        self.sent[model] = self.sent.get(model, 0) + 1\n        await self._written()",
+        "        self.sent[model] = self.sent.get(model, 0) + 1",
+        "tests/contract/test_engines.py::test_every_engine_keeps[noted-text]",
+    ),
+    Mutation(
+        "the requests of a dead worker are forgotten",
+        "datasay/task_management/relay.py",
+        "        await count_lost(session, [task.task_id for task in lost])\n",
+        "",
+        "tests/fault/test_lost_requests.py::test_what_was_under_way_is_counted_once",
+    ),
+    Mutation(
+        "a worker taken for dead counts what others have counted",
+        "datasay/task_management/purchases.py",
+        "            return sent\n",
+        "            return {}\n",
+        "tests/fault/test_lost_requests.py::test_a_worker_that_was_taken_for_dead_counts_nothing_twice",
+    ),
+    Mutation(
+        "everybody chooses among everybody's timbres",
+        "datasay/voice/timbre/queries.py",
+        "select(*columns).where(_visible(user_id), Timbre.timbre_status == TimbreStatus.READY)",
+        "select(*columns).where(Timbre.timbre_status == TimbreStatus.READY)",
+        "tests/options/test_options.py::test_timbres_are_those_one_may_speak_with",
+    ),
 )
 
 
@@ -121,7 +184,7 @@ def main() -> int:
     survivors = 0
     with tempfile.TemporaryDirectory(prefix="datasay-mutations-") as folder:
         copy = Path(folder)
-        for part in ("datasay", "tests"):
+        for part in ("datasay", "tests", "docs"):
             shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", copy)
         for mutation in MUTATIONS:
