@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -10,12 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-import asyncpg
 import httpx
 import hypothesis
 import pytest
 from sqlalchemy import update
-from sqlalchemy.engine import make_url
 
 from datasay.api.app import create_app
 from datasay.cli.embedded.postgres import EmbeddedPostgres
@@ -34,6 +31,7 @@ from datasay.user_auth.passwords import hash_password
 from datasay.user_auth.tokens import hash_token, new_session_id, new_token
 from datasay.voice.timbre.service import ensure_builtin_timbres
 from datasay.worker import modules
+from tests.databases import Databases
 from tests.running import run_tasks
 
 assert modules.JOBS, "importing it registers what a worker can do"
@@ -55,10 +53,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _in_own_loop(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     with asyncio.Runner() as runner:
         runner.run(work())
-
-
-def _dsn(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -101,54 +95,35 @@ def redis_url(server_folder: Path) -> Iterator[str]:
     server.stop()
 
 
-Administer = Callable[..., None]
+@pytest.fixture(scope="session")
+def databases(postgres: EmbeddedPostgres) -> Iterator[Databases]:
+    """Makes databases of the private PostgreSQL."""
+    databases = Databases(postgres.admin_url(), postgres.url)
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(scope="session")
-def administer(postgres: EmbeddedPostgres) -> Iterator[Administer]:
-    """Run statements as its superuser, over one connection: opening one takes as long as cloning a database."""
-    with asyncio.Runner() as runner:
-        connection = runner.run(asyncpg.connect(_dsn(postgres.admin_url())))
-
-        def run(*statements: str) -> None:
-            for statement in statements:
-                runner.run(connection.execute(statement))
-
-        yield run
-        runner.run(connection.close())
-
-
-@pytest.fixture(scope="session")
-def template_database(postgres: EmbeddedPostgres, administer: Administer) -> str:
+def template_database(databases: Databases) -> str:
     """A migrated database that others are cloned from."""
     name = "datasay_template"
-    administer(f'CREATE DATABASE "{name}" OWNER datasayai')
-    upgrade(postgres.url(name))
+    upgrade(databases.make(name))
     return name
 
 
-def _cloned(postgres: EmbeddedPostgres, administer: Administer, template: str) -> Iterator[str]:
-    name = f"test_{secrets.token_hex(6)}"
-    administer(
-        f'CREATE DATABASE "{name}" OWNER datasayai TEMPLATE "{template}" STRATEGY file_copy',
-        f"ALTER DATABASE \"{name}\" SET timezone = 'UTC'",
-    )
-    yield postgres.url(name)
-    administer(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
 @pytest.fixture
-def empty_database_url(postgres: EmbeddedPostgres, administer: Administer) -> Iterator[str]:
+def empty_database_url(databases: Databases) -> Iterator[str]:
     """A fresh database without any table."""
-    yield from _cloned(postgres, administer, "template0")
+    with databases.cloned("template0") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def furnished_database(postgres: EmbeddedPostgres, administer: Administer, template_database: str) -> str:
+def furnished_database(databases: Databases, template_database: str) -> str:
     """The same with what a first start puts in: the user `writer`, the built-in timbres and templates."""
     name = "datasay_furnished"
-    administer(f'CREATE DATABASE "{name}" OWNER datasayai TEMPLATE "{template_database}"')
-    _in_own_loop(lambda: _furnish(postgres.url(name)))
+    url = databases.make(name, template=template_database)
+    _in_own_loop(lambda: _furnish(url))
     return name
 
 
@@ -181,13 +156,11 @@ def _lasting_session(user_id: int) -> UserAuthSession:
 
 
 @pytest.fixture
-def database_url(
-    request: pytest.FixtureRequest, postgres: EmbeddedPostgres, administer: Administer, template_database: str
-) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, databases: Databases, template_database: str) -> Iterator[str]:
     """A fresh migrated database; furnished for tests that use `client`."""
     furnished = "client" in request.fixturenames
-    template = request.getfixturevalue("furnished_database") if furnished else template_database
-    yield from _cloned(postgres, administer, template)
+    with databases.cloned(request.getfixturevalue("furnished_database") if furnished else template_database) as url:
+        yield url
 
 
 @pytest.fixture

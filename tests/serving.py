@@ -1,15 +1,18 @@
-"""The web process as a process of its own, on a port of its own."""
+"""The application behind a real web server on a port of its own: in a process, or in a thread of this one."""
 
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
+import uvicorn
 
+from datasay.api.app import create_app
 from datasay.core.settings import Settings
 
 
@@ -37,6 +40,23 @@ def web_process(settings: Settings, **environment: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@contextmanager
+def web_thread(settings: Settings) -> Iterator[str]:
+    """The same for tests that do not ask for a process: importing everything once more takes longer than most of them.
+
+    They may wait for a command meanwhile.
+    """
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None, timeout_graceful_shutdown=1))
+    with socket.create_server(("127.0.0.1", 0)) as listening:  # connections wait in its queue until the server runs
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="web")
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""`datasay template …` as a user runs it, against a web process on a port of its own."""
+"""`datasay template …` as a user runs it, against a web server on a port of its own."""
 
 import json
 from pathlib import Path

@@ -1,15 +1,19 @@
 """A whole platform started from outside, as a user starts it."""
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import psutil
 
 from datasay.cli.embedded.connection import RunningPlatform, find_running
@@ -35,6 +39,20 @@ class Running:
         return subprocess.run(
             command, env=self.environment(), capture_output=True, text=True, timeout=timeout, check=False
         )
+
+    @contextmanager
+    def client_of(self, user_name: str, *options: str, timeout: float = 60) -> Iterator[httpx.Client]:
+        """A client of a new user of this name; `options` are those of `datasay user create`."""
+        made = self.run("user", "create", user_name, "--email", f"{user_name}@example.org", "--json", *options)
+        assert made.returncode == 0, made.stderr
+        wanted = {"user_name": user_name, "user_password": json.loads(made.stdout)["user_password"]}
+        api = f"{self.addresses.web_url}/api/v1"
+        with httpx.Client(base_url=api, trust_env=False, timeout=timeout) as client:
+            answer = client.post("/auth/login", json=wanted)
+            assert answer.status_code == 200, answer.text
+            client.cookies.clear()
+            client.headers["Authorization"] = f"Bearer {answer.json()['session_token']}"
+            yield client
 
     def processes(self, *words: str) -> list[psutil.Process]:
         """The platform's processes whose command line has all the words."""
@@ -81,6 +99,18 @@ def platform(home: Path, **environment: str) -> Iterator[Running]:
             for one in left:
                 one.kill()
         assert not left, f"left running: {left}"
+
+
+@contextmanager
+def short_lived_platform(name: str = "home", **environment: str) -> Iterator[Running]:
+    """The same on a home of this name, which is gone when the block ends."""
+    folder = Path(tempfile.mkdtemp(prefix="datasay-platform-"))
+    folder.chmod(0o711)
+    try:
+        with platform(folder / name, **environment) as started:
+            yield started
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait(home: Path, process: subprocess.Popen[bytes], said: Path) -> RunningPlatform:

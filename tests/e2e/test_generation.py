@@ -22,11 +22,8 @@ _WISH = {"engine": "openai", "operation": "rewrite", "prompt": "我与父亲不�
 @pytest.fixture(scope="module")
 def token(running: Running) -> str:
     """An administrator's session."""
-    running.run("user", "create", "modeller", "--email", "modeller@example.org", "--role", "admin")
-    password = running.run("user", "password", "modeller").stdout.strip().rsplit(" ", 1)[-1]
-    wanted = {"user_name": "modeller", "user_password": password}
-    answer = httpx.post(f"{running.addresses.web_url}/api/v1/auth/login", json=wanted, trust_env=False, timeout=30)
-    return str(answer.json()["session_token"])
+    with running.client_of("modeller", "--role", "admin") as client:
+        return str(client.headers["Authorization"]).removeprefix("Bearer ")
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ import redis
 from tests.e2e.running import Running, descendants
 from tests.fault import invariants
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(900)]  # ten kills and a whole job, also on a busy machine
+# Ten kills and a whole job, also on a busy machine.
+pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.timeout(900)]
 _SURNAMES = iter("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛")
 ARTICLE = (Path(__file__).parent.parent / "data" / "beiying.zh.txt").read_text(encoding="utf-8")
 OPEN = ("pending", "running")
