@@ -32,6 +32,7 @@ from datasay.user_auth.tokens import hash_token, new_session_id, new_token
 from datasay.voice.timbre.service import ensure_builtin_timbres
 from datasay.worker import modules
 from tests.databases import Databases
+from tests.run import PLATFORM_FOLDERS
 from tests.running import run_tasks
 
 assert modules.JOBS, "importing it registers what a worker can do"
@@ -46,6 +47,10 @@ os.environ["DATASAY_ARGON2_KIB"] = "1024"  # what is tested is not how slow the 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests come first, so that no worker is left alone with one at the end."""
+    for item in items:
+        of_a_platform = item.get_closest_marker("e2e") or item.get_closest_marker("fault")
+        if of_a_platform and item.path.relative_to(Path(__file__).parent).parts[0] not in PLATFORM_FOLDERS:
+            raise pytest.UsageError(f"{item.nodeid}: tests/run.py would not run it; move it or change what it runs")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)  # stable: the rest stays shuffled
 

@@ -1,26 +1,29 @@
-"""All tests, in two parts: what computes, one process for each core; then what starts and kills whole platforms.
+"""All tests, in two parts: what computes, then what starts and kills whole platforms.
 
-The second part mostly waits (for leases to end, for servers to come back), so a few of its files run side by side.
+Tests wait as well (for a server, for a lease to end), so there is one process more than there are cores. Those of the
+second part do little else, and a few of its files run side by side on any machine.
 """
 
 import os
 import subprocess
 import sys
+from pathlib import Path
 
-_PYTEST = [sys.executable, "-m", "pytest"]
-_PLATFORMS = "3"
+_TESTS = Path(__file__).parent
+_PYTEST = [sys.executable, "-m", "pytest", "--dist", "loadfile"]
+PLATFORM_FOLDERS = ("e2e", "embedded", "fault")  # the only ones with tests of the second part
+_PLATFORMS = 3
 
 
 def main() -> int:
     """Run both parts; the exit code is that of the first that failed."""
-    workers = str(max(2, os.cpu_count() or 2))
-    computing = _run(workers, "not e2e and not fault")
-    platforms = _run(_PLATFORMS, "e2e or fault")
+    computing = _run((os.cpu_count() or 1) + 1, "not e2e and not fault")
+    platforms = _run(_PLATFORMS, "e2e or fault", *(_TESTS / name for name in PLATFORM_FOLDERS))
     return computing or platforms
 
 
-def _run(workers: str, marks: str) -> int:
-    command = [*_PYTEST, "-n", workers, "--dist", "loadfile", "-m", marks, *sys.argv[1:]]
+def _run(processes: int, marks: str, *folders: Path) -> int:
+    command = [*_PYTEST, "-n", str(processes), "-m", marks, *map(str, folders), *sys.argv[1:]]
     return subprocess.run(command, check=False).returncode
 
 
