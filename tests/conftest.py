@@ -19,7 +19,7 @@ from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.cli.embedded.redis import EmbeddedRedis
 from datasay.core.clock import utc_now
 from datasay.core.database import Database
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.migrations.runner import upgrade
@@ -134,7 +134,7 @@ def furnished_database(databases: Databases, template_database: str) -> str:
 
 async def _furnish(url: str) -> None:
     database = Database(url)
-    async with database.transaction(SYSTEM) as session:
+    async with database.transaction(OPERATOR) as session:
         writer = UserAuthBasic(
             user_name="writer", user_email="writer@example.org", user_password_hash=await hash_password(PASSWORD)
         )
@@ -219,7 +219,7 @@ def make_user(resources: Resources) -> MakeUser:
             user_role=user_role,
             user_status=user_status,
         )
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             session.add(user)
         return user
 
@@ -304,7 +304,7 @@ def kill(resources: Resources) -> Kill:
     async def end(work: asyncio.Task[int], task_uuid: str) -> None:
         work.cancel()
         await asyncio.wait({work})
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             mine = TaskManagementQueue.task_uuid == task_uuid
             running = TaskManagementQueue.task_status == TaskStatus.RUNNING
             past = {"task_lease_expire_time": utc_now() - timedelta(seconds=1)}

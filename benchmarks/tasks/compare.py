@@ -33,7 +33,7 @@ from benchmarks.tasks.kinds import KIND
 from datasay.cli.embedded.connection import find_running
 from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.cli.embedded.redis import EmbeddedRedis
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.queue import TASK_QUEUE, celery_app
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
@@ -132,10 +132,10 @@ async def fill(settings: Settings, tasks: int, rounds: int) -> None:
     resources = Resources.of(settings)
     name = f"bench{rounds}"
     user = UserAuthBasic(user_name=name, user_email=f"{name}@example.org", user_password_hash="-", user_role="user")
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         session.add(user)
     for begin in range(0, tasks, 100):
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             for _ in range(begin, min(begin + 100, tasks)):
                 await service.submit_task(
                     session,

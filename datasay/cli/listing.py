@@ -104,7 +104,7 @@ def _states() -> "list[EngineState]":
     from datasay.cli.embedded.connection import find_running
     from datasay.core.database import Database
     from datasay.core.errors import DataSayError
-    from datasay.core.identity import SYSTEM
+    from datasay.core.identity import OPERATOR
     from datasay.core.settings import get_settings
     from datasay.platform_integration.engine_states import engine_states
 
@@ -113,7 +113,7 @@ def _states() -> "list[EngineState]":
     async def ask(url: str) -> "list[EngineState]":
         database = Database(url, pool_size=1)
         try:
-            async with asyncio.timeout(5), database.transaction(SYSTEM) as session:
+            async with asyncio.timeout(5), database.transaction(OPERATOR) as session:
                 return await engine_states(session, settings, None)
         finally:
             await database.close()

@@ -37,13 +37,13 @@ def _with_database(
     from datasay.cli.embedded.connection import database
     from datasay.core.database import Database
     from datasay.core.errors import DataSayError
-    from datasay.core.identity import SYSTEM
+    from datasay.core.identity import OPERATOR
 
     async def run() -> Result:
         async with database() as url:
             opened = Database(url, pool_size=1)
             try:
-                async with opened.transaction(SYSTEM) as session:
+                async with opened.transaction(OPERATOR) as session:
                     result = await work(session)
             finally:
                 await opened.close()
@@ -209,7 +209,7 @@ def set_password(name: Name, password_stdin: FromStdin = False) -> None:
 async def local_session(database_url: str) -> str:
     """A token of the user `local`, for whoever owns the home and so the database's password."""
     from datasay.core.database import Database
-    from datasay.core.identity import SYSTEM
+    from datasay.core.identity import OPERATOR
     from datasay.core.resources import Resources
     from datasay.core.settings import get_settings
     from datasay.user_auth import queries, service
@@ -219,7 +219,7 @@ async def local_session(database_url: str) -> str:
     opened = Database(database_url, pool_size=1)
     try:
         resources = Resources.of(settings)
-        async with opened.transaction(SYSTEM) as session:
+        async with opened.transaction(OPERATOR) as session:
             user = await queries.find_by_login(session, LOCAL_USER)
             if user is None:
                 wanted = UserCreate(user_name=LOCAL_USER, user_email=f"{LOCAL_USER}@localhost.localdomain")

@@ -1,4 +1,4 @@
-"""The database: one pool for transactions, the same pool in autocommit for single reads, the actor in each."""
+"""The database: one pool for transactions, one for single statements; each says who acts."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -7,10 +7,10 @@ from typing import Any
 import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from datasay.core.errors import Clash, Unavailable
-from datasay.core.identity import Actor, as_actor
+from datasay.core.identity import Actor, acting, as_actor
 from datasay.core.reading import LOST, ActingConnection, Change, CommitUnheard, Statement, Statements
 from datasay.core.settings import Settings
 
@@ -76,7 +76,6 @@ class Database:
             },
         )
         self._statements = Statements(url, size=pool_size, server_settings=server_settings)
-        self._reading: AsyncEngine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @classmethod
@@ -104,22 +103,12 @@ class Database:
         for follow_up in session.info.pop(_AFTER_COMMIT, ()):
             follow_up()
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection in autocommit for single SELECTs. Raises Unavailable."""
+    async def fetch(
+        self, statement: Statement, params: Mapping[str, object] | None = None, *, actor: Actor | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of one SELECT that `actor` (left out: whoever acts) may see. Raises Unavailable."""
         try:
-            async with self._reading.connect() as connection:
-                yield connection
-        except (DBAPIError, PoolTimeout, *LOST) as error:
-            problem = database_problem(error)
-            if problem is None:
-                raise
-            raise problem from error
-
-    async def fetch(self, statement: Statement, params: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
-        """The rows of one SELECT, by the fast way. Raises Unavailable."""
-        try:
-            return await self._statements.fetch(statement, params or {})
+            return await self._statements.fetch(statement, params or {}, actor or acting.get())
         except (asyncpg.PostgresError, *LOST) as error:
             problem = database_problem(error)
             if problem is None:
@@ -127,12 +116,19 @@ class Database:
             raise problem from error
 
     async def fetch_one(
-        self, statement: Statement, params: Mapping[str, object] | None = None
+        self, statement: Statement, params: Mapping[str, object] | None = None, *, actor: Actor | None = None
     ) -> dict[str, Any] | None:
         """The only row of a SELECT by key, or None. Raises Unavailable."""
-        rows = await self.fetch(statement, params)
+        rows = await self.fetch(statement, params, actor=actor)
         assert len(rows) <= 1, "a key has one row"
         return rows[0] if rows else None
+
+    async def fetch_value(
+        self, statement: Statement, params: Mapping[str, object] | None = None, *, actor: Actor | None = None
+    ) -> Any:  # Any: a column of any type
+        """The only column of the only row, or None. Raises Unavailable."""
+        row = await self.fetch_one(statement, params, actor=actor)
+        return None if row is None else next(iter(row.values()))
 
     async def change(
         self, statement: Change, params: Mapping[str, object], *, durable: bool = True

@@ -8,13 +8,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The acting user. `user_id` 0 with role `system` is the platform itself (sweepers, migrations)."""
+    """Who acts: a user, or (`user_id` 0, role `system`) a part of the platform, by the name the audit log gives it."""
 
     user_id: int
     user_role: str
+    name: str = ""
 
 
-SYSTEM = Actor(0, "system")
+def part(name: str) -> Actor:
+    """A part of the platform that acts on nobody's behalf: policies let it see every row (docs/explanation/rows.md)."""
+    return Actor(0, "system", name)
+
+
+LOGIN = part("login")  # asks whose a name or a token is, before anybody acts
+QUEUE = part("queue")  # hands out tasks, whosever they are, and takes back those of dead workers
+SWEEPER = part("sweeper")  # removes what nobody needs any more
+INDEXER = part("indexer")  # fills in what search needs
+MONITOR = part("monitor")  # counts and measures over all users
+OPERATOR = part("operator")  # a person at the machine itself: the command line, the first start
 ANONYMOUS = Actor(0, "anonymous")
 
 acting: ContextVar[Actor] = ContextVar("acting", default=ANONYMOUS)

@@ -1,6 +1,7 @@
 """Single statements, fast: SQLAlchemy writes the SQL once, asyncpg runs it (docs/decisions/0009).
 
-A SELECT runs in autocommit; one that changes a row runs in a transaction of its own, which says who acts.
+A SELECT runs in autocommit and says who acts in the same packet; what changes a row runs in a transaction of its own,
+which says so as it begins. Both end with the statement, so that no connection carries anybody into the next.
 """
 
 from __future__ import annotations
@@ -12,17 +13,31 @@ from typing import Any
 
 import asyncpg
 import orjson
-from sqlalchemy import Insert, Select, Update, make_url
+from sqlalchemy import CompoundSelect, Insert, Select, TextClause, Update, make_url
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
+from sqlalchemy.sql.cache_key import CacheKey
 
-from datasay.core.identity import acting, request_id
+from datasay.core.identity import Actor, acting, request_id
 
 Row = Mapping[str, Any]  # Any: a row has columns of many types
-Statement = Select[*tuple[Any, ...]]
+Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]] | TextClause
 Change = Insert | Update
 _DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy has not typed its dialects
 _MOST_STATEMENTS = 1000
 _BEGIN_WITHOUT_WAITING = "BEGIN; SET LOCAL synchronous_commit = off;"
+# The actor is set before the statement is begun: what is asked for hangs on it (LATERAL), and is no part of the outer
+# query that could be put first (OFFSET). Policies look at the settings once a statement, when they are first needed.
+_ASKED = """
+SELECT asked.* FROM (
+    SELECT set_config('datasay.user_id', ${0}, true) AS user_id,
+           set_config('datasay.user_role', ${1}, true) AS user_role,
+           set_config('datasay.request_id', ${2}, true) AS request_id
+) AS acting, LATERAL (
+    SELECT * FROM (
+{sql}
+    ) AS statement OFFSET (CASE WHEN acting IS NULL THEN 1 ELSE 0 END)
+) AS asked
+"""
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]*")
 # InternalClientError: what an idle connection raises that was told of its end before it was used again.
 LOST = (
@@ -48,6 +63,8 @@ class ActingConnection(asyncpg.Connection):
 def _who_acts() -> str:
     who = acting.get()
     values = {"user_id": str(who.user_id), "user_role": who.user_role, "request_id": request_id.get()}
+    if who.name:
+        values["actor_name"] = who.name
     for value in values.values():  # written into the SQL: nothing here may come from outside unchecked
         assert _PLAIN.fullmatch(value), value
     return "".join(f" SET LOCAL datasay.{name} = '{value}';" for name, value in values.items())
@@ -89,11 +106,12 @@ class Statements:
         self._server_settings = server_settings
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._opening = asyncio.Lock()
-        self._written: dict[Hashable, PGCompiler_asyncpg] = {}
+        self._written: dict[Hashable, tuple[PGCompiler_asyncpg, str]] = {}
 
-    async def fetch(self, statement: Statement, params: Mapping[str, object]) -> list[dict[str, Any]]:
-        """All rows. A statement that finds its connection dead is tried once more on another."""
+    async def fetch(self, statement: Statement, params: Mapping[str, object], actor: Actor) -> list[dict[str, Any]]:
+        """All rows this actor may see. A statement that finds its connection dead is tried once more on another."""
         sql, values = self._write(statement, params)
+        values += [str(actor.user_id), actor.user_role, request_id.get()]
         try:
             return await self._run(sql, values)
         except LOST as error:
@@ -173,15 +191,22 @@ class Statements:
     def _write(self, statement: Statement | Change, params: Mapping[str, object]) -> tuple[str, list[object]]:
         """SQL and its values in order. Statements of the same shape are written once, whatever their values."""
         shape = statement._generate_cache_key()  # the key under which SQLAlchemy itself caches
-        assert shape is not None, "a SELECT of columns always has one"
-        written = self._written.get(shape.key)
-        if written is None:
-            written = PGCompiler_asyncpg(
-                _DIALECT, statement, cache_key=shape, compile_kwargs={"render_postcompile": True}
-            )
-            if not written.post_compile_params:  # a list of values is written into the SQL itself
+        assert shape is not None, "a statement of columns always has one"
+        known = self._written.get(shape.key)
+        if known is None:
+            known = _compiled(statement, shape)
+            if not known[0].post_compile_params:  # a list of values is written into the SQL itself
                 if len(self._written) >= _MOST_STATEMENTS:
                     self._written.clear()
-                self._written[shape.key] = written
+                self._written[shape.key] = known
+        written, sql = known
         given = written.construct_params({**(shape.params or {}), **params}, extracted_parameters=shape.bindparams)
-        return written.string, [given[name] for name in written.positiontup or ()]
+        return sql, [given[name] for name in written.positiontup or ()]
+
+
+def _compiled(statement: Statement | Change, shape: CacheKey) -> tuple[PGCompiler_asyncpg, str]:
+    written = PGCompiler_asyncpg(_DIALECT, statement, cache_key=shape, compile_kwargs={"render_postcompile": True})
+    if isinstance(statement, Insert | Update):
+        return written, written.string
+    count = len(written.positiontup or ())
+    return written, _ASKED.format(count + 1, count + 2, count + 3, sql=written.string)

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
+from datasay.core.identity import SWEEPER
 from datasay.core.pages import Keyset
 from datasay.core.reading import Row
 from datasay.file_storage.models import FileStatus, FileStorageBasic, FileType
@@ -165,12 +166,13 @@ async def list_tagged_photos(session: AsyncSession, user_id: int) -> Sequence[Fi
     return (await session.scalars(statement)).all()
 
 
-async def list_owners(connection: AsyncConnection) -> list[int]:
+async def list_owners(database: Database) -> list[int]:
     """Every user with a file row."""
-    return [owner for owner in await connection.scalars(select(File.file_created_user_id).distinct()) if owner]
+    rows = await database.fetch(select(File.file_created_user_id.label("owner")).distinct(), actor=SWEEPER)
+    return [row["owner"] for row in rows if row["owner"]]
 
 
-async def list_places(connection: AsyncConnection, user_id: int, after: int, limit: int) -> Sequence[RowMapping]:
+async def list_places(database: Database, user_id: int, after: int, limit: int) -> Sequence[Row]:
     """Key, status and deletion time of one user's files, deleted ones included, by file_id."""
     statement = (
         select(
@@ -185,7 +187,7 @@ async def list_places(connection: AsyncConnection, user_id: int, after: int, lim
         .order_by(File.file_id)
         .limit(limit)
     )
-    return (await connection.execute(statement)).mappings().all()
+    return await database.fetch(statement, actor=SWEEPER)
 
 
 async def lock_expired(session: AsyncSession, file_id: int, before: datetime) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import SWEEPER
 from datasay.core.resources import Resources
 from datasay.file_storage import queries
 from datasay.file_storage.folder import disk_errors
@@ -55,8 +55,7 @@ async def sweep_orphans(resources: Resources, *, older_than_seconds: float = 360
     )
     before = utc_now() - timedelta(seconds=older_than_seconds)
     found = _Found()
-    async with resources.database.reading() as connection:
-        owners = set(await queries.list_owners(connection))
+    owners = set(await queries.list_owners(resources.database))
     for user_id in sorted(owners.union(await store.owners())):
         await _compare(resources, store, user_id, before, report, found)
     report.braked = len(found.orphans) > _BRAKE_COUNT and 2 * len(found.orphans) > report.objects_seen
@@ -81,8 +80,7 @@ async def _compare(
     expired_before = utc_now() - KEEP_DELETED
     after = 0
     while True:
-        async with resources.database.reading() as connection:
-            rows = await queries.list_places(connection, user_id, after, _PAGE)
+        rows = await queries.list_places(resources.database, user_id, after, _PAGE)
         for row in rows:
             there = objects.pop(row["file_path"], None)
             if row["file_status"] == FileStatus.DELETED and row["file_deleted_time"] < expired_before:
@@ -101,7 +99,7 @@ async def _compare(
 
 async def _remove_expired(resources: Resources, store: FileStore, file_id: int) -> int:
     """Remove the bytes of a deleted file while its row is locked, so that nobody restores it meanwhile."""
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(SWEEPER) as session:
         key = await queries.lock_expired(session, file_id, utc_now() - KEEP_DELETED)
         if key is None:
             return 0

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Result, RowMapping, Select, and_, delete, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Select, and_, delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformStatus, PlatformVisibility
 from datasay.platform_integration.schemas import PlatformRead
 from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
@@ -36,10 +38,9 @@ def listing(user_id: int) -> Select[Any]:
     return select(*READ_COLUMNS).where(Config.platform_created_user_id == user_id)
 
 
-async def find_read(connection: AsyncConnection, config_id: int, user_id: int) -> RowMapping | None:
+async def find_read(database: Database, config_id: int, user_id: int) -> Row | None:
     """One account, as it is shown."""
-    found: Result[Any] = await connection.execute(listing(user_id).where(Config.config_id == config_id))
-    return found.mappings().one_or_none()
+    return await database.fetch_one(listing(user_id).where(Config.config_id == config_id))
 
 
 async def find_config(

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.secrets import SecretBox, SecretUnreadable
 from datasay.core.settings import Settings
 from datasay.platform_integration.models import PlatformIntegrationConfig
@@ -31,7 +31,7 @@ async def rotate_keys(database: Database, settings: Settings) -> Rotated:
     box = secret_box(settings)
     after, secrets, renewed, unreadable = 0, 0, 0, list[int]()
     while True:
-        async with database.transaction(SYSTEM) as session:
+        async with database.transaction(OPERATOR) as session:
             accounts = await _locked(session, after)
             for account in accounts:
                 try:

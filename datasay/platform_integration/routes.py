@@ -59,8 +59,7 @@ async def create_platform(
 @router.get("/{config_id:key}", response_model=PlatformRead, responses=problems(PlatformNotFound))
 async def get_platform(resources: ResourcesDep, user: CurrentUser, config_id: KeyPath) -> Response:
     """One account of yours."""
-    async with resources.database.reading() as connection:
-        row = await queries.find_read(connection, config_id, user.user_id)
+    row = await queries.find_read(resources.database, config_id, user.user_id)
     if row is None:
         raise PlatformNotFound.of("account", config_id)
     return answer(row)

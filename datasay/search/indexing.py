@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import INDEXER
 from datasay.search.models import SystemSearchEntry as Entry
 from datasay.search.sources import Source
 
@@ -33,13 +33,13 @@ async def index_pending(database: Database, sources: Sequence[Source], *, second
     done = 0
     for source in sources:
         while time.monotonic() < until:
-            async with database.transaction(SYSTEM) as session:
+            async with database.transaction(INDEXER) as session:
                 count = await _index_batch(session, source)
             done += count
             if count < _BATCH:
                 break
     if done:
-        async with database.transaction(SYSTEM) as session:
+        async with database.transaction(INDEXER) as session:
             await session.execute(_MERGE)  # what is not merged is read from end to end by every search
     return done
 

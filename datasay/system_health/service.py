@@ -49,8 +49,8 @@ async def note_seen(resources: Resources, part: str) -> None:
 
 async def _database(resources: Resources) -> PartState:
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS), resources.database.reading() as connection:
-            revision = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            revision = await resources.database.fetch_value(text("SELECT version_num FROM alembic_version"))
     except (DataSayError, TimeoutError) as error:
         return PartState("database", False, str(error) or "does not answer")
     return PartState("database", revision is not None, f"schema {revision}")
@@ -73,8 +73,8 @@ async def _worker(resources: Resources) -> PartState:
     if state.ready:
         return state
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS), resources.database.reading() as connection:
-            if await queries.count_leases(connection, utc_now()):
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            if await queries.count_leases(resources.database, utc_now()):
                 return PartState("worker", True, "busy")
     except (DataSayError, TimeoutError):
         return state
@@ -97,9 +97,8 @@ async def _seen(resources: Resources, part: str) -> PartState:
 async def measure_tasks(resources: Resources) -> None:
     """Bring the task gauges up to date; they keep their last value while the database is away."""
     try:
-        async with resources.database.reading() as connection:
-            counted = await queries.count_by_status(connection)
-            oldest = await queries.oldest_waiting(connection, utc_now())
+        counted = await queries.count_by_status(resources.database)
+        oldest = await queries.oldest_waiting(resources.database, utc_now())
     except DataSayError:
         return
     for status, count in counted.items():

@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Numeric,
-    RowMapping,
     Select,
     cast,
     distinct,
@@ -21,10 +20,11 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.pages import Keyset
+from datasay.core.database import Database
+from datasay.core.pages import Keyset, PageQuery
 from datasay.core.reading import Row
 from datasay.engines.usage import Unit
 from datasay.file_storage.models import FileStatus, FileStorageBasic
@@ -41,7 +41,7 @@ _COUNTS = (Stat.stat_api_calls_text, Stat.stat_api_calls_voice, Stat.stat_api_ca
 _DAY = cast(Event.event_created_time, Date)
 
 
-def listing(user_id: int | None, first: date | None, last: date | None) -> Select[Any]:
+def _listing(user_id: int | None, first: date | None, last: date | None) -> Select[Any]:
     """The days of one user, or of everybody, within the range."""
     statement = select(*Stat.__table__.columns)
     if user_id is not None:
@@ -53,7 +53,15 @@ def listing(user_id: int | None, first: date | None, last: date | None) -> Selec
     return statement
 
 
-async def with_units(connection: AsyncConnection, rows: Sequence[Row]) -> list[dict[str, object]]:
+async def list_days(
+    database: Database, user_id: int | None, first: date | None, last: date | None, page: PageQuery
+) -> tuple[Sequence[Row], str | None]:
+    """A page of the days of one user, or of everybody, with their units, and the cursor of the next. Raises Invalid."""
+    rows, cursor = KEYSET.cut(await database.fetch(KEYSET.page(_listing(user_id, first, last), page)), page)
+    return await _with_units(database, rows), cursor
+
+
+async def _with_units(database: Database, rows: Sequence[Row]) -> list[dict[str, object]]:
     """The rows of days with the units of each and their price by currency, which the design's table does not hold."""
     if not rows:
         return []
@@ -61,11 +69,11 @@ async def with_units(connection: AsyncConnection, rows: Sequence[Row]) -> list[d
     users = sorted({row["stat_user_id"] for row in rows if row["stat_user_id"] is not None})
     within = [Event.event_user_id.in_(users), *_moments(min(dates), max(dates))]
     groups = (Event.event_user_id, _DAY.label("day"))
-    prices: dict[tuple[int, date], list[RowMapping]] = defaultdict(list)
-    for sums in await _prices(connection, groups, within):
+    prices: dict[tuple[int, date], list[Row]] = defaultdict(list)
+    for sums in await _prices(database, groups, within):
         prices[sums["event_user_id"], sums["day"]].append(sums)
     units: dict[tuple[int, date], dict[str, float]] = defaultdict(dict)
-    for sums in await _units(connection, groups, within):
+    for sums in await _units(database, groups, within):
         units[sums["event_user_id"], sums["day"]][sums["unit"]] = float(sums["amount"])
     return [
         dict(row)
@@ -75,13 +83,13 @@ async def with_units(connection: AsyncConnection, rows: Sequence[Row]) -> list[d
     ]
 
 
-async def total(connection: AsyncConnection, user_id: int | None, first: date, last: date) -> dict[str, object]:
+async def total(database: Database, user_id: int | None, first: date, last: date) -> dict[str, object]:
     """The sums of a range of days, and what each model of each engine had its part in them."""
-    days = listing(user_id, first, last).subquery()
+    days = _listing(user_id, first, last).subquery()
     sums = [func.coalesce(func.sum(days.c[name.key]), 0).label(name.key) for name in _COUNTS]
     seconds = func.coalesce(func.sum(days.c.stat_processing_time_seconds), 0).label("stat_processing_time_seconds")
     users = func.count(distinct(days.c.stat_user_id)).label("stat_users")
-    counted = (await connection.execute(select(users, *sums, seconds))).mappings().one()
+    [counted] = await database.fetch(select(users, *sums, seconds))
     kinds = (Event.event_kind, Event.event_engine, Event.event_model, Event.event_currency)
     within = [*_moments(first, last), *([] if user_id is None else [Event.event_user_id == user_id])]
     statement = (
@@ -97,39 +105,38 @@ async def total(connection: AsyncConnection, user_id: int | None, first: date, l
         .group_by(*kinds)
         .order_by(func.sum(Event.event_price).desc().nulls_last(), *kinds)
     )
-    usage = (await connection.execute(statement)).mappings().all()
+    usage = await database.fetch(statement)
     whole: dict[str, float] = defaultdict(float)
     parts: dict[tuple[object, ...], dict[str, float]] = defaultdict(dict)
-    for part in await _units(connection, kinds, within):
+    for part in await _units(database, kinds, within):
         amount = float(part["amount"])
         whole[part["unit"]] += amount
         parts[tuple(part[kind.key] for kind in kinds)][part["unit"]] = amount
     head = {"stat_date_from": first, "stat_date_to": last, "stat_user_id": user_id}
     lines = [dict(row) | {"event_units": _ordered(parts[tuple(row[kind.key] for kind in kinds)])} for row in usage]
-    return head | dict(counted) | {"stat_units": _ordered(whole), "stat_prices": _added(usage), "usage": lines}
+    return head | counted | {"stat_units": _ordered(whole), "stat_prices": _added(usage), "usage": lines}
 
 
 async def _prices(
-    connection: AsyncConnection,
+    database: Database,
     groups: Sequence[Any],  # Any: columns of several types
     within: Sequence[ColumnElement[bool]],
-) -> Sequence[RowMapping]:
+) -> Sequence[Row]:
     columns = (*groups, Event.event_currency)
     statement = select(*columns, func.sum(Event.event_price).label("event_price")).where(*within).group_by(*columns)
-    return (await connection.execute(statement)).mappings().all()
+    return await database.fetch(statement)
 
 
 async def _units(
-    connection: AsyncConnection,
+    database: Database,
     groups: Sequence[Any],  # Any: columns of several types
     within: Sequence[ColumnElement[bool]],
-) -> Sequence[RowMapping]:
+) -> Sequence[Row]:
     """The sum of each unit of each group."""
     unit = func.jsonb_each_text(Event.event_units).table_valued("key", "value").lateral("unit")
     amount = func.sum(cast(unit.c.value, Numeric)).label("amount")
     statement = select(*groups, unit.c.key.label("unit"), amount).select_from(Event).join(unit, true())
-    found = await connection.execute(statement.where(*within).group_by(*groups, unit.c.key))
-    return found.mappings().all()
+    return await database.fetch(statement.where(*within).group_by(*groups, unit.c.key))
 
 
 def _ordered(units: Mapping[str, float]) -> dict[str, float]:
@@ -143,7 +150,7 @@ def _moments(first: date, last: date) -> tuple[ColumnElement[bool], ColumnElemen
     return Event.event_created_time >= begin, Event.event_created_time <= end
 
 
-def _added(rows: Sequence[RowMapping]) -> dict[str, Decimal]:
+def _added(rows: Sequence[Row]) -> dict[str, Decimal]:
     """The prices by currency."""
     prices: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:

@@ -51,11 +51,8 @@ async def list_statistics(
     stat_date_to: DateQuery | None = None,
 ) -> Response:
     """Your use of engines by day, with units and prices; an administrator sees everybody's."""
-    statement = statistics.listing(_whose(user, stat_user_id), stat_date_from, stat_date_to)
-    found = await resources.database.fetch(statistics.KEYSET.page(statement, page))
-    rows, cursor = statistics.KEYSET.cut(found, page)
-    async with resources.database.reading() as connection:
-        return answer_page(await statistics.with_units(connection, rows), cursor)
+    whose = _whose(user, stat_user_id)
+    return answer_page(*await statistics.list_days(resources.database, whose, stat_date_from, stat_date_to, page))
 
 
 @router.get("/total", response_model=StatisticTotal)
@@ -68,8 +65,7 @@ async def get_statistics_total(
 ) -> Response:
     """The sums of some days, by engine and model; the last thirty when left out. For an administrator, everybody's."""
     first, last = statistics.usual_range(stat_date_from, stat_date_to)
-    async with resources.database.reading() as connection:
-        return answer(await statistics.total(connection, _whose(user, stat_user_id), first, last))
+    return answer(await statistics.total(resources.database, _whose(user, stat_user_id), first, last))
 
 
 @router.get("/prices", response_model=Page[PriceRead])

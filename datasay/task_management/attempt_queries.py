@@ -38,7 +38,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.selectable import CTE
 
 from datasay.core.database import Database
-from datasay.core.identity import SYSTEM, as_actor
+from datasay.core.identity import QUEUE, as_actor
 from datasay.core.reading import Row
 from datasay.task_management.models import (
     StepStatus,
@@ -263,7 +263,7 @@ async def claim_next(
     The task is a copy to read from.
     """
     given = {"first": first, "second": second, "now": now, "lease": lease_id, "until": lease_until, "worker": worker}
-    with as_actor(SYSTEM):  # whose task it will be is not known before
+    with as_actor(QUEUE):  # whose task it will be is not known before
         row = await database.change(_CLAIM, given, durable=False)
     return None if row is None else TaskManagementQueue(**row)
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Select, delete, exists, func, literal_column, or_, select, text, update
 from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
+from datasay.core.identity import MONITOR
 from datasay.core.pages import Keyset
 from datasay.core.reading import Row
 from datasay.task_management.models import (
@@ -232,23 +233,26 @@ async def lock_task(session: AsyncSession, task_uuid: str, user_id: int | None) 
     return await session.scalar(statement.with_for_update())
 
 
-async def count_by_status(connection: AsyncConnection) -> dict[str, int]:
+async def count_by_status(database: Database) -> dict[str, int]:
     """How many tasks are open, by status."""
-    statement = select(Task.task_status, func.count()).where(Task.task_status.in_(OPEN)).group_by(Task.task_status)
+    count = func.count().label("count")
+    statement = select(Task.task_status, count).where(Task.task_status.in_(OPEN)).group_by(Task.task_status)
     counted = dict.fromkeys((str(status) for status in OPEN), 0)
-    counted.update({str(status): count for status, count in await connection.execute(statement)})
+    counted.update({row["task_status"]: row["count"] for row in await database.fetch(statement, actor=MONITOR)})
     return counted
 
 
-async def oldest_waiting(connection: AsyncConnection, now: datetime) -> datetime | None:
+async def oldest_waiting(database: Database, now: datetime) -> datetime | None:
     """When the oldest due pending task was created."""
     statement = select(func.min(Task.task_created_time)).where(
         Task.task_status == TaskStatus.PENDING,
         or_(Task.task_not_before_time.is_(None), Task.task_not_before_time <= now),
     )
-    return await connection.scalar(statement)
+    oldest: datetime | None = await database.fetch_value(statement, actor=MONITOR)
+    return oldest
 
 
-async def count_leases(connection: AsyncConnection, now: datetime) -> int:
+async def count_leases(database: Database, now: datetime) -> int:
     """How many tasks a live worker holds."""
-    return await connection.scalar(select(func.count()).where(Task.task_lease_expire_time > now)) or 0
+    held = select(func.count()).where(Task.task_lease_expire_time > now)
+    return int(await database.fetch_value(held, actor=MONITOR))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.core.clock import utc_now
 from datasay.core.database import Database, after_commit
 from datasay.core.errors import DataSayError
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import QUEUE
 from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.periodic import periodic
 from datasay.core.queue import queue_length, wake_worker
@@ -62,7 +62,7 @@ async def _send(resources: Resources, outbox_id: int, queue: TaskQueue) -> None:
     await asyncio.sleep(_MARK_SECONDS)
     outbox_ids = _sent.pop(resources.database)
     try:
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(QUEUE) as session:
             await queries.mark_sent(session, outbox_ids, utc_now())
     except DataSayError as error:  # the relay will send them once more, which does no harm
         logger.info("outbox_not_marked", count=len(outbox_ids), error=str(error))
@@ -92,7 +92,7 @@ async def drain() -> None:
 async def relay_outbox(resources: Resources) -> int:
     """Send what is due and unsent; returns how many."""
     now = utc_now()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(QUEUE) as session:
         due = await queries.due_messages(session, now, _BATCH)
         sent: list[int] = []
         told: Counter[TaskQueue] = Counter()
@@ -115,7 +115,7 @@ async def resend_waiting(resources: Resources) -> int:
 
     A few are enough: who finds work goes on. Who waits for vendors looks by itself.
     """
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(QUEUE) as session:
         overdue = await queries.count_overdue(session, utc_now(), _AGAIN_AT_ONCE)
     in_broker = await queue_length(resources.broadcast.redis)
     if in_broker is None:
@@ -131,7 +131,7 @@ async def resend_waiting(resources: Resources) -> int:
 async def requeue_lost(resources: Resources) -> int:
     """Give tasks of dead workers to others; a task that killed every worker that touched it is given up."""
     now = utc_now()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(QUEUE) as session:
         lost = await queries.lock_lost(session, now, _BATCH)
         await count_lost(session, [task.task_id for task in lost])
         for task in lost:

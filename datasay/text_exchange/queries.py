@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import RowMapping, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select
 
+from datasay.core.database import Database
 from datasay.voice.audio.models import AudioStatus, VoiceAudioBasic
 
 _RECENT = 5  # takes of one text that are looked at; older ones are hardly of its present words
 
 
-async def find_timings(connection: AsyncConnection, text_id: int, user_id: int, words: str) -> list[dict[str, Any]]:
+async def find_timings(database: Database, text_id: int, user_id: int, words: str) -> list[dict[str, Any]]:
     """The measured sentences of the newest speech of these very words (white space aside); empty without one."""
     statement = (
         select(VoiceAudioBasic.audio_text_content, VoiceAudioBasic.audio_timings)
@@ -24,7 +24,7 @@ async def find_timings(connection: AsyncConnection, text_id: int, user_id: int, 
         .order_by(VoiceAudioBasic.audio_created_time.desc(), VoiceAudioBasic.audio_id.desc())
         .limit(_RECENT)
     )
-    rows: list[RowMapping] = list((await connection.execute(statement)).mappings())
+    rows = await database.fetch(statement)
     wanted = "".join(words.split())
     return next(
         (list(row["audio_timings"]) for row in rows if "".join(row["audio_text_content"].split()) == wanted), []

@@ -127,8 +127,7 @@ async def export_text(resources: Resources, user_id: int, text_id: int, wanted: 
     if text is None:
         raise TextNotFound.of("text", text_id)
     if wanted == ExportFormat.SUBTITLES:
-        async with resources.database.reading() as connection:
-            timings = await queries.find_timings(connection, text_id, user_id, text["text_content"])
+        timings = await queries.find_timings(resources.database, text_id, user_id, text["text_content"])
     name = f"{_stem(text['text_title'])}.{wanted}"
     if wanted == ExportFormat.SUBTITLES:
         data = await _subtitles(text, timings)

@@ -6,8 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Result,
-    RowMapping,
     Select,
     String,
     bindparam,
@@ -22,9 +20,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import INET
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
+from datasay.core.identity import LOGIN
 from datasay.core.pages import Keyset
 from datasay.core.reading import Row
 from datasay.user_auth.models import UserAuthBasic, UserAuthSession, UserRole, UserStatus
@@ -59,7 +58,7 @@ _LOOK_UP = (
 
 async def look_up(database: Database, token_hash: str, now: datetime) -> Row | None:
     """Session and user of a token, in one statement."""
-    return await database.fetch_one(_LOOK_UP, {"token_hash": token_hash, "now": now})
+    return await database.fetch_one(_LOOK_UP, {"token_hash": token_hash, "now": now}, actor=LOGIN)
 
 
 def listing() -> Select[Any]:
@@ -82,9 +81,7 @@ async def find_by_login(session: AsyncSession, login: str) -> User | None:
     return await session.scalar(select(User).where(_named(login)).order_by(User.user_id).limit(1))
 
 
-async def find_account(
-    connection: AsyncConnection, login: str, network: str | None, since: datetime
-) -> RowMapping | None:
+async def find_account(database: Database, login: str, network: str | None, since: datetime) -> Row | None:
     """What a login needs to know of the account, `familiar` being whether it was used from this network lately.
 
     One statement, whether the account exists or not: its time must not tell.
@@ -96,8 +93,7 @@ async def find_account(
     )
     columns = (User.user_id, User.user_password_hash, User.user_password_changed_time, User.user_status)
     statement = select(*columns, seen_here.label("familiar")).where(_named(login)).order_by(User.user_id).limit(1)
-    found: Result[Any] = await connection.execute(statement)
-    return found.mappings().one_or_none()
+    return await database.fetch_one(statement, actor=LOGIN)
 
 
 async def is_taken(session: AsyncSession, user_name: str, user_email: str) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.core.auditing import AuditAction, note, plain
 from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import LOGIN
 from datasay.core.resources import Resources
 from datasay.user_auth import queries
 from datasay.user_auth.addresses import network_of, storable
@@ -54,8 +54,7 @@ async def log_in(
     No connection is held while the password is hashed; a name that does not exist costs the same work.
     """
     login = _typed_name(wanted.user_name)
-    async with resources.database.reading() as connection:
-        account = await queries.find_account(connection, login, network_of(address), utc_now() - _REMEMBERED)
+    account = await queries.find_account(resources.database, login, network_of(address), utc_now() - _REMEMBERED)
     attempt = Attempt(login, address, account is not None and account["familiar"])
     await attempt.begin(resources.broadcast)
     stored = account["user_password_hash"] if account is not None else None
@@ -64,7 +63,7 @@ async def log_in(
         await _refuse(resources, None if account is None else account["user_id"], login, address, agent)
     await attempt.forgive(resources.broadcast)
     fresh_hash = await hash_password(wanted.user_password) if is_outdated(account["user_password_hash"]) else None
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(LOGIN) as session:
         user = await queries.find_user(session, account["user_id"], lock=True)
         if user is None or user.user_status != UserStatus.ACTIVE:
             raise WrongLogin

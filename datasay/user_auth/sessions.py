@@ -7,7 +7,7 @@ from datetime import time as time_of_day
 
 from datasay.core.clock import utc_now
 from datasay.core.errors import Unavailable
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import LOGIN
 from datasay.core.resources import Resources
 from datasay.user_auth import queries
 from datasay.user_auth.models import UserRole
@@ -82,7 +82,7 @@ class SessionCache:
             now.date() + timedelta(days=self._resources.settings.session_days + 1), time_of_day.min
         )
         try:
-            async with self._resources.database.transaction(SYSTEM) as session:
+            async with self._resources.database.transaction(LOGIN) as session:
                 await queries.renew(session, session_id, now, before, until)
         except Unavailable:  # a database that can be read but not written: the session is good all the same
             return

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from datasay.core.errors import DataSayError
-from datasay.core.identity import SYSTEM, as_actor
+from datasay.core.identity import as_actor, part
 from datasay.core.periodic import Periodic
 from datasay.core.resources import Resources
 from datasay.system_health.service import note_seen
@@ -28,8 +28,7 @@ class Scheduler:
 
     async def run(self) -> None:
         """Do everything again and again; what is under way at the end is cut off, and done by whoever comes next."""
-        with as_actor(SYSTEM):
-            going = [asyncio.create_task(self._repeat(each), name=each.name) for each in self._work]
+        going = [asyncio.create_task(self._repeat(each), name=each.name) for each in self._work]
         await self._stopping.wait()
         for each in going:
             each.cancel()
@@ -43,7 +42,8 @@ class Scheduler:
         while True:
             await self._note_seen()
             try:
-                await each.work(self._resources)
+                with as_actor(part(each.work.__name__)):
+                    await each.work(self._resources)
             except DataSayError as error:  # the next round tries again
                 logger.warning("housekeeping_failed", work=each.name, error=str(error))
             except Exception as error:  # a bug of ours in one must not end the others

@@ -7,7 +7,7 @@ import random
 import httpx
 from sqlalchemy import text
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.text.content.schemas import ARTICLE_LIMIT
 from datasay.user_auth.models import UserRole
@@ -78,7 +78,7 @@ WRONG_WORK: list[tuple[str, dict[str, object], str]] = [
 
 
 async def _rows(resources: Resources) -> dict[str, int]:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         return {table: await session.scalar(text(f"SELECT count(*) FROM {table}")) or 0 for table in _TABLES}  # noqa: S608  our own names
 
 
@@ -141,7 +141,7 @@ async def test_deep_json_is_refused(client: httpx.AsyncClient) -> None:
 
 
 async def test_a_timbre_that_is_not_ready_is_named(client: httpx.AsyncClient, resources: Resources) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(text("UPDATE voice_timbre_basic SET timbre_status = 'training'"))
         timbre_id = await session.scalar(text("SELECT min(timbre_id) FROM voice_timbre_basic"))
     before = await _rows(resources)
@@ -155,7 +155,7 @@ async def test_a_kept_text_without_words_is_refused_as_an_article_is(
     client: httpx.AsyncClient, resources: Resources
 ) -> None:
     user_id = (await client.get("/api/v1/auth/me")).json()["user_id"]
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         emoji = await factories.make_text(session, user_id, text_content="🎉🎉")
         long = await factories.make_text(session, user_id, text_content="长" * (ARTICLE_LIMIT + 1))
     before = await _rows(resources)
@@ -187,7 +187,7 @@ async def test_a_file_uploaded_as_an_article_must_be_text(client: httpx.AsyncCli
 
 async def test_an_admin_is_refused_as_everybody_is(make_user: MakeUser, login: Login, resources: Resources) -> None:
     root = await make_user("root", UserRole.SUPER_ADMIN)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await ensure_builtin_timbres(session, resources.settings, root.user_id)
     client = await login("root")
     for case, (changed, _, _) in WRONG.items():

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from datasay.api.app import create_app
 from datasay.cli.embedded.redis import EmbeddedRedis
 from datasay.core.errors import Conflict
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.file_storage.models import FileStorageBasic
@@ -46,8 +46,7 @@ async def _until_waiting(resources: Resources, connections: int) -> None:
     counted = 0
     while counted != connections:
         await asyncio.sleep(0.05)
-        async with resources.database.reading() as connection:
-            counted = await connection.scalar(_WAITING) or 0
+        counted = await resources.database.fetch_value(_WAITING)
 
 
 @asynccontextmanager
@@ -67,7 +66,7 @@ async def _logged_in(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 async def writer(client: httpx.AsyncClient, resources: Resources) -> UserAuthBasic:
     """The user of `client`; the built-in timbres are there."""
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         user = await session.scalar(select(UserAuthBasic).where(UserAuthBasic.user_name == "writer"))
     assert user is not None
     return user
@@ -93,7 +92,7 @@ async def behind(settings: Settings, proxy: Proxy, writer: UserAuthBasic) -> Asy
 
 
 async def _count(resources: Resources, table: type) -> int:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         return await session.scalar(select(func.count()).select_from(table)) or 0
 
 
@@ -125,7 +124,7 @@ async def test_the_message_of_a_task_whose_commit_was_not_heard_of_is_sent_all_t
     """D2: the process never learnt that it should send; the outbox did."""
     proxy.lose_answer_to(b"COMMIT;")
     assert (await behind.post("/creations", json=BODIES["/creations"])).status_code == 503
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         sent = await session.scalar(select(TaskManagementOutbox.outbox_sent_time))
         outbox = await session.scalar(select(func.count()).select_from(TaskManagementOutbox))
     assert (sent, outbox) == (None, 1)
@@ -151,7 +150,7 @@ async def test_an_upload_whose_commit_was_not_heard_of_is_repeated_without_a_sec
 async def test_a_read_whose_answer_is_lost_is_answered_all_the_same_or_503(
     behind: httpx.AsyncClient, proxy: Proxy, resources: Resources, writer: UserAuthBasic
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         kept = await factories.make_text(session, writer.user_id, text_title="留下")
     assert (await behind.get(f"/texts/{kept.text_id}")).status_code == 200
     proxy.lose_answer_to(b"\x00")  # whatever comes next
@@ -165,12 +164,12 @@ async def test_two_transactions_that_wait_for_each_other_end_with_a_change_and_a
     resources: Resources, writer: UserAuthBasic
 ) -> None:
     """D3: a real deadlock; PostgreSQL chooses whom to refuse, and that one is told to try again."""
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         ids = [(await factories.make_text(session, writer.user_id)).text_id for _ in range(2)]
     met = asyncio.Barrier(2)
 
     async def change(first: int, second: int) -> str:
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             rename = update(TextContentBasic)
             await session.execute(rename.where(TextContentBasic.text_id == first).values(text_title=f"{first}"))
             await met.wait()
@@ -202,7 +201,7 @@ async def test_a_task_that_met_a_deadlock_is_tried_again(
     await run_tasks(resources)
     waiting = (await client.get(f"/api/v1/tasks/{task_uuid}")).json()
     assert (waiting["task_status"], waiting["task_error_type"]) == ("pending", "conflict")
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(update(TaskManagementQueue).values(task_not_before_time=None))
     await run_tasks(resources)
     assert (await client.get(f"/api/v1/tasks/{task_uuid}")).json()["task_result"] == {"attempts": 2}
@@ -213,7 +212,7 @@ async def _clash(resources: Resources) -> None:
     met = asyncio.Barrier(2)
 
     async def change() -> None:
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             await session.connection(execution_options={"isolation_level": "SERIALIZABLE"})
             await session.scalar(select(func.count()).select_from(TextContentBasic))
             await met.wait()
@@ -229,7 +228,7 @@ async def test_requests_beyond_the_pool_are_refused_while_the_rest_of_the_platfo
 ) -> None:
     """D4: 200 requests that all wait for a lock, ten connections."""
     async with AsyncExitStack() as stack:
-        holder = await stack.enter_async_context(resources.database.transaction(SYSTEM))
+        holder = await stack.enter_async_context(resources.database.transaction(OPERATOR))
         await holder.execute(text("LOCK TABLE text_content_basic IN ACCESS EXCLUSIVE MODE"))
         body = {"text_title": "慢", "text_content": "慢慢来。"}
         pool = resources.settings.database_pool_size

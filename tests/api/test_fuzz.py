@@ -14,7 +14,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.file_storage.models import FileStorageBasic
@@ -47,7 +47,7 @@ def server(settings: Settings) -> Iterator[str]:
 
 async def _fill(resources: Resources, user_id: int) -> None:
     """One of everything, so that made-up requests meet something: the ids are small numbers."""
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await ensure_builtin_timbres(session, resources.settings, user_id)
         await factories.make_text(session, user_id)
         await factories.make_text_template(session, user_id)

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy import select
 
 from datasay.api.app import create_app
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.user_auth.dependencies import ADMINISTRATORS_ONLY
@@ -55,7 +55,7 @@ def make_things(resources: Resources) -> MakeThings:
 
     async def make(user: UserAuthBasic) -> dict[str, Any]:  # Any: as above
         user_id = user.user_id
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             text = await factories.make_text(session, user_id)
             mixall = await factories.make_mixall(session, user_id)
             file = await factories.make_file(session, user_id, file_name=f"own {user_id}")

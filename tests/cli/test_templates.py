@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.text.template.service import ensure_builtin_templates
 from tests.cli.conftest import Run
 
 
 async def test_templates_are_listed_and_rendered(command: Run, resources: Resources) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await ensure_builtin_templates(session, 1)
     listed = command("template", "list", "--language", "en-US", "--type", "structure")
     assert listed.returncode == 0, listed.stderr
@@ -26,7 +26,7 @@ async def test_templates_are_listed_and_rendered(command: Run, resources: Resour
 
 
 async def test_a_value_comes_from_a_file(command: Run, resources: Resources, tmp_path: Path) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await ensure_builtin_templates(session, 1)
     folder = tmp_path / "work"
     (folder / "桥.txt").write_text("老桥今年秋天就要拆了。桥不长，三个桥洞。", encoding="utf-8-sig")
@@ -40,7 +40,7 @@ async def test_a_value_comes_from_a_file(command: Run, resources: Resources, tmp
 
 
 async def test_what_is_wrong_is_said_and_ends_with_one(command: Run, resources: Resources) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await ensure_builtin_templates(session, 1)
     for arguments, said in (
         (("nothing",), "There is no template 'nothing'"),

@@ -12,7 +12,7 @@ import httpx
 import pytest
 import uvicorn
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.engines.registry import forget_engines, list_engines
 from datasay.user_auth.models import UserRole
@@ -58,7 +58,7 @@ async def test_engines_of_other_packages_are_listed_configured_used_metered_and_
     )
     await make_user("boss", UserRole.ADMIN)
     boss = await login("boss")
-    async with resources.database.transaction(SYSTEM) as session:  # as a first start does, with a broken engine about
+    async with resources.database.transaction(OPERATOR) as session:  # as a first start does, with a broken engine about
         me = (await boss.get("/api/v1/auth/me")).json()["user_id"]
         await ensure_builtin_timbres(session, resources.settings, me)
     for _kind, engine in ENGINES:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR, Actor
 from datasay.core.pages import Keyset, PageQuery
 from datasay.core.resources import Resources
 from datasay.file_storage import queries as files
@@ -48,7 +48,7 @@ def _explain(element: _Explained, compiler: SQLCompiler, **options: Any) -> str:
 
 
 async def _touched(resources: Resources, statement: Select[Any]) -> int:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         plan = (await session.execute(_Explained(statement))).scalar_one()
     whole = plan[0]["Plan"]
     return int(whole["Shared Hit Blocks"] + whole["Shared Read Blocks"])
@@ -61,7 +61,7 @@ async def test_a_deep_page_costs_what_the_first_costs(
     resources: Resources, make_user: MakeUser, name: str, keyset: Keyset
 ) -> None:
     user = await make_user()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(text(_FILL[name]), {"user_id": user.user_id, "rows": _ROWS})
         await session.execute(text(f"ANALYZE {_TABLES[name]}"))
     listing = {
@@ -75,8 +75,7 @@ async def test_a_deep_page_costs_what_the_first_costs(
         statement = keyset.page(listing, query)
         if seen in {0, _ROWS // 2, _ROWS - 200}:
             cost.append(await _touched(resources, statement))
-        async with resources.database.reading() as connection:
-            rows = (await connection.execute(statement)).mappings().all()
+        rows = await resources.database.fetch(statement, actor=Actor(user.user_id, user.user_role))
         page, cursor = keyset.cut(rows, query)
         seen += len(page)
         assert (cursor is None) == (seen == _ROWS)
@@ -89,7 +88,7 @@ async def test_a_deep_page_costs_what_the_first_costs(
 @pytest.mark.parametrize("sort", ["text_created_time", "-text_created_time", "text_title", "-text_title"])
 async def test_rows_that_sort_alike_are_each_listed_once(resources: Resources, make_user: MakeUser, sort: str) -> None:
     user = await make_user()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         made = [(await make_text(session, user.user_id)).text_id for _ in range(10)]  # one moment, one title
     listed: list[int] = []
     cursor = None

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from datasay.core.database import Database
 from datasay.core.errors import Unavailable
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.user_auth.models import UserAuthBasic as User
 from tests.conftest import MakeUser
@@ -52,7 +52,7 @@ async def test_a_read_outlives_the_end_of_its_connection(database: Database) -> 
     mine = select(func.pg_backend_pid().label("pid"))
     first = await database.fetch_one(mine)
     assert first is not None
-    async with database.transaction(SYSTEM) as session:
+    async with database.transaction(OPERATOR) as session:
         await session.execute(select(func.pg_terminate_backend(first["pid"])))
     second = await database.fetch_one(mine)
     assert second is not None
@@ -65,7 +65,7 @@ async def test_a_change_finds_another_connection_when_its_own_has_died(database:
     rename = rename.values(user_profile_nickname=bindparam("name")).returning(func.pg_backend_pid().label("pid"))
     first = await database.change(rename, {"name": "one"})
     assert first is not None
-    async with database.transaction(SYSTEM) as session:
+    async with database.transaction(OPERATOR) as session:
         await session.execute(select(func.pg_terminate_backend(first["pid"])))
     second = await database.change(rename, {"name": "two"})
     assert second is not None

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import event, update
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.mixall.content.models import MixallContentBasic
 from tests.conftest import Finish, Kill
@@ -164,7 +164,7 @@ async def test_a_work_that_became_a_strangers_is_not_touched(
 ) -> None:  # fmt: skip
     asked = await start(text_id=script_id)
     strange_id = (await stranger.get("/api/v1/auth/me")).json()["user_id"]
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(update(MixallContentBasic).values(mixall_created_user_id=strange_id))
     done = await finish(asked)
     assert (done["task_status"], done["task_error_type"]) == ("failed", "mixall-not-found")

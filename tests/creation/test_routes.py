@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from tests.creation.conftest import Start
 from tests.factories import make_text, make_timbre
@@ -41,7 +41,7 @@ async def test_what_cannot_be_made_is_refused_by_name_and_nothing_is_kept(
 async def test_a_text_without_words_is_refused(
     client: httpx.AsyncClient, start: Start, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         silent = await make_text(session, writer_id, text_content="——")
     answer = await start(text_id=silent.text_id)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "text_id")
@@ -52,7 +52,7 @@ async def test_it_is_made_of_ones_own_parts_only(
     client: httpx.AsyncClient, stranger: httpx.AsyncClient, start: Start, resources: Resources, writer_id: int
 ) -> None:
     strange_id = (await stranger.get("/api/v1/auth/me")).json()["user_id"]
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         strange_text = (await make_text(session, strange_id)).text_id
         gone_text = (await make_text(session, writer_id, text_deleted_time=utc_now())).text_id
         strange_timbre = (await make_timbre(session, strange_id)).timbre_id

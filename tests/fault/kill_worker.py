@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from datasay.core import kill_points
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.engines.errors import BadInput, EngineBusy
@@ -50,7 +50,7 @@ async def _submit(resources: Resources, user_id: int, mode: str) -> None:
         return service.Planned("x")
 
     request = WANTED | {"seed": 7, "mode": mode}
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await service.submit_task(
             session, resources, user_id=user_id, kind=KIND, request=request, key=None, check=check
         )
@@ -74,7 +74,7 @@ async def _act(given: dict[str, Any], action: str, user_id: int, mode: str, task
         case "keep house":
             await _keep_house(resources)
         case "revoke":
-            async with resources.database.transaction(SYSTEM) as session:
+            async with resources.database.transaction(OPERATOR) as session:
                 await service.revoke_task(session, resources, task_uuid, None)
             await relay.drain()
     await resources.close()

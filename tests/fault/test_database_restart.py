@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from datasay.cli.embedded.postgres import EmbeddedPostgres
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.migrations.runner import upgrade
@@ -108,10 +108,10 @@ class Load:
 @pytest.fixture
 async def api(web_url: str, resources: Resources, make_user: MakeUser) -> AsyncIterator[httpx.AsyncClient]:
     """A new user of it."""
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(text("TRUNCATE user_auth_basic CASCADE"))
     user = await make_user("writer")
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await ensure_builtin_timbres(session, resources.settings, user.user_id)
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=f"{web_url}/api/v1", trust_env=False, timeout=60, limits=limits) as client:
@@ -187,7 +187,7 @@ async def test_a_restart_under_load(
 async def _check_rows(resources: Resources, load: Load) -> None:
     """What was answered 201 is there, what was started is there once, and nothing stands alone."""
     promised = {answer.json()["text_id"] for _, answer in load.answers if answer.status_code == 201}
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         kept = set((await session.scalars(text("SELECT text_id FROM text_content_basic"))).all())
         tasks = await session.scalar(text("SELECT count(*) FROM task_management_queue"))
         counted = {what: await session.scalar(text(query)) for what, query in _HALF_WRITTEN.items()}

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import text, update
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.task_management.models import TaskManagementQueue
@@ -57,7 +57,7 @@ async def _attempt(resources: Resources, client: httpx.AsyncClient, task_uuid: s
         task: dict[str, Any] = (await client.get(f"/api/v1/tasks/{task_uuid}")).json()
         if task["task_status"] != "pending":
             return task
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             await session.execute(update(TaskManagementQueue).values(task_not_before_time=None))
 
 
@@ -93,7 +93,7 @@ async def test_a_creation_on_a_full_disk_fails_clearly_and_goes_on_when_there_is
 
 async def _every_file_is_whole(resources: Resources) -> None:
     """Each row has its bytes, and nothing half-written lies beside them."""
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         rows = (await session.execute(text("SELECT file_path, file_size FROM file_storage_basic"))).all()
     folder = resources.settings.home / "files"
     kept = {str(path.relative_to(folder)): path.stat().st_size for path in folder.rglob("*") if path.is_file()}

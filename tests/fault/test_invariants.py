@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from tests import factories
@@ -78,7 +78,7 @@ _BREAKING = [
 async def sound(resources: Resources, make_user: MakeUser) -> Path:
     """A platform that has drawn one picture; its folder of files."""
     user = await make_user()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         task = await factories.make_task(
             session,
             user.user_id,

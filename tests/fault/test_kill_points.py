@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.kill_points import VARIABLE, KillPoint
 from datasay.core.resources import Resources
 from datasay.image.content.models import ImageContentBasic
@@ -77,7 +77,7 @@ class Platform:
 
     async def act(self, action: str, mode: str, point: KillPoint | None = None) -> None:
         """Do it; it must end well, or die at the point and nowhere else."""
-        async with self._resources.database.transaction(SYSTEM) as session:
+        async with self._resources.database.transaction(OPERATOR) as session:
             task_uuid = await session.scalar(select(func.max(TaskManagementQueue.task_uuid)))
         given = (self._given, action, self._user_id, mode, point, task_uuid or "")
         process = _PROCESSES.Process(target=kill_process.act, args=given)
@@ -89,7 +89,7 @@ class Platform:
     async def let_time_pass(self) -> None:
         """Leases run out, and what was to wait is due."""
         ago = utc_now().replace(year=2000)
-        async with self._resources.database.transaction(SYSTEM) as session:
+        async with self._resources.database.transaction(OPERATOR) as session:
             await session.execute(update(TaskManagementQueue).values(task_not_before_time=None))
             running = TaskManagementQueue.task_status == "running"
             await session.execute(update(TaskManagementQueue).where(running).values(task_lease_expire_time=ago))
@@ -118,7 +118,7 @@ async def test_nothing_is_lost_and_nothing_done_twice_when_a_process_dies_at(
         await platform.let_time_pass()
     await platform.act(case.action, case.mode, point)
     await platform.recover(case.mode)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         ended = list(await session.scalars(select(TaskManagementQueue.task_status)))
         pictures = await session.scalar(select(func.count()).select_from(ImageContentBasic))
     assert set(ended) == {case.ends}

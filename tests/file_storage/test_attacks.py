@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 from sqlalchemy import text
 
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.file_storage.stores import KEY
 from tests.file_storage import samples
@@ -17,8 +18,7 @@ _BROKEN = sorted(samples.BROKEN)
 
 
 async def _rows(resources: Resources) -> int:
-    async with resources.database.reading() as connection:
-        return int(await connection.scalar(text("SELECT count(*) FROM file_storage_basic")) or 0)
+    return int(await resources.database.fetch_value(text("SELECT count(*) FROM file_storage_basic"), actor=OPERATOR))
 
 
 async def test_what_could_run_or_open_other_files_is_refused(upload: Upload, kept: Path, resources: Resources) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from datasay.core.resources import Resources
 from datasay.file_storage import queries
@@ -342,13 +342,14 @@ async def test_a_file_in_use_cannot_be_deleted(client: httpx.AsyncClient, resour
 
 
 async def test_every_table_that_refers_to_files_is_asked_before_one_is_deleted(resources: Resources) -> None:
-    async with resources.database.reading() as connection:
-        found = await connection.exec_driver_sql(
+    found = await resources.database.fetch(
+        text(
             "SELECT DISTINCT a.attname FROM pg_constraint c JOIN pg_attribute a"
             " ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
-            " WHERE c.contype = 'f' AND c.confrelid = 'file_storage_basic'::regclass AND c.conparentid = 0"
+            " WHERE c.contype = 'f' AND c.confrelid = 'file_storage_basic'\\:\\:regclass AND c.conparentid = 0"
         )
-        columns = {row[0] for row in found}
+    )
+    columns = {row["attname"] for row in found}
     assert len(columns) >= 6
     assert {column for column in columns if column not in str(queries._USERS)} == set()
 

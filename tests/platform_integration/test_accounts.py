@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from datasay.core.errors import Invalid
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import OpenAiSettings, Settings
 from datasay.platform_integration import queries, service
@@ -52,7 +52,7 @@ async def test_a_key_goes_in_and_never_comes_out(client: httpx.AsyncClient, reso
         assert "very-secret" not in answer.text
         assert "another-long" not in answer.text
         assert "platform_app_secret" not in answer.text
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         row = await queries.find_config(session, account["config_id"], account["platform_created_user_id"])
         assert row is not None
         assert "another-long" not in row.platform_app_secret
@@ -67,7 +67,7 @@ async def test_a_sealed_key_moved_to_another_row_cannot_be_read(
     client: httpx.AsyncClient, resources: Resources
 ) -> None:
     first, second = [(await client.post("/api/v1/platforms", json=ACCOUNT)).json() for _ in range(2)]
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         row = await queries.find_config(session, first["config_id"], first["platform_created_user_id"])
         assert row is not None
         moved = update(queries.Config).where(queries.Config.config_id == second["config_id"])
@@ -100,7 +100,7 @@ async def test_an_account_is_listed_changed_and_forgotten(client: httpx.AsyncCli
     assert (await client.get("/api/v1/platforms", params={"platform_status": "active"})).json()["items"] == []
     assert (await client.delete(where)).status_code == 204
     assert (await client.get(where)).status_code == 404
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         assert await queries.find_config(session, account["config_id"], account["platform_created_user_id"]) is None
 
 
@@ -136,12 +136,12 @@ async def test_only_administrators_share_accounts_and_use_their_own_network(
     made = await admin.post("/api/v1/platforms", json=LOCAL | {"platform_visibility": "shared"})
     assert made.status_code == 201, made.text
     user_id = int((await client.get("/api/v1/auth/me")).json()["user_id"])
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         chosen = await service.choose_account(session, resources.settings, user_id, "openai")
     assert (chosen.config_id, chosen.private) == (made.json()["config_id"], True)
     assert (await client.get("/api/v1/platforms")).json()["items"] == []
     own = (await client.post("/api/v1/platforms", json=ACCOUNT)).json()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         chosen = await service.choose_account(session, resources.settings, user_id, "openai")
         assert (chosen.config_id, chosen.private) == (own["config_id"], False)
         boss = update(UserAuthBasic).where(UserAuthBasic.user_name == "boss")
@@ -152,7 +152,7 @@ async def test_only_administrators_share_accounts_and_use_their_own_network(
 
 async def test_the_operators_account_comes_last(client: httpx.AsyncClient, resources: Resources) -> None:
     user_id = int((await client.get("/api/v1/auth/me")).json()["user_id"])
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         with pytest.raises(EngineNotConfigured, match="engine openai is not configured"):
             await service.choose_account(session, resources.settings, user_id, "openai")
         operators = OpenAiSettings(api_key="k", base_url="http://127.0.0.1:1/v1", model="m-0")

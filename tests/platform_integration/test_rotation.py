@@ -10,7 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.secrets import SecretBox
 from datasay.platform_integration import rotation
@@ -27,7 +27,7 @@ async def accounts(client: httpx.AsyncClient, resources: Resources) -> list[int]
     """Three accounts sealed with the old key, the first with tokens too."""
     made = [(await client.post("/api/v1/platforms", json=ACCOUNT)).json()["config_id"] for _ in range(3)]
     box = SecretBox.from_setting(OLD)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         for config_id in made:
             columns = ["platform_app_secret", *(["platform_access_token"] if config_id == made[0] else [])]
             values = {
@@ -48,7 +48,7 @@ async def test_everything_is_sealed_anew_and_the_old_key_may_go(
     assert await rotate_keys(resources.database, both) == Rotated(4, 4, ())
     assert await rotate_keys(resources.database, both) == Rotated(4, 0, ())
     alone = resources.settings.model_copy(update={"secret_keys": NEW})
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         user_id = await session.scalar(select(Config.platform_created_user_id).limit(1))
         assert user_id is not None
         chosen = await choose_account(session, alone, user_id, "openai")
@@ -56,7 +56,7 @@ async def test_everything_is_sealed_anew_and_the_old_key_may_go(
 
 
 async def test_the_command_tells_what_cannot_be_read_and_leaves_it(resources: Resources, accounts: list[int]) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         moved = select(Config.platform_app_secret).where(Config.config_id == accounts[0]).scalar_subquery()
         await session.execute(update(Config).where(Config.config_id == accounts[1]).values(platform_app_secret=moved))
     assert resources.settings.database_url is not None

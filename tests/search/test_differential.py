@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.search.indexing import index_pending
 from datasay.text.content.queries import SEARCHED
@@ -123,7 +123,7 @@ async def _stems(resources: Resources, words: Iterable[str]) -> dict[str, str]:
         "SELECT word, coalesce((ts_lexize('english_stem', word))[1], word) AS stem"
         " FROM unnest(CAST(:words AS text[])) AS word"
     )
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         told = await session.execute(statement, {"words": sorted(set(words))})
         return {row.word: row.stem for row in told}
 
@@ -181,7 +181,7 @@ async def test_random_searches_find_what_plain_python_finds(
     rng = random.Random(seed)
     await make_user("stranger")
     items = await _written(rng, client, await login("stranger"), index)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         change = "UPDATE text_content_basic SET text_source_text_id = :source WHERE text_id = ANY(:keys)"
         await session.execute(text(change), {"source": min(items), "keys": rng.sample(sorted(items), 20)})
     items = {item["text_id"]: item for item in await _every(client, {"limit": 100})}

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.pages import PageQuery
 from datasay.core.resources import Resources
 from datasay.search import finding, indexing
@@ -34,7 +34,7 @@ async def _found(resources: Resources, user_id: int, query: str) -> set[int]:
 
 
 async def _entries(resources: Resources) -> Sequence[SystemSearchEntry]:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         return (await session.scalars(select(SystemSearchEntry))).all()
 
 
@@ -42,7 +42,7 @@ async def test_every_substring_is_found_and_nothing_else(resources: Resources, m
     user = await make_user()
     rng = random.Random(3)
     contents: dict[int, str] = {}
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         for _ in range(60):
             content = "".join(rng.choices("车站背影月台，", k=rng.randint(3, 12)))
             row = await make_text(session, user.user_id, text_title="t", text_content=content)
@@ -64,7 +64,7 @@ async def test_the_windows_of_time_leave_nothing_out_and_repeat_nothing(
     start = utc_now() - timedelta(days=9)
     words = {3: "车站", 7: "背影里", 40: "月台", 111: "朱红橘"}
     whole: dict[int, tuple[datetime, str]] = {}
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         for number in range(500):
             content = "走，" + "，".join(word for every, word in words.items() if number % every == 0)
             made = start + timedelta(minutes=number // 13)
@@ -93,7 +93,7 @@ async def test_the_windows_of_time_leave_nothing_out_and_repeat_nothing(
 async def test_the_database_makes_the_codes_the_query_asks_for(resources: Resources) -> None:
     rng = random.Random(4)
     runs = ["".join(rng.choices(_CHARACTERS, k=rng.randint(1, 8))) for _ in range(300)]
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         for run in runs:
             codes = set(await session.scalar(text("SELECT datasay_search_tokens(:run)"), {"run": run}) or ())
             for term in parse(f'"{run}"').terms:
@@ -102,15 +102,15 @@ async def test_the_database_makes_the_codes_the_query_asks_for(resources: Resour
 
 async def test_a_change_while_the_codes_are_made_is_not_lost(resources: Resources, make_user: MakeUser) -> None:
     user = await make_user()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         text_id = (await make_text(session, user.user_id, text_content="月台")).text_id
 
     async def edit() -> None:
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             change = update(TextContentBasic).where(TextContentBasic.text_id == text_id)
             await session.execute(change.values(text_content="车站", text_updated_time=utc_now()))
 
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         assert await indexing._index_batch(session, SEARCHED) == 1
         editing = asyncio.create_task(edit())
         await asyncio.sleep(0.3)
@@ -125,9 +125,9 @@ async def test_a_change_while_the_codes_are_made_is_not_lost(resources: Resource
 
 async def test_a_batch_leaves_alone_what_a_writer_holds(resources: Resources, make_user: MakeUser) -> None:
     user = await make_user()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         text_id = (await make_text(session, user.user_id, text_content="月台")).text_id
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         change = update(TextContentBasic).where(TextContentBasic.text_id == text_id)
         await session.execute(change.values(text_content="车站"))
         assert await _index(resources) == 0
@@ -137,13 +137,13 @@ async def test_a_batch_leaves_alone_what_a_writer_holds(resources: Resources, ma
 
 async def test_what_is_gone_leaves_no_entry(resources: Resources, make_user: MakeUser) -> None:
     user = await make_user()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         kept, gone = [(await make_text(session, user.user_id)).text_id for _ in range(2)]
     await _index(resources)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(text("DELETE FROM text_content_basic WHERE text_id = :gone"), {"gone": gone})
     assert [entry.search_key for entry in await _entries(resources)] == [kept]
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(text("UPDATE system_search_entry SET search_tokens = NULL"))
         session.add(
             SystemSearchEntry(search_kind="text", search_key=gone, search_user_id=user.user_id, search_time=utc_now())
@@ -154,10 +154,10 @@ async def test_what_is_gone_leaves_no_entry(resources: Resources, make_user: Mak
 
 async def test_a_change_of_status_makes_no_new_codes(resources: Resources, make_user: MakeUser) -> None:
     user = await make_user()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         row = await make_text(session, user.user_id)
     await _index(resources)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         change = update(TextContentBasic).where(TextContentBasic.text_id == row.text_id)
         await session.execute(change.values(text_status="archived"))
     assert await _index(resources) == 0
@@ -169,7 +169,7 @@ async def test_half_a_million_characters_are_no_obstacle(resources: Resources, m
     content = "".join(chr(rng.randint(0x4E00, 0x9FA5)) for _ in range(250_000)) + " ".join(
         f"{rng.randrange(16**6):06x}" for _ in range(40_000)
     )
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         text_id = (await make_text(session, user.user_id, text_content=content)).text_id
     for _ in range(2):
         assert await _found(resources, user.user_id, content[200_000:200_004]) == {text_id}

@@ -8,7 +8,7 @@ from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.pages import PageQuery
 from datasay.core.resources import Resources
 from datasay.image.content import queries as image_queries
@@ -87,7 +87,7 @@ async def test_another_table_is_searched_in_the_same_way(
         assert all(row["highlights"] for row in rows)
         return [row[source.key.key] for row in rows]
 
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await _follow(session, source)
         titled = await make(session, owner.user_id, **{source.title.key: "短视频配音", source.body.key: "Learning"})
         kept = [column.key for column in columns if not column.primary_key and column.computed is None]
@@ -103,7 +103,7 @@ async def test_another_table_is_searched_in_the_same_way(
         assert await found(owner.user_id, '"短视频" -learn') == [second]
         assert await found(stranger.user_id, "视频") == []
         await index_pending(resources.database, (source,), seconds=60)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         change = update(table).where(source.key == first)
         await session.execute(change.values({source.deleted.key: utc_now()}))
     assert await found(owner.user_id, "视频") == [second]

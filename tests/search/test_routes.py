@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.search.indexing import index_pending
 from datasay.text.content.queries import SEARCHED
@@ -137,7 +137,7 @@ async def test_of_what_fits_alike_the_newer_comes_first(
 ) -> None:
     user = await _user(resources, "writer")
     days = (200, 0, 400, 30)  # the newest was neither written first nor last
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         for age in days:
             made = utc_now() - timedelta(days=age)
             await make_text(session, user, text_title=f"{age}", text_content="去车站。", text_created_time=made)
@@ -175,7 +175,7 @@ async def test_pages_follow_each_other_without_gap_or_repeat(
     for number in range(470):
         if number == 430:
             await index()
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             await make_text(
                 session,
                 user,
@@ -239,5 +239,5 @@ async def test_a_cursor_of_another_search_is_refused(texts: httpx.AsyncClient) -
 
 
 async def _user(resources: Resources, name: str) -> int:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         return (await session.scalars(select(UserAuthBasic.user_id).where(UserAuthBasic.user_name == name))).one()

@@ -10,7 +10,7 @@ import httpx
 from sqlalchemy import delete, select, update
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.pages import PageQuery
 from datasay.core.resources import Resources
 from datasay.search.finding import Search, search_page
@@ -27,12 +27,12 @@ NEWEST = "-text_created_time"
 
 async def _steady(resources: Resources, user_id: int, count: int) -> list[int]:
     """Texts that have the word, whatever is done to them."""
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         return [(await make_text(session, user_id, text_content=f"车站{n}")).text_id for n in range(count)]
 
 
 async def _edit(resources: Resources, text_id: int, content: str) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         change = update(TextContentBasic).where(TextContentBasic.text_id == text_id)
         await session.execute(change.values(text_content=content))
 
@@ -59,9 +59,9 @@ async def test_everything_is_found_once_while_it_is_written_and_indexed(
     async def write() -> None:
         while not over.is_set():
             await _edit(resources, rng.choice(steady), f"车站{rng.random()}")
-            async with resources.database.transaction(SYSTEM) as session:
+            async with resources.database.transaction(OPERATOR) as session:
                 gone = (await make_text(session, user.user_id, text_content="月台")).text_id
-            async with resources.database.transaction(SYSTEM) as session:
+            async with resources.database.transaction(OPERATOR) as session:
                 await session.execute(delete(TextContentBasic).where(TextContentBasic.text_id == gone))
 
     async def index() -> None:
@@ -88,7 +88,7 @@ async def test_what_is_deleted_between_two_pages_of_the_best_hides_nothing(
 ) -> None:
     """The old ones, behind the first window, are the better ones."""
     start = utc_now() - timedelta(days=3)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         mine = select(UserAuthBasic.user_id).where(UserAuthBasic.user_name == "writer")
         user_id = (await session.scalars(mine)).one()
         made = [

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from datasay.core.auditing import AuditAction, note, plain
-from datasay.core.identity import SYSTEM, Actor
+from datasay.core.identity import OPERATOR, Actor
 from datasay.core.resources import Resources
 from datasay.system_audit.models import SystemAuditLog
 from datasay.user_auth.models import UserRole
@@ -20,7 +20,7 @@ LOGIN = "/api/v1/auth/login"
 
 async def _events(resources: Resources, *actions: str) -> list[SystemAuditLog]:
     statement = select(SystemAuditLog).order_by(SystemAuditLog.audit_id)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         found = (await session.scalars(statement.where(SystemAuditLog.audit_action.in_(actions)))).all()
     return list(found)
 
@@ -78,7 +78,7 @@ async def test_a_login_of_a_closed_account_and_a_wrong_old_password_are_failures
     client = await login("writer")
     body = {"user_password": "not it", "new_password": "another good one"}
     assert (await client.post("/api/v1/auth/password", json=body)).status_code == 401
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await update_user(session, None, user.user_id, UserUpdate.model_validate({"user_status": "suspended"}))
     answer = await anonymous.post(LOGIN, json={"user_name": "writer", "user_password": PASSWORD})
     assert answer.status_code == 401
@@ -122,7 +122,7 @@ async def test_an_export_is_told(client: httpx.AsyncClient, resources: Resources
 
 
 async def test_an_event_is_there_exactly_if_its_transaction_is(resources: Resources) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await note(session, AuditAction.LABEL_SWITCH, "mixall_content_basic", {"mixall_id": 1})
         await session.rollback()
     assert await _events(resources, "label_switch") == []
@@ -146,7 +146,7 @@ async def test_an_event_is_there_exactly_if_its_transaction_is(resources: Resour
 async def test_what_comes_from_outside_stays_one_short_line(resources: Resources, given: str, shown: str) -> None:
     """O3 of the list of risks."""
     assert plain(given) == shown
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await note(session, AuditAction.LOGIN_FAILED, "user_auth_basic", None, session_user_agent=given)
     (event,) = await _events(resources, "login_failed")
     after: dict[str, Any] = event.audit_after or {}  # Any: JSON

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.user_auth.models import UserRole
 from tests import factories
@@ -115,7 +115,7 @@ async def test_it_is_for_administrators(client: httpx.AsyncClient, anonymous: ht
 
 
 async def test_the_platform_is_told_apart_from_users(resources: Resources, boss: httpx.AsyncClient) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         made = await factories.make_text(session, 1)
     (row,) = await _audit(boss, audit_table="text_content_basic", audit_key=f'{{"text_id": {made.text_id}}}')
     assert (row["audit_user_id"], row["audit_user_role"]) == (None, "system")

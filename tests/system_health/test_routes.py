@@ -5,7 +5,7 @@ import re
 import httpx
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.system_health.service import note_seen
 from tests import factories
@@ -38,7 +38,7 @@ async def test_readyz_names_each_part_and_says_which_is_away(
     assert resources.broadcast.redis is not None
     await resources.broadcast.redis.delete("datasay:seen:worker")
     user, now = await make_user(), utc_now()
-    async with resources.database.transaction(SYSTEM) as session:  # all workers are busy with long tasks
+    async with resources.database.transaction(OPERATOR) as session:  # all workers are busy with long tasks
         busy = {"task_lease_id": "x", "task_lease_expire_time": now.replace(year=now.year + 1)}
         await factories.make_task(session, user.user_id, task_status="running", **busy)
     assert await states() == (200, dict.fromkeys(parts, True))
@@ -48,7 +48,7 @@ async def test_metrics_count_requests_by_route_and_tasks_by_status(
     anonymous: httpx.AsyncClient, resources: Resources, make_user: MakeUser
 ) -> None:
     user = await make_user()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         for number in range(3):
             await factories.make_task(session, user.user_id, task_params={"number": number})
     counted = 'datasay_http_requests_total{method="GET",route="/api/v1/texts/{text_id}",status="401"}'

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.engines.usage import Bill, Unit, Usage
 from datasay.system_monitoring.models import SystemUsageEvent, SystemUsageStatistics
@@ -29,7 +29,7 @@ async def _use(resources: Resources, user_id: int, *, ago: int = 0, price: str |
     units = {Unit.REQUESTS: 2, Unit.TOKENS_IN: 1000, Unit.TOKENS_OUT: 200}
     usage = Usage(more.pop("model", "m-1"), units, estimated=False)
     bill = Bill(None if price is None else Decimal(price), more.pop("currency", "CNY"))
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await record_usage(
             session, user_id=user_id, kind="text", engine="openai", usage=usage, bill=bill, seconds=1.5, succeeded=True
         )
@@ -97,7 +97,7 @@ async def test_everyone_sees_the_own_days_and_administrators_everybodys(
 
 async def test_days_are_listed_page_by_page(resources: Resources, make_user: MakeUser, login: Login) -> None:
     user = await make_user("first")
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         session.add_all(
             SystemUsageStatistics(stat_date=date(2026, 1, day), stat_user_id=user.user_id) for day in range(1, 8)
         )
@@ -135,12 +135,12 @@ async def test_the_storage_a_user_takes_is_measured(
     client: httpx.AsyncClient, resources: Resources, login: Login
 ) -> None:
     user_id = int((await client.get("/api/v1/auth/me")).json()["user_id"])
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         kept = await factories.make_file(session, user_id, file_name="a", file_size=700)
         await factories.make_file(session, user_id, file_name="b", file_size=300)
         await measure_storage(session)
     assert (await client.get("/api/v1/statistics")).json()["items"][0]["stat_storage_used_bytes"] == 1000
     assert (await client.delete(f"/api/v1/files/{kept.file_id}")).status_code == 204
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await measure_storage(session)
     assert (await client.get("/api/v1/statistics")).json()["items"][0]["stat_storage_used_bytes"] == 300

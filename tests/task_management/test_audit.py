@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from datasay.core.identity import SYSTEM, Actor, as_actor, request_id
+from datasay.core.identity import OPERATOR, Actor, as_actor, request_id
 from datasay.core.resources import Resources
 from datasay.system_audit.models import SystemAuditLog
 from datasay.task_management.run import TaskRun
@@ -35,7 +35,7 @@ async def test_a_task_leaves_three_rows_and_what_it_made_is_its_users(
     finally:
         request_id.reset(asked)
     await run_tasks(resources)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         log = (await session.scalars(select(SystemAuditLog).order_by(SystemAuditLog.audit_id))).all()
     own = [row for row in log if row.audit_table == "task_management_queue"]
     assert [(row.audit_action, (row.audit_after or {}).get("task_status")) for row in own] == [

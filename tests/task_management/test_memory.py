@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.engines.errors import EngineBusy
 from datasay.task_management import queries
@@ -39,7 +39,7 @@ class Maker:
 
 
 async def _steps(resources: Resources) -> list[TaskManagementStep]:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         return list(await session.scalars(select(TaskManagementStep).order_by(TaskManagementStep.step_id)))
 
 
@@ -71,7 +71,7 @@ async def test_it_is_made_again_when(resources: Resources, submit: Submit, worki
     maker = Maker(working)
     await submit(params={"number": 1})
     await run_tasks(resources)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         if change == "deleted":
             text = await session.get(TextContentBasic, maker.made[0])
             assert text is not None
@@ -107,7 +107,7 @@ async def test_a_later_attempt_makes_again_what_was_deleted_since_and_keeps_what
     task = await submit()
 
     async def again(**changes: object) -> None:
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             await session.execute(update(TextContentBasic).values(**changes))
             await session.execute(update(TaskManagementQueue).values(task_not_before_time=None))
         await run_tasks(resources)
@@ -141,7 +141,7 @@ async def test_a_receipt_is_there_for_the_next_attempt_and_void_for_other_inputs
     await submit()
     for _ in range(3):
         await run_tasks(resources)
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             await session.execute(update(TaskManagementQueue).values(task_not_before_time=None, task_attempt_count=0))
     assert seen == [None, {"job_id": "vendor-1"}, None]
 
@@ -151,7 +151,7 @@ async def test_no_receipt_is_kept_without_the_lease(resources: Resources, submit
 
     async def work(run: TaskRun) -> dict[str, object]:
         step = await run.begin_step(SCRIPT, {})
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             await session.execute(update(TaskManagementQueue).values(task_lease_id="someone-else"))
         try:
             await run.keep_receipt(step, {"job_id": "1"})
@@ -212,7 +212,7 @@ async def test_a_completed_step_forgets_the_workers_that_were_lost_before_it(
 ) -> None:
     Maker(working)
     task = await submit()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(update(TaskManagementQueue).values(task_lost_count=9, task_attempt_count=2))
     await run_tasks(resources)
     now = await row(task.task_uuid)

@@ -7,7 +7,7 @@ import httpx
 from sqlalchemy import func, select, update
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.task_management import attempt_queries
 from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskQueue
@@ -21,7 +21,7 @@ async def _user_id(client: httpx.AsyncClient) -> int:
 
 async def _task(client: httpx.AsyncClient, resources: Resources, **values: object) -> TaskManagementQueue:
     user_id = await _user_id(client)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         return await factories.make_task(session, user_id, **values)
 
 
@@ -55,7 +55,7 @@ async def test_a_retry_whose_answer_was_lost_is_repeated_with_its_key(
     assert [(answer.status_code, answer.json()["task_retry_count"]) for answer in answers] == [(202, 1)] * 2
     assert (await client.post(where, headers={"Idempotency-Key": "other"})).status_code == 409
     assert (await client.post(where)).status_code == 409
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         messages = await session.scalar(select(func.count()).select_from(TaskManagementOutbox))
         await session.execute(update(TaskManagementQueue).values(task_status="failed"))
     assert messages == 1
@@ -102,7 +102,7 @@ async def test_the_stream_tells_every_change_and_ends_with_the_task(
     assert claimed is not None
     await resources.broadcast.publish(f"task:{task.task_uuid}")
     await asyncio.sleep(0.3)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await attempt_queries.finish(session, task.task_id, "l", {"task_status": "completed", "task_progress": 100})
     await resources.broadcast.publish(f"task:{task.task_uuid}")
     events = await asyncio.wait_for(listening, 10)

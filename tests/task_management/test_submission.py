@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.task_management import service
 from datasay.task_management.errors import KeyReused
@@ -28,7 +28,7 @@ async def _repeated(client: httpx.AsyncClient, path: str, body: dict[str, object
 async def test_a_text_is_generated_once_also_when_its_template_was_deleted(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         template_id = (await make_text_template(session, writer_id)).template_id
     body: dict[str, object] = {"text_template_id": template_id, "variables": {"name": "海"}}
     await _repeated(client, "/api/v1/texts/generate", body, f"/api/v1/text-templates/{template_id}")
@@ -37,7 +37,7 @@ async def test_a_text_is_generated_once_also_when_its_template_was_deleted(
 async def test_a_text_is_rewritten_once_also_when_it_was_deleted(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         text_id = (await make_text(session, writer_id)).text_id
     await _repeated(client, "/api/v1/texts/generate", {"source_text_id": text_id}, f"/api/v1/texts/{text_id}")
 
@@ -45,7 +45,7 @@ async def test_a_text_is_rewritten_once_also_when_it_was_deleted(
 async def test_a_long_text_is_analysed_once_also_when_it_was_deleted_or_is_short_now(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         text_id = (await make_text(session, writer_id, text_content="海很大，风也很大。" * 2500)).text_id
     where = f"/api/v1/texts/{text_id}"
     asked = {"analyse_type": "sentiment"}

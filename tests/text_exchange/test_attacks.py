@@ -76,7 +76,7 @@ def _laughing() -> bytes:
 
 def _external() -> bytes:
     body = (
-        f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document xmlns:w="{W}">'
+        f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e OPERATOR "file:///etc/passwd">]><w:document xmlns:w="{W}">'
         f"<w:body>{paragraph('secret: &e;')}</w:body></w:document>"
     )
     return docx("", **{"word/document.xml": body})
@@ -84,7 +84,7 @@ def _external() -> bytes:
 
 def _external_utf16() -> bytes:
     body = (
-        f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+        f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY e OPERATOR "file:///etc/passwd">]>'
         f'<w:document xmlns:w="{W}"><w:body>{paragraph("secret: &e;")}</w:body></w:document>'
     )
     return docx("", **{"word/document.xml": body.encode("utf-16")})
@@ -196,7 +196,7 @@ async def test_deep_pages_are_read_or_refused(client: httpx.AsyncClient) -> None
 
 
 async def test_no_entity_of_a_page_is_resolved(client: httpx.AsyncClient) -> None:
-    chapter = '<!DOCTYPE html [<!ENTITY e SYSTEM "file:///etc/passwd">]><html><body><p>see &e; here</p></body></html>'
+    chapter = '<!DOCTYPE html [<!ENTITY e OPERATOR "file:///etc/passwd">]><html><body><p>see &e; here</p></body></html>'
     answer = await send(client, "a.html", chapter.encode())
     assert "root:" not in answer.text
 

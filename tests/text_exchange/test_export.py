@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.language.counting import count_words
 from datasay.text.content.queries import find_text
@@ -217,7 +217,7 @@ async def test_subtitles_follow_the_newest_voice_of_these_words(
         ]
 
     same = {"audio_text_id": text_id, "audio_text_content": "你好，世界。\n再见。"}
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         first = await factories.make_audio(session, user_id, **same, audio_timings=timings(9.0))
         same |= {"audio_title": "t", "audio_file_id": first.audio_file_id, "audio_created_user_id": user_id}
         for values in (
@@ -260,7 +260,7 @@ async def test_a_strangers_deleted_or_unknown_text_is_not_exported(
     assert (await client.get(f"/api/v1/texts/{text_id}/export?format=pdf")).status_code == 422
     await client.delete(f"/api/v1/texts/{text_id}")
     assert (await client.get(f"/api/v1/texts/{text_id}/export")).status_code == 404
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         assert await find_text(session, text_id, 1) is None
 
 

@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import event, select, update
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.user_auth import passwords
 from datasay.user_auth.models import UserAuthBasic, UserAuthSession, UserStatus
@@ -29,7 +29,7 @@ async def test_a_token_is_shown_once_and_kept_as_a_hash(
     assert len(body["session_token"]) == 3 + 43  # 32 random bytes
     assert not [name for name in body["user"] if "password" in name]
     assert body["user"]["user_last_login_time"] is not None
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         row = (await session.scalars(select(UserAuthSession))).one()
     assert row.session_token_hash == hash_token(body["session_token"])
     assert body["session_token"] not in (row.session_id, row.session_token_hash)
@@ -142,11 +142,11 @@ async def test_a_hash_of_weaker_parameters_is_renewed_at_the_next_login(
 ) -> None:
     await make_user("writer")
     weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(update(UserAuthBasic).values(user_password_hash=weak))
     assert (await try_login(process.visitor(), password="wrong password")).status_code == 401
     assert (await try_login(process.visitor())).status_code == 200
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         stored = (await session.scalars(select(UserAuthBasic.user_password_hash))).one()
     assert stored != weak
     assert "$argon2id$" in stored

@@ -10,7 +10,7 @@ from sqlalchemy import event, select, text, update
 
 from datasay.core.clock import utc_now
 from datasay.core.database import Database
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.user_auth import queries, service
@@ -28,7 +28,7 @@ async def _status(process: Process, token: str) -> int:
 
 
 async def _change_sessions(resources: Resources, **values: object) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(update(UserAuthSession).values(**values))
 
 
@@ -112,7 +112,7 @@ async def test_a_session_in_use_lives_on_and_an_unused_one_ends(
     soon = utc_now() + timedelta(minutes=1)
     await _change_sessions(resources, session_expire_time=soon, session_last_used_time=utc_now() - timedelta(minutes=6))
     assert await _status(process, token) == 200
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         row = (await session.scalars(select(UserAuthSession))).one()
     assert row.session_expire_time > soon + timedelta(days=13)
     await _change_sessions(resources, session_expire_time=utc_now() - timedelta(seconds=1))
@@ -184,7 +184,7 @@ async def test_a_session_that_ends_while_it_is_looked_up_is_not_remembered(
     token = await token_of(process)
     await _change_sessions(resources, session_last_used_time=utc_now() - timedelta(hours=1))
     cache = SessionCache(process.resources)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         session_id = (await session.scalars(select(UserAuthSession.session_id))).one()
         await service.end_session(session, user.user_id, session_id)
         finding = asyncio.create_task(cache.find(token))
@@ -229,10 +229,10 @@ async def test_ended_sessions_are_kept_a_month_and_then_forgotten(
     await make_user("writer")
     tokens = [await token_of(process) for _ in range(3)]
     assert (await process.visitor(token=tokens[0]).post("/api/v1/auth/logout")).status_code == 204
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         assert await service.forget_ended_sessions(session) == 0
     await _change_sessions(resources, session_created_time=utc_now() - timedelta(days=31))
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         assert await service.forget_ended_sessions(session) == 1
     assert [await _status(process, token) for token in tokens] == [401, 200, 200]
 
@@ -241,7 +241,7 @@ async def test_the_database_knows_who_acts(process: Process, make_user: MakeUser
     """Row-level security and audit will stand on it: every transaction carries the user of the request."""
     boss = await make_user("boss", UserRole.SUPER_ADMIN)
     user = await make_user("writer")
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         for statement in (
             "CREATE TABLE witness (line text)",
             "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO witness VALUES"
@@ -255,6 +255,6 @@ async def test_the_database_knows_who_acts(process: Process, make_user: MakeUser
     body = {"user_profile_nickname": "小文"}
     answer = await client.patch(f"/api/v1/users/{user.user_id}", json=body, headers={"X-Request-ID": "request-12345"})
     assert answer.json()["user_profile_nickname"] == "小文"
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         lines = (await session.scalars(text("SELECT line FROM witness"))).all()
     assert lines == [f"{boss.user_id} super_admin request-12345"]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
 from datasay.user_auth.service import FIRST_ADMIN, ensure_first_admin, find_owner
@@ -136,7 +136,7 @@ async def test_one_of_fifty_wins_when_two_super_admins_remove_each_other(
         )
     )
     statuses = [answer.status_code for answer in answers]
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         users = (await session.scalars(select(UserAuthBasic))).all()
     left = [user for user in users if user.user_role == "super_admin" and user.user_status == "active"]
     assert len(left) == 1
@@ -271,7 +271,7 @@ async def test_a_new_platform_gets_one_administrator_even_when_started_twice(
     resources: Resources, process: Process
 ) -> None:
     async def first_start() -> str | None:
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             made = await ensure_first_admin(session)
             await asyncio.sleep(0.05)
             return None if made is None else made[1]
@@ -281,7 +281,7 @@ async def test_a_new_platform_gets_one_administrator_even_when_started_twice(
     client = process.visitor(token=await token_of(process, FIRST_ADMIN, passwords[0]))
     me = (await client.get(ME)).json()
     assert (me["user_name"], me["user_role"]) == ("admin", "super_admin")
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         assert await ensure_first_admin(session) is None
         assert await find_owner(session) == me["user_id"]
 

@@ -9,7 +9,7 @@ import json
 import sys
 
 from datasay.core.database import Database
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.settings import get_settings
 from datasay.migrations.runner import upgrade
 from datasay.text.template.service import ensure_builtin_templates
@@ -20,7 +20,7 @@ from datasay.voice.timbre.service import ensure_builtin_timbres
 async def _fill(database_url: str) -> dict[str, str] | None:
     database = Database(database_url, pool_size=1)
     try:
-        async with database.transaction(SYSTEM) as session:
+        async with database.transaction(OPERATOR) as session:
             made = await ensure_first_admin(session)
             owner_id = await find_owner(session)
             await ensure_builtin_timbres(session, get_settings(), owner_id)

@@ -4,9 +4,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.core.tables import JsonObject
 from datasay.text.analyse.models import TextAnalyseResult
 from datasay.text.analyse.schemas import AnalyseListed
@@ -36,20 +38,27 @@ def listing(text_id: int, user_id: int) -> Select[Any]:
     return _owned(select(*_LISTED), text_id, user_id)
 
 
-async def has_text(connection: AsyncConnection, text_id: int, user_id: int) -> bool:
+async def has_text(database: Database, text_id: int, user_id: int) -> bool:
     """Whether this user has that text."""
     statement = select(Text.text_id).where(
         Text.text_id == text_id, Text.text_created_user_id == user_id, Text.text_deleted_time.is_(None)
     )
-    return await connection.scalar(statement) is not None
+    return await database.fetch_value(statement) is not None
 
 
-async def find_read(
-    connection: AsyncConnection | AsyncSession, text_id: int, analyse_id: int, user_id: int
-) -> RowMapping | None:
-    """One analysis as it is shown."""
+def _shown(text_id: int, analyse_id: int, user_id: int) -> Select[Any]:
     statement = _owned(select(*_LISTED, Analysis.analyse_result), text_id, user_id)
-    found = await connection.execute(statement.where(Analysis.analyse_id == analyse_id))
+    return statement.where(Analysis.analyse_id == analyse_id)
+
+
+async def find_read(database: Database, text_id: int, analyse_id: int, user_id: int) -> Row | None:
+    """One analysis as it is shown."""
+    return await database.fetch_one(_shown(text_id, analyse_id, user_id))
+
+
+async def find_read_in(session: AsyncSession, text_id: int, analyse_id: int, user_id: int) -> RowMapping | None:
+    """The same, as this transaction sees it."""
+    found = await session.execute(_shown(text_id, analyse_id, user_id))
     row: RowMapping | None = found.mappings().one_or_none()
     return row
 

@@ -37,9 +37,8 @@ async def list_text_analyses(
     analyse_type: TextAnalyseType | None = None,
 ) -> Response:
     """The analyses of a text, newest first, without their results."""
-    async with resources.database.reading() as connection:
-        if not await queries.has_text(connection, text_id, user.user_id):
-            raise TextNotFound.of("text", text_id)
+    if not await queries.has_text(resources.database, text_id, user.user_id):
+        raise TextNotFound.of("text", text_id)
     filters = {"analyse_type": analyse_type}
     return await answer_list(
         resources.database, queries.KEYSET, queries.listing(text_id, user.user_id), page, filters=filters
@@ -82,8 +81,7 @@ async def get_text_analyse(
     resources: ResourcesDep, user: CurrentUser, text_id: KeyPath, analyse_id: KeyPath
 ) -> Response:
     """One analysis with its result."""
-    async with resources.database.reading() as connection:
-        row = await queries.find_read(connection, text_id, analyse_id, user.user_id)
+    row = await queries.find_read(resources.database, text_id, analyse_id, user.user_id)
     if row is None:
         raise AnalyseNotFound.of("analysis", analyse_id)
     return answer(row)

@@ -114,7 +114,7 @@ async def submit_analysis(
 
 async def get_analysis(session: AsyncSession, user_id: int, text_id: int, analyse_id: int) -> RowMapping:
     """One analysis as it is shown. Raises AnalyseNotFound."""
-    row = await queries.find_read(session, text_id, analyse_id, user_id)
+    row = await queries.find_read_in(session, text_id, analyse_id, user_id)
     if row is None:
         raise AnalyseNotFound.of("analysis", analyse_id)
     return row

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, bindparam, func, select, union_all
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ARRAY, Integer, Select, and_, any_, bindparam, func, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.text.content.models import TextContentBasic, TextContentVersion
 from datasay.text.content.schemas import TextVersionItem, TextVersionRead
 
@@ -47,7 +49,7 @@ _Whole = _versions(TextVersionRead.model_fields)
 KEYSET = Keyset(_Item.text_version, {"text_version": _Item.text_version}, "-text_version")
 _LIST = select(*(getattr(_Item, name) for name in TextVersionItem.model_fields))
 _GET = select(*(getattr(_Whole, name) for name in TextVersionRead.model_fields)).where(
-    _Whole.text_version.in_(bindparam("versions", expanding=True))
+    _Whole.text_version == any_(bindparam("versions", type_=ARRAY(Integer)))
 )
 _OWN = select(Text.text_id).where(
     Text.text_id == bindparam("text_id"),
@@ -61,12 +63,18 @@ def listing(text_id: int) -> Select[Any]:
     return _LIST.params(text_id=text_id)
 
 
-async def is_own(connection: AsyncConnection, text_id: int, user_id: int) -> bool:
+async def is_own(database: Database, text_id: int, user_id: int) -> bool:
     """Whether there is such a text of this user."""
-    return await connection.scalar(_OWN, {"text_id": text_id, "user_id": user_id}) is not None
+    return await database.fetch_value(_OWN, {"text_id": text_id, "user_id": user_id}) is not None
 
 
-async def find_versions(connection: AsyncConnection, text_id: int, versions: Sequence[int]) -> dict[int, RowMapping]:
+async def find_versions(database: Database, text_id: int, versions: Sequence[int]) -> dict[int, Row]:
     """These versions of a text, whole, by number; those it does not have are missing."""
-    rows = await connection.execute(_GET, {"text_id": text_id, "versions": list(versions)})
-    return {row["text_version"]: row for row in rows.mappings()}
+    rows = await database.fetch(_GET, {"text_id": text_id, "versions": list(versions)})
+    return {row["text_version"]: row for row in rows}
+
+
+async def find_version(session: AsyncSession, text_id: int, version: int) -> Row | None:
+    """One version of a text, whole, as this transaction sees it."""
+    found = (await session.execute(_GET, {"text_id": text_id, "versions": [version]})).mappings().one_or_none()
+    return None if found is None else dict(found)

@@ -32,11 +32,7 @@ async def list_text_versions(
     page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
 ) -> Response:
     """Everything a text has been, the present version first, without the content."""
-    statement = queries.KEYSET.page(queries.listing(text_id), page)
-    async with resources.database.reading() as connection:
-        await versions.check_own(connection, user.user_id, text_id)
-        rows = (await connection.execute(statement)).mappings().all()
-    return answer_page(*queries.KEYSET.cut(rows, page))
+    return answer_page(*await versions.list_versions(resources.database, user.user_id, text_id, page))
 
 
 @router.get(
@@ -46,8 +42,7 @@ async def get_text_version(
     resources: ResourcesDep, user: CurrentUser, text_id: KeyPath, text_version: KeyPath
 ) -> Response:
     """One version, with its words."""
-    async with resources.database.reading() as connection:
-        [version] = await versions.get_versions(connection, user.user_id, text_id, text_version)
+    [version] = await versions.get_versions(resources.database, user.user_id, text_id, text_version)
     return answer(version)
 
 
@@ -66,8 +61,7 @@ async def compare_text_versions(
     """What a version has that another has not, word by word."""
     older = against if against is not None else text_version - 1
     wanted = [text_version, older] if older else [text_version]
-    async with resources.database.reading() as connection:
-        found = await versions.get_versions(connection, user.user_id, text_id, *wanted)
+    found = await versions.get_versions(resources.database, user.user_id, text_id, *wanted)
     difference = await versions.compare_versions(found[0], found[1] if older else None)
     return answer(difference.model_dump())
 

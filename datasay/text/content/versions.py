@@ -1,13 +1,14 @@
 """The rules of versions: read them, compare two, make an old one the present one again."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
-from sqlalchemy import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.database import Database
+from datasay.core.pages import PageQuery
+from datasay.core.reading import Row
 from datasay.text.content import version_queries as queries
 from datasay.text.content.difference import Difference, compare_texts
 from datasay.text.content.errors import TextNotFound, TextVersionNotFound
@@ -20,28 +21,37 @@ _comparing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
 _WORDS = ("version_title", "version_content", "version_language", "version_tags", "version_scenes")
 
 
-async def check_own(connection: AsyncConnection, user_id: int, text_id: int) -> None:
+async def _check_own(database: Database, user_id: int, text_id: int) -> None:
     """Raises TextNotFound for a text of somebody else, or a deleted one."""
-    if not await queries.is_own(connection, text_id, user_id):
+    if not await queries.is_own(database, text_id, user_id):
         raise TextNotFound.of("text", text_id)
 
 
-async def get_versions(connection: AsyncConnection, user_id: int, text_id: int, *versions: int) -> list[RowMapping]:
+async def list_versions(
+    database: Database, user_id: int, text_id: int, page: PageQuery
+) -> tuple[Sequence[Row], str | None]:
+    """A page of all versions of a text of this user, and the cursor of the next. Raises TextNotFound, Invalid."""
+    await _check_own(database, user_id, text_id)
+    rows = await database.fetch(queries.KEYSET.page(queries.listing(text_id), page))
+    return queries.KEYSET.cut(rows, page)
+
+
+async def get_versions(database: Database, user_id: int, text_id: int, *versions: int) -> list[Row]:
     """These versions of a text of this user, in this order. Raises TextNotFound, TextVersionNotFound."""
-    await check_own(connection, user_id, text_id)
-    found = await queries.find_versions(connection, text_id, versions)
-    return [_one(found, text_id, version) for version in versions]
+    await _check_own(database, user_id, text_id)
+    found = await queries.find_versions(database, text_id, versions)
+    return [_there(found.get(version), text_id, version) for version in versions]
 
 
-def _one(found: Mapping[int, RowMapping], text_id: int, version: int) -> RowMapping:
-    if version not in found:
+def _there(row: Row | None, text_id: int, version: int) -> Row:
+    if row is None:
         raise TextVersionNotFound(f"Text {text_id} has no version {version}.")
-    return found[version]
+    return row
 
 
-async def compare_versions(version: RowMapping, against: RowMapping | None) -> TextDifference:
+async def compare_versions(version: Row, against: Row | None) -> TextDifference:
     """How a version differs from another, or from nothing."""
-    older: RowMapping | dict[str, Any] = against if against is not None else dict.fromkeys(_WORDS)
+    older: Row = against if against is not None else dict.fromkeys(_WORDS)
     loop = asyncio.get_running_loop()
     pairs = [(older[name] or "", version[name]) for name in ("version_title", "version_content")]
     title, content = await loop.run_in_executor(_comparing, lambda: [compare_texts(*pair) for pair in pairs])
@@ -70,8 +80,7 @@ async def restore_version(
     Raises TextNotFound, TextVersionNotFound, TextChanged.
     """
     text = await lock_text(session, user_id, text_id, if_revision)
-    found = await queries.find_versions(await session.connection(), text_id, [text_version])
-    version = _one(found, text_id, text_version)
+    version = _there(await queries.find_version(session, text_id, text_version), text_id, text_version)
     return await save_changes(
         session,
         text,

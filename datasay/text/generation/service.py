@@ -1,9 +1,9 @@
 """The rules of generation: what is asked is checked before it is queued, and whoever asks learns at once."""
 
-from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.errors import Invalid
+from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.engines.errors import EngineError
 from datasay.engines.protocols import EngineInfo, TextOperation
@@ -60,7 +60,7 @@ async def submit_generation(
     )
 
 
-async def _rehearse(resources: Resources, user_id: int, wanted: TextGenerate) -> RowMapping | None:
+async def _rehearse(resources: Resources, user_id: int, wanted: TextGenerate) -> Row | None:
     """Check what needs no transaction of the request; the template, where there is one, is rendered once."""
     info = _info(wanted.engine)
     _check_wishes(wanted, info)
@@ -115,7 +115,7 @@ def _info(engine: str) -> EngineInfo:
         raise Invalid.field("engine", str(error)) from error
 
 
-async def _check_template(resources: Resources, user_id: int, wanted: TextGenerate, info: EngineInfo) -> RowMapping:
+async def _check_template(resources: Resources, user_id: int, wanted: TextGenerate, info: EngineInfo) -> Row:
     """Render it once, so that wrong values are told at once, each by its name."""
     row = await read_template(resources, user_id, wanted)
     is_prompt = row["template_type"] == TextTemplateType.PROMPT
@@ -135,17 +135,16 @@ async def _check_template(resources: Resources, user_id: int, wanted: TextGenera
     return row
 
 
-async def read_template(resources: Resources, user_id: int, wanted: TextGenerate) -> RowMapping:
+async def read_template(resources: Resources, user_id: int, wanted: TextGenerate) -> Row:
     """The template asked for. Raises TemplateNotFound."""
     assert wanted.text_template_id is not None
-    async with resources.database.reading() as connection:
-        row = await template_queries.find_read(connection, wanted.text_template_id, user_id)
+    row = await template_queries.find_read(resources.database, wanted.text_template_id, user_id)
     if row is None:
         raise TemplateNotFound.of("text template", wanted.text_template_id)
     return row
 
 
-def template_values(row: RowMapping, wanted: TextGenerate, source: str | None) -> dict[str, object]:
+def template_values(row: Row, wanted: TextGenerate, source: str | None) -> dict[str, object]:
     """The values with the source among them. Raises Invalid when the template has no place for a source."""
     values: dict[str, object] = dict(wanted.variables)
     if source is None:

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Result, RowMapping, Select, func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.database import Database
 from datasay.core.pages import Keyset
+from datasay.core.reading import Row
 from datasay.text.template.models import TemplateVisibility, TextTemplateBasic
 from datasay.text.template.schemas import TemplateRead
 
@@ -39,10 +41,9 @@ def listing(user_id: int, *, named: str | None = None) -> Select[Any]:
     return statement if named is None else statement.where(Template.template_name.icontains(named, autoescape=True))
 
 
-async def find_read(connection: AsyncConnection, template_id: int, user_id: int) -> RowMapping | None:
+async def find_read(database: Database, template_id: int, user_id: int) -> Row | None:
     """One template, as it is shown."""
-    found: Result[Any] = await connection.execute(listing(user_id).where(Template.template_id == template_id))
-    return found.mappings().one_or_none()
+    return await database.fetch_one(listing(user_id).where(Template.template_id == template_id))
 
 
 async def find_template(

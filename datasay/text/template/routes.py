@@ -78,8 +78,7 @@ async def preview_text_template(_user: CurrentUser, wanted: TemplatePreview) -> 
 @router.get("/{template_id:key}", response_model=TemplateRead, responses=problems(TemplateNotFound))
 async def get_text_template(resources: ResourcesDep, user: CurrentUser, template_id: KeyPath) -> Response:
     """One template."""
-    async with resources.database.reading() as connection:
-        row = await queries.find_read(connection, template_id, user.user_id)
+    row = await queries.find_read(resources.database, template_id, user.user_id)
     if row is None:
         raise TemplateNotFound.of("text template", template_id)
     return answer(row)
@@ -108,8 +107,7 @@ async def render_text_template(
     resources: ResourcesDep, session: Session, user: CurrentUser, template_id: KeyPath, wanted: TemplateRender
 ) -> TemplateText:
     """Render a template; each time counts in `template_usage_count`."""
-    async with resources.database.reading() as connection:
-        row = await queries.find_read(connection, template_id, user.user_id)
+    row = await queries.find_read(resources.database, template_id, user.user_id)
     if row is None:
         raise TemplateNotFound.of("text template", template_id)
     outcome = await service.render_row(row, wanted.variables)

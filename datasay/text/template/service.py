@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
 from datasay.core.database import Database
 from datasay.core.errors import Clash, FieldError
+from datasay.core.reading import Row
 from datasay.core.tables import JsonObject, TemplateStatus
 from datasay.language.detection import reading_language
 from datasay.templating.limits import OUTPUT_LIMIT, PROMPT_OUTPUT_LIMIT
@@ -170,7 +170,7 @@ async def preview_template(wanted: TemplatePreview) -> Outcome:
     return await render_template(wanted.template_content, schema, wanted.variables, known=False)
 
 
-async def render_row(row: RowMapping, values: Mapping[str, object]) -> Outcome:
+async def render_row(row: Row, values: Mapping[str, object]) -> Outcome:
     """Render a template as it was read, outside a transaction.
 
     Raises TemplateInactive, TemplateValuesNotValid, TemplateNotValid, TemplateLimitReached, Unavailable.

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from tests.conftest import Finish
 from tests.factories import make_image, make_mixall
@@ -85,7 +85,7 @@ async def test_the_same_key_draws_once(client: httpx.AsyncClient, finish: Finish
 async def test_a_strangers_picture_is_not_found(
     client: httpx.AsyncClient, stranger: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         image = await make_image(session, writer_id)
     where = f"/api/v1/images/{image.image_id}"
     for answer in (
@@ -99,7 +99,7 @@ async def test_a_strangers_picture_is_not_found(
 
 
 async def test_lists_hold_what_was_asked_for(client: httpx.AsyncClient, resources: Resources, writer_id: int) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         for number, style in enumerate(("ink", "swiss", "ink")):
             await make_image(session, writer_id, image_title=f"{number}", image_style=style, image_tags=[f"t{number}"])
 
@@ -116,7 +116,7 @@ async def test_lists_hold_what_was_asked_for(client: httpx.AsyncClient, resource
 async def test_a_picture_is_renamed_and_deleted_and_the_work_made_with_it_keeps_it(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         mixall = await make_mixall(session, writer_id)
     [image_id] = mixall.mixall_image_ids or []
     where = f"/api/v1/images/{image_id}"

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.mixall.content.models import MixallContentScene
 from tests.conftest import Finish, Kill
@@ -93,7 +93,7 @@ async def test_a_strangers_picture_in_a_scene_is_not_shown(
     where = await make_work()
     asked = await client.post(f"{where}/render")
     strange_id = (await stranger.get("/api/v1/auth/me")).json()["user_id"]
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         theirs = await make_image(session, strange_id)
         await session.execute(update(MixallContentScene).values(scene_image_id=theirs.image_id))
     done = await finish(asked)

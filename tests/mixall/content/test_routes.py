@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.mixall.content.models import MixallContentBasic, MixallContentScene
 from tests.factories import make_audio, make_image, make_mixall, make_text
@@ -31,7 +31,7 @@ async def _create(client: httpx.AsyncClient, audio_id: int, image_ids: list[int]
 
 
 async def test_pictures_follow_the_sentences(client: httpx.AsyncClient, resources: Resources, writer_id: int) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         audio = await make_audio(session, writer_id, audio_timings=_THREE, audio_duration=6)
         images = [(await make_image(session, writer_id)).image_id for _ in range(2)]
         text = await make_text(session, writer_id)
@@ -50,7 +50,7 @@ async def test_pictures_follow_the_sentences(client: httpx.AsyncClient, resource
 async def test_pictures_without_a_sentence_are_left_out(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         audio = await make_audio(session, writer_id)
         images = [(await make_image(session, writer_id)).image_id for _ in range(3)]
     made = (await _create(client, audio.audio_id, images)).json()
@@ -61,7 +61,7 @@ async def test_a_work_is_made_of_ones_own_parts_only(
     client: httpx.AsyncClient, stranger: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
     strange_id = (await stranger.get("/api/v1/auth/me")).json()["user_id"]
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         audio = (await make_audio(session, writer_id)).audio_id
         image = (await make_image(session, writer_id)).image_id
         gone = (await make_image(session, writer_id, image_deleted_time=utc_now())).image_id
@@ -91,7 +91,7 @@ async def test_a_work_is_made_of_ones_own_parts_only(
 async def test_a_strangers_work_is_not_found(
     client: httpx.AsyncClient, stranger: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         mixall = await make_mixall(session, writer_id)
     where = f"/api/v1/mixalls/{mixall.mixall_id}"
     for answer in (
@@ -110,7 +110,7 @@ async def test_a_strangers_work_is_not_found(
 async def test_a_work_that_is_being_made_is_neither_rendered_again_nor_deleted(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         mixall = await make_mixall(session, writer_id)
     where = f"/api/v1/mixalls/{mixall.mixall_id}"
     first = await client.post(f"{where}/render", headers={"Idempotency-Key": "k-1"})
@@ -132,7 +132,7 @@ async def test_a_work_that_is_being_made_is_neither_rendered_again_nor_deleted(
 async def test_a_revoked_rendering_frees_the_work(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         mixall = await make_mixall(session, writer_id)
     where = f"/api/v1/mixalls/{mixall.mixall_id}"
     task = (await client.post(f"{where}/render")).headers["Location"]
@@ -155,7 +155,7 @@ async def test_a_revoked_rendering_frees_the_work(
 async def test_a_work_that_lacks_a_part_is_not_rendered(
     client: httpx.AsyncClient, resources: Resources, writer_id: int, lacking: Any
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         mixall = await make_mixall(session, writer_id)
         await session.execute(lacking)
     answer = await client.post(f"/api/v1/mixalls/{mixall.mixall_id}/render")
@@ -166,7 +166,7 @@ async def test_a_work_that_lacks_a_part_is_not_rendered(
 async def test_titles_and_tags_change_and_filter(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         first = await make_mixall(session, writer_id, mixall_status="completed")
         await make_mixall(session, writer_id)
     where = f"/api/v1/mixalls/{first.mixall_id}"

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from datasay.analysis.readability import analyse_readability
 from datasay.analysis.shapes import ReadabilityResult, Result
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.system_monitoring.models import SystemUsageEvent
 from tests.conftest import Login, MakeUser
@@ -167,8 +168,7 @@ async def test_an_answer_in_no_form_is_asked_for_again_and_then_told(
     assert "twice" in task["task_error_message"]
     assert len(simulator.requests) == 4
     assert len((await client.get(f"{where}/analyses")).json()["items"]) == 1
-    async with resources.database.reading() as connection:
-        events = (await connection.execute(select(SystemUsageEvent.__table__))).mappings().all()
+    events = await resources.database.fetch(select(SystemUsageEvent.__table__), actor=OPERATOR)
     asked = sorted((event["event_succeeded"], event["event_units"]["requests"]) for event in events)
     assert asked == [(False, 2), (True, 2)]
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select, text, update
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.text.content.models import TextContentBasic, TextContentVersion
 from datasay.user_auth.models import UserRole
@@ -135,7 +135,7 @@ async def test_an_old_version_restored_is_a_new_version(client: httpx.AsyncClien
 async def test_a_scripts_scenes_come_back_with_its_words(client: httpx.AsyncClient, resources: Resources) -> None:
     user_id = (await client.get("/api/v1/auth/me")).json()["user_id"]
     scenes = [{"narration": "月台。", "headline": "月台", "keywords": ["父亲"]}]
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         script = await factories.make_text(session, user_id, text_content="月台。", text_scenes=scenes)
     where = f"/api/v1/texts/{script.text_id}"
     assert (await client.patch(where, json={"text_title": "x"})).json()["text_scenes"] == scenes
@@ -247,12 +247,12 @@ async def test_whoever_updates_the_row_the_replaced_words_are_kept(
 ) -> None:
     """The database itself keeps them; a bulk change by an operator is no exception, nor can it set the counters."""
     text_id = int(where.rsplit("/", 1)[1])
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(update(TextContentBasic).values(text_content="改了", text_version=1, text_revision=1))
         await session.execute(text("UPDATE text_content_basic SET text_updated_time = now()"))
     read = (await client.get(where)).json()
     assert (read["text_version"], read["text_revision"]) == (4, 4)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         kept = (
             await session.scalars(
                 select(TextContentVersion).where(TextContentVersion.text_id == text_id).order_by("text_version")
@@ -268,7 +268,7 @@ async def test_a_version_says_who_wrote_it(
 ) -> None:
     owner_id = (await client.get("/api/v1/auth/me")).json()["user_id"]
     editor = await make_user("editor")
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(text(f"SELECT set_config('datasay.user_id', '{editor.user_id}', true)"))
         await session.execute(update(TextContentBasic).values(text_content="由编辑改过。"))
     await client.patch(where, json={"text_content": "作者又改了。"})

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import httpx
 import pytest
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.engines.openai.profile import profile_of
 from datasay.platform_integration.models import PlatformVisibility
@@ -47,7 +47,7 @@ async def shared_account(simulator: OpenAISimulator, make_user: MakeUser, resour
             "platform_visibility": PlatformVisibility.SHARED,
         }
     )
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         user = SessionUser(boss.user_id, "boss", UserRole.ADMIN, "s")
         return (await create_platform(session, resources.settings, user, wanted)).config_id
 

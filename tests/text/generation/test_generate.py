@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.system_monitoring.models import SystemUsageEvent, SystemUsageStatistics
 from tests.running import run_tasks
@@ -85,9 +86,8 @@ async def test_a_model_writes_a_script_and_what_it_used_is_kept(
     assert (usage["model"], usage["units"]["requests"], usage["currency"]) == (MODEL, 1, "CNY")
     assert not usage["estimated"]
     assert "提到徐州" in simulator.requests[0]["messages"][0]["content"]
-    async with resources.database.reading() as connection:
-        event = (await connection.execute(select(SystemUsageEvent.__table__))).mappings().one()
-        day = (await connection.execute(select(SystemUsageStatistics.__table__))).mappings().one()
+    [event] = await resources.database.fetch(select(SystemUsageEvent.__table__), actor=OPERATOR)
+    [day] = await resources.database.fetch(select(SystemUsageStatistics.__table__), actor=OPERATOR)
     assert event["event_task_uuid"] == task["task_uuid"]
     assert event["event_succeeded"]
     assert float(event["event_price"]) == pytest.approx(usage["price"])
@@ -200,8 +200,7 @@ async def test_a_broken_stream_gives_the_task_back(
     simulator.replies.append(Reply("一半就断了的文字", break_after=1))
     task = await generate(engine="openai", operation="rewrite", prompt=ARTICLE)
     assert (task["task_status"], task["task_error_type"]) == ("pending", "EngineBusy")
-    async with resources.database.reading() as connection:
-        event = (await connection.execute(select(SystemUsageEvent.__table__))).mappings().one()
+    [event] = await resources.database.fetch(select(SystemUsageEvent.__table__), actor=OPERATOR)
     assert (event["event_estimated"], event["event_succeeded"]) == (True, False)
 
 
@@ -289,8 +288,7 @@ async def test_a_revoked_task_ends_at_once_and_leaves_no_text(
     assert simulator.closed_early == 1
     assert (await client.get(where)).json()["task_status"] == "revoked"
     assert (await client.get("/api/v1/texts")).json()["items"] == []
-    async with resources.database.reading() as connection:
-        event = (await connection.execute(select(SystemUsageEvent.__table__))).mappings().one()
+    [event] = await resources.database.fetch(select(SystemUsageEvent.__table__), actor=OPERATOR)
     assert not event["event_succeeded"]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 from sqlalchemy import update
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.task_management.models import TaskManagementQueue
 from tests.running import run_tasks
@@ -19,7 +19,7 @@ BROKEN = Reply("一半就断了的文字" * 3, break_after=2)
 async def _to_the_end(client: httpx.AsyncClient, resources: Resources, where: str) -> dict[str, Any]:
     """Run the task until it has ended, without its pauses."""
     while True:
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             await session.execute(update(TaskManagementQueue).values(task_not_before_time=None))
         await run_tasks(resources)
         task: dict[str, Any] = (await client.get(where)).json()

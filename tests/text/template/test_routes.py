@@ -203,8 +203,7 @@ async def test_no_transaction_waits_for_the_sandbox(client: httpx.AsyncClient, r
         answering = asyncio.ensure_future(client.request(method, address, json=TEMPLATE | slow))
         seen = 0
         while not answering.done():
-            async with resources.database.reading() as connection:
-                open_ones = await connection.scalar(text(waiting))
+            open_ones = await resources.database.fetch_value(text(waiting))
             seen = seen + 1 if open_ones else 0
             assert seen < 5, f"{method}: a transaction stays open while the template is checked"
             await asyncio.sleep(0.05)

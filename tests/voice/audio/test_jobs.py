@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.text.content.models import TextContentBasic
 from datasay.voice.audio.models import VoiceAudioBasic
@@ -20,7 +20,7 @@ from tests.running import run_tasks
 
 
 async def _audios(resources: Resources) -> int:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         return await session.scalar(select(func.count()).select_from(VoiceAudioBasic)) or 0
 
 
@@ -35,12 +35,12 @@ async def _audios(resources: Resources) -> int:
 async def test_what_went_away_since_it_was_asked_ends_the_task_and_nothing_is_kept(
     client: httpx.AsyncClient, resources: Resources, writer_id: int, finish: Finish, changed: Any, problem: str
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         timbre = await make_timbre(session, writer_id)
         text = await make_text(session, writer_id)
     wanted = {"audio_title": "x", "text_id": text.text_id, "audio_timbre_id": timbre.timbre_id}
     asked = await client.post("/api/v1/audios/synthesize", json=wanted)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(changed)
     done = await finish(asked)
     assert (done["task_status"], done["task_error_type"]) == ("failed", problem)
@@ -50,7 +50,7 @@ async def test_what_went_away_since_it_was_asked_ends_the_task_and_nothing_is_ke
 async def test_a_text_is_said_as_it_stands_when_the_work_begins(
     client: httpx.AsyncClient, resources: Resources, writer_id: int, finish: Finish
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         text = await make_text(session, writer_id, text_content="旧的话。")
     asked = await client.post("/api/v1/audios/synthesize", json={"audio_title": "x", "text_id": text.text_id})
     await client.patch(f"/api/v1/texts/{text.text_id}", json={"text_content": "新的话。"})

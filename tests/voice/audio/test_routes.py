@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from tests.conftest import Finish
 from tests.factories import make_audio, make_text, make_timbre
@@ -50,7 +50,7 @@ async def test_twice_the_speed_takes_half_the_time(client: httpx.AsyncClient, fi
 async def test_a_text_one_keeps_is_said_in_its_language(
     client: httpx.AsyncClient, resources: Resources, writer_id: int, finish: Finish
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         text = await make_text(session, writer_id, text_content="Good morning.", text_language="en-GB")
     wanted = {"audio_title": "x", "text_id": text.text_id, "audio_format": "mp3"}
     done = await finish(await client.post("/api/v1/audios/synthesize", json=wanted))
@@ -96,7 +96,7 @@ async def test_there_is_one_source(client: httpx.AsyncClient, given: dict[str, o
 async def test_a_text_that_is_too_long_or_says_nothing_is_refused(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         texts = [await make_text(session, writer_id, text_content=words) for words in ("长" * 20_001, "——")]
     for text in texts:
         answer = await client.post("/api/v1/audios/synthesize", json={"audio_title": "x", "text_id": text.text_id})
@@ -107,7 +107,7 @@ async def test_a_text_that_is_too_long_or_says_nothing_is_refused(
 async def test_a_timbre_that_is_not_ready_is_refused_before_anything_is_queued(
     client: httpx.AsyncClient, resources: Resources, writer_id: int, status: str
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         timbre = await make_timbre(session, writer_id, timbre_status=status)
     answer = await _ask(client, audio_timbre_id=timbre.timbre_id)
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/timbre-not-ready")
@@ -117,7 +117,7 @@ async def test_a_timbre_that_is_not_ready_is_refused_before_anything_is_queued(
 async def test_what_belongs_to_a_stranger_is_not_found(
     client: httpx.AsyncClient, stranger: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         timbre = await make_timbre(session, writer_id)
         text = await make_text(session, writer_id)
         audio = await make_audio(session, writer_id)
@@ -138,13 +138,13 @@ async def test_what_belongs_to_a_stranger_is_not_found(
 async def test_the_same_key_is_the_same_task_whatever_has_changed_since(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         timbre = await make_timbre(session, writer_id)
         text = await make_text(session, writer_id)
     wanted = {"audio_title": "x", "text_id": text.text_id, "audio_timbre_id": timbre.timbre_id}
     headers = {"Idempotency-Key": "k-1"}
     first = await client.post("/api/v1/audios/synthesize", json=wanted, headers=headers)
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         timbre = await session.merge(timbre)
         timbre.timbre_status = "failed"
         text = await session.merge(text)
@@ -158,7 +158,7 @@ async def test_the_same_key_is_the_same_task_whatever_has_changed_since(
 async def test_titles_and_tags_change_and_nothing_else(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         audio = await make_audio(session, writer_id)
     where = f"/api/v1/audios/{audio.audio_id}"
     changed = await client.patch(where, json={"audio_title": "开场", "audio_tags": ["a", "b"]})
@@ -173,7 +173,7 @@ async def test_titles_and_tags_change_and_nothing_else(
 async def test_a_deleted_audio_is_gone_from_everywhere(
     client: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         audio = await make_audio(session, writer_id)
     where = f"/api/v1/audios/{audio.audio_id}"
     assert (await client.delete(where)).status_code == 204

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.voice.timbre.models import VoiceTimbreBasic
 from datasay.voice.timbre.service import ensure_builtin_timbres
@@ -22,7 +22,7 @@ async def _names(client: httpx.AsyncClient, **params: str | int) -> set[str]:
 async def test_a_user_sees_the_built_in_ones_and_their_own(
     client: httpx.AsyncClient, stranger: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         mine = await make_timbre(session, writer_id, timbre_name="我的")
         gone = await make_timbre(session, writer_id, timbre_name="删了", timbre_deleted_time=utc_now())
     built_in = await _names(stranger)
@@ -35,7 +35,7 @@ async def test_a_user_sees_the_built_in_ones_and_their_own(
 
 
 async def test_a_list_holds_what_was_asked_for(client: httpx.AsyncClient, resources: Resources, writer_id: int) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await make_timbre(session, writer_id, timbre_name="练着", timbre_status="training", timbre_language="zh-CN")
         await make_timbre(session, writer_id, timbre_name="坏了", timbre_status="failed", timbre_language="fr-FR")
     assert await _names(client, timbre_status="training") == {"练着"}
@@ -49,7 +49,7 @@ async def test_a_second_start_adds_no_timbre(resources: Resources, make_user: Ma
     owner = await make_user()
     counted = []
     for _ in range(2):
-        async with resources.database.transaction(SYSTEM) as session:
+        async with resources.database.transaction(OPERATOR) as session:
             await ensure_builtin_timbres(session, resources.settings, owner.user_id)
             counted.append(await session.scalar(select(func.count()).select_from(VoiceTimbreBasic)) or 0)
     assert counted[0] == counted[1] > 1

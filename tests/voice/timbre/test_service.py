@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.voice.timbre.errors import TimbreNotFound, TimbreNotReady
 from datasay.voice.timbre.models import VoiceTimbreBasic
@@ -16,7 +16,7 @@ from tests.factories import make_timbre
 
 async def test_a_timbre_that_trains_or_failed_may_not_speak(resources: Resources, make_user: MakeUser) -> None:
     user = await make_user()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         for status in ("training", "failed"):
             timbre = await make_timbre(session, user.user_id, timbre_status=status)
             with pytest.raises(TimbreNotReady, match=status):
@@ -28,7 +28,7 @@ async def test_a_timbre_that_trains_or_failed_may_not_speak(resources: Resources
 
 async def test_a_strangers_and_a_deleted_timbre_are_not_found(resources: Resources, make_user: MakeUser) -> None:
     user, other = await make_user("writer"), await make_user("other")
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         strange = await make_timbre(session, other.user_id)
         shared = await make_timbre(session, other.user_id, timbre_visibility="shared", timbre_platform_id="shared")
         gone = await make_timbre(session, user.user_id, timbre_deleted_time=utc_now())
@@ -42,7 +42,7 @@ async def test_without_a_wish_the_first_shared_one_of_the_language_that_is_ready
     resources: Resources, make_user: MakeUser
 ) -> None:
     user = await make_user()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
 
         async def shared(name: str, language: str, **more: object) -> VoiceTimbreBasic:
             return await make_timbre(
