@@ -103,32 +103,33 @@ def redis_url(server_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def databases(postgres: EmbeddedPostgres) -> Iterator[Databases]:
     """Makes databases of the private PostgreSQL."""
-    databases = Databases(postgres.admin_url(), postgres.url)
+    databases = Databases(postgres.admin_url())
     yield databases
     databases.close()
 
 
 @pytest.fixture(scope="session")
-def template_database(databases: Databases) -> str:
+def template_database(postgres: EmbeddedPostgres, databases: Databases) -> str:
     """A migrated database that others are cloned from."""
     name = "datasay_template"
-    upgrade(databases.make(name))
+    databases.make(name)
+    upgrade(postgres.owner_url(name), application_url=postgres.url(name))
     return name
 
 
 @pytest.fixture
-def empty_database_url(databases: Databases) -> Iterator[str]:
-    """A fresh database without any table."""
-    with databases.cloned("template0") as url:
-        yield url
+def empty_database_url(postgres: EmbeddedPostgres, databases: Databases) -> Iterator[str]:
+    """A fresh database without any table, as its owner."""
+    with databases.cloned("template0") as name:
+        yield postgres.owner_url(name)
 
 
 @pytest.fixture(scope="session")
-def furnished_database(databases: Databases, template_database: str) -> str:
+def furnished_database(postgres: EmbeddedPostgres, databases: Databases, template_database: str) -> str:
     """The same with what a first start puts in: the user `writer`, the built-in timbres and templates."""
     name = "datasay_furnished"
-    url = databases.make(name, template=template_database)
-    _in_own_loop(lambda: _furnish(url))
+    databases.make(name, template=template_database)
+    _in_own_loop(lambda: _furnish(postgres.url(name)))
     return name
 
 
@@ -161,11 +162,19 @@ def _lasting_session(user_id: int) -> UserAuthSession:
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, databases: Databases, template_database: str) -> Iterator[str]:
+def database_url(
+    request: pytest.FixtureRequest, postgres: EmbeddedPostgres, databases: Databases, template_database: str
+) -> Iterator[str]:
     """A fresh migrated database; furnished for tests that use `client`."""
     furnished = "client" in request.fixturenames
-    with databases.cloned(request.getfixturevalue("furnished_database") if furnished else template_database) as url:
-        yield url
+    with databases.cloned(request.getfixturevalue("furnished_database") if furnished else template_database) as name:
+        yield postgres.url(name)
+
+
+@pytest.fixture
+def owner_url(database_url: str, postgres: EmbeddedPostgres) -> str:
+    """The same database as its owner."""
+    return postgres.owner_url(make_url(database_url).database or "")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -36,26 +36,25 @@ class Databases:
     opened, and one that a test gave up is closed by the loop of the tests, which stands still while a fixture waits.
     """
 
-    def __init__(self, url: str, address: Callable[[str], str]) -> None:
+    def __init__(self, url: str) -> None:
         self._administrator = Administrator(url)
-        self._address = address
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="drop")
         self._dropping = self._thread.submit(Administrator, url).result()
         self._dropped: list[Future[None]] = []
 
-    def make(self, name: str, *, template: str = "template0") -> str:
-        """A database that stays; gives its address."""
+    def make(self, name: str, *, template: str = "template0") -> None:
+        """A database that stays."""
         self._administrator.run(
-            f'CREATE DATABASE "{name}" OWNER datasayai TEMPLATE "{template}" STRATEGY file_copy',
+            f'CREATE DATABASE "{name}" OWNER datasay_owner TEMPLATE "{template}" STRATEGY file_copy',
             f"ALTER DATABASE \"{name}\" SET timezone = 'UTC'",
         )
-        return self._address(name)
 
     @contextmanager
     def cloned(self, template: str) -> Iterator[str]:
-        """A database of its own for one test; gives its address."""
+        """A database of its own for one test; gives its name."""
         name = f"test_{secrets.token_hex(6)}"
-        yield self.make(name, template=template)
+        self.make(name, template=template)
+        yield name
         self._dropped.append(self._thread.submit(self._dropping.run, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
     def close(self) -> None:

@@ -36,8 +36,6 @@ _OPEN_TO_ALL = {"protocols", "registry", "errors", "usage"}  # what the rest of 
 _OPEN_TO_ENGINES = {"protocols", "errors", "usage"}
 _NAMING_NO_ENGINE = ("creation/", "platform_integration/")
 _STILL: dict[str, tuple[str, ...]] = {  # what is being moved; a line that is no longer needed is a fault itself
-    "datasay/system_monitoring/statistics_routes.py": ("a route with SQL",),
-    "datasay/text/content/version_routes.py": ("a route with SQL",),
 }
 
 

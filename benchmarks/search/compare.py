@@ -32,6 +32,7 @@ from benchmarks.search.corpus import Corpus
 from benchmarks.search.filling import OWNER, WHOLE, fill, is_filled, print_sizes
 from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.core.database import Database
+from datasay.core.identity import Actor, as_actor
 from datasay.core.pages import PageQuery
 from datasay.migrations.models import load_models
 from datasay.migrations.runner import upgrade
@@ -91,7 +92,8 @@ async def _timed(database: Database, user: int, queries: Sequence[str], sort: st
     times = []
     for query in queries:
         began = time.perf_counter()
-        await search_page(database, SEARCHED, READ_COLUMNS, user, query, PageQuery(20, None, sort), {})
+        with as_actor(Actor(user, "user")):
+            await search_page(database, SEARCHED, READ_COLUMNS, query, PageQuery(20, None, sort), {})
         times.append((time.perf_counter() - began) * 1000)
     return times
 
@@ -136,7 +138,8 @@ async def _found(database: Database, query: str) -> list[int]:
     cursor = None
     while len(found) < _MOST:
         page = PageQuery(100, cursor, NEWEST)
-        rows, cursor = await search_page(database, SEARCHED, READ_COLUMNS, OWNER, query, page, {})
+        with as_actor(Actor(OWNER, "user")):
+            rows, cursor = await search_page(database, SEARCHED, READ_COLUMNS, query, page, {})
         found += [row["text_id"] for row in rows]
         if cursor is None:
             break
@@ -297,7 +300,7 @@ def main() -> int:
         server = EmbeddedPostgres(folder / "postgres")
         server.start()
         try:
-            upgrade(server.url())
+            upgrade(server.owner_url(), application_url=server.url())
             met = asyncio.run(_run(server, given.texts, given.crowd, given.words, given.rounds))
         finally:
             if given.home is None:

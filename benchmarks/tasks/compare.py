@@ -110,7 +110,7 @@ def servers(folder: Path) -> Iterator[Settings]:
     postgres.start()
     redis.start()
     try:
-        upgrade(postgres.url())
+        upgrade(postgres.owner_url(), application_url=postgres.url())
         yield Settings(
             home=folder / "home",
             database_url=postgres.url(),

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from datasay.cli.embedded.connection import database
+from datasay.core.binding import UNBOUND_CURE, Binding, read_binding
 from datasay.core.database import Database
 from datasay.core.errors import DataSayError, Invalid
 from datasay.core.schema_check import applied_revisions, compare
@@ -21,6 +22,7 @@ from datasay.core.settings import get_settings
 from datasay.migrations.audited import LEFT_OUT
 from datasay.migrations.models import load_models
 from datasay.migrations.partitions import list_partitions, make_month_partitions
+from datasay.migrations.roles import WrongRole
 from datasay.migrations.runner import connected, upgrade
 from datasay.platform_integration.rotation import rotate_keys
 from datasay.system_audit.verification import Head, Verdict, verify
@@ -42,7 +44,7 @@ def run(work: Coroutine[None, None, Report], *, as_json: bool) -> int:
     except OSError as problem:
         typer.echo(f"数据库不可用 The database is away; is DATASAY_DATABASE_URL right? {problem}", file=sys.stderr)
         return 1
-    except (DataSayError, SQLAlchemyError, CommandError) as problem:
+    except (DataSayError, SQLAlchemyError, CommandError, WrongRole) as problem:
         typer.echo(f"失败 Failed: {problem}", file=sys.stderr)
         return 1
     if as_json:
@@ -54,9 +56,9 @@ def run(work: Coroutine[None, None, Report], *, as_json: bool) -> int:
 
 async def upgraded() -> Report:
     """Migrate to the newest revision."""
-    async with database() as url:
-        await asyncio.to_thread(upgrade, url)
-        async with connected(url) as connection:
+    async with database() as addresses:
+        await asyncio.to_thread(upgrade, addresses.owner_url, application_url=addresses.url)
+        async with connected(addresses.owner_url) as connection:
             revisions = sorted(await connection.run_sync(applied_revisions))
     return Report([f"数据库已是最新 The database is at revision {', '.join(revisions)}."], {"revisions": revisions})
 
@@ -64,12 +66,14 @@ async def upgraded() -> Report:
 async def checked() -> Report:
     """Compare the database with the models and the migrations; change nothing."""
     load_models()
-    async with database() as url:
-        engine = create_async_engine(url, poolclass=NullPool)
+    async with database() as addresses:
+        engine = create_async_engine(addresses.owner_url, poolclass=NullPool)
         try:
             differences = await compare(engine)
         finally:
             await engine.dispose()
+        if await read_binding(addresses.url) is Binding.UNBOUND:
+            differences.append(f"row-level security: {UNBOUND_CURE}")
     facts: dict[str, object] = {"matches": not differences, "differences": differences}
     if not differences:
         return Report(["一致 The database, the models and the migrations agree."], facts)
@@ -83,7 +87,7 @@ async def checked() -> Report:
 
 async def partitioned(months_ahead: int) -> Report:
     """Make what is missing and list everything."""
-    async with database() as url, connected(url) as connection:
+    async with database() as addresses, connected(addresses.owner_url) as connection:
         made = await make_month_partitions(connection, months_ahead)
         await connection.commit()
         found = await list_partitions(connection)
@@ -96,8 +100,8 @@ async def partitioned(months_ahead: int) -> Report:
 
 async def keys_rotated() -> Report:
     """Seal all secrets with the first key."""
-    async with database() as url:
-        opened = Database(url, pool_size=2)
+    async with database() as addresses:
+        opened = Database(addresses.url, pool_size=2)
         try:
             done = await rotate_keys(opened, get_settings())
         finally:
@@ -118,7 +122,7 @@ async def keys_rotated() -> Report:
 async def audit_verified(against: Path | None) -> Report:
     """Check the audit log, also against heads kept earlier. Raises Invalid for a file that holds none."""
     kept = None if against is None else _kept_heads(against)
-    async with database() as url, connected(url) as connection:
+    async with database() as addresses, connected(addresses.owner_url) as connection:
         verdict = await verify(connection, tuple(LEFT_OUT), kept)
     heads = {str(lane): asdict(head) for lane, head in verdict.heads.items()}
     facts: dict[str, object] = {

@@ -40,8 +40,8 @@ def _with_database(
     from datasay.core.identity import OPERATOR
 
     async def run() -> Result:
-        async with database() as url:
-            opened = Database(url, pool_size=1)
+        async with database() as addresses:
+            opened = Database(addresses.url, pool_size=1)
             try:
                 async with opened.transaction(OPERATOR) as session:
                     result = await work(session)

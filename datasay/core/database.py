@@ -5,10 +5,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+from sqlalchemy import event
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from datasay.core.binding import step_down
 from datasay.core.errors import Clash, Unavailable
 from datasay.core.identity import Actor, acting, as_actor
 from datasay.core.reading import LOST, ActingConnection, Change, CommitUnheard, Statement, Statements
@@ -56,6 +59,10 @@ def _is_lost(error: Exception, state: str | None) -> bool:
     return isinstance(error, (InterfaceError, *LOST))
 
 
+def _step_down(connection: AsyncAdapt_asyncpg_connection, _record: object) -> None:
+    connection.run_async(step_down)
+
+
 class Database:
     """The pool of one process. `close()` ends it."""
 
@@ -75,6 +82,7 @@ class Database:
                 "connection_class": ActingConnection,
             },
         )
+        event.listen(self.engine.sync_engine, "connect", _step_down)
         self._statements = Statements(url, size=pool_size, server_settings=server_settings)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 

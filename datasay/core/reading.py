@@ -17,6 +17,7 @@ from sqlalchemy import CompoundSelect, Insert, Select, TextClause, Update, make_
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
 from sqlalchemy.sql.cache_key import CacheKey
 
+from datasay.core.binding import step_down
 from datasay.core.identity import Actor, acting, request_id
 
 Row = Mapping[str, Any]  # Any: a row has columns of many types
@@ -78,7 +79,8 @@ class _Connection(ActingConnection):
         return ""
 
 
-async def _read_json(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    await step_down(connection)
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(
             kind, schema="pg_catalog", encoder=lambda value: orjson.dumps(value).decode(), decoder=orjson.loads
@@ -184,7 +186,7 @@ class Statements:
                     command_timeout=60,
                     server_settings=self._server_settings,
                     connection_class=_Connection,
-                    init=_read_json,
+                    init=_prepare,
                 )
             return self._pool
 

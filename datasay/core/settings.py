@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None, repr=False, description="postgresql+asyncpg://user:password@host:port/database"
     )
+    database_owner_url: str | None = Field(
+        None, repr=False, description="The same for the role that migrates, where the application's own is another."
+    )
     redis_url: str | None = Field(None, repr=False, description="redis://[:password@]host:port/0")
     storage_url: str | None = Field(
         None, repr=False, description="file:///…, s3://bucket?endpoint=…&region=…, oss://bucket?…"
@@ -107,6 +110,11 @@ class Settings(BaseSettings):
                 platform_app_id=given.base_url, platform_app_secret=given.api_key, platform_options=options
             )
         return self.engines.get(engine)
+
+    @property
+    def owner_url(self) -> str | None:
+        """The address in force for migrations and whatever else only the owner of the tables may do."""
+        return self.database_owner_url or self.database_url
 
     @property
     def storage(self) -> str:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from datasay.core.settings import get_settings
 from datasay.migrations.models import load_models
-from datasay.migrations.runner import connected, made_by_partitioning, take_turns
+from datasay.migrations.roles import settle
+from datasay.migrations.runner import connected, made_by_partitioning, role_of, take_turns
 
 
 def run(connection: Connection) -> None:
@@ -28,17 +29,20 @@ def run(connection: Connection) -> None:
         compare_type=True,
         compare_server_default=True,
     )
+    application: str | None = context.config.attributes.get("application")
     with context.begin_transaction():
         take_turns(connection)
         context.run_migrations()
+        settle(connection, application)
 
 
 async def run_by_settings() -> None:
-    """Run them in the database that DATASAY_DATABASE_URL names."""
-    url = get_settings().database_url
-    if url is None:
+    """Run them in the database that DATASAY_DATABASE_URL and DATASAY_DATABASE_OWNER_URL name."""
+    settings = get_settings()
+    if settings.database_url is None or settings.owner_url is None:
         raise SystemExit("Set DATASAY_DATABASE_URL, or let `datasay db upgrade` migrate the embedded database.")
-    async with connected(url) as connection:
+    context.config.attributes["application"] = role_of(settings.database_url)
+    async with connected(settings.owner_url) as connection:
         await connection.run_sync(run)
 
 

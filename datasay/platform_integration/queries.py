@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, or_, select
+from sqlalchemy import Select, String, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
@@ -11,7 +11,7 @@ from datasay.core.pages import Keyset
 from datasay.core.reading import Row
 from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformStatus, PlatformVisibility
 from datasay.platform_integration.schemas import PlatformRead
-from datasay.user_auth.models import UserAuthBasic, UserRole, UserStatus
+from datasay.user_auth.models import UserRole
 
 Config = PlatformIntegrationConfig
 TABLE, SECRET_COLUMN = Config.__tablename__, "platform_app_secret"
@@ -26,11 +26,9 @@ KEYSET = Keyset(
     "-platform_created_time",
 )
 ADMINS = (UserRole.ADMIN, UserRole.SUPER_ADMIN)
-_SHARED = and_(
-    Config.platform_visibility == PlatformVisibility.SHARED,
-    UserAuthBasic.user_role.in_(ADMINS),
-    UserAuthBasic.user_status == UserStatus.ACTIVE,
-)
+# Asked of the database as a whole: who acts does not see the accounts of other users.
+_ROLE = func.datasay_active_role(Config.platform_created_user_id, type_=String)
+_SHARED = and_(Config.platform_visibility == PlatformVisibility.SHARED, _ROLE.in_(ADMINS))
 
 
 def listing(user_id: int) -> Select[Any]:
@@ -64,8 +62,7 @@ async def usable(
     """The active accounts this user may work with and their owners' roles: own ones first, the newest first."""
     own = Config.platform_created_user_id == user_id
     statement = (
-        select(Config, UserAuthBasic.user_role)
-        .join(UserAuthBasic, UserAuthBasic.user_id == Config.platform_created_user_id)
+        select(Config, _ROLE)
         .where(
             Config.platform_name == platform_name,
             Config.platform_status == PlatformStatus.ACTIVE,
@@ -86,7 +83,6 @@ async def usable_by_name(
     own = Config.platform_created_user_id == (user_id or 0)  # nobody has the number 0
     statement = (
         select(Config)
-        .join(UserAuthBasic, UserAuthBasic.user_id == Config.platform_created_user_id)
         .where(Config.platform_name.in_(names), Config.platform_status == PlatformStatus.ACTIVE, or_(own, _SHARED))
         .order_by(own.desc(), Config.platform_created_time.desc(), Config.config_id.desc())
         .limit(200)

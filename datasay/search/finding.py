@@ -82,7 +82,6 @@ class Search:
         cls,
         session: AsyncSession,
         source: Source,
-        user_id: int,
         query: str,
         parsed: SearchQuery,
         filters: Mapping[str, object],
@@ -90,7 +89,7 @@ class Search:
         """Ask the database for the stems and codes of the words, and set up the transaction."""
         connection = await session.connection(execution_options=_ONE_SNAPSHOT)
         words = list(dict.fromkeys(word for term in (*parsed.terms, *parsed.excluded) for word in term.words))
-        asked = {"words": words, "kind": source.kind.value, "user_id": user_id, "width": FIRST_WIDTH}
+        asked = {"words": words, "kind": source.kind.value, "width": FIRST_WIDTH}
         told = (await session.execute(statements.PREPARE, asked)).mappings().one()
         raw = await connection.get_raw_connection()
         code = dict(zip(words, told["codes"], strict=True))
@@ -102,7 +101,7 @@ class Search:
         return cls(
             session,
             cast("asyncpg.Connection[asyncpg.Record]", raw.driver_connection),
-            Wanted(source, user_id, terms, excluded, filters),
+            Wanted(source, terms, excluded, filters),
             query,
             dict(told),
             dict(zip(words, told["stems"], strict=True)),
@@ -261,7 +260,6 @@ async def search_page(
     database: Database,
     source: Source,
     columns: Columns,
-    user_id: int,
     query: str,
     page: PageQuery,
     filters: Mapping[str, object],
@@ -276,7 +274,7 @@ async def search_page(
         return [], None
     given = {name: value for name, value in filters.items() if value is not None}
     async with database.transaction() as session:
-        search = await Search.begin(session, source, user_id, query, parsed, given)
+        search = await Search.begin(session, source, query, parsed, given)
         if page.sort in (None, BEST):
             rows, next_cursor = await search.best(columns, page)
         elif page.sort == source.keyset.default:

@@ -21,10 +21,7 @@ _FILL = (
 _FORGET = text(  # of a table that was emptied without its triggers
     "DELETE FROM system_search_entry WHERE search_kind = :kind AND search_key = ANY(:keys) AND search_tokens IS NULL"
 )
-_MERGE = text(  # an operator may run the platform under another role than the owner of the tables
-    "SELECT gin_clean_pending_list(oid) FROM pg_class"
-    " WHERE oid = CAST('idx_system_search_entry_tokens' AS regclass) AND pg_has_role(relowner, 'USAGE')"
-)
+_MERGE = text("SELECT datasay_merge_search()")
 
 
 async def index_pending(database: Database, sources: Sequence[Source], *, seconds: float) -> int:

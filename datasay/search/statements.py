@@ -1,9 +1,10 @@
 """The SQL of a search: what is indexed by windows of time, what still waits for its codes directly.
 
-A search is always of one user. The codes come from one GIN index over everybody's things, the window from the index
-on (kind, user, time); PostgreSQL puts the two bitmaps together, so that neither a frequent pair of characters nor a
-large account is read from end to end. It is plain SQL for asyncpg: putting it together from expressions would take
-longer than running it. Only names of our own columns are written into it, never a value.
+A search is always of the user who acts: it looks through a view of what is theirs. The codes come from one GIN index
+over everybody's things, the window from the index on (kind, user, time); PostgreSQL puts the two bitmaps together, so
+that neither a frequent pair of characters nor a large account is read from end to end. It is plain SQL for asyncpg:
+putting it together from expressions would take longer than running it. Only names of our own columns are written into
+it, never a value.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,9 +22,9 @@ MOST_PENDING = 500  # entries without codes that one search looks through; the h
 PREPARE = text(
     "SELECT set_config('plan_cache_mode', 'force_custom_plan', true) AS plans,"
     " set_config('work_mem', '32MB', true) AS memory, timezone('UTC', clock_timestamp()) AS now,"
-    " EXISTS (SELECT FROM system_search_entry WHERE search_kind = :kind AND search_user_id = :user_id"
+    " EXISTS (SELECT FROM system_search_own WHERE search_kind = :kind"
     "         AND search_tokens IS NULL) AS waiting,"
-    " (SELECT search_time FROM system_search_entry WHERE search_kind = :kind AND search_user_id = :user_id"
+    " (SELECT search_time FROM system_search_own WHERE search_kind = :kind"
     "  ORDER BY search_time DESC, search_key DESC OFFSET :width LIMIT 1) AS first_bound,"
     " ARRAY(SELECT (datasay_words(word))[1] FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS w (word, n)"
     "       ORDER BY n) AS codes,"
@@ -62,7 +63,6 @@ class Wanted:
     """What one search looks for, ready for SQL. `filters` are columns of the table and the values they must have."""
 
     source: Source
-    user_id: int
     terms: Sequence[Coded]
     excluded: Sequence[Coded]
     filters: Mapping[str, object]
@@ -96,7 +96,7 @@ def bound(wanted: Wanted, before: Place | None, width: int) -> Sql:
     """The time of the thing `width` places further back, if there are as many."""
     sql = Sql(wanted)
     sql.text = (
-        f"SELECT e.search_time FROM system_search_entry e WHERE {_of_user(sql, before)}"
+        f"SELECT e.search_time FROM system_search_own e WHERE {_of_kind(sql, before)}"
         f" ORDER BY e.search_time DESC, e.search_key DESC OFFSET {sql.value(width)} LIMIT 1"
     )
     return sql
@@ -116,8 +116,8 @@ def indexed(
     With `walk` only so many of the newest things are looked at, one by one, without the index of the codes.
     """
     sql = Sql(wanted)
-    entries = "system_search_entry e"
-    conditions = [_of_user(sql, before)]
+    entries = "system_search_own e"
+    conditions = [_of_kind(sql, before)]
     if walk is not None:
         entries = (
             f"(SELECT * FROM {entries} WHERE {conditions[0]} AND e.search_tokens IS NOT NULL"
@@ -141,7 +141,7 @@ def indexed(
         f"SELECT e.search_key, e.search_time FROM {entries} WHERE {' AND '.join(conditions)}"
         " ORDER BY e.search_time DESC, e.search_key DESC OFFSET 0"
     )
-    entry = "SELECT FROM system_search_entry x WHERE x.search_key = f.search_key AND"
+    entry = "SELECT FROM system_search_own x WHERE x.search_key = f.search_key AND"
     entry += f" x.search_kind = '{wanted.source.kind}'"
     _checked(
         sql, found, [], rows, columns, lambda codes: f"EXISTS ({entry} AND {_holds(sql, 'x.search_tokens', codes)})"
@@ -165,7 +165,7 @@ def pending(wanted: Wanted, before: Place | None, rows: int, columns: str, headi
     sql = Sql(wanted)
     source = wanted.source
     waiting = (
-        f"SELECT e.search_key, e.search_time FROM system_search_entry e WHERE {_of_user(sql, before)}"
+        f"SELECT e.search_key, e.search_time FROM system_search_own e WHERE {_of_kind(sql, before)}"
         f" AND e.search_tokens IS NULL ORDER BY e.search_key DESC LIMIT {MOST_PENDING}"
     )
     whole = f"datasay_search_tokens({source.whole()})"
@@ -200,8 +200,8 @@ def _checked(
     )
 
 
-def _of_user(sql: Sql, before: Place | None) -> str:
-    mine = f"e.search_kind = '{sql.wanted.source.kind}' AND e.search_user_id = {sql.value(sql.wanted.user_id)}"
+def _of_kind(sql: Sql, before: Place | None) -> str:
+    mine = f"e.search_kind = '{sql.wanted.source.kind}'"  # the view shows one's own only
     if before is None:
         return mine
     time, key = sql.value(before[0]), sql.value(before[1])

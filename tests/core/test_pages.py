@@ -77,6 +77,7 @@ async def test_a_deep_page_costs_what_the_first_costs(
             cost.append(await _touched(resources, statement))
         rows = await resources.database.fetch(statement, actor=Actor(user.user_id, user.user_role))
         page, cursor = keyset.cut(rows, query)
+        assert page, "rows are missing"
         seen += len(page)
         assert (cursor is None) == (seen == _ROWS)
     first, *deep = cost
@@ -94,8 +95,10 @@ async def test_rows_that_sort_alike_are_each_listed_once(resources: Resources, m
     cursor = None
     while cursor is not None or not listed:
         query = PageQuery(3, cursor, sort)
-        rows = await resources.database.fetch(texts.KEYSET.page(texts.LIST.params(user_id=user.user_id), query))
+        statement = texts.KEYSET.page(texts.LIST.params(user_id=user.user_id), query)
+        rows = await resources.database.fetch(statement, actor=Actor(user.user_id, user.user_role))
         page, cursor = texts.KEYSET.cut(rows, query)
         listed += [row["text_id"] for row in page]
+        assert page, "rows are missing"
         assert len(listed) <= len(made), "rows come twice"
     assert listed == (made[::-1] if sort.startswith("-") else made)

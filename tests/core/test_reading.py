@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
-from sqlalchemy import bindparam, func, literal, literal_column, make_url, select, update
+from sqlalchemy import Update, bindparam, func, literal, literal_column, make_url, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from datasay.core.database import Database
 from datasay.core.errors import Unavailable
-from datasay.core.identity import OPERATOR
+from datasay.core.identity import OPERATOR, as_actor
+from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.user_auth.models import UserAuthBasic as User
 from tests.conftest import MakeUser
@@ -25,19 +26,21 @@ async def test_statements_of_one_shape_keep_their_own_values(database: Database,
     for name in ("ada", "bea", "cleo"):
         await make_user(name)
     for name in ("ada", "cleo", "nobody"):
-        found = await database.fetch_one(select(User.user_name).where(User.user_name == name))
+        found = await database.fetch_one(select(User.user_name).where(User.user_name == name), actor=OPERATOR)
         assert found == (None if name == "nobody" else {"user_name": name})
     for names in (["ada"], ["ada", "bea"], ["cleo", "bea", "ada"], []):
-        rows = await database.fetch(select(User.user_name).where(User.user_name.in_(names)).order_by(User.user_name))
+        rows = await database.fetch(
+            select(User.user_name).where(User.user_name.in_(names)).order_by(User.user_name), actor=OPERATOR
+        )
         assert [row["user_name"] for row in rows] == sorted(names)
 
 
 async def test_values_given_at_the_call_and_on_the_statement(database: Database, make_user: MakeUser) -> None:
     user = await make_user("ada")
     statement = select(User.user_id).where(User.user_name == bindparam("name"))
-    assert await database.fetch_one(statement, {"name": "ada"}) == {"user_id": user.user_id}
-    assert await database.fetch_one(statement.params(name="ada")) == {"user_id": user.user_id}
-    assert await database.fetch_one(statement, {"name": "bea"}) is None
+    assert await database.fetch_one(statement, {"name": "ada"}, actor=OPERATOR) == {"user_id": user.user_id}
+    assert await database.fetch_one(statement.params(name="ada"), actor=OPERATOR) == {"user_id": user.user_id}
+    assert await database.fetch_one(statement, {"name": "bea"}, actor=OPERATOR) is None
 
 
 async def test_json_comes_as_what_it_says(database: Database) -> None:
@@ -50,11 +53,11 @@ async def test_json_comes_as_what_it_says(database: Database) -> None:
 
 async def test_a_read_outlives_the_end_of_its_connection(database: Database) -> None:
     mine = select(func.pg_backend_pid().label("pid"))
-    first = await database.fetch_one(mine)
+    first = await database.fetch_one(mine, actor=OPERATOR)
     assert first is not None
     async with database.transaction(OPERATOR) as session:
         await session.execute(select(func.pg_terminate_backend(first["pid"])))
-    second = await database.fetch_one(mine)
+    second = await database.fetch_one(mine, actor=OPERATOR)
     assert second is not None
     assert second["pid"] != first["pid"]
 
@@ -63,15 +66,24 @@ async def test_a_change_finds_another_connection_when_its_own_has_died(database:
     user = await make_user("ada")
     rename = update(User.__table__).where(User.user_id == user.user_id)  # type: ignore[arg-type]  # a Table, says the model
     rename = rename.values(user_profile_nickname=bindparam("name")).returning(func.pg_backend_pid().label("pid"))
-    first = await database.change(rename, {"name": "one"})
+    first = await _change(database, rename, {"name": "one"})
     assert first is not None
     async with database.transaction(OPERATOR) as session:
         await session.execute(select(func.pg_terminate_backend(first["pid"])))
-    second = await database.change(rename, {"name": "two"})
+    second = await _change(database, rename, {"name": "two"})
     assert second is not None
     assert second["pid"] != first["pid"]
-    kept = await database.fetch_one(select(User.user_profile_nickname).where(User.user_id == user.user_id))
+    kept = await database.fetch_one(
+        select(User.user_profile_nickname).where(User.user_id == user.user_id), actor=OPERATOR
+    )
     assert kept == {"user_profile_nickname": "two"}
+
+
+async def _change(
+    database: Database, statement: Update, params: dict[str, object], *, durable: bool = True
+) -> Row | None:
+    with as_actor(OPERATOR):
+        return await database.change(statement, params, durable=durable)
 
 
 @pytest.fixture
@@ -90,9 +102,9 @@ async def test_only_what_may_be_forgotten_does_not_wait_for_the_disk(waiting: Da
     rename = update(User.__table__).where(User.user_id == user.user_id)  # type: ignore[arg-type]  # a Table, says the model
     rename = rename.values(user_profile_nickname=bindparam("name"))
     rename = rename.returning(func.current_setting("synchronous_commit").label("waits"))
-    assert await waiting.change(rename, {"name": "kept"}) == {"waits": "on"}
-    assert await waiting.change(rename, {"name": "noted"}, durable=False) == {"waits": "off"}
-    assert await waiting.change(rename, {"name": "kept"}, durable=True) == {"waits": "on"}  # by the same connection
+    assert await _change(waiting, rename, {"name": "kept"}) == {"waits": "on"}
+    assert await _change(waiting, rename, {"name": "noted"}, durable=False) == {"waits": "off"}
+    assert await _change(waiting, rename, {"name": "kept"}, durable=True) == {"waits": "on"}  # by the same connection
 
 
 async def test_more_reads_than_connections_wait_for_their_turn(database: Database) -> None:

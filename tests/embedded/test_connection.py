@@ -25,12 +25,12 @@ async def one(url: str) -> object:
 
 
 async def test_without_a_platform_a_command_gets_a_database_of_its_own_for_as_long_as_it_needs(home: Path) -> None:
-    async with database(home) as url:
-        assert await one(url) == 1
+    async with database(home) as addresses:
+        assert await one(addresses.url) == await one(addresses.owner_url) == 1
         assert find_running(home) is None
     assert nothing_in(home / "postgres" / "data")
     async with database(home) as again:
-        assert await one(again) == 1
+        assert await one(again.url) == 1
 
 
 async def test_a_running_platform_is_found_and_its_database_used(home: Path) -> None:
@@ -43,8 +43,8 @@ async def test_a_running_platform_is_found_and_its_database_used(home: Path) -> 
     lock.announce(platform)
     assert find_running(home) == platform
     assert stat.S_IMODE(open_home(home).addresses.stat().st_mode) == 0o600
-    async with database(home) as url:
-        assert url == platform.database_url
+    async with database(home) as addresses:
+        assert addresses.url == addresses.owner_url == platform.database_url
     lock.release()
     assert find_running(home) is None
 

@@ -106,7 +106,9 @@ async def violations(settings: Settings) -> dict[str, list[str]]:
         await resources.close()
     assert settings.database_url is not None
     address = make_url(settings.database_url).set(drivername="postgresql")
-    connection = await asyncpg.connect(address.render_as_string(hide_password=False))
+    connection = await asyncpg.connect(
+        address.render_as_string(hide_password=False), server_settings={"datasay.user_role": "system"}
+    )
     try:
         found = await broken_rules(connection)
         rows = await connection.fetch(_FILES)

@@ -112,10 +112,10 @@ async def sound(resources: Resources, make_user: MakeUser) -> Path:
     return resources.settings.home / "files"
 
 
-async def test_each_rule_is_seen_to_be_broken(settings: Settings, sound: Path, database_url: str) -> None:
+async def test_each_rule_is_seen_to_be_broken(settings: Settings, sound: Path, owner_url: str) -> None:
     assert await violations(settings) == {}
     assert sound.is_dir()
-    connection = await asyncpg.connect(database_url.replace("+asyncpg", ""))
+    connection = await asyncpg.connect(owner_url.replace("+asyncpg", ""))
     unseen = []
     for statement, rule in _BREAKING:
         transaction = connection.transaction()

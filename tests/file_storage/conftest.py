@@ -1,11 +1,13 @@
 """What tests of files need: samples, users, an upload that looks like a browser's."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Protocol
 
 import httpx
 import pytest
 
+from datasay.core.identity import Actor, as_actor
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.file_storage.folder import FolderStore
@@ -33,9 +35,11 @@ def kept(settings: Settings) -> Path:
 
 
 @pytest.fixture
-async def user_id(resources: Resources, make_user: MakeUser) -> int:
-    """A user."""
-    return (await make_user("keeper")).user_id
+async def user_id(resources: Resources, make_user: MakeUser) -> AsyncIterator[int]:
+    """A user, who acts while the test runs."""
+    user = await make_user("keeper")
+    with as_actor(Actor(user.user_id, user.user_role)):
+        yield user.user_id
 
 
 class Upload(Protocol):

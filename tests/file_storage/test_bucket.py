@@ -126,13 +126,12 @@ async def test_what_stays_broken_is_said(
 
 
 async def test_the_whole_path_of_a_file(
-    settings: Settings, resources: Resources, s3: S3Simulator, make_user: MakeUser, tmp_path: Path
+    settings: Settings, resources: Resources, s3: S3Simulator, user_id: int, tmp_path: Path
 ) -> None:
-    user = await make_user("keeper")
     data = samples.picture(size=(200, 200))
-    file, created = await receive_file(resources, user.user_id, _chunks(data), "月台.png", ["车站"])
+    file, created = await receive_file(resources, user_id, _chunks(data), "月台.png", ["车站"])
     assert (created, file.file_storage_type, file.file_size) == (True, "s3", len(data))
-    _, created = await receive_file(resources, user.user_id, _chunks(data), "again.png")
+    _, created = await receive_file(resources, user_id, _chunks(data), "again.png")
     assert not created
     assert len(s3.objects) == 2  # the second upload's bytes wait for the sweeper
     assert files_in(settings.home) == []
@@ -149,7 +148,7 @@ async def test_the_whole_path_of_a_file(
     assert (await sweep_orphans(resources)).missing == [file.file_id]
     stored = await store_bytes(
         resources,
-        user_id=user.user_id,
+        user_id=user_id,
         data=b"1\n00:00:00,000 --> 00:00:01,000\nhi\n",
         file_type=FileType.TEXT,
         mime_type="application/x-subrip",
@@ -163,10 +162,9 @@ async def test_the_whole_path_of_a_file(
 
 
 async def test_files_of_another_storage_are_named(
-    resources: Resources, settings: Settings, make_user: MakeUser, tmp_path: Path
+    resources: Resources, settings: Settings, user_id: int, tmp_path: Path
 ) -> None:
-    user = await make_user("keeper")
-    file, _ = await receive_file(resources, user.user_id, _chunks(samples.picture()), "a.png")
+    file, _ = await receive_file(resources, user_id, _chunks(samples.picture()), "a.png")
     moved = replace(resources, settings=settings.model_copy(update={"storage_url": None}))
     with pytest.raises(BytesMissing, match="type s3; the platform now uses local"):
         await open_local(moved, file, tmp_path)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import text, update
 
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.file_storage import queries
 from datasay.mixall.content.models import MixallContentBasic
@@ -324,7 +325,7 @@ async def test_keys_that_are_no_keys(client: httpx.AsyncClient) -> None:
 async def test_a_file_in_use_cannot_be_deleted(client: httpx.AsyncClient, resources: Resources, upload: Upload) -> None:
     """S6: neither while an audio has it nor while a work still uses the deleted audio."""
     me = (await upload(samples.picture())).json()["file_created_user_id"]
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         mixall = await make_mixall(session, me)
         audio = await session.get_one(VoiceAudioBasic, mixall.mixall_audio_id)
         place = f"/api/v1/files/{audio.audio_file_id}"
@@ -333,10 +334,10 @@ async def test_a_file_in_use_cannot_be_deleted(client: httpx.AsyncClient, resour
     refused = await client.delete(place)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/file-in-use")
     assert refused.json()["errors"] == [in_audio, in_work]
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(update(VoiceAudioBasic).values(audio_deleted_time=audio.audio_created_time))
     assert (await client.delete(place)).json()["errors"] == [in_work]
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(update(MixallContentBasic).values(mixall_deleted_time=mixall.mixall_created_time))
     assert (await client.delete(place)).status_code == 204
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from datasay.core.errors import Unavailable
+from datasay.core.identity import Actor, as_actor
 from datasay.core.resources import Resources
 from datasay.file_storage.errors import BytesMissing, FileBroken, FileInUse, FileNotFound, FileTypeRefused
 from datasay.file_storage.folder import FolderStore
@@ -200,7 +201,8 @@ async def test_only_tagged_pictures_are_photos(
     resources: Resources, user_id: int, make_user: MakeUser, media: dict[str, bytes]
 ) -> None:
     async def receive(owner: int, data: bytes, *tags: str) -> int:
-        return (await receive_file(resources, owner, chunks(data), "x", tags))[0].file_id
+        with as_actor(Actor(owner, "user")):
+            return (await receive_file(resources, owner, chunks(data), "x", tags))[0].file_id
 
     await receive(user_id, samples.picture(size=(1, 1)))
     await receive(user_id, media["voice.wav"], "车站")

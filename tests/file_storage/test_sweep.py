@@ -27,6 +27,7 @@ from tests.file_storage.test_service import chunks
 
 _KILLED = """
 import asyncio, os, signal, sys
+from datasay.core.identity import Actor, as_actor
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.file_storage import service
@@ -49,7 +50,8 @@ async def main(place, user_id, data):
         service._add_row = add
     async def stream():
         yield data
-    await service.receive_file(resources, user_id, stream(), "x.png")
+    with as_actor(Actor(user_id, "user")):
+        await service.receive_file(resources, user_id, stream(), "x.png")
 
 asyncio.run(main(sys.argv[1], int(sys.argv[2]), sys.stdin.buffer.read()))
 """

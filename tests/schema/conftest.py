@@ -56,13 +56,13 @@ class LiveTable:
         return {name: row for name, row in self.constraints.items() if row["kind"] == kind}
 
 
-async def connect(database_url: str) -> Connection:
+async def connect(owner_url: str) -> Connection:
     """A bare connection, without SQLAlchemy in between."""
-    return await asyncpg.connect(database_url.replace("+asyncpg", ""), server_settings={"timezone": "UTC"})
+    return await asyncpg.connect(owner_url.replace("+asyncpg", ""), server_settings={"timezone": "UTC"})
 
 
-async def _read(database_url: str) -> dict[str, LiveTable]:
-    connection = await connect(database_url)
+async def _read(owner_url: str) -> dict[str, LiveTable]:
+    connection = await connect(owner_url)
     try:
         return {
             row["name"]: LiveTable(
@@ -83,13 +83,13 @@ async def _read(database_url: str) -> dict[str, LiveTable]:
 def live(postgres: EmbeddedPostgres, template_database: str) -> dict[str, LiveTable]:
     """Every table of a database fresh from the migrations."""
     with asyncio.Runner() as runner:
-        return runner.run(_read(postgres.url(template_database)))
+        return runner.run(_read(postgres.owner_url(template_database)))
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Connection]:
+async def database(owner_url: str) -> AsyncIterator[Connection]:
     """A connection to a fresh migrated database."""
-    connection = await connect(database_url)
+    connection = await connect(owner_url)
     try:
         yield connection
     finally:

@@ -14,14 +14,14 @@ from tests.schema.conftest import Connection
 Db: TypeAlias = Callable[..., Awaitable[tuple[int, str, str]]]
 
 
-async def _db(database_url: str, *arguments: str) -> tuple[int, str, str]:
+async def _db(owner_url: str, *arguments: str) -> tuple[int, str, str]:
     """Exit code, standard output, standard error."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
         "from datasay.cli.database import app; app()",
         *arguments,
-        env={**os.environ, "DATASAY_DATABASE_URL": database_url},
+        env={**os.environ, "DATASAY_DATABASE_URL": owner_url},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -35,21 +35,21 @@ async def test_upgrade_then_check(empty_database_url: str) -> None:
     assert "the database is at no revision" in out
     assert "datasay db upgrade" in out
     code, out, _ = await _db(empty_database_url, "upgrade", "--json")
-    assert (code, json.loads(out)) == (0, {"revisions": ["0005"]})
+    assert (code, json.loads(out)) == (0, {"revisions": ["0006"]})
     code, out, _ = await _db(empty_database_url, "check", "--json")
     assert (code, json.loads(out)) == (0, {"matches": True, "differences": []})
 
 
-async def test_check_names_the_difference_and_refuses(database: Connection, database_url: str) -> None:
+async def test_check_names_the_difference_and_refuses(database: Connection, owner_url: str) -> None:
     await database.execute("DROP INDEX idx_user_auth_basic_name")
-    code, out, _ = await _db(database_url, "check", "--json")
+    code, out, _ = await _db(owner_url, "check", "--json")
     told = json.loads(out)
     assert (code, told["matches"], len(told["differences"])) == (1, False, 1)
     assert "idx_user_auth_basic_name" in told["differences"][0]
 
 
-async def test_partitions_are_made_and_listed(database_url: str) -> None:
-    code, out, _ = await _db(database_url, "partitions", "--months-ahead", "5", "--json")
+async def test_partitions_are_made_and_listed(owner_url: str) -> None:
+    code, out, _ = await _db(owner_url, "partitions", "--months-ahead", "5", "--json")
     told = json.loads(out)
     assert (code, told["made"]) == (0, 4)
     names = {part["partition_name"] for part in told["partitions"]}

@@ -38,9 +38,9 @@ LISTED = [
 
 
 @pytest.fixture
-async def session(database_url: str) -> AsyncIterator[AsyncSession]:
+async def session(owner_url: str) -> AsyncIterator[AsyncSession]:
     settings = {"timezone": "UTC"}
-    engine = create_async_engine(database_url, poolclass=NullPool, connect_args={"server_settings": settings})
+    engine = create_async_engine(owner_url, poolclass=NullPool, connect_args={"server_settings": settings})
     async with AsyncSession(engine, expire_on_commit=False) as opened:
         yield opened
     await engine.dispose()

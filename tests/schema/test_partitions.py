@@ -29,8 +29,8 @@ async def _count(database: Connection, day: date, user_id: int) -> str:
     )
 
 
-async def _partitions(database_url: str) -> set[str]:
-    async with connected(database_url) as connection:
+async def _partitions(owner_url: str) -> set[str]:
+    async with connected(owner_url) as connection:
         return {part.partition_name for part in await list_partitions(connection)}
 
 
@@ -38,8 +38,8 @@ def _name(ahead: int, table: str = "system_usage_statistics") -> str:
     return f"{table}_{_month(ahead):%Y_%m}"
 
 
-async def test_the_migration_makes_last_month_to_three_months_ahead(database_url: str) -> None:
-    made = await _partitions(database_url)
+async def test_the_migration_makes_last_month_to_three_months_ahead(owner_url: str) -> None:
+    made = await _partitions(owner_url)
     for table in ("system_usage_statistics", "system_audit_log"):
         months = {name for name in made if name.startswith(f"{table}_")}
         assert months == {*(_name(ahead, table) for ahead in range(-1, 4)), f"{table}_default"}
@@ -55,22 +55,22 @@ async def test_a_far_day_lands_in_the_default_partition(database: Connection, us
     assert await _count(database, day, user_id) == "system_usage_statistics_default"
 
 
-async def test_making_months_twice_makes_them_once(database_url: str) -> None:
-    async with connected(database_url) as connection:
+async def test_making_months_twice_makes_them_once(owner_url: str) -> None:
+    async with connected(owner_url) as connection:
         assert await make_month_partitions(connection, 3) == 0
         assert await make_month_partitions(connection, 6) == 6  # three months of two tables
         assert await make_month_partitions(connection, 6) == 0
         await connection.commit()
-    assert _name(6) in await _partitions(database_url)
+    assert _name(6) in await _partitions(owner_url)
 
 
 async def test_rows_of_a_month_move_from_the_default_into_the_new_partition(
-    database: Connection, database_url: str, user_id: int
+    database: Connection, owner_url: str, user_id: int
 ) -> None:
     first, beyond = _month(5), _month(6)
     assert await _count(database, first, user_id) == "system_usage_statistics_default"
     assert await _count(database, beyond, user_id) == "system_usage_statistics_default"
-    async with connected(database_url) as connection:
+    async with connected(owner_url) as connection:
         assert await make_month_partitions(connection, 5) == 4
         await connection.commit()
     rows = await database.fetch("SELECT tableoid::regclass::text AS partition, stat_date FROM system_usage_statistics")
@@ -89,9 +89,9 @@ async def test_a_new_month_has_the_keys_and_indexes_of_the_table(database: Conne
     )
 
 
-async def test_two_callers_at_once_make_each_month_once(database_url: str) -> None:
+async def test_two_callers_at_once_make_each_month_once(owner_url: str) -> None:
     async def make() -> int:
-        connection = await connect(database_url)
+        connection = await connect(owner_url)
         try:
             return int(await connection.fetchval("SELECT datasay_make_month_partitions(12)"))
         finally:

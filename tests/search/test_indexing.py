@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import OPERATOR
+from datasay.core.identity import OPERATOR, Actor, as_actor
 from datasay.core.pages import PageQuery
 from datasay.core.resources import Resources
 from datasay.search import finding, indexing
@@ -29,7 +29,8 @@ async def _index(resources: Resources) -> int:
 
 async def _found(resources: Resources, user_id: int, query: str) -> set[int]:
     page = PageQuery(100, None, "-text_created_time")
-    rows, _ = await finding.search_page(resources.database, SEARCHED, READ_COLUMNS, user_id, query, page, {})
+    with as_actor(Actor(user_id, "user")):
+        rows, _ = await finding.search_page(resources.database, SEARCHED, READ_COLUMNS, query, page, {})
     return {row["text_id"] for row in rows}
 
 
@@ -79,9 +80,10 @@ async def test_the_windows_of_time_leave_nothing_out_and_repeat_nothing(
             cursor = None
             while True:
                 page = PageQuery(30, cursor, sort)
-                rows, cursor = await finding.search_page(
-                    resources.database, SEARCHED, READ_COLUMNS, user.user_id, query, page, {}
-                )
+                with as_actor(Actor(user.user_id, user.user_role)):
+                    rows, cursor = await finding.search_page(
+                        resources.database, SEARCHED, READ_COLUMNS, query, page, {}
+                    )
                 seen += [row["text_id"] for row in rows]
                 if cursor is None:
                     break

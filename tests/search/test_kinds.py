@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import asyncpg
 import pytest
-from sqlalchemy import text, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import update
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import OPERATOR
+from datasay.core.identity import OPERATOR, Actor, as_actor
 from datasay.core.pages import PageQuery
 from datasay.core.resources import Resources
 from datasay.image.content import queries as image_queries
@@ -56,39 +56,40 @@ MAKERS: dict[SearchKind, Callable[..., Awaitable[Any]]] = {
 }
 
 
-async def _follow(session: AsyncSession, source: Source) -> None:
+async def _follow(owner_url: str, source: Source) -> None:
     """What a migration does for another table: the trigger of texts in its words."""
-    made = await session.scalar(text("SELECT pg_get_functiondef('datasay_search_text'::regproc)"))
+    connection = await asyncpg.connect(owner_url.replace("+asyncpg", ""))
+    made = await connection.fetchval("SELECT pg_get_functiondef('datasay_search_text'::regproc)")
     kind = source.kind.value
     function = str(made).replace("'text'", f"'{kind}'").replace("datasay_search_text", f"datasay_search_{kind}")
     columns = {"title": source.title, "content": source.body, "tags": source.tags or source.title, "id": source.key}
     for name, column in columns.items():
         function = function.replace(f".text_{name}", f".{column.key}")
-    await session.execute(text(function.replace(".text_created", f".{kind}_created").replace(":", r"\:")))
-    await session.execute(
-        text(
-            f"CREATE TRIGGER {source.table}_search AFTER INSERT OR UPDATE OR DELETE ON {source.table}"
-            f" FOR EACH ROW EXECUTE FUNCTION datasay_search_{kind}()"
-        )
+    await connection.execute(function.replace(".text_created", f".{kind}_created"))
+    await connection.execute(
+        f"CREATE TRIGGER {source.table}_search AFTER INSERT OR UPDATE OR DELETE ON {source.table}"
+        f" FOR EACH ROW EXECUTE FUNCTION datasay_search_{kind}()"
     )
+    await connection.close()
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind.value)
 async def test_another_table_is_searched_in_the_same_way(
-    resources: Resources, make_user: MakeUser, source: Source
+    resources: Resources, make_user: MakeUser, owner_url: str, source: Source
 ) -> None:
+    await _follow(owner_url, source)
     owner, stranger = await make_user("owner"), await make_user("stranger")
     table, make = source.key.class_, MAKERS[source.kind]
     columns = [column for column in table.__table__.columns if column.key != "mixall_settings"]
 
     async def found(user_id: int, query: str, sort: str | None = None) -> list[int]:
         page = PageQuery(20, None, sort)
-        rows, _ = await search_page(resources.database, source, columns, user_id, query, page, {})
+        with as_actor(Actor(user_id, "user")):
+            rows, _ = await search_page(resources.database, source, columns, query, page, {})
         assert all(row["highlights"] for row in rows)
         return [row[source.key.key] for row in rows]
 
     async with resources.database.transaction(OPERATOR) as session:
-        await _follow(session, source)
         titled = await make(session, owner.user_id, **{source.title.key: "短视频配音", source.body.key: "Learning"})
         kept = [column.key for column in columns if not column.primary_key and column.computed is None]
         values = {name: getattr(titled, name) for name in kept}

@@ -10,7 +10,7 @@ import httpx
 from sqlalchemy import delete, select, update
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import OPERATOR
+from datasay.core.identity import OPERATOR, Actor, as_actor
 from datasay.core.pages import PageQuery
 from datasay.core.resources import Resources
 from datasay.search.finding import Search, search_page
@@ -41,8 +41,8 @@ async def test_an_edit_in_the_middle_of_a_search_hides_nothing(resources: Resour
     user = await make_user()
     (text_id,) = await _steady(resources, user.user_id, 1)
     await index_pending(resources.database, (SEARCHED,), seconds=60)
-    async with resources.database.transaction() as session:
-        search = await Search.begin(session, SEARCHED, user.user_id, "车站", parse("车站"), {})  # nothing waits
+    async with resources.database.transaction(Actor(user.user_id, user.user_role)) as session:
+        search = await Search.begin(session, SEARCHED, "车站", parse("车站"), {})  # nothing waits
         await _edit(resources, text_id, "车站，改过了")  # now it waits
         rows, _ = await search.newest(READ_COLUMNS, PageQuery(20, None, NEWEST))
     assert [row["text_id"] for row in rows] == [text_id]
@@ -71,7 +71,8 @@ async def test_everything_is_found_once_while_it_is_written_and_indexed(
     async def search() -> None:
         for number in range(40):
             page = PageQuery(100, None, ("-rank", NEWEST)[number % 2])
-            rows, _ = await search_page(resources.database, SEARCHED, READ_COLUMNS, user.user_id, "车站", page, {})
+            with as_actor(Actor(user.user_id, user.user_role)):
+                rows, _ = await search_page(resources.database, SEARCHED, READ_COLUMNS, "车站", page, {})
             assert sorted(row["text_id"] for row in rows) == steady
 
     async with asyncio.TaskGroup() as group:

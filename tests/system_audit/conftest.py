@@ -25,25 +25,25 @@ async def opened(url: str) -> Connection:
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Connection]:
+async def database(owner_url: str) -> AsyncIterator[Connection]:
     """A connection to a fresh migrated database."""
-    connection = await opened(database_url)
+    connection = await opened(owner_url)
     yield connection
     await connection.close()
 
 
 @pytest.fixture
-async def other(database_url: str) -> AsyncIterator[Connection]:
+async def other(owner_url: str) -> AsyncIterator[Connection]:
     """A second one."""
-    connection = await opened(database_url)
+    connection = await opened(owner_url)
     yield connection
     await connection.close()
 
 
 @pytest.fixture
-def superuser_url(postgres: EmbeddedPostgres, database_url: str) -> str:
+def superuser_url(postgres: EmbeddedPostgres, owner_url: str) -> str:
     """The same database for one who may switch triggers off."""
-    return postgres.admin_url().rpartition("/")[0] + "/" + database_url.rpartition("/")[2]
+    return postgres.admin_url().rpartition("/")[0] + "/" + owner_url.rpartition("/")[2]
 
 
 @pytest.fixture

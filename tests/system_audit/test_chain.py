@@ -16,15 +16,15 @@ from tests.system_audit.conftest import logged, opened
 from tests.system_audit.rows import Rows
 
 
-async def verified(database_url: str) -> Verdict:
+async def verified(owner_url: str) -> Verdict:
     """What a check of the database finds."""
-    async with connected(database_url) as connection:
+    async with connected(owner_url) as connection:
         return await verify(connection, tuple(LEFT_OUT))
 
 
-async def test_fifty_writers_leave_every_lane_whole(database_url: str, database: Connection, rows: Rows) -> None:
+async def test_fifty_writers_leave_every_lane_whole(owner_url: str, database: Connection, rows: Rows) -> None:
     user = await rows.make("user_auth_basic")
-    writers = [await opened(database_url) for _ in range(50)]
+    writers = [await opened(owner_url) for _ in range(50)]
 
     async def write(connection: Connection, number: int) -> None:
         for turn in range(6):
@@ -46,13 +46,13 @@ async def test_fifty_writers_leave_every_lane_whole(database_url: str, database:
     await asyncio.gather(*(write(connection, number) for number, connection in enumerate(writers)))
     for connection in writers:
         await connection.close()
-    verdict = await verified(database_url)
+    verdict = await verified(owner_url)
     assert verdict.faults == []
     assert verdict.rows == 1 + 50 * 6 * 3 + 25 * 6
     assert len(verdict.heads) > 1
 
 
-async def test_writers_wait_for_no_lane(database: Connection, other: Connection, rows: Rows, database_url: str) -> None:
+async def test_writers_wait_for_no_lane(database: Connection, other: Connection, rows: Rows, owner_url: str) -> None:
     """All 64 usual lanes are held by others, some more as well: there is always one more."""
     await other.execute("SELECT pg_advisory_lock(7310, lane) FROM generate_series(0, 65) AS lane")
     await rows.make("text_template_basic")
@@ -61,11 +61,11 @@ async def test_writers_wait_for_no_lane(database: Connection, other: Connection,
     told = [(row["audit_lane"], row["audit_lane_number"]) for row in await logged(database)]
     assert told[:2] == [(66, 1), (66, 2)]
     assert all(lane < 64 for lane, _ in told[2:])
-    assert (await verified(database_url)).faults == []
+    assert (await verified(owner_url)).faults == []
 
 
 async def test_two_that_change_each_others_rows_meet_no_other_wait_than_their_own(
-    database: Connection, other: Connection, rows: Rows, database_url: str
+    database: Connection, other: Connection, rows: Rows, owner_url: str
 ) -> None:
     """A deadlock of the rows themselves is resolved as ever: one of the two is refused, the log is whole."""
     one, two = [await rows.make("text_template_basic") for _ in range(2)]
@@ -84,7 +84,7 @@ async def test_two_that_change_each_others_rows_meet_no_other_wait_than_their_ow
         return_exceptions=True,
     )
     assert [type(end) for end in ended if end is not None] == [asyncpg.DeadlockDetectedError]
-    assert (await verified(database_url)).faults == []
+    assert (await verified(owner_url)).faults == []
 
 
 async def test_an_older_snapshot_cannot_fork_a_chain(database: Connection, other: Connection, rows: Rows) -> None:
@@ -104,7 +104,7 @@ async def test_an_older_snapshot_cannot_fork_a_chain(database: Connection, other
 
 
 async def test_a_lane_that_is_only_claimed_is_not_believed(
-    database: Connection, other: Connection, rows: Rows, database_url: str
+    database: Connection, other: Connection, rows: Rows, owner_url: str
 ) -> None:
     """Where the lane lies is remembered in a setting, which anybody may set: it opens nothing."""
     await rows.make("text_template_basic")
@@ -121,7 +121,7 @@ async def test_a_lane_that_is_only_claimed_is_not_believed(
         await other.execute("SELECT set_config('datasay.audit_head', $1, true)", nonsense)
         await Rows(other).make("user_auth_basic")
         await change.commit()
-    assert (await verified(database_url)).faults == []
+    assert (await verified(owner_url)).faults == []
 
 
 _WRITER = """
@@ -136,13 +136,11 @@ asyncio.run(main())
 """
 
 
-async def test_a_client_killed_in_the_middle_leaves_nothing(
-    database: Connection, rows: Rows, database_url: str
-) -> None:
+async def test_a_client_killed_in_the_middle_leaves_nothing(database: Connection, rows: Rows, owner_url: str) -> None:
     await rows.make("text_template_basic")
     before = await logged(database)
     writer = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", _WRITER, database_url.replace("+asyncpg", ""), stdout=asyncio.subprocess.PIPE
+        sys.executable, "-c", _WRITER, owner_url.replace("+asyncpg", ""), stdout=asyncio.subprocess.PIPE
     )
     assert writer.stdout is not None
     assert (await writer.stdout.readline()).strip() == b"written"
@@ -151,7 +149,7 @@ async def test_a_client_killed_in_the_middle_leaves_nothing(
     await database.execute("UPDATE text_template_basic SET template_name = 'afterwards'")  # waits for the other's end
     told = (await logged(database))[len(before) :]
     assert [row["audit_after"] for row in told] == [{"template_name": "afterwards"}]
-    assert (await verified(database_url)).faults == []
+    assert (await verified(owner_url)).faults == []
 
 
 async def test_what_happened_in_a_lane_never_goes_back_in_time(

@@ -32,8 +32,8 @@ END $$
 """
 
 
-async def _verified(database_url: str, kept: dict[int, Head] | None = None) -> Verdict:
-    async with connected(database_url) as connection:
+async def _verified(owner_url: str, kept: dict[int, Head] | None = None) -> Verdict:
+    async with connected(owner_url) as connection:
         return await verify(connection, tuple(LEFT_OUT), kept)
 
 
@@ -49,9 +49,9 @@ async def last_month(database: Connection, superuser: Connection, rows: Rows) ->
 
 
 async def test_a_dropped_month_is_told_and_the_rest_is_whole(
-    database: Connection, rows: Rows, last_month: date, database_url: str
+    database: Connection, rows: Rows, last_month: date, owner_url: str
 ) -> None:
-    kept = (await _verified(database_url)).heads
+    kept = (await _verified(owner_url)).heads
     assert [head.number for head in kept.values()] == [5]
     await database.execute("UPDATE text_template_basic SET template_name = 'd'")
     assert await database.fetchval("SELECT datasay_drop_audit_month($1)", last_month) == 5
@@ -60,30 +60,30 @@ async def test_a_dropped_month_is_told_and_the_rest_is_whole(
     (lane,) = kept
     assert left[1]["audit_key"] == {"partition": f"system_audit_log_{last_month:%Y_%m}"}
     assert left[1]["audit_after"] == {"rows": 5, "begins": {str(lane): 6}}
-    verdict = await _verified(database_url, kept)  # heads kept before still fit: the last row dropped is one of them
+    verdict = await _verified(owner_url, kept)  # heads kept before still fit: the last row dropped is one of them
     assert (verdict.faults, verdict.rows, verdict.begins[lane]) == ([], 2, 6)
     await rows.make("text_template_basic")
-    assert (await _verified(database_url)).faults == []
+    assert (await _verified(owner_url)).faults == []
 
 
 async def test_a_lane_that_holds_nothing_newer_begins_with_its_next_row(
-    database: Connection, last_month: date, database_url: str
+    database: Connection, last_month: date, owner_url: str
 ) -> None:
-    kept = (await _verified(database_url)).heads
+    kept = (await _verified(owner_url)).heads
     await database.fetchval("SELECT datasay_drop_audit_month($1)", last_month)
-    verdict = await _verified(database_url, kept)
+    verdict = await _verified(owner_url, kept)
     assert verdict.faults == []
     (lane,) = kept
     forged = {lane: Head(5, "00" * 32)}
-    assert [fault.fault for fault in (await _verified(database_url, forged)).faults] == ["rewritten"]
-    assert (await _verified(database_url, {lane: Head(3, "00" * 32)})).faults == []  # dropped: nothing to compare
+    assert [fault.fault for fault in (await _verified(owner_url, forged)).faults] == ["rewritten"]
+    assert (await _verified(owner_url, {lane: Head(3, "00" * 32)})).faults == []  # dropped: nothing to compare
 
 
 async def test_a_month_that_vanished_by_another_hand_is_missed(
-    superuser: Connection, last_month: date, database_url: str
+    superuser: Connection, last_month: date, owner_url: str
 ) -> None:
     await superuser.execute(f"DROP TABLE system_audit_log_{last_month:%Y_%m}")
-    assert [fault.fault for fault in (await _verified(database_url)).faults] == ["missing"]
+    assert [fault.fault for fault in (await _verified(owner_url)).faults] == ["missing"]
 
 
 async def test_only_the_oldest_month_that_is_over_can_be_dropped(database: Connection, last_month: date) -> None:
@@ -98,7 +98,7 @@ async def test_only_the_oldest_month_that_is_over_can_be_dropped(database: Conne
 
 
 async def test_a_drop_gives_way_to_a_writer_that_is_under_way(
-    database: Connection, other: Connection, rows: Rows, last_month: date, database_url: str
+    database: Connection, other: Connection, rows: Rows, last_month: date, owner_url: str
 ) -> None:
     change = other.transaction()
     await change.start()
@@ -109,11 +109,11 @@ async def test_a_drop_gives_way_to_a_writer_that_is_under_way(
     await Rows(other).make("text_template_basic")
     await change.commit()
     assert await database.fetchval("SELECT datasay_drop_audit_month($1)", last_month) == 5
-    assert (await _verified(database_url)).faults == []
+    assert (await _verified(owner_url)).faults == []
 
 
 async def test_a_month_that_has_begun_in_the_default_partition_stays_there(
-    database: Connection, superuser: Connection, rows: Rows, database_url: str
+    database: Connection, superuser: Connection, rows: Rows, owner_url: str
 ) -> None:
     """Nothing of the log is ever moved."""
     this_month = f"system_audit_log_{await database.fetchval('SELECT now()::date'):%Y_%m}"
@@ -123,4 +123,4 @@ async def test_a_month_that_has_begun_in_the_default_partition_stays_there(
     assert await database.fetchval("SELECT datasay_make_month_partitions(3)") == 0
     assert await database.fetchval("SELECT to_regclass($1)", this_month) is None
     assert await logged(database) == before
-    assert (await _verified(database_url)).faults == []
+    assert (await _verified(owner_url)).faults == []

@@ -27,14 +27,14 @@ async def history(database: Connection, rows: Rows) -> int:
     return int(await database.fetchval("SELECT chain_lane FROM system_audit_chain"))
 
 
-async def found(database_url: str) -> list[Fault]:
+async def found(owner_url: str) -> list[Fault]:
     """The faults of the log."""
-    async with connected(database_url) as connection:
+    async with connected(owner_url) as connection:
         return (await verify(connection, tuple(LEFT_OUT))).faults
 
 
-async def test_a_log_that_nobody_touched_is_whole(history: int, database_url: str) -> None:
-    async with connected(database_url) as connection:
+async def test_a_log_that_nobody_touched_is_whole(history: int, owner_url: str) -> None:
+    async with connected(owner_url) as connection:
         verdict = await verify(connection, tuple(LEFT_OUT))
     assert (verdict.faults, verdict.rows, verdict.heads[history].number) == ([], 10, 10)
 
@@ -81,16 +81,16 @@ _TAMPERING: dict[str, list[tuple[str, int | None]]] = {
 
 @pytest.mark.parametrize(("tampering", "faults"), _TAMPERING.items())
 async def test_tampering_is_found_where_it_was_done(
-    superuser: Connection, history: int, database_url: str, tampering: str, faults: list[tuple[str, int | None]]
+    superuser: Connection, history: int, owner_url: str, tampering: str, faults: list[tuple[str, int | None]]
 ) -> None:
     await superuser.execute(tampering)
-    told = await found(database_url)
+    told = await found(owner_url)
     assert [(fault.fault, fault.number) for fault in told] == faults
     assert {fault.lane for fault in told} == {history}
 
 
 async def test_a_row_with_a_hash_that_fits_is_found_all_the_same(
-    superuser: Connection, history: int, database_url: str
+    superuser: Connection, history: int, owner_url: str
 ) -> None:
     """Put in between two rows, its own hash right: the next row does not follow from it."""
     await superuser.execute(
@@ -98,7 +98,7 @@ async def test_a_row_with_a_hash_that_fits_is_found_all_the_same(
         " audit_lane, audit_lane_number, audit_id, audit_time, 1, audit_user_role, audit_actor, audit_request_id,"
         " audit_table, audit_action, audit_key, audit_before, audit_after) WHERE audit_lane_number = 5"
     )
-    assert [(fault.fault, fault.number) for fault in await found(database_url)] == [("inserted", 6)]
+    assert [(fault.fault, fault.number) for fault in await found(owner_url)] == [("inserted", 6)]
 
 
 async def test_the_hash_can_be_made_without_the_database(database: Connection, history: int) -> None:
@@ -124,10 +124,10 @@ async def test_the_hash_can_be_made_without_the_database(database: Connection, h
     ],
 )
 async def test_a_trigger_that_was_switched_off_is_found(
-    superuser: Connection, database_url: str, change: str, named: str
+    superuser: Connection, owner_url: str, change: str, named: str
 ) -> None:
     await superuser.execute(change)
-    told = await found(database_url)
+    told = await found(owner_url)
     assert {fault.fault for fault in told} == {"unguarded"}
     assert any(f" {named} " in fault.detail or fault.detail.startswith(f"{named} ") for fault in told)
 
@@ -160,14 +160,14 @@ async def test_an_event_cannot_be_passed_off_as_a_change(database: Connection) -
     assert await logged(database) == []
 
 
-async def _verify(database_url: str, *arguments: str) -> tuple[int, str]:
+async def _verify(owner_url: str, *arguments: str) -> tuple[int, str]:
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
         "from datasay.cli.database import app; app()",
         "audit-verify",
         *arguments,
-        env={**os.environ, "DATASAY_DATABASE_URL": database_url},
+        env={**os.environ, "DATASAY_DATABASE_URL": owner_url},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -176,47 +176,45 @@ async def _verify(database_url: str, *arguments: str) -> tuple[int, str]:
 
 
 async def test_heads_kept_elsewhere_betray_a_history_written_anew(
-    database: Connection, superuser: Connection, rows: Rows, history: int, database_url: str, tmp_path: Path
+    database: Connection, superuser: Connection, rows: Rows, history: int, owner_url: str, tmp_path: Path
 ) -> None:
     """Cut the end, set the head back, go on as if nothing had been: only who kept the head can tell."""
-    code, printed = await _verify(database_url, "--json")
+    code, printed = await _verify(owner_url, "--json")
     told = json.loads(printed)
     assert (code, told["whole"], told["rows"], told["heads"][str(history)]["number"]) == (0, True, 10, 10)
     kept = tmp_path / "heads.json"
     kept.write_text(printed)
-    assert (await _verify(database_url, "--against", str(kept)))[0] == 0
+    assert (await _verify(owner_url, "--against", str(kept)))[0] == 0
     await superuser.execute(
         "DELETE FROM system_audit_log WHERE audit_lane_number > 8;"
         "UPDATE system_audit_chain SET chain_number = 8,"
         " chain_hash = (SELECT audit_hash FROM system_audit_log WHERE audit_lane_number = 8)"
     )
-    code, printed = await _verify(database_url)
+    code, printed = await _verify(owner_url)
     assert code == 0, printed
-    code, printed = await _verify(database_url, "--against", str(kept))
+    code, printed = await _verify(owner_url, "--against", str(kept))
     assert code == 1
     assert f"Row 10 of lane {history} is missing" in printed
     for number in range(3):
         await database.execute("UPDATE text_template_basic SET template_name = $1", f"another {number}")
-    code, printed = await _verify(database_url, "--against", str(kept), "--json")
+    code, printed = await _verify(owner_url, "--against", str(kept), "--json")
     assert code == 1
     (fault,) = json.loads(printed)["faults"]
     assert (fault["fault"], fault["lane"], fault["number"]) == ("rewritten", history, 10)
 
 
-async def test_a_file_without_heads_is_refused(database_url: str, tmp_path: Path) -> None:
+async def test_a_file_without_heads_is_refused(owner_url: str, tmp_path: Path) -> None:
     for content in ("", '{"heads": {"1": 5}}'):
         file = tmp_path / "heads.json"
         file.write_text(content)
-        code, printed = await _verify(database_url, "--against", str(file))
+        code, printed = await _verify(owner_url, "--against", str(file))
         assert code == 1
         assert "holds no heads" in printed
         assert "Traceback" not in printed
 
 
-async def test_faults_are_told_to_people_with_exit_code_1(
-    superuser: Connection, history: int, database_url: str
-) -> None:
+async def test_faults_are_told_to_people_with_exit_code_1(superuser: Connection, history: int, owner_url: str) -> None:
     await superuser.execute("DELETE FROM system_audit_log WHERE audit_lane_number = 5")
-    code, printed = await _verify(database_url)
+    code, printed = await _verify(owner_url)
     assert code == 1
     assert f"Row 5 is missing in lane {history}" in printed

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.identity import OPERATOR, Actor
 from datasay.core.resources import Resources
 from datasay.engines.protocols import Progress
 from datasay.task_management import kinds, queries, registry, service
@@ -73,7 +74,7 @@ async def submit(resources: Resources, make_user: MakeUser, kind: TaskKind) -> S
         async with asking:
             if user_name not in users:
                 users[user_name] = (await make_user(user_name)).user_id
-        async with resources.database.transaction() as session:
+        async with resources.database.transaction(Actor(users[user_name], "user")) as session:
             return await service.submit_task(
                 session,
                 resources,
@@ -102,7 +103,7 @@ def row(resources: Resources) -> Callable[[str], Awaitable[TaskManagementQueue]]
     """The task's row as it is now."""
 
     async def read(task_uuid: str) -> TaskManagementQueue:
-        async with resources.database.transaction() as session:
+        async with resources.database.transaction(OPERATOR) as session:
             task = await queries.lock_task(session, task_uuid, None)
         assert task is not None
         return task

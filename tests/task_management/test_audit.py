@@ -4,21 +4,18 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from datasay.core.identity import OPERATOR, Actor, as_actor, request_id
+from datasay.core.identity import OPERATOR, request_id
 from datasay.core.resources import Resources
 from datasay.system_audit.models import SystemAuditLog
 from datasay.task_management.run import TaskRun
 from tests import factories
-from tests.conftest import MakeUser
 from tests.running import run_tasks
 from tests.task_management.conftest import SCRIPT, Job, Submit
 
 
 async def test_a_task_leaves_three_rows_and_what_it_made_is_its_users(
-    resources: Resources, submit: Submit, working: Callable[[Job], None], make_user: MakeUser
+    resources: Resources, submit: Submit, working: Callable[[Job], None]
 ) -> None:
-    user = await make_user("owner")
-
     async def work(run: TaskRun) -> dict[str, object]:
         begun = await run.begin_step(SCRIPT, {})
         await run.progress(begun)(0.5)
@@ -30,8 +27,7 @@ async def test_a_task_leaves_three_rows_and_what_it_made_is_its_users(
     working(work)
     asked = request_id.set("asked-0123456789")
     try:
-        with as_actor(Actor(user.user_id, "user")):
-            task = await submit()
+        task = await submit()
     finally:
         request_id.reset(asked)
     await run_tasks(resources)
@@ -44,7 +40,7 @@ async def test_a_task_leaves_three_rows_and_what_it_made_is_its_users(
         ("update", "completed"),
     ]
     queued, begun, ended = own
-    assert (queued.audit_user_id, queued.audit_request_id) == (user.user_id, "asked-0123456789")
+    assert (queued.audit_user_id, queued.audit_request_id) == (task.task_created_user_id, "asked-0123456789")
     assert {row.audit_key["task_id"] for row in own if row.audit_key} == {task.task_id}
     assert begun.audit_user_id is None, "the platform itself begins tasks"
     assert (ended.audit_user_id, ended.audit_user_role) == (task.task_created_user_id, "user")

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from datasay.core.broadcast import Broadcast
 from datasay.core.clock import utc_now
 from datasay.core.errors import Conflict
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.engines.errors import BadInput, EngineBusy
 from datasay.media.errors import MediaToolKilled
@@ -68,7 +69,7 @@ async def test_a_busy_engine_is_tried_again_later_and_given_up_in_the_end(
 
 
 async def _make_due(resources: Resources, task_uuid: str) -> None:
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(
             update(TaskManagementQueue)
             .where(TaskManagementQueue.task_uuid == task_uuid)
@@ -116,7 +117,7 @@ async def test_a_revoked_task_stops_within_seconds_and_writes_nothing_more(
     task = await submit()
     running = asyncio.create_task(run_tasks(resources))
     await started.wait()
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await service.revoke_task(session, resources, task.task_uuid, None)
     await asyncio.wait_for(running, 5)
     assert stopped.is_set()
@@ -131,7 +132,7 @@ async def test_a_worker_that_wakes_up_after_its_lease_writes_nothing(
     refused: list[str] = []
 
     async def work(run: TaskRun) -> dict[str, object]:
-        async with resources.database.transaction() as session:  # another worker has taken over meanwhile
+        async with resources.database.transaction(OPERATOR) as session:  # another worker has taken over meanwhile
             await session.execute(
                 update(TaskManagementQueue)
                 .where(TaskManagementQueue.task_uuid == run.task_uuid)
@@ -157,7 +158,7 @@ async def test_a_worker_that_wakes_up_after_its_lease_writes_nothing(
     assert outcome == []
     assert refused == ["step", "transaction"]
     assert (now.task_status, now.task_lease_id) == ("running", "someone-else")
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         assert (await session.scalars(select(TaskManagementStep))).all() == []
 
 
@@ -172,7 +173,7 @@ async def test_a_worker_hears_of_its_lease_and_not_what_every_task_tells_its_wat
     await worker.start(relay.LEASES)
     await until(lambda: worker.connected)
     await resources.broadcast.publish(f"task:{task.task_uuid}")
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await service.revoke_task(session, resources, task.task_uuid, None)
     assert await heard.get() == "lease"
     assert heard.empty()
@@ -202,7 +203,7 @@ async def test_a_task_of_a_dead_worker_goes_to_another_until_it_has_killed_enoug
     limit = resources.settings.task_max_lost
     assert limit > 10
     for times in range(1, limit + 1):
-        async with resources.database.transaction() as session:  # claimed, then the machine lost power
+        async with resources.database.transaction(OPERATOR) as session:  # claimed, then the machine lost power
             await session.execute(
                 update(TaskManagementQueue)
                 .where(TaskManagementQueue.task_uuid == task.task_uuid)
@@ -270,7 +271,7 @@ async def test_a_completed_step_is_not_repeated_and_another_input_is(
     await run_tasks(resources)
     assert made == ["first", "second"]
     assert (await row(task.task_uuid)).task_result == {"text_id": 2}
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         steps = (await session.scalars(select(TaskManagementStep))).all()
     assert [(step.step_name, step.step_status, step.step_result) for step in steps] == [
         ("script", "completed", {"text_id": 2})
@@ -359,7 +360,9 @@ async def test_a_worker_that_wakes_up_late_takes_nothing_from_the_one_that_works
     task = await submit()
     first = asyncio.create_task(run_tasks(resources))
     await first_began.wait()
-    async with resources.database.transaction() as session:  # as the housekeeping does with a silent worker's task
+    async with resources.database.transaction(
+        OPERATOR
+    ) as session:  # as the housekeeping does with a silent worker's task
         await session.execute(update(TaskManagementQueue).values(task_status="pending", task_lease_id=None))
     second = asyncio.create_task(run_tasks(resources))
     await first
@@ -399,7 +402,7 @@ async def test_the_outbox_keeps_what_the_broker_did_not_get(resources: Resources
         resources.database,
         resources.broadcast,
     )
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         task = await submit()
         await relay.drain()
         await session.execute(update(TaskManagementOutbox).values(outbox_sent_time=None))
@@ -416,7 +419,7 @@ async def test_a_flushed_broker_is_filled_again(resources: Resources, submit: Su
     for _ in range(5):
         await submit()
     await relay.drain()
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(update(TaskManagementQueue).values(task_created_time=utc_now() - timedelta(minutes=1)))
     await resources.broadcast.redis.flushall()
     assert await relay.resend_waiting(resources) == 5
@@ -445,7 +448,7 @@ async def test_of_parallel_submissions_only_as_many_as_allowed_get_in(
 
     async def one(number: int) -> str:
         try:
-            async with limited.database.transaction() as session:
+            async with limited.database.transaction(OPERATOR) as session:
                 task = await service.submit_task(
                     session,
                     limited,
@@ -465,11 +468,11 @@ async def test_of_parallel_submissions_only_as_many_as_allowed_get_in(
 
 async def test_a_try_again_counts_among_the_open_tasks(resources: Resources, submit: Submit, row: Row) -> None:
     first = await submit()
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await service.revoke_task(session, resources, first.task_uuid, None)
     await submit()
     limited = replace(resources, settings=resources.settings.model_copy(update={"task_user_limit": 1}))
     with pytest.raises(TooManyTasks):
-        async with resources.database.transaction() as session:
+        async with resources.database.transaction(OPERATOR) as session:
             await service.retry_task(session, limited, first.task_uuid, None, None)
     assert (await row(first.task_uuid)).task_status == "revoked"

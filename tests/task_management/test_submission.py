@@ -69,7 +69,7 @@ async def test_a_key_of_another_request_is_refused_before_that_one_is_checked(
             checked.append(number)
             return service.Planned("test")
 
-        async with resources.database.transaction() as session:
+        async with resources.database.transaction(OPERATOR) as session:
             request = {"number": number}
             task = await service.submit_task(
                 session, resources, user_id=user.user_id, kind=kind, request=request, key="k-1", check=check

@@ -4,6 +4,7 @@ import asyncio
 
 from sqlalchemy import text, update
 
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.task_management import relay, service
 from datasay.task_management.errors import HandOver
@@ -49,7 +50,7 @@ async def test_who_comes_while_another_is_served_is_next(resources: Resources, s
 async def test_who_revokes_tasks_misses_no_turn(resources: Resources, submit: Submit) -> None:
     tasks = [await submit(user_name="anna", params={"name": f"a{number}"}) for number in range(5)]
     for task in tasks[:4]:
-        async with resources.database.transaction() as session:
+        async with resources.database.transaction(OPERATOR) as session:
             await service.revoke_task(session, resources, task.task_uuid, None)
     for number in range(3):
         await submit(user_name="ben", params={"name": f"b{number}"})
@@ -59,7 +60,7 @@ async def test_who_revokes_tasks_misses_no_turn(resources: Resources, submit: Su
 async def test_a_higher_priority_goes_before_all_turns(resources: Resources, submit: Submit) -> None:
     await submit(user_name="anna", params={"name": "usual"})
     urgent = await submit(user_name="anna", params={"name": "urgent"})
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         mine = TaskManagementQueue.task_uuid == urgent.task_uuid
         await session.execute(update(TaskManagementQueue).where(mine).values(task_priority=1))
     assert await _order(resources) == ["urgent", "usual"]
@@ -69,14 +70,14 @@ async def test_what_is_not_due_is_passed_over_and_comes_first_when_it_is(resourc
     first = await submit(user_name="anna", params={"name": "first"})
     await submit(user_name="anna", params={"name": "second"})
     mine = TaskManagementQueue.task_uuid == first.task_uuid
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         later = text("now() AT TIME ZONE 'UTC' + interval '1 hour'")
         await session.execute(update(TaskManagementQueue).where(mine).values(task_not_before_time=later))
     claimed = await claim_next(resources, TaskQueue.SHORT)
     assert claimed is not None
     assert claimed.task.task_params == {"name": "second"}
     assert await claim_next(resources, TaskQueue.SHORT) is None
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(update(TaskManagementQueue).where(mine).values(task_not_before_time=None))
     assert await _order(resources) == ["first"]
 
@@ -96,9 +97,9 @@ async def test_the_next_task_is_found_by_index_however_many_wait(resources: Reso
         " task_turn, task_params_hash) SELECT gen_random_uuid(), 'x', 'text_generate', '{}', task_created_user_id,"
         " number, 'x' FROM task_management_queue, generate_series(1, 10000) AS number WHERE task_id = :id"
     )
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(copies, {"id": task.task_id})
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(text("ANALYZE task_management_queue"))
         plan = await session.execute(
             text(

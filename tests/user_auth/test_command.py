@@ -151,7 +151,7 @@ def test_a_session_ended_on_the_command_line_is_over_in_the_running_server(datas
         assert client.get("/me").status_code == 401
 
 
-def test_no_token_and_no_password_lies_in_the_database(datasay: Run, server: str, database_url: str) -> None:
+def test_no_token_and_no_password_lies_in_the_database(datasay: Run, server: str, owner_url: str) -> None:
     """N8: a canary that was sent is nowhere in clear."""
     canary = "canary-in-a-coal-mine"
     create = ("user", "create", "writer", "--email", "w@example.org", "--password-stdin")
@@ -160,7 +160,7 @@ def test_no_token_and_no_password_lies_in_the_database(datasay: Run, server: str
     token = httpx.post(f"{server}/api/v1/auth/login", json=body, trust_env=False).json()["session_token"]
 
     async def dump() -> str:
-        dsn = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+        dsn = make_url(owner_url).set(drivername="postgresql").render_as_string(hide_password=False)
         connection = await asyncpg.connect(dsn)
         try:
             return str(await connection.fetchval("SELECT database_to_xml(false, false, '')"))

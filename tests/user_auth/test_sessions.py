@@ -13,6 +13,7 @@ from datasay.core.database import Database
 from datasay.core.identity import OPERATOR
 from datasay.core.reading import Row
 from datasay.core.resources import Resources
+from datasay.migrations.runner import connected
 from datasay.user_auth import queries, service
 from datasay.user_auth.models import UserAuthSession, UserRole
 from datasay.user_auth.sessions import SessionCache
@@ -237,24 +238,26 @@ async def test_ended_sessions_are_kept_a_month_and_then_forgotten(
     assert [await _status(process, token) for token in tokens] == [401, 200, 200]
 
 
-async def test_the_database_knows_who_acts(process: Process, make_user: MakeUser, resources: Resources) -> None:
-    """Row-level security and audit will stand on it: every transaction carries the user of the request."""
+async def test_the_database_knows_who_acts(process: Process, make_user: MakeUser, owner_url: str) -> None:
+    """Row-level security and audit stand on it: every transaction carries the user of the request."""
     boss = await make_user("boss", UserRole.SUPER_ADMIN)
     user = await make_user("writer")
-    async with resources.database.transaction(OPERATOR) as session:
+    async with connected(owner_url) as owner:
         for statement in (
             "CREATE TABLE witness (line text)",
-            "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO witness VALUES"
-            " (current_setting('datasay.user_id') || ' ' || current_setting('datasay.user_role') || ' '"
+            "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN"
+            " INSERT INTO witness VALUES (current_setting('datasay.user_id') || ' '"
+            " || current_setting('datasay.user_role') || ' '"
             " || current_setting('datasay.request_id')); RETURN NEW; END $$",
             "CREATE TRIGGER note AFTER UPDATE OF user_profile_nickname ON user_auth_basic FOR EACH ROW"
             " EXECUTE FUNCTION note()",
         ):
-            await session.execute(text(statement))
+            await owner.execute(text(statement))
+        await owner.commit()
     client = process.visitor(token=await token_of(process, "boss"))
     body = {"user_profile_nickname": "小文"}
     answer = await client.patch(f"/api/v1/users/{user.user_id}", json=body, headers={"X-Request-ID": "request-12345"})
     assert answer.json()["user_profile_nickname"] == "小文"
-    async with resources.database.transaction(OPERATOR) as session:
-        lines = (await session.scalars(text("SELECT line FROM witness"))).all()
+    async with connected(owner_url) as owner:
+        lines = (await owner.scalars(text("SELECT line FROM witness"))).all()
     assert lines == [f"{boss.user_id} super_admin request-12345"]

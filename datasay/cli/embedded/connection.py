@@ -28,6 +28,7 @@ class RunningPlatform:
     database_url: str
     redis_url: str
     pid: int
+    database_owner_url: str = ""  # empty: the same as database_url
 
 
 class HomeLock:
@@ -120,34 +121,48 @@ def _is_held(home: Home) -> bool:
 def _read(home: Home) -> RunningPlatform | None:
     try:
         known = json.loads(home.addresses.read_text())
-        return RunningPlatform(known["web_url"], known["database_url"], known["redis_url"], int(known["pid"]))
+        return RunningPlatform(
+            known["web_url"],
+            known["database_url"],
+            known["redis_url"],
+            int(known["pid"]),
+            known.get("database_owner_url", ""),
+        )
     except (OSError, ValueError, KeyError, TypeError):  # not there yet: it is still starting
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class DatabaseAddresses:
+    """As whom a command asks: `url` for what the application does, `owner_url` for what only the tables' owner may."""
+
+    url: str
+    owner_url: str
+
+
 @asynccontextmanager
-async def database(home: Path | None = None) -> AsyncIterator[str]:
-    """A database address for one command: the configured server, the running platform's, or a private one.
+async def database(home: Path | None = None) -> AsyncIterator[DatabaseAddresses]:
+    """A database for one command: the configured server, the running platform's, or a private one.
 
     The private PostgreSQL runs only as long as the context. Nothing is migrated here.
     Raises EmbeddedError.
     """
     settings = get_settings()
     if home is None and settings.database_url is not None:
-        yield settings.database_url
+        yield DatabaseAddresses(settings.database_url, settings.database_owner_url or settings.database_url)
         return
     folder = home or settings.home
     place = open_home(folder)
     lock = HomeLock(place)
     running = await _find_or_lock(folder, lock)
     if running is not None:
-        yield running.database_url
+        yield DatabaseAddresses(running.database_url, running.database_owner_url or running.database_url)
         return
     try:
         server = EmbeddedPostgres(place.postgres, log=place.logs / "postgres.log")
         server.start()  # in this thread, which outlives the server: see processes.py
         try:
-            yield server.url()
+            yield DatabaseAddresses(server.url(), server.owner_url())
         finally:
             server.stop()
     finally:

@@ -1,5 +1,6 @@
 """Looks for everything the platform needs on this machine; each thing that is missing comes with its cure."""
 
+import asyncio
 import os
 import platform as machine
 import shutil
@@ -9,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
+
 from datasay.cli.embedded.accounts import reaches, unprivileged_account
 from datasay.cli.embedded.binaries import find_all_postgres, find_postgres, find_redis
 from datasay.cli.embedded.connection import find_running
@@ -17,6 +20,7 @@ from datasay.cli.embedded.locations import SYSTEM_FOLDER, open_home
 from datasay.cli.embedded.ports import is_free, next_free
 from datasay.cli.embedded.postgres import FIRST_PORT as POSTGRES_PORT
 from datasay.cli.embedded.redis import FIRST_PORT as REDIS_PORT
+from datasay.core.binding import UNBOUND_CURE, Binding, read_binding
 from datasay.core.errors import DataSayError
 from datasay.core.settings import Settings
 
@@ -53,7 +57,7 @@ def examine(settings: Settings) -> list[Finding]:
         _server_ports,
         _node,
     ]
-    return [*(check(settings) for check in checks), *_engines(settings)]
+    return [*(check(settings) for check in checks), *_rows(settings), *_engines(settings)]
 
 
 def _engines(settings: Settings) -> list[Finding]:
@@ -91,6 +95,20 @@ def _postgres(settings: Settings) -> Finding:
     others = [each.version for each in find_all_postgres() if each.version != chosen.version]
     also = f" (also {', '.join(others)})" if others else ""
     return Finding("PostgreSQL", True, True, f"{chosen.version}, {chosen.source}{also}", str(chosen.folder))
+
+
+def _rows(settings: Settings) -> list[Finding]:
+    """Whether the application of a configured database is bound by row-level security; a private one always is."""
+    if settings.database_url is None:
+        return []
+    try:
+        binding = asyncio.run(read_binding(settings.database_url))
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+        return [Finding("row security", False, False, "unknown", cure=f"The database does not answer: {problem}.")]
+    if binding is None:
+        return [Finding("row security", False, False, "no tables yet", cure="Run `datasay db upgrade`.")]
+    unbound = binding is Binding.UNBOUND
+    return [Finding("row security", not unbound, True, binding.value, cure=UNBOUND_CURE if unbound else "")]
 
 
 def _redis(settings: Settings) -> Finding:

@@ -34,7 +34,7 @@ def main() -> None:
     """Migrate, then fill what a platform cannot be without."""
     settings = get_settings()
     assert settings.database_url is not None, "datasay up passes DATASAY_DATABASE_URL"
-    upgrade(settings.database_url)
+    upgrade(settings.owner_url or settings.database_url, application_url=settings.database_url)
     made = asyncio.run(_fill(settings.database_url))
     if made is not None:
         sys.stdout.write(json.dumps(made) + "\n")

@@ -15,31 +15,34 @@ import datasay
 from datasay.cli.embedded.credentials import write_private
 
 _SUFFIXES = (".py", ".sql", ".toml")  # .toml: the built-in templates
+_AS_PLATFORM = {"datasay.user_role": "system"}  # where policies are forced upon the owner
 _STATE = "SELECT version_num::text FROM alembic_version WHERE EXISTS (SELECT FROM user_auth_basic)"
 
 
-async def is_fresh(record: Path, database_url: str) -> bool:
+async def is_fresh(record: Path, owner_url: str) -> bool:
     """Whether `record` tells of first steps by this code on this database, and the database bears it out."""
     try:
         known = json.loads(record.read_text())
     except (OSError, ValueError):
         return False
-    if not isinstance(known, dict) or known.get("code") != _fingerprint(database_url):
+    if not isinstance(known, dict) or known.get("code") != _fingerprint(owner_url):
         return False
-    state = await _state(database_url)
+    state = await _state(owner_url)
     return state is not None and state == known.get("revision")
 
 
-async def note_done(record: Path, database_url: str) -> None:
+async def note_done(record: Path, owner_url: str) -> None:
     """Keep that the first steps have just been done."""
-    done = {"code": _fingerprint(database_url), "revision": await _state(database_url)}
+    done = {"code": _fingerprint(owner_url), "revision": await _state(owner_url)}
     write_private(record, json.dumps(done) + "\n")
 
 
-async def _state(database_url: str) -> str | None:
+async def _state(owner_url: str) -> str | None:
     """The revision of a database that is in use; None when there is none or it cannot be asked."""
     try:
-        connection = await asyncpg.connect(database_url.replace("+asyncpg", "", 1), timeout=5)
+        connection = await asyncpg.connect(
+            owner_url.replace("+asyncpg", "", 1), timeout=5, server_settings=_AS_PLATFORM
+        )
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError):
         return None
     try:
@@ -50,11 +53,11 @@ async def _state(database_url: str) -> str | None:
         await connection.close(timeout=5)
 
 
-def _fingerprint(database_url: str) -> str:
+def _fingerprint(owner_url: str) -> str:
     """Changes with the code of DataSay, the packages installed beside it (engines bring voices), and the address."""
     package = Path(datasay.__file__).parent
     code = sorted(each for each in package.rglob("*") if each.suffix in _SUFFIXES)
     marks = [f"{each.relative_to(package)} {each.stat().st_mtime_ns} {each.stat().st_size}" for each in code]
     marks += [f"{each} {Path(each).stat().st_mtime_ns}" for each in sys.path if each and Path(each).is_dir()]
-    marks += [sys.version, datasay.__version__, database_url]
+    marks += [sys.version, datasay.__version__, owner_url]
     return hashlib.sha256("\n".join(marks).encode()).hexdigest()

@@ -132,14 +132,17 @@ class Platform:
             servers.append(redis)
         await self._unless_given_up(self._supervisor.start(*servers))
         database_url = postgres.url() if postgres else str(database_url)
+        owner_url = postgres.owner_url() if postgres else str(settings.owner_url)
         redis_url = redis.url if redis else str(redis_url)
         environment = self._environment(database_url, redis_url)
         record = home.run / "first-steps.json"
-        if not await self._unless_given_up(is_fresh(record, database_url)):
-            self.first_admin = await self._unless_given_up(self._first_steps(environment, run_mark))
-            await note_done(record, database_url)
+        if not await self._unless_given_up(is_fresh(record, owner_url)):
+            self.first_admin = await self._unless_given_up(
+                self._first_steps(environment | {"DATASAY_DATABASE_OWNER_URL": owner_url}, run_mark)
+            )
+            await note_done(record, owner_url)
         await self._unless_given_up(self._supervisor.start(*self._roles(port, environment, run_mark)))
-        addresses = RunningPlatform(self._web_url(port), database_url, redis_url, os.getpid())
+        addresses = RunningPlatform(self._web_url(port), database_url, redis_url, os.getpid(), owner_url)
         lock.announce(addresses)
         self.addresses = addresses
         return addresses

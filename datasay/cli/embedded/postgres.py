@@ -22,8 +22,10 @@ from datasay.cli.embedded.services import start_and_wait
 
 FIRST_PORT = 5433
 DATABASE = "datasay"
-OWNER = "datasayai"
+APPLICATION = "datasayai"
+OWNER = "datasay_owner"
 ADMIN = "datasay_admin"
+_ROLES = "datasay_roles"  # a file in the data folder: application and owner are two roles in this cluster
 _LAUNCH = Path(__file__).with_name("launch.py")
 # Kept by ALTER SYSTEM when the cluster is made, so that an operator's own ALTER SYSTEM wins over them for good.
 _TUNING = {
@@ -74,7 +76,11 @@ class EmbeddedPostgres:
     # --- addresses ---
 
     def url(self, database: str = DATABASE) -> str:
-        """SQLAlchemy's asyncpg address for the owner of the database."""
+        """SQLAlchemy's asyncpg address for the application's role, which owns nothing."""
+        return self._url(APPLICATION, database)
+
+    def owner_url(self, database: str = DATABASE) -> str:
+        """The same for the owner of the database, who migrates."""
         return self._url(OWNER, database)
 
     def admin_url(self, database: str = "postgres") -> str:
@@ -89,7 +95,7 @@ class EmbeddedPostgres:
 
     def _credentials(self) -> dict[str, str]:
         if not self._passwords:
-            self._passwords = load_passwords(self.folder / "credentials.json", OWNER, ADMIN)
+            self._passwords = load_passwords(self.folder / "credentials.json", APPLICATION, OWNER, ADMIN)
         return self._passwords
 
     @property
@@ -202,6 +208,7 @@ class EmbeddedPostgres:
         if version.exists():
             binaries = find_postgres(self._account, major=int(version.read_text().split(".", maxsplit=1)[0]))
             self._clear_leftovers()
+            self._part_roles(binaries)
             return binaries
         if self.data.is_dir() and any(self.data.iterdir()):
             raise HomeUnusable(f"{self.data} is not empty and holds no PostgreSQL cluster. Move its contents away.")
@@ -293,14 +300,27 @@ class EmbeddedPostgres:
             ]
             command += ["--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums", "--no-instructions", *_locale()]
             self._run([*command, *([] if self._fsync else ["--no-sync"])])
-            server = [str(binaries.tool("postgres")), "--single", "-D", str(half), *_options(self._durability())]
-            answer = self._run([*server, "postgres"], "\n".join(_bootstrap(credentials[OWNER])) + "\n")
-            if "ERROR:" in answer or "FATAL:" in answer:
-                raise StartFailed(f"The new database could not be set up:\n{_tail(answer)}")
+            self._run_single(binaries, half, "postgres", _bootstrap(credentials[APPLICATION], credentials[OWNER]))
+            (half / _ROLES).touch()
             half.rename(self.data)
         finally:
             password_file.unlink(missing_ok=True)
             shutil.rmtree(half, ignore_errors=True)
+
+    def _part_roles(self, binaries: PostgresBinaries) -> None:
+        """In a cluster of version 0.1 the application's role owned everything; from now on the owner does."""
+        if (self.data / _ROLES).exists():
+            return
+        self._run_single(binaries, self.data, "postgres", [_role(OWNER, self._credentials()[OWNER])])
+        self._run_single(binaries, self.data, DATABASE, [f"REASSIGN OWNED BY {APPLICATION} TO {OWNER};"])
+        (self.data / _ROLES).touch()
+
+    def _run_single(self, binaries: PostgresBinaries, data: Path, database: str, statements: list[str]) -> None:
+        """Run statements, one a line, in the server for a single user: no password, no port, a private input."""
+        server = [str(binaries.tool("postgres")), "--single", "-D", str(data), *_options(self._durability())]
+        answer = self._run([*server, database], "\n".join(statements) + "\n")
+        if "ERROR:" in answer or "FATAL:" in answer:
+            raise StartFailed(f"The roles of the database could not be set up:\n{_tail(answer)}")
 
     def _run(self, command: list[str], standard_input: str = "") -> str:
         """Run one of PostgreSQL's programs to its end and return what it said. Raises StartFailed, HomeUnusable."""
@@ -326,11 +346,21 @@ class EmbeddedPostgres:
         return done.stdout
 
 
-def _bootstrap(owner_password: str) -> list[str]:
-    """Statements for the single-user server, one a line: it needs no password and no port, and stdin is private."""
+def _role(name: str, password: str) -> str:
+    """Make a role that may log in and nothing else, or give it this password."""
+    rights = f"LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}'"
+    return (
+        f"DO $$ BEGIN IF to_regrole('{name}') IS NULL THEN CREATE ROLE {name} {rights};"
+        f" ELSE ALTER ROLE {name} {rights}; END IF; END $$;"
+    )
+
+
+def _bootstrap(application_password: str, owner_password: str) -> list[str]:
+    """Statements of a new cluster."""
     return [
         *(f"ALTER SYSTEM SET {name} = '{value}';" for name, value in _TUNING.items()),
-        f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{owner_password}';",
+        _role(APPLICATION, application_password),
+        _role(OWNER, owner_password),
         f"CREATE DATABASE {DATABASE} OWNER {OWNER};",
         f"ALTER DATABASE {DATABASE} SET timezone = 'UTC';",
     ]

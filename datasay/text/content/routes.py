@@ -47,10 +47,9 @@ async def list_texts(
         "text_tags": text_tags,
     }
     if q is not None and q.strip():
-        found = await search_page(
-            resources.database, queries.SEARCHED, queries.READ_COLUMNS, user.user_id, q, page, filters
+        return answer_page(
+            *await search_page(resources.database, queries.SEARCHED, queries.READ_COLUMNS, q, page, filters)
         )
-        return answer_page(*found)
     if page.sort == BEST:
         page = replace(page, sort=None)  # nothing to rank by
     own = {"user_id": user.user_id}

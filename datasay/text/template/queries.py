@@ -51,14 +51,14 @@ async def find_template(
 ) -> Template | None:
     """One template this user may use."""
     statement = select(Template).where(_visible(user_id), Template.template_id == template_id)
-    return await session.scalar(statement.with_for_update() if lock else statement)
+    if lock:  # what the session knew of it before may be out of date
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return await session.scalar(statement)
 
 
 async def add_usage(session: AsyncSession, template_id: int) -> None:
     """Count one use; the database adds, so uses at the same time are all counted."""
-    used = update(Template).where(Template.template_id == template_id)
-    more = func.coalesce(Template.template_usage_count, 0) + 1
-    await session.execute(used.values(template_usage_count=more).execution_options(synchronize_session=False))
+    await session.execute(select(func.datasay_count_template_use(template_id)))  # built-in ones are not one's own
 
 
 async def put_builtins(session: AsyncSession, rows: list[dict[str, object]]) -> None:

@@ -115,12 +115,15 @@ async def get_template(session: AsyncSession, user_id: int, template_id: int) ->
 async def _own_template(
     session: AsyncSession, user_id: int, template_id: int, *, lock: bool = False
 ) -> TextTemplateBasic:
-    template = await queries.find_template(session, template_id, user_id, lock=lock)
-    if template is None:
-        raise TemplateNotFound.of("text template", template_id)
+    template = await get_template(session, user_id, template_id)
     if template.template_visibility == TemplateVisibility.SHARED:
         raise TemplateReadOnly("This template is built in and belongs to everybody; keep a copy and change that.")
-    return template
+    if not lock:
+        return template
+    locked = await queries.find_template(session, template_id, user_id, lock=True)
+    if locked is None:  # deleted meanwhile
+        raise TemplateNotFound.of("text template", template_id)
+    return locked
 
 
 async def update_template(

@@ -1,0 +1,101 @@
+"""Two roles: the owner migrates, the application's role owns nothing and is bound by the policies of the rows.
+
+An operator may give only one role. Then the application steps down from a role above all policies to a bound one
+(core/database.py), and where there is none to step down to, the policies are forced upon the owner.
+"""
+
+from sqlalchemy import Connection, text
+
+from datasay.core.binding import BOUND_ROLE
+
+_WHO = text(
+    "SELECT CAST(current_user AS text) AS name, rolsuper OR rolbypassrls AS is_above"
+    " FROM pg_roles WHERE rolname = current_user"
+)
+_APPLICATION = text(
+    "SELECT rolsuper OR rolbypassrls OR pg_has_role(rolname, current_user, 'MEMBER') AS is_above"
+    " FROM pg_roles WHERE rolname = :name"
+)
+_MAKE_BOUND = f"""
+DO $$
+BEGIN
+    IF to_regrole('{BOUND_ROLE}') IS NULL THEN
+        CREATE ROLE {BOUND_ROLE} NOLOGIN;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+    NULL;  -- made this moment by the migration of another database
+END
+$$
+"""
+_GUARDED = text(
+    "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace)"
+    " AND relkind IN ('r', 'p') AND relrowsecurity AND relforcerowsecurity <> :forced"
+)
+_PARTITIONS = text(
+    "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace)"
+    " AND relkind = 'r' AND relispartition"
+)
+_QUOTED = text("SELECT quote_ident(:name)")
+_SCHEMA = text("SELECT quote_ident(current_schema())")
+_THERE = text(
+    "SELECT relname FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace) AND relname = ANY(:names)"
+)
+# What is not the application's to change. The log is written by triggers in the owner's name.
+_LESS = {
+    "system_audit_log": "SELECT",
+    "system_audit_chain": "",
+    "system_search_own": "SELECT",
+    "alembic_version": "SELECT",
+}
+
+
+class WrongRole(Exception):
+    """The application's role cannot be bound; the message says what to do."""
+
+
+def settle(connection: Connection, application: str | None) -> None:
+    """Give the application's role what it needs, and see to it that it is bound by the policies.
+
+    `application` is the role of DATASAY_DATABASE_URL; None: the one that migrates. Done after every migration, since
+    new tables need rights and an operator may have changed the roles. Raises WrongRole.
+    """
+    owner = connection.execute(_WHO).mappings().one()
+    application = application or owner["name"]
+    known = connection.execute(_APPLICATION, {"name": application}).mappings().one_or_none()
+    if known is None:
+        raise WrongRole(f"There is no role {application}: create it, or correct DATASAY_DATABASE_URL.")
+    if not known["is_above"]:
+        _grant(connection, application)
+        _force(connection, forced=False)
+    elif owner["is_above"]:
+        connection.exec_driver_sql(_MAKE_BOUND)
+        if application != owner["name"]:
+            connection.exec_driver_sql(f"GRANT {BOUND_ROLE} TO {connection.scalar(_QUOTED, {'name': application})}")
+        _grant(connection, BOUND_ROLE)
+        _force(connection, forced=False)
+    elif application == owner["name"]:
+        _force(connection, forced=True)
+    else:
+        raise WrongRole(
+            f"The role {application} of DATASAY_DATABASE_URL is above the policies of the rows (a superuser, BYPASSRLS,"
+            f" or a member of {owner['name']}). Take that from it, or leave DATASAY_DATABASE_OWNER_URL out."
+        )
+
+
+def _grant(connection: Connection, name: str) -> None:
+    role, schema = connection.scalar(_QUOTED, {"name": name}), connection.scalar(_SCHEMA)
+    connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
+    connection.exec_driver_sql(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}")
+    connection.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}")
+    for table in connection.scalars(_PARTITIONS).all():
+        connection.exec_driver_sql(f"REVOKE ALL ON {table} FROM {role}")
+    for table in connection.scalars(_THERE, {"names": list(_LESS)}).all():
+        connection.exec_driver_sql(f"REVOKE ALL ON {table} FROM {role}")
+        if _LESS[table]:
+            connection.exec_driver_sql(f"GRANT {_LESS[table]} ON {table} TO {role}")
+
+
+def _force(connection: Connection, *, forced: bool) -> None:
+    for table in connection.scalars(_GUARDED, {"forced": forced}).all():
+        how = "FORCE" if forced else "NO FORCE"
+        connection.exec_driver_sql(f"ALTER TABLE {table} {how} ROW LEVEL SECURITY")

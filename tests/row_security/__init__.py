@@ -1,0 +1,1 @@
+"""What the application's role may see and change of everybody's rows, asked in plain SQL."""
