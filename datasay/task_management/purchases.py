@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
 from datasay.core.database import after_commit
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import QUEUE
 from datasay.core.periodic import periodic
 from datasay.core.resources import Resources
 from datasay.engines.protocols import EngineInfo
@@ -128,6 +128,6 @@ async def count_lost(session: AsyncSession, task_ids: Sequence[int]) -> None:
 async def count_of_ended(resources: Resources) -> None:
     """Count for tasks that have ended while their worker was dead already, so that no later attempt is made."""
     now = utc_now()
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(QUEUE) as session:
         ended = await queries.ended_uncounted(session, now - _LOOKED_BACK, now - _ENDED_FOR)
         await count_lost(session, ended)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from datasay.core.clock import utc_now
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.kill_points import KillPoint
 from datasay.core.resources import Resources
 from datasay.task_management import relay
@@ -62,7 +62,7 @@ def dying(resources: Resources, simulator: OpenAISimulator) -> Dying:
 
 
 async def _find_lost(resources: Resources) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         past = {"task_lease_expire_time": utc_now() - timedelta(seconds=1)}
         await session.execute(
             update(TaskManagementQueue).where(TaskManagementQueue.task_status == "running").values(past)
@@ -122,7 +122,7 @@ async def test_it_is_counted_where_no_later_attempt_is_made(
     assert (await client.post(f"{where}/revoke")).status_code == 200
     await count_of_ended(resources)
     assert "requests" not in (await _total(client))["stat_units"], "its worker may be alive and about to count"
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         await session.execute(update(TaskManagementQueue).values(task_completed_time=utc_now() - timedelta(minutes=3)))
     for _ in range(2):
         await count_of_ended(resources)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from datasay.core.identity import SYSTEM
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.engines.registry import forget_engines
 from tests import factories
@@ -113,7 +113,7 @@ async def test_styles_are_shown_and_can_be_drawn_in(client: httpx.AsyncClient, a
 async def test_timbres_are_those_one_may_speak_with(
     client: httpx.AsyncClient, stranger: httpx.AsyncClient, resources: Resources, writer_id: int
 ) -> None:
-    async with resources.database.transaction(SYSTEM) as session:
+    async with resources.database.transaction(OPERATOR) as session:
         mine = await factories.make_timbre(session, writer_id, timbre_language="fr-FR")
         await factories.make_timbre(session, writer_id, timbre_status="training")
     voice = _engine(await _options(client), "voice", "local")
