@@ -13,6 +13,7 @@ import httpx
 import hypothesis
 import pytest
 from sqlalchemy import update
+from sqlalchemy.engine import make_url
 
 from datasay.api.app import create_app
 from datasay.cli.embedded.postgres import EmbeddedPostgres
