@@ -2,7 +2,8 @@
 
     python -m benchmarks.api.compare [--texts 200000] [--seconds 4] [--rounds 3]
 
-One user more has another 100,100 texts, for pages at a depth of 100,000 against first pages of the same user. Server,
+One user more has another 100,100 texts, for pages at a depth of 100,000 against first pages of the same user. The same
+process as the tables' owner, whom no policy binds, shows what row-level security costs. Server,
 database and load generator share the machine, so only the ratios count, and two web processes can be twice as fast as
 one only where there are cores left for them: on two cores the database and the load generator use up what is left.
 The floor is raw asyncpg on as many connections as the web process has: session look-up and statement, no HTTP.
@@ -200,34 +201,37 @@ def main() -> None:
         postgres.start()
         redis.start()
         try:
-            _measure(wanted, folder, postgres.url(), redis.url)
+            _measure(wanted, folder, postgres, redis.url)
         finally:
             redis.stop()
             postgres.erase()
 
 
-def _measure(wanted: argparse.Namespace, folder: Path, url: str, redis_url: str) -> None:
-    upgrade(url)
-    dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+def _measure(wanted: argparse.Namespace, folder: Path, postgres: EmbeddedPostgres, redis_url: str) -> None:
+    upgrade(postgres.owner_url(), application_url=postgres.url())
+    dsn = make_url(postgres.owner_url()).set(drivername="postgresql").render_as_string(hide_password=False)
     tokens = asyncio.run(_fill(dsn, wanted.texts))
     requests = asyncio.run(_requests(dsn, tokens, wanted.texts))
     environment = {
-        "DATASAY_DATABASE_URL": url,
+        "DATASAY_DATABASE_URL": postgres.url(),
         "DATASAY_REDIS_URL": redis_url,
         "DATASAY_HOME": str(folder),
         "DATASAY_LOG_LEVEL": "ERROR",
     }
+    above = environment | {"DATASAY_DATABASE_URL": postgres.owner_url()}  # as the owner, whom no policy binds
     measured: dict[str, dict[str, list[dict[str, float]]]] = {name: {} for name in requests}
     with (
         _server("datasay.api.app:create_app", 18000, environment, "--factory") as ours,
-        _server("benchmarks.api.plain:app", 18500, environment) as plain,
+        _server("datasay.api.app:create_app", 18200, above, "--factory") as unbound,
+        _server("benchmarks.api.plain:app", 18500, above) as plain,
     ):
-        for port in (ours, plain):
+        named = (("DataSay", ours), ("without policies", unbound), ("plain FastAPI + ORM", plain))
+        for _, port in named:
             for kind in requests:
                 _load(port, requests[kind], 1)  # warm
         for _ in range(wanted.rounds):
             for kind in requests:
-                for name, port in (("DataSay", ours), ("plain FastAPI + ORM", plain)):
+                for name, port in named:
                     measured[kind].setdefault(name, []).append(_load(port, requests[kind], wanted.seconds))
         first, deep = _deep_page(ours, tokens[-1])
         pages = [[_load(ours, [page], wanted.seconds)["per_second"] for page in (first, deep)] for _ in range(3)]
@@ -248,6 +252,10 @@ def _measure(wanted: argparse.Namespace, folder: Path, url: str, redis_url: str)
             f"{kind:8} {ours_best:10.0f} {p50:7.1f} {p99:7.1f} {plain_best:8.0f} {floor[kind]:8.0f}"
             f" {ours_best / plain_best:8.2f} {ours_best / floor[kind]:8.1%}"
         )
+    for kind, by_name in measured.items():
+        pairs = zip(by_name["DataSay"], by_name["without policies"], strict=True)
+        price = statistics.median(free["per_second"] / bound["per_second"] for bound, free in pairs)
+        print(f"{kind} with row-level security takes {price:.2f} × the time without policies")
     depth = statistics.median(one / other for one, other in pages)
     print(f"page at depth {DEPTH:,}: {depth:.2f} × the time of the first page (at most 1.2)")
     ratio = statistics.median(together) / statistics.median(alone)

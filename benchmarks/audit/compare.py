@@ -141,9 +141,9 @@ def main() -> None:
             postgres.start()
             redis.start()
             url = postgres.url("datasay")
-            upgrade(url)
+            upgrade(postgres.owner_url(), application_url=url)
             settings = Settings(home=home / "home", database_url=url, redis_url=redis.url, log_level="ERROR")
-            owner = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+            owner = make_url(postgres.owner_url()).set(drivername="postgresql").render_as_string(hide_password=False)
             asyncio.run(_measure(settings, owner, options.seconds, options.rounds))
         finally:
             redis.stop()

@@ -35,6 +35,7 @@ _PARTITIONS = text(
     "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace)"
     " AND relkind = 'r' AND relispartition"
 )
+_KNOWS_POLICIES = text("SELECT to_regprocedure('datasay_guard(text, text, text, boolean)')")
 _QUOTED = text("SELECT quote_ident(:name)")
 _SCHEMA = text("SELECT quote_ident(current_schema())")
 _THERE = text(
@@ -59,6 +60,8 @@ def settle(connection: Connection, application: str | None) -> None:
     `application` is the role of DATASAY_DATABASE_URL; None: the one that migrates. Done after every migration, since
     new tables need rights and an operator may have changed the roles. Raises WrongRole.
     """
+    if connection.scalar(_KNOWS_POLICIES) is None:  # a schema of before
+        return
     owner = connection.execute(_WHO).mappings().one()
     application = application or owner["name"]
     known = connection.execute(_APPLICATION, {"name": application}).mappings().one_or_none()

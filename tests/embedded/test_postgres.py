@@ -1,6 +1,7 @@
 """The private PostgreSQL: made, started, stopped, killed, crowded out, and run by root and by others."""
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -21,6 +22,7 @@ from datasay.cli.embedded.errors import HomeUnusable, InUse, PortTaken, ServerMi
 from datasay.cli.embedded.locations import SYSTEM_FOLDER
 from datasay.cli.embedded.ports import is_free, next_free
 from datasay.cli.embedded.postgres import EmbeddedPostgres
+from datasay.core.binding import Binding, read_binding
 from datasay.migrations.runner import upgrade
 from tests.embedded.observing import (
     all_gone,
@@ -67,9 +69,35 @@ def test_a_new_cluster_is_utf8_in_utc_and_its_owner_no_superuser(home: Path) -> 
             " FROM pg_roles WHERE rolname = current_user",
         )
         assert rows == [("datasayai", "datasay", "UTF8", "UTC", False, False, False)]
+        rows = query(server.owner_url(), "SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        assert rows == [(False, False)]
+        owner = "SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = current_database()"
+        assert query(server.url(), owner) == [("datasay_owner",)]
         rows = query(server.admin_url(), "SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         assert rows == [(True,)]
         assert query(server.url(), "SELECT lower('ÀÉ'), '一' < '丁'") == [("àé", True)]
+
+
+def test_in_a_cluster_of_the_first_version_the_owner_gets_what_the_application_owned(home: Path) -> None:
+    folder = home / "postgres"
+    with running(folder) as server:  # as version 0.1.0 made it: one role that owns everything
+        upgrade(server.owner_url())
+        database = server.admin_url("datasay")
+        query(database, "REASSIGN OWNED BY datasay_owner TO datasayai")
+        query(database, "DROP OWNED BY datasay_owner")
+        query(database, "DROP ROLE datasay_owner")
+        query(server.url(), "INSERT INTO system_usage_price (price_engine) SELECT 'never' WHERE false")
+        (server.data / "datasay_roles").unlink()
+    passwords = json.loads((folder / "credentials.json").read_text())
+    del passwords["datasay_owner"]
+    (folder / "credentials.json").write_text(json.dumps(passwords))
+    for _ in range(2):
+        with running(folder) as server:
+            upgrade(server.owner_url(), application_url=server.url())
+            owned = "SELECT DISTINCT tableowner::text FROM pg_tables WHERE schemaname = 'public'"
+            assert query(server.url(), owned) == [("datasay_owner",)]
+            assert asyncio.run(read_binding(server.url())) is Binding.OWNS_NOTHING
+            assert query(server.url(), "SELECT count(*) FROM user_auth_basic") == [(0,)]
 
 
 def test_it_listens_on_the_loopback_address_and_nowhere_else(home: Path) -> None:
@@ -96,11 +124,11 @@ def test_no_password_is_asked_for_nothing_and_none_is_shown(home: Path) -> None:
 
 def test_what_was_written_is_there_after_a_stop_and_on_the_same_port(home: Path) -> None:
     with running(home / "postgres") as server:
-        query(server.url(), "CREATE TABLE kept AS SELECT 42 AS answer")
+        query(server.owner_url(), "CREATE TABLE kept AS SELECT 42 AS answer")
         port = server.port
     assert nothing_in(server.data)
     with running(home / "postgres") as server:
-        assert query(server.url(), "SELECT answer FROM kept") == [(42,)]
+        assert query(server.owner_url(), "SELECT answer FROM kept") == [(42,)]
         assert server.port == port
 
 
@@ -108,13 +136,13 @@ def test_a_crash_loses_nothing_that_was_committed(home: Path) -> None:
     server = EmbeddedPostgres(home / "postgres")  # with fsync: this is about durability
     server.start()
     try:
-        query(server.url(), "CREATE TABLE kept AS SELECT 42 AS answer")
+        query(server.owner_url(), "CREATE TABLE kept AS SELECT 42 AS answer")
         assert server.pid is not None
         os.kill(server.pid, signal.SIGKILL)
         wait_until(lambda: server.exit_code() is not None)
         server.stop()
         server.start()
-        assert query(server.url(), "SELECT answer FROM kept") == [(42,)]
+        assert query(server.owner_url(), "SELECT answer FROM kept") == [(42,)]
     finally:
         server.stop()
 
@@ -234,7 +262,7 @@ def test_a_folder_with_other_peoples_files_is_left_alone(home: Path) -> None:
 def test_the_wheels_postgresql_takes_the_whole_schema(home: Path, major: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATASAY_POSTGRES_BIN", raising=False)
     with running(home / "postgres", major=major) as server:
-        upgrade(server.url())
+        upgrade(server.owner_url(), application_url=server.url())
         version = query(server.url(), "SELECT current_setting('server_version_num')::int / 10000")
         tables = query(server.url(), "SELECT count(*) >= 20 FROM pg_tables WHERE schemaname = 'public'")
         assert (version, tables) == ([(major,)], [(True,)])
@@ -260,12 +288,12 @@ def test_as_root_a_home_nobody_else_may_enter_stays_closed(open_folder: Path) ->
     with running(folder) as server:
         assert server.data.is_relative_to(SYSTEM_FOLDER)
         assert (folder / "data").resolve() == server.data
-        query(server.url(), "CREATE TABLE kept AS SELECT 42 AS answer")
+        query(server.owner_url(), "CREATE TABLE kept AS SELECT 42 AS answer")
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
     moved = closed / "moved"
     shutil.move(folder, moved)
     with running(moved) as server:
-        assert query(server.url(), "SELECT answer FROM kept") == [(42,)]
+        assert query(server.owner_url(), "SELECT answer FROM kept") == [(42,)]
     server.erase()
     assert not server.data.parent.exists()
     assert not moved.exists()

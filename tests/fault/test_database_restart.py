@@ -51,7 +51,7 @@ def breakable(server_folder: Path) -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL of this file's own, with the schema."""
     server = EmbeddedPostgres(server_folder / "postgres-to-break", fsync=False)
     server.start()
-    upgrade(server.url())
+    upgrade(server.owner_url(), application_url=server.url())
     asyncio.run(_keep_what_is_committed(server))
     yield server
     server.erase()

@@ -14,14 +14,18 @@ from tests.schema.conftest import Connection
 Db: TypeAlias = Callable[..., Awaitable[tuple[int, str, str]]]
 
 
-async def _db(owner_url: str, *arguments: str) -> tuple[int, str, str]:
+async def _db(owner_url: str, *arguments: str, application_url: str | None = None) -> tuple[int, str, str]:
     """Exit code, standard output, standard error."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
         "from datasay.cli.database import app; app()",
         *arguments,
-        env={**os.environ, "DATASAY_DATABASE_URL": owner_url},
+        env={
+            **os.environ,
+            "DATASAY_DATABASE_URL": application_url or owner_url,
+            "DATASAY_DATABASE_OWNER_URL": owner_url,
+        },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -40,9 +44,9 @@ async def test_upgrade_then_check(empty_database_url: str) -> None:
     assert (code, json.loads(out)) == (0, {"matches": True, "differences": []})
 
 
-async def test_check_names_the_difference_and_refuses(database: Connection, owner_url: str) -> None:
+async def test_check_names_the_difference_and_refuses(database: Connection, owner_url: str, database_url: str) -> None:
     await database.execute("DROP INDEX idx_user_auth_basic_name")
-    code, out, _ = await _db(owner_url, "check", "--json")
+    code, out, _ = await _db(owner_url, "check", "--json", application_url=database_url)
     told = json.loads(out)
     assert (code, told["matches"], len(told["differences"])) == (1, False, 1)
     assert "idx_user_auth_basic_name" in told["differences"][0]
