@@ -1,8 +1,8 @@
 """Which encoding some bytes of text are in: marks first, then UTF-8, then whichever reading is the likeliest.
 
 A legacy encoding is judged by what it makes of the bytes: each candidate must decode every byte, and the decoded
-characters are weighed by how common they are in the language that uses it (a unigram model, so that even a few
-words of GBK are told from Big5 or EUC-KR). What no model here knows is left to charset-normalizer.
+characters are weighed by how common they are in the language that uses it (`likelihood`). What no model here knows is
+left to charset-normalizer.
 """
 
 import codecs
@@ -10,38 +10,13 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from datasay.text_exchange import letters
+from datasay.text_exchange.codec_names import CODECS, read_as, usual_name
+from datasay.text_exchange.likelihood import CONTROL, JUDGED, SINGLE_BYTE, beside, likelihood
 from datasay.text_exchange.losses import said
 from datasay.text_exchange.problems import Unreadable
 
-# How a name on the outside is decoded here: the codecs that hold everything their everyday namesakes do.
-CODECS: dict[str, tuple[str, ...]] = {
-    "utf-8": ("utf-8-sig",),
-    "utf-16": ("utf-16",),
-    "utf-16-le": ("utf-16-le",),
-    "utf-16-be": ("utf-16-be",),
-    "utf-32": ("utf-32",),
-    "gb18030": ("gb18030",),
-    "big5": ("cp950", "big5hkscs"),
-    "shift_jis": ("cp932", "shift_jis_2004"),
-    "euc-jp": ("euc_jp", "euc_jis_2004"),
-    "iso-2022-jp": ("iso2022_jp_ext",),
-    "euc-kr": ("cp949",),
-    "iso-2022-kr": ("iso2022_kr",),
-    "windows-1250": ("cp1250",),
-    "windows-1251": ("cp1251",),
-    "windows-1252": ("cp1252",),
-    "windows-1253": ("cp1253",),
-    "windows-1254": ("cp1254",),
-    "koi8-r": ("koi8_r",),
-    "iso-8859-2": ("iso8859_2",),
-}
-_ALIASES = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "cp950": "big5", "big5-hkscs": "big5"}
-_ALIASES |= {"cp932": "shift_jis", "shift-jis": "shift_jis", "sjis": "shift_jis", "cp949": "euc-kr", "utf8": "utf-8"}
-_ALIASES |= {"x-gbk": "gb18030", "x-sjis": "shift_jis", "windows-31j": "shift_jis", "ks_c_5601-1987": "euc-kr"}
-_ALIASES |= {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252"}  # as browsers read
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -50,15 +25,11 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_JUDGED = ("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-16-le", "utf-16-be")
-_SINGLE_BYTE = tuple(letters.ACCENTED)
-_OWN_SCRIPT = frozenset(("windows-1251", "windows-1253", "koi8-r"))  # words of theirs have no Latin letters
 _UNLIKELY_WIDE = math.log(2e-5)
 _UNLIKELY = math.log(2e-4)  # of a character beyond ASCII, on average: no language known here
 _SAMPLE = 60_000  # bytes that are weighed; all of them are decoded
 _CLOSE = 1.5  # natural logarithm of how much likelier the best reading must be to need no warning
 _STRAY = 3  # control characters that any text may have
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _VALID_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -69,28 +40,6 @@ class Decoded:
     text: str
     encoding: str
     warnings: tuple[str, ...] = ()
-
-
-def usual_name(label: str) -> str | None:
-    """The name used here for an encoding's label in a page or a request; None for one not known here."""
-    spelt = label.strip().lower()
-    for known in (spelt, spelt.replace("_", "-")):
-        name = _ALIASES.get(known, known)
-        if name in CODECS:
-            return name
-    try:
-        found = codecs.lookup(spelt)
-    except (LookupError, ValueError):
-        return None
-    # Codecs such as `rot13` and `zlib` turn text to text or bytes to bytes.
-    return (
-        found.name
-        if getattr(found, "_is_text_encoding", False) and found.name.replace("-", "_") not in _NO_TEXT
-        else None
-    )
-
-
-_NO_TEXT = {"utf_7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 
 
 def decode(data: bytes, *, declared: str | None = None, forced: str | None = None) -> Decoded:
@@ -109,7 +58,7 @@ def decode(data: bytes, *, declared: str | None = None, forced: str | None = Non
         meant = _utf8_called_otherwise(data, name)
         if meant is not None:
             return meant
-        as_declared = _attempt(data, name)
+        as_declared = read_as(data, name)
         if as_declared is not None:
             return Decoded(as_declared, name)
     return _guessed(data)
@@ -121,12 +70,12 @@ def _utf8_called_otherwise(data: bytes, name: str) -> Decoded | None:
         return None
     sequences = _VALID_UTF8.findall(data[:_SAMPLE])
     wide = sum(len(each) > 2 for each in sequences)
-    needed = 3 if name in _JUDGED else 1  # two characters of GBK can be three of UTF-8 by chance
+    needed = 3 if name in JUDGED else 1  # two characters of GBK can be three of UTF-8 by chance
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if (wide if name in _JUDGED else len(sequences)) < needed:
+    if (wide if name in JUDGED else len(sequences)) < needed:
         return None
     warning = said(
         "文件自称是 {name}，其实是 UTF-8，已按 UTF-8 读取。",
@@ -148,12 +97,12 @@ def _guessed(data: bytes) -> Decoded:
             return cut
         _refuse_damaged(data, error)
     else:
-        if not _CONTROL.search(text):
+        if not CONTROL.search(text):
             return _ideographs(data) or Decoded(text, "utf-8")
         escaped = _escaped(data) or _ideographs(data)
         if escaped is not None:
             return escaped
-        controls = len(_CONTROL.findall(text))
+        controls = len(CONTROL.findall(text))
         if controls <= _STRAY or controls * 200 <= len(text):
             return Decoded(text, "utf-8")
     return _judged(data)
@@ -172,9 +121,9 @@ def _cut_short(data: bytes) -> Decoded | None:
     sequences = _VALID_UTF8.findall(body[:_SAMPLE])
     wide = sum(len(each) > 2 for each in sequences)
     # A single sequence may be two letters of an older encoding, unless that cannot hold the bytes at all.
-    if len(sequences) < 2 and (not wide or _attempt(data, "gb18030") is not None):
+    if len(sequences) < 2 and (not wide or read_as(data, "gb18030") is not None):
         return None
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         return None
     warning = said(
         "文件在一个字符中间被截断：{count} 个字节没有意义，已略去。请检查开头和结尾。",
@@ -190,7 +139,7 @@ def _ideographs(data: bytes) -> Decoded | None:
     if len(data) % 2 or len(data) < 6 or not data.isascii():
         return None
     for name in ("utf-16-le", "utf-16-be"):
-        text = _attempt(data, name)
+        text = read_as(data, name)
         if text is not None and all(map(_is_common, text[:_SAMPLE])):
             return Decoded(text, name, (_unmarked(name),))
     return None
@@ -210,22 +159,13 @@ def _unmarked(name: str) -> str:
 
 
 def _strictly(data: bytes, encoding: str, says: str) -> str:
-    text = _attempt(data, encoding)
+    text = read_as(data, encoding)
     if text is None:
         raise Unreadable(
             f"The file is not in {encoding}, which {says}: some bytes mean nothing in it. "
             "Save it as UTF-8 and try again."
         )
     return text
-
-
-def _attempt(data: bytes, encoding: str) -> str | None:
-    for codec in CODECS.get(encoding, (encoding,)):
-        try:
-            return data.decode(codec)
-        except (UnicodeError, LookupError):
-            continue
-    return None
 
 
 def _wide(data: bytes) -> Decoded | None:
@@ -237,14 +177,14 @@ def _wide(data: bytes) -> Decoded | None:
     if len(data) % 4 == 0:
         for codec, outer in (("utf-32-le", (2, 3)), ("utf-32-be", (0, 1))):
             if min(zeros[place] for place in outer) > 0.9:
-                text = _attempt(data, codec)
-                return Decoded(text, codec) if text is not None and not _CONTROL.search(text) else None
-    readings = {name: text for name in ("utf-16-le", "utf-16-be") if (text := _attempt(data, name)) is not None}
-    readings = {name: text for name, text in readings.items() if not _CONTROL.search(text[:2000])}
+                text = read_as(data, codec)
+                return Decoded(text, codec) if text is not None and not CONTROL.search(text) else None
+    readings = {name: text for name in ("utf-16-le", "utf-16-be") if (text := read_as(data, name)) is not None}
+    readings = {name: text for name, text in readings.items() if not CONTROL.search(text[:2000])}
     if not readings:
         return None
-    best = max(readings, key=lambda name: _likelihood(readings[name][:2000], name))
-    if _likelihood(readings[best][:2000], best) < _UNLIKELY_WIDE * min(len(readings[best]), 2000):
+    best = max(readings, key=lambda name: likelihood(readings[name][:2000], name))
+    if likelihood(readings[best][:2000], best) < _UNLIKELY_WIDE * min(len(readings[best]), 2000):
         return None  # zero bytes in something else
     return Decoded(readings[best], best)
 
@@ -253,7 +193,7 @@ def _escaped(data: bytes) -> Decoded | None:
     """The encodings of seven bits that switch by escape sequences."""
     for starts, name in (((b"\x1b$B", b"\x1b$@", b"\x1b(J"), "iso-2022-jp"), ((b"\x1b$)C",), "iso-2022-kr")):
         if any(start in data for start in starts):
-            text = _attempt(data, name)
+            text = read_as(data, name)
             if text is not None:
                 return Decoded(text, name)
     return None
@@ -275,17 +215,17 @@ def _judged(data: bytes) -> Decoded:
     """The likeliest reading among those that decode every byte."""
     scores: dict[str, float] = {}
     texts: dict[str, str] = {}
-    for name in (*_JUDGED, *_SINGLE_BYTE):
-        text = _attempt(data, name)
-        if text is None or (name.startswith("utf-16") and _CONTROL.search(text[:2000])):
+    for name in (*JUDGED, *SINGLE_BYTE):
+        text = read_as(data, name)
+        if text is None or (name.startswith("utf-16") and CONTROL.search(text[:2000])):
             continue
         sample = _attempt_sample(data, name) if len(data) > _SAMPLE else text
-        texts[name], scores[name] = text, _likelihood(sample, name)
+        texts[name], scores[name] = text, likelihood(sample, name)
     ranking = sorted(scores, key=lambda name: scores[name], reverse=True)
-    if not ranking or len(_CONTROL.findall(texts[ranking[0]][:5000])) * 50 > len(texts[ranking[0]][:5000]):
+    if not ranking or len(CONTROL.findall(texts[ranking[0]][:5000])) * 50 > len(texts[ranking[0]][:5000]):
         raise Unreadable("The file is no text in an encoding that is read here. Save it as UTF-8 and try again.")
     best = ranking[0]
-    if best in _SINGLE_BYTE:
+    if best in SINGLE_BYTE:
         return _single_byte(data, texts[best], best)
     warnings: tuple[str, ...] = ()
     second = ranking[1] if len(ranking) > 1 else None
@@ -313,12 +253,12 @@ def _single_byte(data: bytes, text: str, name: str) -> Decoded:
     """The reading, or charset-normalizer's where it is in no language that has a model here (Hebrew, Thai …)."""
     sample = text[:_SAMPLE]
     high = [place for place, character in enumerate(sample) if character > "\x7f"]
-    mean = sum(_beside(sample[place - 1] if place else " ", sample[place], name) for place in high) / max(len(high), 1)
+    mean = sum(beside(sample[place - 1] if place else " ", sample[place], name) for place in high) / max(len(high), 1)
     if mean < _UNLIKELY:
         from charset_normalizer import from_bytes  # noqa: PLC0415  slow to import, rarely needed
 
         found = from_bytes(data[:_SAMPLE]).best()
-        other = _attempt(data, found.encoding) if found is not None else None
+        other = read_as(data, found.encoding) if found is not None else None
         if found is None or other is None:
             raise Unreadable("The file is no text in an encoding that is known here. Save it as UTF-8 and try again.")
         name, text = usual_name(found.encoding) or found.encoding, other
@@ -328,141 +268,3 @@ def _single_byte(data: bytes, text: str, name: str) -> Decoded:
         name=name,
     )
     return Decoded(text, name, (warning,))
-
-
-def _likelihood(text: str, encoding: str) -> float:
-    """Natural logarithm of how likely this text is, under the language of this encoding."""
-    total = _PRIORS[encoding]
-    if encoding in _SINGLE_BYTE:
-        before = " "
-        for character in text:
-            total += _beside(before, character, encoding)
-            before = character
-        return total
-    return total + sum(map(_WEIGHERS[encoding], text))
-
-
-_NEVER_INSIDE = frozenset("£§©®¿¡¹±×")
-_ASCII = math.log(0.03)
-_ODD = math.log(1e-9)
-_COMMON, _MARK = math.log(0.6 / 600), math.log(0.005)
-_SELDOM, _RARE = math.log(0.2 / 4000), math.log(2e-3 / 20000)
-
-
-def _beside(before: str, character: str, encoding: str) -> float:
-    """Of a character of an encoding of one byte, after another one."""
-    if character < "\x80":
-        return _ODD if _CONTROL.match(character) else _ASCII
-    if not character.isalpha():
-        if character in letters.LATIN_MARKS and not (before.isalpha() and character in _NEVER_INSIDE):
-            return math.log(2e-3)
-        return math.log(1e-6)
-    if character.isupper() and before.islower():
-        return math.log(1e-6)  # no word has its capital inside
-    return _letter(before, character, encoding) - (2.5 if character.isupper() else 0.0)
-
-
-def _letter(before: str, character: str, encoding: str) -> float:
-    known = character.lower() in letters.ACCENTED[encoding]
-    frequent = character.lower() in letters.FREQUENT
-    if encoding in _OWN_SCRIPT:
-        if not known or (before.isascii() and before.isalpha()):
-            return math.log(1e-6)  # no word is half Latin
-        return math.log(0.03 if frequent else 0.008)
-    if before > "\x7f" and before.isalpha():
-        return math.log(1e-3 if known else 1e-6)  # accented letters seldom stand side by side
-    return math.log((8e-3 if frequent else 5e-3) if known else 1e-5)
-
-
-@lru_cache(maxsize=20_000)
-def _chinese(character: str) -> float:
-    if character in letters.SIMPLIFIED:
-        return _COMMON
-    if character in letters.TRADITIONAL:
-        return _COMMON - 1.5
-    return _shared(character, "gb2312", 0xD8)
-
-
-@lru_cache(maxsize=20_000)
-def _taiwanese(character: str) -> float:
-    if character in letters.TRADITIONAL:
-        return _COMMON
-    return _shared(character, "big5", 0xC7)
-
-
-@lru_cache(maxsize=20_000)
-def _japanese(character: str) -> float:
-    if "\u3041" <= character <= "\u3096":
-        return math.log((0.04 if character in "ぁぃぅぇぉゃゅょゎゐゑゔ" else 0.5) / 80)
-    if "\u30a1" <= character <= "\u30fa":
-        return math.log(0.1 / 85)
-    if "\uff61" <= character <= "\uff9f":
-        return math.log(1e-6)  # half-width katakana: what Shift-JIS makes of most other bytes
-    if character in letters.JAPANESE:
-        return math.log(0.2 / 150)
-    return _shared(character, "shift_jis", 0x98) - 1.0
-
-
-@lru_cache(maxsize=20_000)
-def _korean(character: str) -> float:
-    if "\uac00" <= character <= "\ud7a3":
-        if character in letters.HANGUL:
-            return math.log(0.6 / 130)
-        try:
-            return math.log(0.2 / 2350) if len(character.encode("euc_kr")) == 2 else _RARE
-        except UnicodeEncodeError:
-            return _RARE - 1.0
-    if character < "\x80" or character in letters.MARKS:
-        return _shared(character, "euc_kr", 0)
-    return _RARE
-
-
-@lru_cache(maxsize=20_000)
-def _any_east_asian(character: str) -> float:
-    return max(_chinese(character), _taiwanese(character), _japanese(character), _korean(character)) - 0.2
-
-
-def _shared(character: str, codec: str, level_ends: int) -> float:
-    """What is alike for all: ASCII, punctuation, the first level of a national standard, the rest."""
-    if character < "\x80":
-        return _ODD if _CONTROL.match(character) else _ASCII
-    if character in letters.MARKS:
-        return _MARK
-    kind = unicodedata.category(character)
-    if kind in {"Co", "Cn", "Cs", "Cc"}:
-        return _ODD
-    try:
-        lead = character.encode(codec)[0]
-    except UnicodeEncodeError:
-        return _RARE - 1.0
-    if kind == "Lo":
-        return _SELDOM if lead < level_ends else _RARE
-    return math.log(1e-4) if kind[0] in "PNS" else math.log(1e-5)
-
-
-_WEIGHERS = {
-    "gb18030": _chinese,
-    "big5": _taiwanese,
-    "shift_jis": _japanese,
-    "euc-jp": _japanese,
-    "euc-kr": _korean,
-    "utf-16-le": _any_east_asian,
-    "utf-16-be": _any_east_asian,
-}
-# How often such files come at all, in natural logarithms: it decides between readings of a word or two.
-_PRIORS = {
-    "gb18030": 0.0,
-    "big5": -0.5,
-    "shift_jis": -1.5,
-    "windows-1252": -1.0,
-    "euc-kr": -4.0,
-    "windows-1251": -3.0,
-    "windows-1250": -3.0,
-    "windows-1253": -4.0,
-    "windows-1254": -4.0,
-    "iso-8859-2": -4.0,
-    "euc-jp": -4.0,
-    "koi8-r": -5.0,
-    "utf-16-le": -5.0,
-    "utf-16-be": -6.0,
-}

@@ -7,11 +7,30 @@ simple readers miss is there: inserted and moved words, content controls, text b
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 
 from datasay.text_exchange.archive import Archive
 from datasay.text_exchange.document import Block, Kind, ReadDocument, block, one_line, render, table, tidy
+from datasay.text_exchange.docx_marks import (
+    WIDEST,
+    ancestors,
+    goes_on,
+    is_hidden,
+    is_own,
+    name_of_parent,
+    number_of,
+    place_of,
+    spans,
+)
+from datasay.text_exchange.docx_parts import (
+    Style,
+    main_part,
+    margin_words,
+    read_numbering,
+    read_properties,
+    read_relations,
+    read_styles,
+)
 from datasay.text_exchange.encodings import decode
 from datasay.text_exchange.figures import formula, joined, lowered, raised
 from datasay.text_exchange.losses import Loss, Losses
@@ -26,71 +45,33 @@ from datasay.text_exchange.xml import (
     name_of,
     parse_html,
     parse_xml,
-    words_of,
 )
 
 _GONE = frozenset(("del", "movefrom", "instrtext", "fallback", "rt", "deltext", "ppr", "rpr", "sectpr", "tblpr"))
 _DEEPEST = 200
 _HEADING_STYLE = re.compile(r"heading (\d)$")
-_MAIN_PART = "/officeDocument"
 _CONTENTS_STYLE = re.compile(r"toc ?\d$")
 _CHUNK_NAME = re.compile(r"(?:^|/)(?:afchunk|altchunk|chunk)[^/]*\.(?:html?|xhtml|txt|docx)$")
-_MARGIN_NAME = re.compile(r"(?:^|/)(?:header|footer)\d*\.xml$")
-_WIDEST = 200  # columns of a table
-
-
-@dataclass(slots=True)
-class _Style:
-    """What a paragraph style says of its paragraphs."""
-
-    name: str = ""
-    based_on: str = ""
-    outline: int | None = None
-    list_id: str = ""
-    list_level: int | None = None
-
-
-@dataclass(slots=True)
-class _Numbering:
-    """The lists of a document: which are ordered, and how far each has counted."""
-
-    abstract: dict[str, str] = field(default_factory=dict)
-    formats: dict[tuple[str, int], str] = field(default_factory=dict)
-    starts: dict[tuple[str, int], int] = field(default_factory=dict)
-    counted: dict[tuple[str, int], int] = field(default_factory=dict)
-
-    def next(self, list_id: str, level: int) -> int:
-        """The number of the next item; 0 for one with a bullet."""
-        abstract = self.abstract.get(list_id, list_id)
-        if self.formats.get((abstract, level), "bullet") in {"bullet", "none"}:
-            return 0
-        # A list that says where it begins counts for itself; others go on with their kind.
-        owner = list_id if (list_id, level) in self.starts else abstract
-        start = self.starts.get((owner, level), 1)
-        self.counted[owner, level] = self.counted.get((owner, level), start - 1) + 1
-        for deeper in range(level + 1, 9):
-            self.counted.pop((owner, deeper), None)
-        return max(self.counted[owner, level], 1)
 
 
 class _Document:
     """The parts that are needed while the body is read."""
 
     def __init__(self, archive: Archive) -> None:
-        self.main = _main_part(archive)
+        self.main = main_part(archive)
         folder = posixpath.dirname(self.main)
-        self.styles = _read_styles(archive, f"{folder}/styles.xml".lstrip("/"))
-        self.numbering = _read_numbering(archive, f"{folder}/numbering.xml".lstrip("/"))
+        self.styles = read_styles(archive, f"{folder}/styles.xml".lstrip("/"))
+        self.numbering = read_numbering(archive, f"{folder}/numbering.xml".lstrip("/"))
         self.losses = Losses()
         self._archive = archive
         self._folder = folder
-        self._relations = _read_relations(archive, self.main)
+        self._relations = read_relations(archive, self.main)
         self._chunks = 0
         self._left: list[str] = []  # words of a paragraph whose mark was deleted, and of a drop cap
 
-    def style(self, style_id: str) -> _Style:
+    def style(self, style_id: str) -> Style:
         """The style with what it inherits."""
-        found = _Style()
+        found = Style()
         seen: set[str] = set()
         while style_id in self.styles and style_id not in seen:
             seen.add(style_id)
@@ -132,7 +113,7 @@ class _Document:
                 case "numid":
                     list_id = attribute(each, "val")
                 case "ilvl":
-                    level = _number(attribute(each, "val"))
+                    level = number_of(attribute(each, "val"))
         style = self.style(style_id)
         if _CONTENTS_STYLE.match(style.name or style_id.lower()):
             self.losses.add(Loss.CONTENTS)
@@ -140,7 +121,7 @@ class _Document:
         boxes: list[Node] = []
         text = joined("".join((*self._left, *self._words(node, boxes))))
         self._left.clear()
-        if properties is not None and _goes_on(properties):
+        if properties is not None and goes_on(properties):
             self._left.append(text)
             for box in boxes:
                 yield from self.blocks(box, depth + 1)
@@ -150,11 +131,11 @@ class _Document:
         for box in boxes:
             yield from self.blocks(box, depth + 1)
 
-    def _block(self, text: str, style: _Style, outline: str, list_id: str, level: int) -> Block:
+    def _block(self, text: str, style: Style, outline: str, list_id: str, level: int) -> Block:
         heading = _HEADING_STYLE.search(style.name)
         if heading:
             return block(Kind.HEADING, text, level=int(heading[1]))
-        own = _number(outline) if outline else style.outline
+        own = number_of(outline) if outline else style.outline
         if own is not None and 0 <= own < 9 and text:
             return block(Kind.HEADING, text, level=own + 1)
         if list_id and list_id != "0" and text:
@@ -174,10 +155,10 @@ class _Document:
         while stack:
             node = stack.pop()
             name = name_of(node)
-            if name in _GONE or (name == "r" and _is_hidden(node)) or (name == "sdt" and self._is_no_content(node)):
+            if name in _GONE or (name == "r" and is_hidden(node)) or (name == "sdt" and self._is_no_content(node)):
                 self.losses.add(Loss.READINGS, int(name == "rt"))
                 continue
-            if name == "r" and (place := _place_of(node)):
+            if name == "r" and (place := place_of(node)):
                 words = "".join(self._words(node, boxes))
                 made = raised(words, said) if place == "superscript" else lowered(words, said)
                 said += made
@@ -206,7 +187,7 @@ class _Document:
 
     def _table(self, node: Node, depth: int) -> Iterator[tuple[Block, str]]:
         rows = [row for row in node if name_of(row) in {"tr", "sdt", "ins"}]
-        cells = [[cell for cell in find_all(row, "tc") if _is_own(cell, node)] for row in rows]
+        cells = [[cell for cell in find_all(row, "tc") if is_own(cell, node)] for row in rows]
         if max(map(len, cells), default=0) < 2:  # a frame around paragraphs
             for row in cells:
                 for cell in row:
@@ -218,10 +199,10 @@ class _Document:
         """The table's words in their columns; a cell over several rows is said in each."""
         above: dict[int, str] = {}
         for row, own in zip(rows, cells, strict=True):
-            skipped = next((_number(attribute(each, "val")) for each in find_all(row, "gridbefore")), 0)
-            line = [""] * min(max(skipped, 0), _WIDEST)
+            skipped = next((number_of(attribute(each, "val")) for each in find_all(row, "gridbefore")), 0)
+            line = [""] * min(max(skipped, 0), WIDEST)
             for cell in own:
-                span, merged = _spans(cell)
+                span, merged = spans(cell)
                 words = " ".join(filter(None, self._cell(cell)))
                 place = len(line)
                 if merged == "continue":
@@ -236,7 +217,7 @@ class _Document:
     def _cell(self, cell: Node) -> Iterator[str]:
         boxes: list[Node] = []
         for paragraph in find_all(cell, "p"):
-            if any(name_of(each) == "txbxcontent" for each in _ancestors(paragraph, cell)):
+            if any(name_of(each) == "txbxcontent" for each in ancestors(paragraph, cell)):
                 continue
             yield " ".join(joined("".join(self._words(paragraph, boxes))).split())
         for box in boxes:
@@ -306,160 +287,10 @@ def read_docx(data: bytes) -> ReadDocument:
         raise Unreadable("The document is damaged: it has no body.")
     every = chain(document.blocks(body), document.last_words())
     found = [(each, style) for each, style in every if each.text.strip() or each.rows]
-    title, tags, language = _properties(archive)
+    title, tags, language = read_properties(archive)
     highest = [each for each, _ in found if each.kind == Kind.HEADING and each.level == 1]
     if (found and found[0][1] == "title") or (len(highest) == 1 and found[0][0] is highest[0] and len(found) > 1):
         title = found.pop(0)[0].text
-    document.losses.add(Loss.MARGINS, _margin_words(archive))
+    document.losses.add(Loss.MARGINS, margin_words(archive))
     warnings = document.losses.warnings()
     return ReadDocument(render(each for each, _ in found), one_line(title), tags, language, warnings=warnings)
-
-
-def _margin_words(archive: Archive) -> int:
-    parts = [name for name in archive.names if _MARGIN_NAME.search(name)][:20]
-    roots = (parse_xml(archive.read(name), "page header") for name in parts)
-    return sum(len("".join(node.text.split())) for root in roots for node in find_all(root, "t") if node.text)
-
-
-def _read_relations(archive: Archive, main: str) -> dict[str, str]:
-    folder, name = posixpath.split(main)
-    place = posixpath.join(folder, "_rels", f"{name}.rels")
-    if place not in archive.names:
-        return {}
-    found: dict[str, str] = {}
-    for relation in find_all(parse_xml(archive.read(place), "list of relations"), "relationship"):
-        target = attribute(relation, "Target")
-        found[attribute(relation, "Id")] = posixpath.normpath(
-            target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-        )
-    return found
-
-
-def _goes_on(properties: Node) -> bool:
-    """Whether the paragraph's words belong to the next one: its mark was deleted or moved away, or it is a drop cap."""
-    for each in properties:
-        if name_of(each) == "framepr" and attribute(each, "dropCap") in {"drop", "margin"}:
-            return True
-        if name_of(each) == "rpr" and any(name_of(mark) in {"del", "movefrom"} for mark in each):
-            return True
-    return False
-
-
-def _place_of(run: Node) -> str:
-    """`superscript`, `subscript`, or nothing."""
-    for properties in run:
-        if name_of(properties) == "rpr":
-            for each in properties:
-                if name_of(each) == "vertalign" and attribute(each, "val") != "baseline":
-                    return attribute(each, "val")
-    return ""
-
-
-def _spans(cell: Node) -> tuple[int, str]:
-    """How many columns a cell takes, and whether it begins (`restart`) or goes on (`continue`) over rows."""
-    span, merged = 1, ""
-    for properties in cell:
-        if name_of(properties) == "tcpr":
-            for each in properties:
-                if name_of(each) == "gridspan":
-                    span = min(max(_number(attribute(each, "val")), 1), _WIDEST)
-                elif name_of(each) == "vmerge":
-                    merged = attribute(each, "val") or "continue"
-    return span, merged
-
-
-def _ancestors(node: Node, until: Node) -> Iterator[Node]:
-    parent = node.getparent()
-    while parent is not None and parent is not until:
-        yield parent
-        parent = parent.getparent()
-
-
-def _main_part(archive: Archive) -> str:
-    if "_rels/.rels" in archive.names:
-        for relation in find_all(parse_xml(archive.read("_rels/.rels"), "list of parts"), "relationship"):
-            target = posixpath.normpath(attribute(relation, "Target").lstrip("/"))
-            if attribute(relation, "Type").endswith(_MAIN_PART) and target in archive.names:
-                return target
-    return "word/document.xml"
-
-
-def _read_styles(archive: Archive, name: str) -> dict[str, _Style]:
-    if name not in archive.names:
-        return {}
-    styles: dict[str, _Style] = {}
-    for node in find_all(parse_xml(archive.read(name), "list of styles"), "style"):
-        style = _Style()
-        for each in node.iter():
-            value = attribute(each, "val")
-            match name_of(each):
-                case "name":
-                    style.name = value.lower()
-                case "basedon":
-                    style.based_on = value
-                case "outlinelvl":
-                    style.outline = _number(value)
-                case "numid":
-                    style.list_id = value
-                case "ilvl":
-                    style.list_level = _number(value)
-        styles[attribute(node, "styleId")] = style
-    return styles
-
-
-def _read_numbering(archive: Archive, name: str) -> _Numbering:
-    found = _Numbering()
-    if name not in archive.names:
-        return found
-    root = parse_xml(archive.read(name), "list of numbers")
-    for abstract in find_all(root, "abstractnum"):
-        key = f"abstract {attribute(abstract, 'abstractNumId')}"
-        for level in find_all(abstract, "lvl"):
-            place = _number(attribute(level, "ilvl"))
-            shown, start = find_first(level, "numfmt"), find_first(level, "start")
-            found.formats[key, place] = attribute(shown, "val") if shown is not None else "decimal"
-            found.starts[key, place] = _number(attribute(start, "val")) if start is not None else 1
-    for number in find_all(root, "num"):
-        list_id, kind = attribute(number, "numId"), find_first(number, "abstractnumid")
-        found.abstract[list_id] = f"abstract {attribute(kind, 'val')}" if kind is not None else ""
-        for override in find_all(number, "lvloverride"):
-            start = find_first(override, "startoverride")
-            if start is not None:
-                found.starts[list_id, _number(attribute(override, "ilvl"))] = _number(attribute(start, "val"))
-    return found
-
-
-def _properties(archive: Archive) -> tuple[str, list[str], str]:
-    if "docProps/core.xml" not in archive.names:
-        return "", [], ""
-    root = parse_xml(archive.read("docProps/core.xml"), "list of properties")
-    values = {name_of(node): one_line(words_of(node)) for node in root}
-    tags = [one_line(tag) for tag in re.split(r"[,，;；、]", values.get("keywords", "")) if tag.strip()]
-    return values.get("title", ""), tags, values.get("language", "")
-
-
-def _is_hidden(run: Node) -> bool:
-    return any(
-        name_of(each) == "vanish" and attribute(each, "val") not in {"0", "false"}
-        for properties in run
-        if name_of(properties) == "rpr"
-        for each in properties
-    )
-
-
-def _is_own(cell: Node, owner: Node) -> bool:
-    """Whether the cell belongs to this table and not to one inside it."""
-    parent = cell.getparent()
-    while parent is not None and name_of(parent) != "tbl":
-        parent = parent.getparent()
-    return parent is owner
-
-
-def name_of_parent(node: Node) -> str:
-    """The name of the element around this one."""
-    parent = node.getparent()
-    return name_of(parent) if parent is not None else ""
-
-
-def _number(value: str) -> int:
-    return int(value) if re.fullmatch(r"-?\d{1,6}", value) else 0

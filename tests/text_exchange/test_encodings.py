@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasay.text_exchange.encodings import CODECS, decode, usual_name
+from datasay.text_exchange.codec_names import CODECS, usual_name
+from datasay.text_exchange.encodings import decode
 from datasay.text_exchange.problems import ReadingProblem, Unreadable
 from datasay.text_exchange.schemas import ImportEncoding
 

@@ -1,0 +1,136 @@
+"""The parts of a Word document beside its body: styles, lists, relations, properties, headers and footers."""
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+
+from datasay.text_exchange.archive import Archive
+from datasay.text_exchange.document import one_line
+from datasay.text_exchange.docx_marks import number_of
+from datasay.text_exchange.xml import attribute, find_all, find_first, name_of, parse_xml, words_of
+
+_MAIN_PART = "/officeDocument"
+_MARGIN_NAME = re.compile(r"(?:^|/)(?:header|footer)\d*\.xml$")
+
+
+@dataclass(slots=True)
+class Style:
+    """What a paragraph style says of its paragraphs."""
+
+    name: str = ""
+    based_on: str = ""
+    outline: int | None = None
+    list_id: str = ""
+    list_level: int | None = None
+
+
+@dataclass(slots=True)
+class Numbering:
+    """The lists of a document: which are ordered, and how far each has counted."""
+
+    abstract: dict[str, str] = field(default_factory=dict)
+    formats: dict[tuple[str, int], str] = field(default_factory=dict)
+    starts: dict[tuple[str, int], int] = field(default_factory=dict)
+    counted: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def next(self, list_id: str, level: int) -> int:
+        """The number of the next item; 0 for one with a bullet."""
+        abstract = self.abstract.get(list_id, list_id)
+        if self.formats.get((abstract, level), "bullet") in {"bullet", "none"}:
+            return 0
+        # A list that says where it begins counts for itself; others go on with their kind.
+        owner = list_id if (list_id, level) in self.starts else abstract
+        start = self.starts.get((owner, level), 1)
+        self.counted[owner, level] = self.counted.get((owner, level), start - 1) + 1
+        for deeper in range(level + 1, 9):
+            self.counted.pop((owner, deeper), None)
+        return max(self.counted[owner, level], 1)
+
+
+def read_relations(archive: Archive, main: str) -> dict[str, str]:
+    """Where the parts that the main part names by an id lie."""
+    folder, name = posixpath.split(main)
+    place = posixpath.join(folder, "_rels", f"{name}.rels")
+    if place not in archive.names:
+        return {}
+    found: dict[str, str] = {}
+    for relation in find_all(parse_xml(archive.read(place), "list of relations"), "relationship"):
+        target = attribute(relation, "Target")
+        found[attribute(relation, "Id")] = posixpath.normpath(
+            target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        )
+    return found
+
+
+def main_part(archive: Archive) -> str:
+    """Where the body lies."""
+    if "_rels/.rels" in archive.names:
+        for relation in find_all(parse_xml(archive.read("_rels/.rels"), "list of parts"), "relationship"):
+            target = posixpath.normpath(attribute(relation, "Target").lstrip("/"))
+            if attribute(relation, "Type").endswith(_MAIN_PART) and target in archive.names:
+                return target
+    return "word/document.xml"
+
+
+def read_styles(archive: Archive, name: str) -> dict[str, Style]:
+    """The paragraph styles by their ids."""
+    if name not in archive.names:
+        return {}
+    styles: dict[str, Style] = {}
+    for node in find_all(parse_xml(archive.read(name), "list of styles"), "style"):
+        style = Style()
+        for each in node.iter():
+            value = attribute(each, "val")
+            match name_of(each):
+                case "name":
+                    style.name = value.lower()
+                case "basedon":
+                    style.based_on = value
+                case "outlinelvl":
+                    style.outline = number_of(value)
+                case "numid":
+                    style.list_id = value
+                case "ilvl":
+                    style.list_level = number_of(value)
+        styles[attribute(node, "styleId")] = style
+    return styles
+
+
+def read_numbering(archive: Archive, name: str) -> Numbering:
+    """The lists; nothing has been counted yet."""
+    found = Numbering()
+    if name not in archive.names:
+        return found
+    root = parse_xml(archive.read(name), "list of numbers")
+    for abstract in find_all(root, "abstractnum"):
+        key = f"abstract {attribute(abstract, 'abstractNumId')}"
+        for level in find_all(abstract, "lvl"):
+            place = number_of(attribute(level, "ilvl"))
+            shown, start = find_first(level, "numfmt"), find_first(level, "start")
+            found.formats[key, place] = attribute(shown, "val") if shown is not None else "decimal"
+            found.starts[key, place] = number_of(attribute(start, "val")) if start is not None else 1
+    for number in find_all(root, "num"):
+        list_id, kind = attribute(number, "numId"), find_first(number, "abstractnumid")
+        found.abstract[list_id] = f"abstract {attribute(kind, 'val')}" if kind is not None else ""
+        for override in find_all(number, "lvloverride"):
+            start = find_first(override, "startoverride")
+            if start is not None:
+                found.starts[list_id, number_of(attribute(override, "ilvl"))] = number_of(attribute(start, "val"))
+    return found
+
+
+def read_properties(archive: Archive) -> tuple[str, list[str], str]:
+    """Title, tags and language, as far as the author gave any."""
+    if "docProps/core.xml" not in archive.names:
+        return "", [], ""
+    root = parse_xml(archive.read("docProps/core.xml"), "list of properties")
+    values = {name_of(node): one_line(words_of(node)) for node in root}
+    tags = [one_line(tag) for tag in re.split(r"[,，;；、]", values.get("keywords", "")) if tag.strip()]
+    return values.get("title", ""), tags, values.get("language", "")
+
+
+def margin_words(archive: Archive) -> int:
+    """How many letters stand in headers and footers."""
+    parts = [name for name in archive.names if _MARGIN_NAME.search(name)][:20]
+    roots = (parse_xml(archive.read(name), "page header") for name in parts)
+    return sum(len("".join(node.text.split())) for root in roots for node in find_all(root, "t") if node.text)
