@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import httpx
 import hypothesis
 import pytest
+import redis
 from sqlalchemy import update
 from sqlalchemy.engine import make_url
 
@@ -102,6 +103,13 @@ def redis_url(server_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def redis_client(redis_url: str) -> Iterator[redis.Redis]:
+    """A connection to it that waits as long as a busy machine takes."""
+    with redis.Redis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
 def databases(postgres: EmbeddedPostgres) -> Iterator[Databases]:
     """Makes databases of the private PostgreSQL."""
     databases = Databases(postgres.admin_url())
@@ -188,11 +196,10 @@ def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def resources(settings: Settings) -> AsyncIterator[Resources]:
+async def resources(settings: Settings, redis_client: redis.Redis) -> AsyncIterator[Resources]:
     """What a process of the platform holds."""
+    redis_client.flushall()
     opened = Resources.of(settings)
-    assert opened.broadcast.redis is not None
-    await opened.broadcast.redis.flushall()
     await opened.broadcast.start()
     yield opened
     await opened.close()
