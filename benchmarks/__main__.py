@@ -12,6 +12,7 @@ MODULES = (
     "benchmarks.search.compare",
     "benchmarks.text.script_quality",
     "benchmarks.text.sentiment",
+    "benchmarks.text.language",
     "benchmarks.wheels",
 )
 

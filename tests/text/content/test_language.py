@@ -3,7 +3,8 @@
 import httpx
 import pytest
 
-from datasay.language.detection import detect_language
+from benchmarks.text.language import lines
+from datasay.language.detection import detect_language, reading_language
 
 # Everyday sentences, short ones too.
 SENTENCES = {
@@ -62,6 +63,20 @@ def test_a_single_sentence_is_enough(language: str, text: str) -> None:
         ("他用日语说了一句「ありがとう」，然后转身离开了这座住了很多年的城市。", "", "zh-CN"),
         ("В статье о Python и Java рассказано много интересного", "", "ru"),
         ("Он сказал: 你好", "", "ru"),
+        # One small word, or a name, decides nothing.
+        ("I love Beijing", "", "en-US"),
+        ("I woke up. I ran ten miles. I ate breakfast. I drove home. I slept well.", "", "en-US"),
+        ("iPhone 15 Pro Max review", "", "en-US"),
+        ("CO2 emissions rise. Climate scientists warn governments. Sea levels rise.", "", "en-US"),
+        ("Los Angeles fires", "", "en-US"),
+        ("Che Guevara and Las Vegas", "", "en-US"),
+        ("El Niño effect", "", "en-US"),
+        ("Coup d'état in Niger", "", "en-US"),
+        ("iPhone 15 Pro Max 评测", "", "zh-CN"),
+        ("进度 100% 完成，文件 a_b.txt 在 C:\\temp\\x 里。C++ 与 C# 与 .NET 与 Node.js。", "", "zh-CN"),
+        ("这首歌的名字叫 ロミオとシンデレラ", "", "zh-CN"),
+        ("本文讲 React 和 Docker。先装 Node.js、npm、Git，再跑 docker compose up -d。", "", "zh-CN"),
+        ("How do I say 谢谢 in English?", "", "en-US"),
         ("PLEASE SEND THE MINUTES TO EVERYBODY", "", "en-US"),
     ],
 )
@@ -77,3 +92,19 @@ async def test_a_language_is_detected_when_none_is_given_and_anew_when_asked(cli
     assert (await client.patch(where, json={"text_language": None})).json()["text_language"] == "fr"
     said = {"text_title": "t", "text_content": "Bonjour à tous", "text_language": "de-AT"}
     assert (await client.post("/api/v1/texts", json=said)).json()["text_language"] == "de-AT"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Bonjour à tous", "en-US"), ("書を読む", "en-US"), ("用 React 写", "zh-CN"), ("這個", "zh-CN")],
+)
+def test_what_reads_a_text_goes_by_the_same_detection(text: str, language: str) -> None:
+    assert reading_language(text) == language
+    assert detect_language(text).startswith("zh") == (language == "zh-CN")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_chinese_and_english_lines_are_found(language: str) -> None:
+    rows = [(detect_language(text), text) for wanted, text in lines() if wanted == language]
+    wrong = [text for found, text in rows if found != language]
+    assert len(wrong) <= len(rows) * 0.01, wrong
