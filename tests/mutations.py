@@ -159,6 +159,48 @@ MUTATIONS = (
         "select(*columns).where(Timbre.timbre_status == TimbreStatus.READY)",
         "tests/options/test_options.py::test_timbres_are_those_one_may_speak_with",
     ),
+    Mutation(
+        "a read leaves its actor on the connection",
+        "datasay/core/reading.py",
+        "SELECT set_config('datasay.user_id', ${0}, true) AS user_id,",
+        "SELECT set_config('datasay.user_id', ${0}, false) AS user_id,",
+        "tests/row_security/test_binding.py::test_a_connection_never_carries_the_last_actor",
+    ),
+    Mutation(
+        "a superuser does not step down",
+        "datasay/core/reading.py",
+        "    await step_down(connection)\n",
+        "",
+        "tests/row_security/test_binding.py::test_raw_sql_of_the_application_sees_its_actors_rows_only",
+    ),
+    Mutation(
+        "nothing is forced upon the only role",
+        "datasay/migrations/roles.py",
+        "        _force(connection, forced=True)\n",
+        "        _force(connection, forced=False)\n",
+        "tests/row_security/test_binding.py::test_how_it_is_bound_is_said",
+    ),
+    Mutation(
+        "a table without policies",
+        "datasay/migrations/sql/0006/10_policies.sql",
+        "SELECT datasay_guard('image_content_basic', 'image_created_user_id');\n",
+        "",
+        "tests/row_security/test_policies.py::test_every_table_is_guarded_or_said_to_be_nobodys",
+    ),
+    Mutation(
+        "months are made without a guard",
+        "datasay/migrations/sql/0006/20_in_the_owners_name.sql",
+        "    PERFORM datasay_guard_partitions();\n",
+        "",
+        "tests/row_security/test_policies.py::test_a_month_made_later_is_guarded_too",
+    ),
+    Mutation(
+        "the view of the search shows everybody's entries",
+        "datasay/migrations/sql/0006/20_in_the_owners_name.sql",
+        " WHERE search_user_id = nullif(current_setting('datasay.user_id', true), '')::integer;",
+        ";",
+        "tests/row_security/test_policies.py::test_what_runs_in_the_owners_name_gives_nothing_away",
+    ),
 )
 
 

@@ -215,7 +215,8 @@ async def _creates(database: Database, dsn: str, corpus: Corpus, rounds: int, ea
             beside = asyncio.create_task(_index(database)) if mode.endswith("indexing") else None
             for one in wanted:
                 start = time.perf_counter()
-                await service.keep_text(database, OWNER, one)
+                with as_actor(Actor(OWNER, "user")):
+                    await service.keep_text(database, OWNER, one)
                 if turn:  # the first round warms up
                     kept.append((time.perf_counter() - start) * 1000)
             if beside is not None:

@@ -2,7 +2,8 @@
 
     python -m benchmarks.tasks.compare [--tasks 10000] [--requests 100]
 
-First the way of one task on an idle platform, from sending the POST to the first step in a worker. Then two queues of
+First the way of one task, from sending the POST to the first step in a worker: on an idle platform, then while another
+user's thousand videos wait and are made. Then two queues of
 small tasks, filled beforehand and drained by one worker of as many processes as the machine has cores: ours (claim,
 lease, one recorded step, result, each committed to PostgreSQL with fsync) and Celery's own (the same work, late
 acknowledgement, nothing kept). "Empty" tasks hash nothing; "small" ones take about five milliseconds.
@@ -47,36 +48,48 @@ from datasay.worker.roles import worker_arguments
 _ROUNDS = {"empty": 0, "small": 5000}
 _REACH_MS = {"p50": 50.0, "p99": 250.0}
 _REACH_RATIO = 2.0
+_CROWD = 1000
+_ARTICLE = "那年冬天，祖母死了，父亲的差使也交卸了，正是祸不单行的日子，我从北京到徐州，打算跟着父亲奔丧回家。" * 8
+_AS_PLATFORM = {"datasay.user_role": "system"}
 
 
-def latencies(home: Path, requests: int) -> list[float]:
-    """Milliseconds from sending the request to the first step in the worker, one task after the other."""
+def latencies(home: Path, requests: int) -> Iterator[tuple[str, list[float]]]:
+    """Milliseconds from sending the request to the first step in the worker, one task after the other, by condition."""
+    environment = os.environ | {"DATASAY_HOME": str(home), "DATASAY_TASK_USER_LIMIT": str(2 * _CROWD)}
     platform = subprocess.Popen(
-        [sys.executable, "-m", "datasay", "up"],
-        env=os.environ | {"DATASAY_HOME": str(home)},
-        stdout=subprocess.DEVNULL,
+        [sys.executable, "-m", "datasay", "up"], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
     )
     try:
         while (running := find_running(home)) is None:
             time.sleep(0.1)
-        command = [sys.executable, "-m", "datasay", "user", "create", "bench", "--email", "bench@example.org"]
-        said = subprocess.run(
-            command, env=os.environ | {"DATASAY_HOME": str(home)}, capture_output=True, text=True, check=True
-        )
-        password = said.stdout.strip().rsplit(" ", 1)[-1]
-        sent = asyncio.run(_ask(running.web_url, password, requests))
-        return sorted((begun - at) * 1000 for at, begun in asyncio.run(_begun(running.database_url, sent)))
+
+        def logged_in(name: str) -> dict[str, str]:
+            command = [sys.executable, "-m", "datasay", "user", "create", name, "--email", f"{name}@example.org"]
+            said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+            login = {"user_name": name, "user_password": said.stdout.strip().rsplit(" ", 1)[-1]}
+            answer = httpx.post(f"{running.web_url}/api/v1/auth/login", json=login, trust_env=False, timeout=30)
+            return {"Authorization": f"Bearer {answer.json()['session_token']}"}
+
+        def measured(headers: dict[str, str]) -> list[float]:
+            sent = asyncio.run(_ask(running.web_url, headers, requests))
+            return sorted((begun - at) * 1000 for at, begun in asyncio.run(_begun(running.database_url, sent)))
+
+        modest = logged_in("modest")
+        yield "idle", measured(modest)
+        with httpx.Client(
+            base_url=f"{running.web_url}/api/v1", headers=logged_in("eager"), trust_env=False, timeout=60
+        ) as client:
+            for _ in range(_CROWD):
+                client.post("/creations", json={"article": _ARTICLE, "target_seconds": 60}).raise_for_status()
+        yield f"{_CROWD:,} videos of another wait", measured(modest)
     finally:
         platform.send_signal(signal.SIGTERM)
         platform.wait(60)
 
 
-async def _ask(web_url: str, password: str, requests: int) -> dict[str, float]:
+async def _ask(web_url: str, headers: dict[str, str], requests: int) -> dict[str, float]:
     sent: dict[str, float] = {}
-    async with httpx.AsyncClient(base_url=f"{web_url}/api/v1", trust_env=False) as client:
-        login = await client.post("/auth/login", json={"user_name": "bench", "user_password": password})
-        client.cookies.clear()
-        client.headers["Authorization"] = f"Bearer {login.json()['session_token']}"
+    async with httpx.AsyncClient(base_url=f"{web_url}/api/v1", headers=headers, trust_env=False, timeout=60) as client:
         body = {"audio_title": "延迟", "audio_text_content": "你好。"}
         for number in range(requests + 5):  # the first five warm up and are not counted
             at = time.time()
@@ -98,7 +111,7 @@ async def _begun(database_url: str, sent: dict[str, float]) -> list[tuple[float,
         .where(TaskManagementQueue.task_uuid.in_(sent))
         .group_by(TaskManagementQueue.task_uuid)
     )
-    rows = await resources.database.fetch(statement)
+    rows = await resources.database.fetch(statement, actor=OPERATOR)
     await resources.close()
     return [(sent[row["task_uuid"]], row["begun"].replace(tzinfo=UTC).timestamp()) for row in rows]
 
@@ -181,7 +194,9 @@ def counting(settings: Settings) -> Iterator[Callable[[], int]]:
     """Counts the tasks that have not completed."""
     address = make_url(settings.database_url or "").set(drivername="postgresql")
     with asyncio.Runner() as runner:
-        connection = runner.run(asyncpg.connect(address.render_as_string(hide_password=False)))
+        connection = runner.run(
+            asyncpg.connect(address.render_as_string(hide_password=False), server_settings=_AS_PLATFORM)
+        )
         query = "SELECT count(*) FROM task_management_queue WHERE task_status <> 'completed'"
         yield lambda: int(runner.run(connection.fetchval(query)))
         runner.run(connection.close())
@@ -219,10 +234,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="datasay-tasks-") as name:
         folder = Path(name)
         folder.chmod(0o711)
-        taken = latencies(folder / "latency", wanted.requests)
-        found = {"p50": statistics.median(taken), "p99": taken[min(int(len(taken) * 0.99), len(taken) - 1)]}
-        print(f"POST to first step, ms: {', '.join(f'{key} {value:.1f}' for key, value in found.items())}", flush=True)
-        quick = all(found[key] <= most for key, most in _REACH_MS.items())
+        quick = True
+        for condition, taken in latencies(folder / "latency", wanted.requests):
+            found = {"p50": statistics.median(taken), "p99": taken[min(int(len(taken) * 0.99), len(taken) - 1)]}
+            told = ", ".join(f"{key} {value:.1f}" for key, value in found.items())
+            print(f"POST to first step, ms, {condition}: {told}", flush=True)
+            quick = quick and all(found[key] <= most for key, most in _REACH_MS.items())
         lean = throughput(folder, wanted.tasks)
     print("targets met" if quick and lean else "TARGETS MISSED (p50 ≤ 50 ms, p99 ≤ 250 ms, small tasks ≤ 2 × Celery's)")
     return 0 if quick and lean else 1

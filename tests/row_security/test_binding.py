@@ -112,8 +112,14 @@ async def test_a_connection_never_carries_the_last_actor(database: Database) -> 
 
     who = (ada.user_id, bea.user_id, 0)
     await asyncio.gather(*((read, change)[n % 2](who[n % 3]) for n in range(1000)))
-    left = await database.fetch(text("SELECT current_setting('datasay.user_id', true) AS who"), actor=Actor(0, ""))
-    assert left == [{"who": "0"}]
+    left = "SELECT concat(current_setting('datasay.user_id', true), current_setting('datasay.user_role', true))"
+    reads = await database._statements._open()
+    async with reads.acquire() as bare:
+        assert await bare.fetchval(left) == ""
+    async with database.engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        assert await driver.fetchval(left) == ""
 
 
 async def test_the_whole_way_of_a_text_over_http(
