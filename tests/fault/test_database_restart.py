@@ -18,7 +18,7 @@ from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
-from datasay.migrations.runner import upgrade
+from datasay.migrations.runner import connected, upgrade
 from datasay.voice.timbre.service import ensure_builtin_timbres
 from tests.conftest import PASSWORD, MakeUser
 from tests.serving import web_process
@@ -106,10 +106,13 @@ class Load:
 
 
 @pytest.fixture
-async def api(web_url: str, resources: Resources, make_user: MakeUser) -> AsyncIterator[httpx.AsyncClient]:
+async def api(
+    web_url: str, breakable: EmbeddedPostgres, resources: Resources, make_user: MakeUser
+) -> AsyncIterator[httpx.AsyncClient]:
     """A new user of it."""
-    async with resources.database.transaction(OPERATOR) as session:
-        await session.execute(text("TRUNCATE user_auth_basic CASCADE"))
+    async with connected(breakable.owner_url()) as owner:
+        await owner.execute(text("TRUNCATE user_auth_basic CASCADE"))
+        await owner.commit()
     user = await make_user("writer")
     async with resources.database.transaction(OPERATOR) as session:
         await ensure_builtin_timbres(session, resources.settings, user.user_id)
