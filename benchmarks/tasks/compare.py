@@ -42,6 +42,7 @@ from datasay.migrations.models import load_models
 from datasay.migrations.runner import upgrade
 from datasay.task_management import relay, service
 from datasay.task_management.models import TaskManagementQueue, TaskManagementStep
+from datasay.task_management.schemas import Asked
 from datasay.user_auth.models import UserAuthBasic
 from datasay.worker.roles import worker_arguments
 
@@ -156,7 +157,7 @@ async def fill(settings: Settings, tasks: int, rounds: int) -> None:
                     user_id=user.user_id,
                     kind=KIND,
                     request={"rounds": rounds},
-                    key=None,
+                    asked=Asked(),
                     check=_nothing_to_check,
                 )
         await relay.drain()

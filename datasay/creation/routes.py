@@ -9,7 +9,7 @@ from datasay.creation import service
 from datasay.creation.schemas import CreationStart
 from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
-from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.task_management.schemas import AskedFor, TaskRead
 from datasay.text.content.errors import TextNotFound
 from datasay.user_auth.dependencies import CurrentUser
 from datasay.voice.timbre.errors import TimbreNotFound, TimbreNotReady
@@ -30,12 +30,12 @@ async def start_creation(
     resources: ResourcesDep,
     user: CurrentUser,
     wanted: CreationStart,
-    key: IdempotencyKey = None,
+    asked: AskedFor,
 ) -> Response:
     """Make a narrated, subtitled video of an article: script, voice, pictures, composition.
 
     Watch it at `/tasks/{task_uuid}/events`. `task_result` is `{"mixall_id", "file_id", "subtitle_file_id", "text_id",
     "audio_id", "image_ids"}`; the video is at `/files/{file_id}/content`.
     """
-    task = await service.submit_creation(session, resources, user.user_id, wanted, key)
+    task = await service.submit_creation(session, resources, user.user_id, wanted, asked)
     return accepted(task)

@@ -15,6 +15,7 @@ from datasay.image.content.service import check_style
 from datasay.language.counting import count_words
 from datasay.mixall.content.storyboard import begin_mixall
 from datasay.task_management.models import TaskManagementQueue
+from datasay.task_management.schemas import Asked
 from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.schemas import ARTICLE_LIMIT, TextCreate
 from datasay.text.content.service import create_text, get_text
@@ -25,7 +26,7 @@ _TITLE_LIMIT = 60
 
 
 async def submit_creation(
-    session: AsyncSession, resources: Resources, user_id: int, wanted: CreationStart, key: str | None
+    session: AsyncSession, resources: Resources, user_id: int, wanted: CreationStart, asked: Asked
 ) -> TaskManagementQueue:
     """Queue the main job. Raises TextNotFound, TimbreNotFound, TimbreNotReady, EngineNotConfigured, Invalid."""
 
@@ -38,7 +39,7 @@ async def submit_creation(
         user_id=user_id,
         kind=KIND,
         request=wanted.model_dump(mode="json"),
-        key=key,
+        asked=asked,
         check=check,
     )
 

@@ -18,6 +18,13 @@ class TaskEnded(Conflict):
     title = "The task has already ended"
 
 
+class TaskNotWaiting(Conflict):
+    """A task that has begun or ended is not put elsewhere in the queue."""
+
+    type = "/problems/task-not-waiting"
+    title = "The task does not wait any more"
+
+
 class TaskNotRetryable(Conflict):
     """Only failed and revoked tasks can be tried again."""
 

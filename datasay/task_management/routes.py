@@ -1,4 +1,4 @@
-"""Tasks over HTTP: list, look, watch, revoke, retry."""
+"""Tasks over HTTP: list, look, watch, put elsewhere in the queue, revoke, retry."""
 
 import asyncio
 import contextlib
@@ -19,10 +19,10 @@ from datasay.core.resources import Resources
 from datasay.core.schemas import KeyQuery
 from datasay.task_management import queries, service
 from datasay.task_management.answers import accepted
-from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable, TooManyTasks
+from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable, TaskNotWaiting, TooManyTasks
 from datasay.task_management.models import TaskStatus, TaskType
 from datasay.task_management.overview import show_steps
-from datasay.task_management.schemas import IdempotencyKey, TaskDetail, TaskPath, TaskRead
+from datasay.task_management.schemas import IdempotencyKey, TaskDetail, TaskPath, TaskRead, TaskUpdate
 from datasay.task_management.text_stream import TextFeed
 from datasay.task_management.text_stream import channel as text_channel
 from datasay.user_auth.dependencies import CurrentUser, SessionStillOpen, StillOpen
@@ -64,6 +64,15 @@ async def _look(resources: Resources, task_uuid: str, user_id: int | None) -> di
 async def get_task(resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath) -> Response:
     """One task with its steps."""
     return answer(await _look(resources, task_uuid, _whose(user)))
+
+
+@router.patch("/{task_uuid}", responses=problems(TaskNotFound, TaskNotWaiting))
+async def update_task(
+    session: Session, resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath, changes: TaskUpdate
+) -> TaskRead:
+    """Put a waiting task elsewhere in its queue."""
+    task = await service.change_priority(session, resources, task_uuid, _whose(user), changes.task_priority)
+    return TaskRead.model_validate(task)
 
 
 @router.post("/{task_uuid}/revoke", responses=problems(TaskNotFound, TaskEnded))

@@ -1,8 +1,9 @@
 """Tasks as JSON."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Header, Path
+from fastapi import Depends, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from datasay.core.schemas import Moment
@@ -43,6 +44,7 @@ class TaskRead(BaseModel):
                     "task_type": "creation_run",
                     "task_params": {"mixall_id": 3},
                     "task_status": "running",
+                    "task_priority": 0,
                     "task_progress": 42,
                     "task_step_name": "images",
                     "task_remaining_seconds": 21,
@@ -67,6 +69,7 @@ class TaskRead(BaseModel):
     task_type: TaskType
     task_params: dict[str, Any]  # Any: JSON of the request
     task_status: TaskStatus
+    task_priority: int = Field(description="Those of a higher one are begun before all of a lower one.")
     task_progress: int
     task_step_name: str | None
     task_remaining_seconds: int | None
@@ -99,3 +102,33 @@ IdempotencyKey = Annotated[
         description="The same key with the same request starts the work once and answers with the same task.",
     ),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How work was asked for, whatever it is: under which key, and how urgent (None: as all of its kind)."""
+
+    key: str | None = None
+    priority: int | None = None
+
+
+_LEAST, _MOST = -9, 9
+_URGENCY = "Begun before all tasks of a lower one and after all of a higher one. Above 0 only for administrators."
+
+
+class TaskUpdate(BaseModel):
+    """What may be changed of a task that waits."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"task_priority": -5}]})
+
+    task_priority: int = Field(ge=_LEAST, le=_MOST, description=_URGENCY)
+
+
+def _asked(
+    key: IdempotencyKey = None,
+    task_priority: Annotated[int | None, Query(ge=_LEAST, le=_MOST, description=_URGENCY)] = None,
+) -> Asked:
+    return Asked(key, task_priority)
+
+
+AskedFor = Annotated[Asked, Depends(_asked)]

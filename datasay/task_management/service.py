@@ -11,17 +11,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
 from datasay.core.database import Database, after_commit
+from datasay.core.errors import Invalid
+from datasay.core.identity import acting
 from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
 from datasay.task_management import queries, relay
 from datasay.task_management.attempt_queries import turn
-from datasay.task_management.errors import KeyReused, TaskEnded, TaskNotFound, TaskNotRetryable, TooManyTasks
+from datasay.task_management.errors import (
+    KeyReused,
+    TaskEnded,
+    TaskNotFound,
+    TaskNotRetryable,
+    TaskNotWaiting,
+    TooManyTasks,
+)
 from datasay.task_management.kinds import TaskKind, Work
 from datasay.task_management.models import TaskManagementQueue, TaskQueue, TaskStatus
 from datasay.task_management.purchases import count_lost
 from datasay.task_management.registry import run_tidy
+from datasay.task_management.schemas import Asked
 
 _NAME_LIMIT = 100
+_MAY_GO_FIRST = ("admin", "super_admin", "system")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +51,26 @@ async def submit_task(
     user_id: int,
     kind: TaskKind,
     request: dict[str, Any],  # Any: JSON of what was asked
-    key: str | None,
+    asked: Asked,
     check: Callable[[], Awaitable[Planned]],
 ) -> TaskManagementQueue:
     """Queue what a request asks for, its row and its message in one transaction, and give its task.
 
     The key is looked at first: a request that was made before gets its earlier task, whatever has changed since, and
     nothing is checked or spent again. Only a new one is checked. Raises KeyReused when the key belongs to another
-    request, what `check` raises, and TooManyTasks.
+    request, what `check` raises, Invalid for a priority that is not this user's to give, and TooManyTasks.
 
     Holds a lock per user to the end of the transaction, so that of two identical requests at once one waits and then
     finds the other's task; what takes long belongs before, where `was_submitted` says no.
     """
     request_hash = _hash(kind.task_type, request)
     await queries.lock_user(session, user_id)
-    earlier = None if key is None else await queries.find_by_key(session, user_id, key)
+    earlier = None if asked.key is None else await queries.find_by_key(session, user_id, asked.key)
     if earlier is not None:
         if earlier.task_params_hash != request_hash:
             raise KeyReused("Use a new Idempotency-Key for a new request.")
         return earlier
+    priority = kind.priority if asked.priority is None else _allowed(asked.priority)
     planned = await check()
     await _check_limit(session, resources, user_id)
     queue = kind.queue(planned.work)
@@ -72,17 +84,28 @@ async def submit_task(
         task_retry_count=0,
         task_created_user_id=user_id,
         task_created_time=utc_now(),
-        task_idempotency_key=key,
+        task_idempotency_key=asked.key,
         task_params_hash=request_hash,
         task_queue=queue,
-        task_priority=kind.priority,
-        task_turn=turn(queue, kind.priority, user_id),
+        task_priority=priority,
+        task_turn=turn(queue, priority, user_id),
     )
     session.add(task)
     await session.flush()
     await session.refresh(task)
     await relay.enqueue(session, resources, task.task_id, queue)
     return task
+
+
+def _allowed(priority: int) -> int:
+    """The priority, if whoever acts may give it. Raises Invalid.
+
+    Users take turns only within a priority: who could give a higher one would go before everybody else.
+    """
+    if priority > 0 and acting.get().user_role not in _MAY_GO_FIRST:
+        told = "Only administrators may put a task before those of others; the highest you can give is 0."
+        raise Invalid.field("task_priority", told)
+    return priority
 
 
 async def was_submitted(database: Database, user_id: int, key: str | None) -> bool:
@@ -99,6 +122,28 @@ async def _check_limit(session: AsyncSession, resources: Resources, user_id: int
     limit = resources.settings.task_user_limit
     if await queries.count_open(session, user_id) >= limit:
         raise TooManyTasks(f"You already have {limit} open tasks; wait until some have ended.", retry_after=30)
+
+
+async def change_priority(
+    session: AsyncSession, resources: Resources, task_uuid: str, user_id: int | None, priority: int
+) -> TaskManagementQueue:
+    """Put a waiting task elsewhere in its queue. Raises TaskNotFound, TaskNotWaiting, Invalid."""
+    task = await queries.lock_task(session, task_uuid, user_id)
+    if task is None:
+        raise TaskNotFound.of("task", task_uuid)
+    if task.task_status != TaskStatus.PENDING:
+        raise TaskNotWaiting(f"The task is {task.task_status}; only one that waits can be put elsewhere in the queue.")
+    if task.task_priority == priority:
+        return task
+    allowed = _allowed(priority)
+    await queries.close_gap(session, task)
+    task.task_priority = allowed
+    task.task_turn = turn(task.task_queue, priority, task.task_created_user_id)
+    task.task_event_number += 1
+    await session.flush()
+    await session.refresh(task)
+    after_commit(session, lambda: relay.tell(resources, task_uuid))
+    return task
 
 
 async def revoke_task(

@@ -87,6 +87,7 @@ EXCUSES: dict[str, Excuse] = {
     "each engine does what it can": _refused_as("/problems/not-for-this-engine", "/problems/engine-not-configured"),
     "a language is needed only for translating, few texts come at once": _wrong_field("text_language", "count"),
     "only administrators share accounts": _refused_as("/problems/platform-sharing-refused"),
+    "only administrators put a task before those of others": _wrong_field("task_priority"),
     "a pattern cannot tell whether there are words to say": _wrong_field("article"),
     "random bytes are no picture": _refused_as("/problems/file-type-refused", "/problems/file-broken"),
     "random bytes are no document, a made-up encoding is not theirs": _refused_as(

@@ -21,6 +21,7 @@ from tests.conftest import Login, MakeUser
 
 PUBLIC = {"/healthz", "/readyz", "/metrics", "/api/v1/auth/login", "/docs", "/openapi.json", "/docs/oauth2-redirect"}
 _BODIES: dict[str, dict[str, object]] = {
+    "/api/v1/tasks/{task_uuid}": {"task_priority": -1},
     "/api/v1/texts/{text_id}": {"text_title": "taken over"},
     "/api/v1/text-templates/{template_id}": {"template_name": "taken over"},
     "/api/v1/text-templates/{template_id}/render": {"variables": {}},

@@ -17,6 +17,7 @@ from datasay.task_management.kinds import Step, Work, task_kind
 from datasay.task_management.models import TaskType
 from datasay.task_management.registry import job
 from datasay.task_management.run import TaskRun
+from datasay.task_management.schemas import Asked
 from tests.running import run_tasks
 
 load_models()
@@ -52,7 +53,7 @@ async def _submit(resources: Resources, user_id: int, mode: str) -> None:
     request = WANTED | {"seed": 7, "mode": mode}
     async with resources.database.transaction(OPERATOR) as session:
         await service.submit_task(
-            session, resources, user_id=user_id, kind=KIND, request=request, key=None, check=check
+            session, resources, user_id=user_id, kind=KIND, request=request, asked=Asked(), check=check
         )
     await relay.drain()
 

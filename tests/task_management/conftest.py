@@ -15,6 +15,7 @@ from datasay.task_management import kinds, queries, registry, service
 from datasay.task_management.kinds import Step, TaskKind, Work, task_kind
 from datasay.task_management.models import TaskManagementQueue, TaskType
 from datasay.task_management.run import TaskRun
+from datasay.task_management.schemas import Asked
 from datasay.text.content.queries import lock_texts
 from tests.conftest import MakeUser
 
@@ -40,6 +41,7 @@ class Submit(Protocol):
         self,
         *,
         key: str | None = None,
+        priority: int | None = None,
         params: dict[str, object] | None = None,
         user_name: str = "writer",
         work: Work | None = None,
@@ -63,6 +65,7 @@ async def submit(resources: Resources, make_user: MakeUser, kind: TaskKind) -> S
     async def queue(
         *,
         key: str | None = None,
+        priority: int | None = None,
         params: dict[str, object] | None = None,
         user_name: str = "writer",
         work: Work | None = None,
@@ -81,7 +84,7 @@ async def submit(resources: Resources, make_user: MakeUser, kind: TaskKind) -> S
                 user_id=users[user_name],
                 kind=replace(kind, is_long=is_long),
                 request=params or {},
-                key=key,
+                asked=Asked(key, priority),
                 check=check,
             )
 

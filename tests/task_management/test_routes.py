@@ -11,8 +11,11 @@ from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.task_management import attempt_queries
 from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskQueue
+from datasay.user_auth.models import UserRole
 from tests import factories
-from tests.conftest import Login
+from tests.conftest import Login, MakeUser
+
+_LATER, _FIRST = {"task_priority": -9}, {"task_priority": 9}
 
 
 async def _user_id(client: httpx.AsyncClient) -> int:
@@ -44,6 +47,35 @@ async def test_a_task_is_listed_read_revoked_and_tried_again(client: httpx.Async
         ("video", "pending", 0),
     ]
     assert [one["step_share"] for one in detail["task_steps"]] == [0.2, 0.4, 0.4]
+
+
+async def test_a_waiting_task_is_put_elsewhere_in_its_queue(
+    client: httpx.AsyncClient, stranger: httpx.AsyncClient, make_user: MakeUser, login: Login, resources: Resources
+) -> None:
+    task = await _task(client, resources)
+    where = f"/api/v1/tasks/{task.task_uuid}"
+    moved = await client.patch(where, json={"task_priority": -3})
+    assert (moved.status_code, moved.json()["task_priority"], moved.json()["task_event_number"]) == (200, -3, 1)
+    assert (await client.get(where)).json()["task_priority"] == -3
+    refused = await client.patch(where, json={"task_priority": 1})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "task_priority")
+    for wrong in (10, -10, 0.5, "high", None):
+        assert (await client.patch(where, json={"task_priority": wrong})).status_code == 422, wrong
+    assert (await stranger.patch(where, json={"task_priority": 0})).status_code == 404
+    await make_user("boss", UserRole.ADMIN)
+    first = await (await login("boss")).patch(where, json={"task_priority": 9})
+    assert (first.status_code, first.json()["task_priority"]) == (200, 9)
+    await client.post(f"{where}/revoke")
+    late = await client.patch(where, json={"task_priority": 0})
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/task-not-waiting")
+
+
+async def test_work_is_asked_for_with_its_priority(client: httpx.AsyncClient) -> None:
+    wanted = {"audio_title": "晚", "audio_text_content": "不急。"}
+    asked = [await client.post("/api/v1/audios/synthesize", params=how, json=wanted) for how in ({}, _LATER, _FIRST)]
+    assert [answer.status_code for answer in asked] == [202, 202, 422]
+    assert [answer.json()["task_priority"] for answer in asked[:2]] == [0, -9]
+    assert asked[2].json()["errors"][0]["field"] == "task_priority"
 
 
 async def test_a_retry_whose_answer_was_lost_is_repeated_with_its_key(

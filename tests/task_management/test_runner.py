@@ -20,6 +20,7 @@ from datasay.task_management.kinds import TaskKind
 from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskManagementStep, TaskQueue
 from datasay.task_management.run import TaskRun
 from datasay.task_management.runner import claim_next, run_claimed
+from datasay.task_management.schemas import Asked
 from tests.conftest import until
 from tests.running import run_tasks
 from tests.task_management.conftest import SCRIPT, VOICE, Row, Submit, Working
@@ -455,7 +456,7 @@ async def test_of_parallel_submissions_only_as_many_as_allowed_get_in(
                     user_id=user.user_id,
                     kind=kind,
                     request={"number": number},
-                    key=None,
+                    asked=Asked(),
                     check=_nothing_to_check,
                 )
         except TooManyTasks:

@@ -8,6 +8,7 @@ from datasay.core.resources import Resources
 from datasay.task_management import service
 from datasay.task_management.errors import KeyReused
 from datasay.task_management.kinds import TaskKind
+from datasay.task_management.schemas import Asked
 from tests.conftest import MakeUser
 from tests.factories import make_text, make_text_template
 
@@ -72,7 +73,7 @@ async def test_a_key_of_another_request_is_refused_before_that_one_is_checked(
         async with resources.database.transaction(OPERATOR) as session:
             request = {"number": number}
             task = await service.submit_task(
-                session, resources, user_id=user.user_id, kind=kind, request=request, key="k-1", check=check
+                session, resources, user_id=user.user_id, kind=kind, request=request, asked=Asked("k-1"), check=check
             )
         return task.task_uuid
 

@@ -2,8 +2,10 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import text, update
 
+from datasay.core.errors import Invalid
 from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.task_management import relay, service
@@ -64,6 +66,32 @@ async def test_a_higher_priority_goes_before_all_turns(resources: Resources, sub
         mine = TaskManagementQueue.task_uuid == urgent.task_uuid
         await session.execute(update(TaskManagementQueue).where(mine).values(task_priority=1))
     assert await _order(resources) == ["urgent", "usual"]
+
+
+async def test_a_user_puts_own_tasks_behind_and_nobody_elses(resources: Resources, submit: Submit) -> None:
+    await submit(user_name="anna", params={"name": "later"}, priority=-5)
+    await submit(user_name="anna", params={"name": "usual"})
+    await submit(user_name="ben", params={"name": "of another"})
+    await submit(user_name="ben", params={"name": "last"}, priority=-9)
+    with pytest.raises(Invalid, match="Only administrators"):
+        await submit(user_name="ben", params={"name": "first of all"}, priority=1)
+    assert await _order(resources) == ["usual", "of another", "later", "last"]
+
+
+async def test_the_priority_is_no_part_of_the_request_that_a_key_stands_for(submit: Submit) -> None:
+    first = await submit(key="k-1", priority=-1)
+    again = await submit(key="k-1", priority=-2)
+    assert (again.task_uuid, again.task_priority) == (first.task_uuid, -1)
+
+
+async def test_who_moves_a_task_misses_no_turn(resources: Resources, submit: Submit) -> None:
+    tasks = [await submit(user_name="anna", params={"name": f"a{number}"}) for number in range(3)]
+    async with resources.database.transaction(OPERATOR) as session:
+        moved = await service.change_priority(session, resources, tasks[0].task_uuid, None, -1)
+    assert moved.task_priority == -1
+    for number in range(3):
+        await submit(user_name="ben", params={"name": f"b{number}"})
+    assert await _order(resources) == ["a1", "b0", "a2", "b1", "b2", "a0"]
 
 
 async def test_what_is_not_due_is_passed_over_and_comes_first_when_it_is(resources: Resources, submit: Submit) -> None:

@@ -16,7 +16,7 @@ from datasay.image.content.models import ImageStatus, ImageType
 from datasay.image.content.schemas import ImageGenerate, ImageRead, ImageUpdate
 from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
-from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.task_management.schemas import AskedFor, TaskRead
 from datasay.user_auth.dependencies import CurrentUser
 
 router = APIRouter(prefix="/api/v1/images", tags=["images"], responses=problems(Unauthenticated, Invalid, Unavailable))
@@ -48,10 +48,10 @@ async def generate_image(
     resources: ResourcesDep,
     user: CurrentUser,
     wanted: ImageGenerate,
-    key: IdempotencyKey = None,
+    asked: AskedFor,
 ) -> Response:
     """Queue the drawing of one or more pictures. `task_result` is `{"image_ids": […]}`."""
-    task = await service.submit_drawing(session, resources, user.user_id, wanted, key)
+    task = await service.submit_drawing(session, resources, user.user_id, wanted, asked)
     return accepted(task)
 
 

@@ -14,6 +14,7 @@ from datasay.image.content.steps import KIND
 from datasay.platform_integration.service import usable_engine
 from datasay.task_management.kinds import work_of
 from datasay.task_management.models import TaskManagementQueue
+from datasay.task_management.schemas import Asked
 from datasay.task_management.service import Planned, submit_task
 
 
@@ -50,7 +51,7 @@ async def delete_image(session: AsyncSession, user_id: int, image_id: int) -> No
 
 
 async def submit_drawing(
-    session: AsyncSession, resources: Resources, user_id: int, wanted: ImageGenerate, key: str | None
+    session: AsyncSession, resources: Resources, user_id: int, wanted: ImageGenerate, asked: Asked
 ) -> TaskManagementQueue:
     """Queue the drawing of pictures. Raises Invalid for an unknown engine or style."""
 
@@ -64,7 +65,7 @@ async def submit_drawing(
         user_id=user_id,
         kind=KIND,
         request=wanted.model_dump(mode="json"),
-        key=key,
+        asked=asked,
         check=check,
     )
 

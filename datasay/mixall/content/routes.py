@@ -17,7 +17,7 @@ from datasay.mixall.content.models import MixallStatus, MixallType
 from datasay.mixall.content.schemas import MixallCreate, MixallDetail, MixallRead, MixallUpdate
 from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
-from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.task_management.schemas import AskedFor, TaskRead
 from datasay.text.content.errors import TextNotFound
 from datasay.user_auth.dependencies import CurrentUser
 from datasay.voice.audio.errors import AudioNotFound
@@ -81,8 +81,8 @@ async def render_mixall(
     resources: ResourcesDep,
     user: CurrentUser,
     mixall_id: KeyPath,
-    key: IdempotencyKey = None,
+    asked: AskedFor,
 ) -> Response:
     """Queue the rendering of a work. `task_result` is `{"mixall_id", "file_id", "subtitle_file_id"}`."""
-    task = await service.submit_render(session, resources, user.user_id, mixall_id, key)
+    task = await service.submit_render(session, resources, user.user_id, mixall_id, asked)
     return accepted(task)

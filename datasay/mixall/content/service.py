@@ -19,6 +19,7 @@ from datasay.mixall.content.steps import KIND
 from datasay.mixall.content.timeline import TAIL_SECONDS, Sentence, group_sentences, place_scenes
 from datasay.task_management.models import TaskManagementQueue, TaskStatus, TaskType
 from datasay.task_management.registry import tidy
+from datasay.task_management.schemas import Asked
 from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.service import get_text
 from datasay.voice.audio.models import VoiceAudioBasic
@@ -130,7 +131,7 @@ async def delete_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> 
 
 
 async def submit_render(
-    session: AsyncSession, resources: Resources, user_id: int, mixall_id: int, key: str | None
+    session: AsyncSession, resources: Resources, user_id: int, mixall_id: int, asked: Asked
 ) -> TaskManagementQueue:
     """Queue the rendering of a work. Raises MixallNotFound, MixallBusy, MixallIncomplete."""
 
@@ -150,7 +151,7 @@ async def submit_render(
         user_id=user_id,
         kind=KIND,
         request={"mixall_id": mixall_id},
-        key=key,
+        asked=asked,
         check=check,
     )
 

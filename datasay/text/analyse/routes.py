@@ -13,7 +13,7 @@ from datasay.core.schemas import KeyPath
 from datasay.platform_integration.errors import PlatformKeyLost
 from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
-from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.task_management.schemas import AskedFor, TaskRead
 from datasay.text.analyse import making, queries, service
 from datasay.text.analyse.errors import AnalyseNotFound
 from datasay.text.analyse.models import TextAnalyseType
@@ -63,13 +63,13 @@ async def analyse_text(
     user: CurrentUser,
     text_id: KeyPath,
     wanted: Annotated[AnalyseWanted, Body()],
-    key: IdempotencyKey = None,
+    asked: AskedFor,
 ) -> Response:
     """Analyse a text: at once, or as a task when it has more than 20,000 characters or a model is asked."""
     database = resources.database
     async with database.transaction() as session:
-        if await service.needs_task(session, resources, user.user_id, text_id, wanted, key):
-            task = await service.submit_analysis(session, resources, user.user_id, text_id, wanted, key)
+        if await service.needs_task(session, resources, user.user_id, text_id, wanted, asked):
+            task = await service.submit_analysis(session, resources, user.user_id, text_id, wanted, asked)
             return accepted(task)
     made = await making.analyse_text(resources, user.user_id, text_id, wanted)
     where = {"Location": f"/api/v1/texts/{text_id}/analyses/{made.row['analyse_id']}"}

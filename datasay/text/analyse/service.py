@@ -14,6 +14,7 @@ from datasay.core.tables import JsonObject
 from datasay.platform_integration.service import usable_engine
 from datasay.task_management.kinds import work_of
 from datasay.task_management.models import TaskManagementQueue
+from datasay.task_management.schemas import Asked
 from datasay.task_management.service import Planned, submit_task, was_submitted
 from datasay.text.analyse import queries
 from datasay.text.analyse.errors import AnalyseNotFound
@@ -40,14 +41,14 @@ class Made:
 
 
 async def needs_task(
-    session: AsyncSession, resources: Resources, user_id: int, text_id: int, wanted: AnalyseWanted, key: str | None
+    session: AsyncSession, resources: Resources, user_id: int, text_id: int, wanted: AnalyseWanted, asked: Asked
 ) -> bool:
     """Whether a task has to analyse the text: a long one, or an engine that asks a vendor, or one the key has started
     before.
 
     Raises TextNotFound, Invalid for an unknown engine, EngineNotConfigured.
     """
-    if await was_submitted(resources.database, user_id, key):
+    if await was_submitted(resources.database, user_id, asked.key):
         return True
     text = await get_text(session, user_id, text_id)
     info = await usable_engine(session, resources.settings, user_id, "analysis", wanted.engine)
@@ -87,7 +88,7 @@ async def keep_analysis(
 
 
 async def submit_analysis(
-    session: AsyncSession, resources: Resources, user_id: int, text_id: int, wanted: AnalyseWanted, key: str | None
+    session: AsyncSession, resources: Resources, user_id: int, text_id: int, wanted: AnalyseWanted, asked: Asked
 ) -> TaskManagementQueue:
     """Queue the analysis of a text. Raises TextNotFound, KeyReused, TooManyTasks; with a model also Invalid,
     EngineNotConfigured, PlatformKeyLost.
@@ -107,7 +108,7 @@ async def submit_analysis(
         user_id=user_id,
         kind=KIND,
         request=AnalyseTask(text_id=text_id, wanted=wanted).model_dump(mode="json", exclude_unset=True),
-        key=key,
+        asked=asked,
         check=check,
     )
 

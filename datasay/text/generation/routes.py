@@ -8,7 +8,7 @@ from datasay.core.http import problems
 from datasay.platform_integration.errors import PlatformKeyLost
 from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
-from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.task_management.schemas import AskedFor, TaskRead
 from datasay.text.content.errors import TextNotFound
 from datasay.text.generation import service
 from datasay.text.generation.schemas import TextGenerate
@@ -29,7 +29,7 @@ async def generate_text(
     resources: ResourcesDep,
     user: CurrentUser,
     wanted: TextGenerate,
-    key: IdempotencyKey = None,
+    asked: AskedFor,
 ) -> Response:
     """Write a script of a wanted length from an article, fill in a template, or change a text.
 
@@ -37,5 +37,5 @@ async def generate_text(
     `parts` (a long source was worked on in parts), `continued` (the model stopped at its limit and went on) and
     `variants` (titles). While a model writes, the task's events carry the text as it comes.
     """
-    task = await service.submit_generation(session, resources, user.user_id, wanted, key)
+    task = await service.submit_generation(session, resources, user.user_id, wanted, asked)
     return accepted(task)

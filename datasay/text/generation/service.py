@@ -11,6 +11,7 @@ from datasay.engines.registry import engine_info, working_engines
 from datasay.platform_integration.service import usable_engine
 from datasay.task_management.kinds import Work, work_of
 from datasay.task_management.models import TaskManagementQueue
+from datasay.task_management.schemas import Asked
 from datasay.task_management.service import Planned, submit_task, was_submitted
 from datasay.text.content import queries as text_queries
 from datasay.text.content.errors import TextNotFound
@@ -30,13 +31,15 @@ _LONGEST_RENDERED_SOURCE = 200_000
 
 
 async def submit_generation(
-    session: AsyncSession, resources: Resources, user_id: int, wanted: TextGenerate, key: str | None
+    session: AsyncSession, resources: Resources, user_id: int, wanted: TextGenerate, asked: Asked
 ) -> TaskManagementQueue:
     """Queue the writing. Raises TextNotFound, TemplateNotFound, EngineNotConfigured, NotForThisEngine, Invalid, and
     what is wrong with the template's values.
     """
     template = (
-        None if await was_submitted(resources.database, user_id, key) else await _rehearse(resources, user_id, wanted)
+        None
+        if await was_submitted(resources.database, user_id, asked.key)
+        else await _rehearse(resources, user_id, wanted)
     )
 
     async def check() -> Planned:
@@ -55,7 +58,7 @@ async def submit_generation(
         user_id=user_id,
         kind=KIND,
         request=wanted.model_dump(mode="json"),
-        key=key,
+        asked=asked,
         check=check,
     )
 

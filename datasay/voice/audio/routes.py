@@ -12,7 +12,7 @@ from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath, KeyQuery, Tags
 from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
-from datasay.task_management.schemas import IdempotencyKey, TaskRead
+from datasay.task_management.schemas import AskedFor, TaskRead
 from datasay.text.content.errors import TextNotFound
 from datasay.user_auth.dependencies import CurrentUser
 from datasay.voice.audio import queries, service
@@ -49,10 +49,10 @@ async def synthesize_audio(
     resources: ResourcesDep,
     user: CurrentUser,
     wanted: AudioSynthesize,
-    key: IdempotencyKey = None,
+    asked: AskedFor,
 ) -> Response:
     """Queue the synthesis of one audio. `task_result` is `{"audio_id": …}`."""
-    task = await service.submit_synthesis(session, resources, user.user_id, wanted, key)
+    task = await service.submit_synthesis(session, resources, user.user_id, wanted, asked)
     return accepted(task)
 
 

@@ -13,6 +13,7 @@ from datasay.language.detection import reading_language
 from datasay.platform_integration.service import usable_engine
 from datasay.task_management.kinds import work_of
 from datasay.task_management.models import TaskManagementQueue
+from datasay.task_management.schemas import Asked
 from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.service import get_text
 from datasay.voice.audio import queries
@@ -65,7 +66,7 @@ async def delete_audio(session: AsyncSession, user_id: int, audio_id: int) -> No
 
 
 async def submit_synthesis(
-    session: AsyncSession, resources: Resources, user_id: int, wanted: AudioSynthesize, key: str | None
+    session: AsyncSession, resources: Resources, user_id: int, wanted: AudioSynthesize, asked: Asked
 ) -> TaskManagementQueue:
     """Queue the synthesis of one audio. Raises TextNotFound, TimbreNotFound, TimbreNotReady, Invalid."""
 
@@ -82,7 +83,7 @@ async def submit_synthesis(
         user_id=user_id,
         kind=KIND,
         request=wanted.model_dump(mode="json"),
-        key=key,
+        asked=asked,
         check=check,
     )
 

@@ -3419,6 +3419,12 @@ export type TaskDetail = {
      */
     task_parent_id: number | null;
     /**
+     * Task Priority
+     *
+     * Those of a higher one are begun before all of a lower one.
+     */
+    task_priority: number;
+    /**
      * Task Progress
      */
     task_progress: number;
@@ -3505,6 +3511,12 @@ export type TaskRead = {
      */
     task_parent_id: number | null;
     /**
+     * Task Priority
+     *
+     * Those of a higher one are begun before all of a lower one.
+     */
+    task_priority: number;
+    /**
      * Task Progress
      */
     task_progress: number;
@@ -3551,6 +3563,20 @@ export type TaskStatus = 'pending' | 'running' | 'completed' | 'failed' | 'revok
  * What a task does.
  */
 export type TaskType = 'text_generate' | 'text_analyse' | 'voice_synthesize' | 'image_generate' | 'mixall_render' | 'creation_run';
+
+/**
+ * TaskUpdate
+ *
+ * What may be changed of a task that waits.
+ */
+export type TaskUpdate = {
+    /**
+     * Task Priority
+     *
+     * Begun before all tasks of a lower one and after all of a higher one. Above 0 only for administrators.
+     */
+    task_priority: number;
+};
 
 /**
  * TemplateCreate
@@ -4932,7 +4958,14 @@ export type SynthesizeAudioData = {
         'Idempotency-Key'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Task Priority
+         *
+         * Begun before all tasks of a lower one and after all of a higher one. Above 0 only for administrators.
+         */
+        task_priority?: number;
+    };
     url: '/api/v1/audios/synthesize';
 };
 
@@ -5537,7 +5570,14 @@ export type StartCreationData = {
         'Idempotency-Key'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Task Priority
+         *
+         * Begun before all tasks of a lower one and after all of a higher one. Above 0 only for administrators.
+         */
+        task_priority?: number;
+    };
     url: '/api/v1/creations';
 };
 
@@ -6082,7 +6122,14 @@ export type GenerateImageData = {
         'Idempotency-Key'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Task Priority
+         *
+         * Begun before all tasks of a lower one and after all of a higher one. Above 0 only for administrators.
+         */
+        task_priority?: number;
+    };
     url: '/api/v1/images/generate';
 };
 
@@ -6543,7 +6590,14 @@ export type RenderMixallData = {
          */
         mixall_id: number;
     };
-    query?: never;
+    query?: {
+        /**
+         * Task Priority
+         *
+         * Begun before all tasks of a lower one and after all of a higher one. Above 0 only for administrators.
+         */
+        task_priority?: number;
+    };
     url: '/api/v1/mixalls/{mixall_id}/render';
 };
 
@@ -7415,6 +7469,64 @@ export type GetTaskResponses = {
 
 export type GetTaskResponse = GetTaskResponses[keyof GetTaskResponses];
 
+export type UpdateTaskData = {
+    body: TaskUpdate;
+    path: {
+        /**
+         * Task Uuid
+         */
+        task_uuid: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{task_uuid}';
+};
+
+export type UpdateTaskErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such task
+     */
+    404: Problem;
+    /**
+     * The task does not wait any more
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * This kind of content is not read here
+     */
+    415: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UpdateTaskError = UpdateTaskErrors[keyof UpdateTaskErrors];
+
+export type UpdateTaskResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskRead;
+};
+
+export type UpdateTaskResponse = UpdateTaskResponses[keyof UpdateTaskResponses];
+
 export type WatchTaskData = {
     body?: never;
     headers?: {
@@ -8129,7 +8241,14 @@ export type GenerateTextData = {
         'Idempotency-Key'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Task Priority
+         *
+         * Begun before all tasks of a lower one and after all of a higher one. Above 0 only for administrators.
+         */
+        task_priority?: number;
+    };
     url: '/api/v1/texts/generate';
 };
 
@@ -8511,7 +8630,14 @@ export type AnalyseTextData = {
          */
         text_id: number;
     };
-    query?: never;
+    query?: {
+        /**
+         * Task Priority
+         *
+         * Begun before all tasks of a lower one and after all of a higher one. Above 0 only for administrators.
+         */
+        task_priority?: number;
+    };
     url: '/api/v1/texts/{text_id}/analyses';
 };
 
