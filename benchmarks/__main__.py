@@ -13,6 +13,7 @@ MODULES = (
     "benchmarks.text.script_quality",
     "benchmarks.text.sentiment",
     "benchmarks.text.language",
+    "benchmarks.text.speech",
     "benchmarks.wheels",
 )
 

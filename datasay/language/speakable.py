@@ -22,6 +22,8 @@ _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+(?:['’][A-Za-zÀ-ɏ]+)*(?
 _PAUSES = ((re.compile(r"(?<=\s)--?(?=\s)|--+|—+"), "—"), (re.compile(r"[-=]>"), ","), (re.compile(r"\.{3,}"), "…"))
 _LIGATURES = str.maketrans({"ø": "o", "Ø": "O", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ł": "l",
                             "Ł": "L", "đ": "d", "Đ": "D", "þ": "th", "ð": "th", "ı": "i"})  # fmt: skip
+_NUMERALS = frozenset("零一二三四五六七八九十百千万亿两幺点")
+_SPACES = re.compile(r" +")
 _GREEK = re.compile(r"[Α-Ωα-ω]")
 _PUBLIC = {"zh": ("链接", "邮箱地址"), "en": ("link", "e-mail address")}
 
@@ -60,13 +62,26 @@ def speakable_tokens(text: str, language: str) -> list[Token]:
     cleaned = clean(text)
     written = cleaned.text
     tokens: list[Token] = []
-    place = 0
+    place = last = 0
     while place < len(written):
         end, said, tongue = _read(written, place, spoken)
         if said:
+            if tokens and written[place].isdigit() and _joins(tokens[-1], written[last - 1], said):
+                gap = (cleaned.ends[last - 1], cleaned.starts[place])
+                if gap[0] >= gap[1]:
+                    gap = (tokens[-1].original_start, tokens[-1].original_end)
+                tokens.append(Token(*gap, ",", spoken))
             tokens.append(Token(cleaned.starts[place], cleaned.ends[end - 1], said, tongue))
+            last = end
         place = end
     return _one_pause_at_a_time(tokens)
+
+
+def _joins(token: Token, sign: str, said: str) -> bool:
+    """Whether a number said right after this token would be heard as one with it."""
+    if token.is_mark or not sign.isdigit():
+        return False
+    return token.language != "zh" or (token.spoken[-1] in _NUMERALS and said[0] in _NUMERALS)
 
 
 def _read(written: str, place: int, language: str) -> tuple[int, str, str]:
@@ -74,14 +89,8 @@ def _read(written: str, place: int, language: str) -> tuple[int, str, str]:
     character = written[place]
     if character in (LINK, MAIL):
         return place + 1, _PUBLIC[language][character == MAIL], language
-    if CJK.match(character):
-        end = place + 1
-        while end < len(written) and CJK.match(written[end]):
-            end += 1
-        return end, written[place:end], "zh"
-    for pattern, said in _PAUSES:
-        if match := pattern.match(written, place):
-            return match.end(), said, language
+    if plain := _plain(written, place, language):
+        return plain
     latin = _LATIN.match(written, place)
     for tongue in (language, "en") if latin and language == "zh" else (language,):
         for rule in _rules(tongue):
@@ -92,6 +101,30 @@ def _read(written: str, place: int, language: str) -> tuple[int, str, str]:
         return latin.end(), _ascii(latin.group()), "en"
     said = _sign(written, place, language)
     return place + 1, said, "en" if said.isalpha() and said.isascii() else language
+
+
+def _plain(written: str, place: int, language: str) -> tuple[int, str, str] | None:
+    """What needs no rule: ideographs, and pauses."""
+    character = written[place]
+    if CJK.match(character):
+        end = place + 1
+        while end < len(written) and CJK.match(written[end]):
+            end += 1
+        return end, written[place:end], "zh"
+    if character == " " and language == "zh" and (gap := _SPACES.match(written, place)) and _parts(written, gap):
+        return gap.end(), ",", language
+    for pattern, said in _PAUSES:
+        if match := pattern.match(written, place):
+            return match.end(), said, language
+    return None
+
+
+def _parts(written: str, gap: re.Match[str]) -> bool:
+    """Whether a space between ideographs stands for a comma; of characters set apart (目 录) it does not."""
+    before, after = written[: gap.start()], written[gap.end() :]
+    if not (CJK.match(before[-1:]) and CJK.match(after[:1])):
+        return False
+    return bool(CJK.match(before[-2:-1]) or CJK.match(after[1:2]))
 
 
 def _sign(written: str, place: int, language: str) -> str:

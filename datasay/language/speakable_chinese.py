@@ -4,8 +4,11 @@ import re
 from decimal import Decimal
 from functools import cache
 
+from datasay.language.speakable_chinese_codes import chinese_code_rules
+from datasay.language.speakable_chinese_times import chinese_time_rules
 from datasay.language.speakable_numbers import chinese_digits, chinese_integer, chinese_number
-from datasay.language.speakable_rules import NO_LETTER, NUMBER, Rule, Say, alternatives, bare
+from datasay.language.speakable_roman import ROMAN, roman_value
+from datasay.language.speakable_rules import NO_LETTER, NUMBER, Rule, alternatives, bare, before, rule
 
 UNITS = {
     "km²": "平方公里", "km2": "平方公里", "m²": "平方米", "m2": "平方米", "cm²": "平方厘米", "m³": "立方米",
@@ -16,20 +19,46 @@ UNITS = {
     "MHz": "兆赫", "kHz": "千赫", "Hz": "赫兹", "kWh": "千瓦时", "kW": "千瓦", "MW": "兆瓦", "GW": "吉瓦", "W": "瓦",
     "kV": "千伏", "V": "伏", "mA": "毫安", "mAh": "毫安时", "kPa": "千帕", "Pa": "帕", "dB": "分贝", "ms": "毫秒",
     "kcal": "千卡", "h": "小时", "min": "分钟", "s": "秒", "ha": "公顷", "℃": "摄氏度", "°C": "摄氏度",
-    "℉": "华氏度", "°F": "华氏度", "°": "度", "px": "像素", "bar": "巴", "fps": "帧每秒",
+    "℉": "华氏度", "°F": "华氏度", "°": "度", "¢": "美分", "px": "像素", "bar": "巴", "fps": "帧每秒",
 }  # fmt: skip
-_CURRENCIES = {"¥": "元", "$": "美元", "US$": "美元", "HK$": "港元", "€": "欧元", "£": "英镑"}
-_CODES = {"CNY": "元", "RMB": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
+_CURRENCIES = {
+    "¥": "元",
+    "$": "美元",
+    "US$": "美元",
+    "HK$": "港元",
+    "€": "欧元",
+    "£": "英镑",
+    "₹": "卢比",
+    "₩": "韩元",
+    "₽": "卢布",
+    "฿": "泰铢",
+    "₫": "越南盾",
+}
+_CODES = {
+    "CNY": "元",
+    "RMB": "元",
+    "USD": "美元",
+    "EUR": "欧元",
+    "GBP": "英镑",
+    "JPY": "日元",
+    "HKD": "港元",
+    "KRW": "韩元",
+    "INR": "卢比",
+    "RUB": "卢布",
+}
 # Before these a lone 2 is 两 beyond doubt. 月, 号, 楼, 级, 班 and the like count an order and keep 二.
 _MEASURES = (
     "个|只|条|张|本|位|名|次|天|年(?!级|代|度)|周(?!岁)|小时|分钟|秒|块|元|美元|万|千(?!米|克|瓦|赫|字)|亿|种|件|家|座|台|辆|"
-    "部|篇|首|段|句|点(?=[钟半])|倍|岁|人|杯|碗|瓶|双|对|组|套|份|步|口|斤|公里|公斤|公顷|米|厘米|平方|立方|升|吨|页|支|枝|"
-    "棵|头|匹|根|片|颗|粒|层|间|扇|场|轮|代(?=人)|克|道|架|艘|幅|门|项|字节|里路|里地|尺|寸|亩|两(?=个|天)"
+    "部|篇|首|段|句|点(?!\\d)|倍|岁|人|杯|碗|瓶|双|对|组|套|份|步|口|斤|公里|公斤|公顷|米|厘米|平方|立方|升|吨|页|支|枝|"
+    "棵|头|匹|根|片|颗|粒|层|间|扇|场|轮|节(?!气)|毫升|毫克|毫米|大(?=[一-鿿]{2})|国|季|封|成(?!立)|位|下|处|所|盒|箱|袋|桌|堂|面(?!积)|户|吉|兆|次|代(?=人)|克|道|架|艘|幅|门|项|字节|里路|里地|尺|寸|亩|两(?=个|天)"
 )
 _THOUSANDS = {"k": 1_000, "K": 1_000, "M": 1_000_000, "m": 1_000_000, "B": 1_000_000_000, "bn": 1_000_000_000}
 _LARGE = "万亿|亿|万|千万|百万|千"
 _TWO = re.compile(rf"二(?={_MEASURES})")
 _RANGE = r"\s*(?:-|–|—|~|至|到)\s*"
+_RULERS = re.compile(
+    "(?:拿破仑|亨利|路易|查理|查尔斯|伊丽莎白|乔治|约翰|保罗|菲利普|威廉|爱德华|理查|亚历山大|尼古拉|腓特烈|玛丽)$"
+)
 _SIGNS = {"+": "加", "−": "减", "×": "乘以", "÷": "除以", "=": "等于", "<": "小于", ">": "大于", "≈": "约等于",
           "≤": "小于等于", "≥": "大于等于", "±": "正负", "&": "和", "№": "第", "%": "百分号"}  # fmt: skip
 
@@ -57,30 +86,7 @@ def _date(match: re.Match[str]) -> str | None:
 
 def _year(match: re.Match[str]) -> str:
     years = re.findall(r"\d+", match["years"])
-    round_figure = (
-        len(years) == 1 and years[0].endswith("00") and re.match("前|后|来|间|历史|的历史", match.string[match.end() :])
-    )
-    if round_figure:
-        return two_as_liang(chinese_number(years[0]), "年") + "年"
     return "到".join(chinese_digits(year) for year in years) + ("年" if match.group().endswith("年") else "")
-
-
-def _decade(match: re.Match[str]) -> str:
-    year = match["years"]
-    decade = "零零" if year.endswith("00") else chinese_integer(int(year[-2:]))
-    return (chinese_digits(year[:2]) if len(year) == 4 else "") + decade + "年代"
-
-
-def _clock(match: re.Match[str]) -> str | None:
-    hour, minute, second = int(match["hour"]), int(match["minute"]), match["second"]
-    if hour > 24 or minute > 59 or (second and int(second) > 59):
-        return None
-    spoken = ("两" if hour == 2 else chinese_integer(hour)) + "点"
-    if minute:
-        spoken += ("零" if minute < 10 else "") + chinese_integer(minute) + "分"
-    elif second:
-        spoken += "零分"
-    return spoken + (f"{chinese_integer(int(second))}秒" if second else "整" if not minute and hour != 24 else "")
 
 
 def _percent(match: re.Match[str]) -> str:
@@ -125,20 +131,12 @@ def _fraction(match: re.Match[str]) -> str | None:
     return f"{chinese_integer(below)}分之{chinese_integer(above)}"
 
 
-def _ratio(match: re.Match[str]) -> str:
-    return "比".join(chinese_number(part) for part in re.split(r"\s*[:：]\s*", match.group()))
-
-
 def _range(match: re.Match[str]) -> str | None:
     following = match.string[match.end() :]
     low, high = match["low"], match["high"]
     if (len(low) > 2 and low.startswith("0")) or (len(high) > 1 and high.startswith("0")):
         return None
     return f"{_count(match, low, following)}到{_count(match, high, following)}"
-
-
-def _telephone(match: re.Match[str]) -> str:
-    return "，".join(chinese_digits(part, telephone=True) for part in re.findall(r"\d+", match.group()))
 
 
 def _dotted(match: re.Match[str]) -> str:
@@ -158,6 +156,48 @@ def _number(match: re.Match[str]) -> str | None:
     return ("负" if match["minus"] else "") + two_as_liang(chinese_number(written), following.lstrip(), before)
 
 
+def _power(match: re.Match[str]) -> str:
+    minus = "负" if match["minus"] else ""
+    return f"{chinese_number(bare(match['base']))}的{minus}{chinese_integer(int(match['power']))}次方"
+
+
+def _mixed(match: re.Match[str]) -> str | None:
+    whole, above, below = int(match["whole"]), int(match["above"]), int(match["below"])
+    if not 0 < above < below:
+        return None
+    return f"{chinese_integer(whole)}又{chinese_integer(below)}分之{chinese_integer(above)}"
+
+
+def _prices(match: re.Match[str]) -> str:
+    name = _CURRENCIES[match["currency"]]
+    return f"{_count(match, match['low'], '')}到{_count(match, match['high'], name)}{name}"
+
+
+def _units(match: re.Match[str]) -> str:
+    low, high = UNITS[match["first"]], UNITS[match["unit"]]
+    minus = "零下" if high.endswith("氏度") else "负"
+    return (
+        f"{minus if match['minus'] else ''}{_count(match, match['low'], low)}{low}到"
+        f"{minus if match['minus2'] else ''}{_count(match, match['high'], high)}{high}"
+    )
+
+
+def _minus(match: re.Match[str]) -> str:
+    return f"{chinese_integer(int(match['a']))}减{chinese_integer(int(match['b']))}"
+
+
+def _times(_match: re.Match[str]) -> str:
+    return "乘"
+
+
+def _to(_match: re.Match[str]) -> str:
+    return "到"
+
+
+def _roman(match: re.Match[str]) -> str:
+    return chinese_integer(roman_value(match.group())) + ("世" if _RULERS.search(before(match)) else "")
+
+
 def _sign(match: re.Match[str]) -> str:
     return _SIGNS[match.group()]
 
@@ -174,10 +214,6 @@ def _about(_match: re.Match[str]) -> str:
     return "约"
 
 
-def _rule(pattern: str, say: Say) -> Rule:
-    return Rule(re.compile(pattern), say)
-
-
 @cache
 def chinese_rules() -> tuple[Rule, ...]:
     """The rules, most telling first."""
@@ -185,31 +221,43 @@ def chinese_rules() -> tuple[Rule, ...]:
     end = r"(?![\d])"
     units = alternatives(UNITS)
     quantity = rf"(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER}))?"
+    amount = rf"(?P<currency>{alternatives(_CURRENCIES)})\s*"
     return (
-        _rule(rf"{alone}(?P<year>\d{{4}})\s*(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})日?{end}", _date),
-        _rule(rf"{alone}(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})(?P<mark>[日号]))?", _date),
-        _rule(rf"{alone}(?P<years>[12]\d{{3}}(?:年?{_RANGE}[12]\d{{3}})?|0\d)年(?!级|代)", _year),
-        _rule(rf"{alone}(?P<years>[12]\d{{3}}{_RANGE}[12]\d{{3}}){end}(?![元个人米])", _year),
-        _rule(rf"{alone}(?P<years>[12]\d{{2}}0|\d0)年代", _decade),
-        _rule(rf"{alone}(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?:[:：](?P<second>\d{{2}}))?{end}", _clock),
-        _rule(rf"(?P<minus>-)?(?P<low>{NUMBER})(?:[%‰]?{_RANGE}(?P<high>{NUMBER}))?\s*(?P<sign>[%‰])", _percent),
-        _rule(
+        *chinese_code_rules(),
+        rule(rf"{alone}(?P<year>\d{{4}})\s*(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})日?{end}", _date),
+        *chinese_time_rules(),
+        rule(rf"{alone}(?P<base>{NUMBER})\s?\^\s?(?P<minus>[-−])?(?P<power>\d+){end}", _power),
+        rule(rf"{alone}(?P<whole>\d+)\s(?P<above>\d{{1,2}})/(?P<below>\d{{1,3}}){end}(?!/)", _mixed),
+        rule(rf"{amount}(?P<low>{NUMBER}){_RANGE}(?:(?P=currency)\s*)?(?P<high>{NUMBER})(?:美元|元)?", _prices),
+        rule(
+            rf"{alone}(?<![A-Za-z])(?P<minus>-)?(?P<low>{NUMBER})\s?(?P<first>{units}){_RANGE}(?P<minus2>-)?"
+            rf"(?P<high>{NUMBER})\s?(?P<unit>{units}){NO_LETTER}",
+            _units,
+        ),
+        rule(rf"{alone}(?P<a>\d+)\s?-\s?(?P<b>\d+)(?=\s?=)", _minus),
+        rule(r"(?<=\d)\s?\*\s?(?=\d)", _times),
+        rule(r"(?<=[\d日月年号点分元%℃°])\s?[-–—~]\s?(?=[$¥€£]?\d)", _to),
+        rule(rf"(?<=第){ROMAN}{NO_LETTER}", _roman),
+        rule(rf"(?<=[一-鿿])(?=[IVXL]{{2}}){ROMAN}(?![A-Za-z\d])", _roman),
+        rule(rf"{alone}(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})(?P<mark>[日号]))?", _date),
+        rule(rf"{alone}(?P<years>[12]\d{{3}}(?:年?{_RANGE}[12]\d{{3}})?|0\d)年(?!级|代)", _year),
+        rule(rf"{alone}(?P<years>[12]\d{{3}}{_RANGE}[12]\d{{3}}){end}(?![元个人米])", _year),
+        rule(rf"(?P<minus>-)?(?P<low>{NUMBER})(?:[%‰]?{_RANGE}(?P<high>{NUMBER}))?\s*(?P<sign>[%‰])", _percent),
+        rule(
             rf"(?P<currency>{alternatives(_CURRENCIES)})\s*(?P<amount>{NUMBER})(?![\d.,]*/\d)\s*(?P<large>{_LARGE}|(?:bn|[kKmMB]){NO_LETTER})?"
             r"(?:美元|元)?",
             _money,
         ),
-        _rule(rf"(?P<code>{alternatives(_CODES)})\s*(?P<amount>{NUMBER})", _coded_money),
-        _rule(rf"{alone}(?<![A-Za-z])(?P<minus>-)?{quantity}\s?(?P<unit>{units})/(?P<per>[一-鿿])", _per),
-        _rule(rf"{alone}(?<![A-Za-z])(?P<minus>-)?{quantity}\s?(?P<unit>{units}){NO_LETTER}(?!\d)", _unit),
-        _rule(rf"{alone}(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}{end}", _telephone),
-        _rule(rf"{alone}(?:400|800|0\d{{2,3}})-\d{{3,8}}(?:-\d{{3,4}})?{end}", _telephone),
-        _rule(rf"[vV]?{alone}\d+(?:\.\d+){{2,}}{end}", _dotted),
-        _rule(rf"{alone}(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}}){end}(?!/)", _fraction),
-        _rule(rf"{alone}\d+(?:\.\d+)?\s*[:：]\s*\d+(?:\.\d+)?{end}", _ratio),
-        _rule(rf"{alone}(?<![A-Za-z]-)(?<![A-Za-z])(?P<low>{NUMBER}){_RANGE}(?P<high>{NUMBER}){end}(?!-)", _range),
-        _rule(rf"(?P<minus>-)?(?P<number>{NUMBER})", _number),
-        _rule(r"/(?=小时|秒|分钟?|天|年|月|周|人|次|平方|公斤|千克|吨|升|个|元|台|只|份|股)", _each),
-        _rule(r"(?<![A-Za-z])N[oO]\.\s?(?=\d)", _ordinal),
-        _rule(r"~(?=[$€£¥]?\d)", _about),
-        _rule("|".join(re.escape(sign) for sign in _SIGNS), _sign),
+        rule(rf"{alone}(?P<amount>{NUMBER})\s?(?P<code>{alternatives(_CODES)}){NO_LETTER}", _coded_money),
+        rule(rf"(?P<code>{alternatives(_CODES)})\s*(?P<amount>{NUMBER})", _coded_money),
+        rule(rf"{alone}(?<![A-Za-z])(?P<minus>-)?{quantity}\s?(?P<unit>{units})/(?P<per>[一-鿿])", _per),
+        rule(rf"{alone}(?<![A-Za-z])(?P<minus>-)?{quantity}\s?(?P<unit>{units}){NO_LETTER}(?!\d)", _unit),
+        rule(rf"[vV]?{alone}\d+(?:\.\d+){{2,}}{end}", _dotted),
+        rule(rf"{alone}(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}}){end}(?!/)", _fraction),
+        rule(rf"{alone}(?<![A-Za-z]-)(?<![A-Za-z])(?P<low>{NUMBER}){_RANGE}(?P<high>{NUMBER}){end}(?!-)", _range),
+        rule(rf"(?P<minus>-)?(?P<number>{NUMBER})", _number),
+        rule(r"/(?=小时|秒|分钟?|天|年|月|周|人|次|平方|公斤|千克|吨|升|个|元|台|只|份|股)", _each),
+        rule(r"(?<![A-Za-z])N[oO]\.\s?(?=\d)", _ordinal),
+        rule(r"(?<![\w%℃°])~\s?(?=[$€£¥]?\d)", _about),
+        rule("|".join(re.escape(sign) for sign in _SIGNS), _sign),
     )

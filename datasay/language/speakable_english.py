@@ -3,6 +3,11 @@
 import re
 from functools import cache
 
+from datasay.language.speakable_english_amounts import english_amount_rules
+from datasay.language.speakable_english_codes import english_code_rules
+from datasay.language.speakable_english_names import english_name_rules
+from datasay.language.speakable_english_times import MONTHS, english_time_rules
+from datasay.language.speakable_english_units import CURRENCIES, UNITS
 from datasay.language.speakable_numbers import (
     english_digits,
     english_integer,
@@ -10,49 +15,19 @@ from datasay.language.speakable_numbers import (
     english_ordinal,
     english_year,
 )
-from datasay.language.speakable_rules import NO_LETTER, NUMBER, Rule, Say, alternatives, bare
+from datasay.language.speakable_rules import NO_LETTER, NUMBER, Rule, alternatives, bare, rule
 from datasay.language.words import CJK
 
-_UNITS = {  # one, several
-    "km/h": ("kilometre per hour", "kilometres per hour"), "mph": ("mile per hour", "miles per hour"),
-    "m/s": ("metre per second", "metres per second"), "km²": ("square kilometre", "square kilometres"),
-    "km2": ("square kilometre", "square kilometres"), "m²": ("square metre", "square metres"),
-    "m2": ("square metre", "square metres"), "m³": ("cubic metre", "cubic metres"),
-    "m3": ("cubic metre", "cubic metres"), "km": ("kilometre", "kilometres"), "cm": ("centimetre", "centimetres"),
-    "mm": ("millimetre", "millimetres"), "m": ("metre", "metres"), "ft": ("foot", "feet"),
-    "mi": ("mile", "miles"), "kg": ("kilogram", "kilograms"), "mg": ("milligram", "milligrams"), "g": ("gram", "grams"),
-    "lb": ("pound", "pounds"), "lbs": ("pound", "pounds"), "oz": ("ounce", "ounces"), "t": ("tonne", "tonnes"),
-    "ml": ("millilitre", "millilitres"), "mL": ("millilitre", "millilitres"), "L": ("litre", "litres"),
-    "TB": ("terabyte", "terabytes"), "GB": ("gigabyte", "gigabytes"), "MB": ("megabyte", "megabytes"),
-    "KB": ("kilobyte", "kilobytes"), "kB": ("kilobyte", "kilobytes"), "Mbps": ("megabit per second",) * 2,
-    "GHz": ("gigahertz",) * 2, "MHz": ("megahertz",) * 2, "kHz": ("kilohertz",) * 2, "Hz": ("hertz",) * 2,
-    "kWh": ("kilowatt hour", "kilowatt hours"), "kW": ("kilowatt", "kilowatts"), "MW": ("megawatt", "megawatts"),
-    "GW": ("gigawatt", "gigawatts"), "W": ("watt", "watts"), "V": ("volt", "volts"), "dB": ("decibel", "decibels"),
-    "ms": ("millisecond", "milliseconds"), "s": ("second", "seconds"), "min": ("minute", "minutes"),
-    "h": ("hour", "hours"), "hr": ("hour", "hours"), "hrs": ("hour", "hours"), "ha": ("hectare", "hectares"),
-    "kcal": ("kilocalorie", "kilocalories"), "px": ("pixel", "pixels"),
-    "fps": ("frame per second", "frames per second"),
-    "°C": ("degree Celsius", "degrees Celsius"), "℃": ("degree Celsius", "degrees Celsius"),
-    "°F": ("degree Fahrenheit", "degrees Fahrenheit"), "℉": ("degree Fahrenheit", "degrees Fahrenheit"),
-    "°": ("degree", "degrees"),
-}  # fmt: skip
-_CURRENCIES = {  # one, several, a hundredth, hundredths
-    "$": ("dollar", "dollars", "cent", "cents"), "US$": ("U S dollar", "U S dollars", "cent", "cents"),
-    "€": ("euro", "euros", "cent", "cents"), "£": ("pound", "pounds", "penny", "pence"),
-    "¥": ("yuan", "yuan", "fen", "fen"), "HK$": ("Hong Kong dollar", "Hong Kong dollars", "cent", "cents"),
-}  # fmt: skip
 _SCALES = {"k": "thousand", "K": "thousand", "M": "million", "m": "million", "bn": "billion", "B": "billion",
            "tn": "trillion", "thousand": "thousand", "million": "million", "billion": "billion",
            "trillion": "trillion"}  # fmt: skip
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")  # fmt: skip
-_MONTH_NAMES = {name: name for name in _MONTHS} | {
-    short: name for name in _MONTHS for short in (name[:3] + ".", name[:3]) if name != "May"
+_MONTH_NAMES = {name: name for name in MONTHS} | {
+    short: name for name in MONTHS for short in (name[:3] + ".", name[:3]) if name != "May"
 } | {"Sept.": "September", "Sept": "September"}  # fmt: skip
 _SHORT = {
-    "Mr.": "mister", "Mrs.": "missis", "Ms.": "miz", "Dr.": "doctor", "Prof.": "professor", "St.": "saint",
+    "Mr.": "mister", "Mrs.": "missis", "Ms.": "miz", "Dr.": "doctor", "Prof.": "professor",
     "Sr.": "senior", "Jr.": "junior", "vs.": "versus", "vs": "versus", "etc.": "et cetera", "e.g.": "for example",
-    "i.e.": "that is", "approx.": "approximately", "No.": "number", "Vol.": "volume", "Fig.": "figure",
+    "i.e.": "that is", "approx.": "approximately", "Vol.": "volume", "Fig.": "figure",
     "Inc.": "incorporated",
     "Ltd.": "limited", "Co.": "company", "Corp.": "corporation", "Gen.": "general", "Capt.": "captain",
     "Lt.": "lieutenant", "Gov.": "governor", "Sen.": "senator", "Rev.": "reverend", "a.m.": "A M", "p.m.": "P M",
@@ -81,12 +56,12 @@ def _unit(match: re.Match[str]) -> str:
     if match["high"]:
         spoken += " to " + english_number(bare(match["high"]))
     if match["scale"]:
-        return f"{minus}{spoken} {match['scale']} {_UNITS[match['unit']][1]}"
-    return f"{minus}{spoken} {_plural(last, _UNITS[match['unit']])}"
+        return f"{minus}{spoken} {match['scale']} {UNITS[match['unit']][1]}"
+    return f"{minus}{spoken} {_plural(last, UNITS[match['unit']])}"
 
 
 def _money(match: re.Match[str]) -> str:
-    one, several, hundredth, hundredths = _CURRENCIES[match["currency"]]
+    one, several, hundredth, hundredths = CURRENCIES[match["currency"]]
     amount = bare(match["amount"])
     if scale := match["scale"]:
         return f"{english_number(amount)} {_SCALES[scale]} {several}"
@@ -144,7 +119,7 @@ def _iso_date(match: re.Match[str]) -> str | None:
     month, day = int(match["month"]), int(match["day"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
-    return f"{_MONTHS[month - 1]} {english_ordinal(day)}, {english_year(int(match['year']))}"
+    return f"{MONTHS[month - 1]} {english_ordinal(day)}, {english_year(int(match['year']))}"
 
 
 def _years(match: re.Match[str]) -> str:
@@ -181,10 +156,6 @@ def _range(match: re.Match[str]) -> str:
 
 def _ratio(match: re.Match[str]) -> str:
     return " to ".join(english_number(part) for part in re.split(r"\s*:\s*", match.group()))
-
-
-def _digit_groups(match: re.Match[str]) -> str:
-    return ", ".join(english_digits(part) for part in re.findall(r"\d+", match.group()))
 
 
 def _dotted(match: re.Match[str]) -> str:
@@ -229,10 +200,6 @@ def _about(_match: re.Match[str]) -> str:
     return "about"
 
 
-def _rule(pattern: str, say: Say) -> Rule:
-    return Rule(re.compile(pattern), say)
-
-
 @cache
 def english_rules() -> tuple[Rule, ...]:
     """The rules, most telling first."""
@@ -241,43 +208,46 @@ def english_rules() -> tuple[Rule, ...]:
     quantity = rf"(?P<low>{NUMBER})(?:{_DASH}(?P<high>{NUMBER}))?"
     year = r"(?:1[0-9]|20)\d{2}"
     return (
-        _rule(rf"{alone}(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){end}", _iso_date),
-        _rule(
+        *english_code_rules(),
+        *english_time_rules(),
+        *english_amount_rules(),
+        *english_name_rules(),
+        rule(rf"{alone}(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){end}", _iso_date),
+        rule(
             rf"\b(?P<month>{month})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<year>\d{{4}}))?(?![\d:%])",
             _day_of_month,
         ),
-        _rule(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month>{month})(?:,?\s(?P<year>\d{{4}}))?\b", _day_of_month),
-        _rule(rf"\b(?P<month>{month})\s(?P<year>{year})\b", _month_year),
-        _rule(
+        rule(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month>{month})(?:,?\s(?P<year>\d{{4}}))?\b", _day_of_month),
+        rule(rf"\b(?P<month>{month})\s(?P<year>{year})\b", _month_year),
+        rule(
             rf"{alone}(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::(?P<second>[0-5]\d))?(?:\s?(?P<half>[aApP]\.?[mM]\b\.?))?{end}",
             _clock,
         ),
-        _rule(rf"{alone}(?P<hour>\d{{1,2}})\s?(?P<half>[aApP]\.?[mM]\b\.?)", _hour),
-        _rule(
-            rf"(?P<currency>{alternatives(_CURRENCIES)})\s?(?P<amount>{NUMBER})(?![\d.,]*/\d)"
+        rule(rf"{alone}(?P<hour>\d{{1,2}})\s?(?P<half>[aApP]\.?[mM]\b\.?)", _hour),
+        rule(
+            rf"(?P<currency>{alternatives(CURRENCIES)})\s?(?P<amount>{NUMBER})(?![\d.,]*/\d)"
             rf"(?:\s?(?P<scale>{alternatives(_SCALES)})\b)?",
             _money,
         ),
-        _rule(rf"(?P<minus>-)?(?P<low>{NUMBER})(?:%?{_DASH}(?P<high>{NUMBER}))?\s?(?P<sign>[%‰])", _percent),
-        _rule(rf"{alone}(?P<year>[12]\d{{2}}0|\d0)['’]?s\b", _decade),
-        _rule(rf"{alone}(?P<low>{year}){_DASH}(?P<high>{year}|\d{{2}}){end}", _years),
-        _rule(
+        rule(rf"(?P<minus>-)?(?P<low>{NUMBER})(?:%?{_DASH}(?P<high>{NUMBER}))?\s?(?P<sign>[%‰])", _percent),
+        rule(rf"{alone}(?P<year>[12]\d{{2}}0|\d0)['’]?s\b", _decade),
+        rule(rf"{alone}(?P<low>{year}){_DASH}(?P<high>{year}|\d{{2}}){end}", _years),
+        rule(
             rf"(?<![\w.])(?P<minus>-)?{quantity}(?:\s(?P<scale>thousand|million|billion|trillion))?\s?"
-            rf"(?P<unit>{alternatives(_UNITS)}){NO_LETTER}(?!\d)",
+            rf"(?P<unit>{alternatives(UNITS)}){NO_LETTER}(?!\d)",
             _unit,
         ),
-        _rule(rf"{alone}(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:st|nd|rd|th)\b", _ordinal),
-        _rule(rf"{alone}(?:\+?1[- ])?\(?\d{{3}}\)?[- ]\d{{3}}-\d{{4}}{end}", _digit_groups),
-        _rule(rf"\b[vV]?{alone}\d+(?:\.\d+){{2,}}{end}", _dotted),
-        _rule(rf"{alone}(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}}){end}(?!/)", _fraction),
-        _rule(rf"{alone}\d+(?:\.\d+)?\s?:\s?\d+(?:\.\d+)?{end}", _ratio),
-        _rule(rf"{alone}(?<![A-Za-z]-)(?P<low>{NUMBER})(?:\s?[–—~]\s?|-)(?P<high>{NUMBER}){end}(?!-)", _range),
-        _rule(rf"{alone}(?P<year>{year})(?!\d|,\d{3}|%|\.\d)", _year),
-        _rule(rf"(?P<minus>-)?(?P<number>{NUMBER})", _number),
-        _rule(rf"(?<![\w.])(?:{alternatives(_SHORT)})(?!\w)", _short),
-        _rule(r"(?<![A-Za-z.])(?:[A-Za-z]\.){2,}", _initials),
-        _rule(r"(?<![A-Za-z])(?P<word>[A-Z]{2,5})(?P<plural>s)?(?![A-Za-z])", _capitals),
-        _rule("|".join(re.escape(sign) for sign in _SIGNS), _sign),
-        _rule(r"#(?=\d)", _number_sign),
-        _rule(r"~(?=[$€£¥]?\d)", _about),
+        rule(rf"{alone}(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:st|nd|rd|th)\b", _ordinal),
+        rule(rf"\b[vV]?{alone}\d+(?:\.\d+){{2,}}{end}", _dotted),
+        rule(rf"{alone}(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}}){end}(?!/)", _fraction),
+        rule(rf"{alone}\d+(?:\.\d+)?\s?:\s?\d+(?:\.\d+)?{end}", _ratio),
+        rule(rf"{alone}(?<![A-Za-z]-)(?P<low>{NUMBER})(?:\s?[–—~]\s?|-)(?P<high>{NUMBER}){end}(?!-)", _range),
+        rule(rf"{alone}(?P<year>{year})(?!\d|,\d{3}|%|\.\d)", _year),
+        rule(rf"(?P<minus>-)?(?P<number>{NUMBER})", _number),
+        rule(rf"(?<![\w.])(?:{alternatives(_SHORT)})(?!\w)", _short),
+        rule(r"(?<![A-Za-z.])(?:[A-Za-z]\.){2,}", _initials),
+        rule(r"(?<![A-Za-z])(?P<word>[A-Z]{2,5})(?P<plural>s)?(?![A-Za-z])", _capitals),
+        rule("|".join(re.escape(sign) for sign in _SIGNS), _sign),
+        rule(r"#(?=\d)", _number_sign),
+        rule(r"~(?=[$€£¥]?\d)", _about),
     )

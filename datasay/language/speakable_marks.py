@@ -4,7 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_NAMED = {  # characters that have a sense of their own, in characters the rest of the reading knows
+_ROMAN = {chr(0x2160 + place): str(place + 1) for place in range(12)}  # Ⅰ to Ⅻ
+_NAMED = _ROMAN | {  # characters that have a sense of their own, in characters the rest of the reading knows
     "“": '"', "”": '"', "‘": "'", "’": "'", "『": '"', "』": '"', "「": '"', "」": '"',
     "…": "…", "–": "–", "—": "—", "―": "—", "‐": "-", "‑": "-", "−": "−", "~": "~",
     "℃": "℃", "℉": "℉", "№": "№", "㎡": "m²", "㎥": "m³", "²": "²", "³": "³", "½": "1/2", "¼": "1/4", "¾": "3/4",
@@ -12,8 +13,11 @@ _NAMED = {  # characters that have a sense of their own, in characters the rest 
     "％": "%", "‰": "‰", "（": "(", "）": ")", "￥": "¥", "＋": "+", "／": "/", "＝": "=", "＜": "<", "＞": ">",
     "µ": "μ", "〇": "零", "™": " ", "®": " ", "©": " ", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
-_KEPT_SYMBOLS = frozenset("+−×÷=<>%‰°℃℉¥$€£&@№~²³/≈≤≥±#^|`")
+_KEPT_SYMBOLS = frozenset("+−×÷=<>%‰°℃℉¥$€£₹₩₽฿₫¢&@№~²³/≈≤≥±#^|`")
 _UNSAID = ("Cc", "Cf", "Co", "Cs", "Cn", "Mn", "Me", "So", "Sk")
+_SEEN = ("So", "Sk")
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True))
+_PARTED = frozenset(chr(code) for code in (*range(0x2460, 0x249C), *range(0x2776, 0x2794), *range(0x2160, 0x216C)))
 _MARKUP = re.compile(
     r"(?m)^[ \t]*(?:```.*|~~~.*|(?:[-*_][ \t]?){3,}|\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*:?-*:?[ \t]*)$"
     r"|^[ \t]*(?:>[ \t]*)+|^[ \t]*#{1,6}[ \t]+|^[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?"
@@ -44,8 +48,16 @@ def clean(source: str) -> Cleaned:
     ends: list[int] = []
 
     def put(text: str, start: int, end: int) -> None:
-        if len(text) > 1 and text[0].isdigit() and characters and characters[-1].isdigit():
-            text = f" {text}"  # 1¼ is no 11/4
+        sign = source[start]
+        raised = sign in _RAISED
+        if raised and characters and characters[-1].isdigit() and text:
+            text = _RAISED[sign] if source[start - 1] in _RAISED else f"^{_RAISED[sign]}"  # 10⁶ is no 106
+        elif text[:1].isdigit() and not sign.isdecimal() and characters and characters[-1].isdigit():
+            text = f" {text}"  # 1¼ is no 11/4, ①② no 12
+        elif not text and unicodedata.category(sign) in _SEEN and characters and characters[-1].isdigit():
+            text = " "  # a sign that has no name still parts two numbers
+        elif text.isdecimal() and sign.isdecimal() and start and source[start - 1] in _PARTED:
+            text = f" {text}"
         for character in text:
             characters.append(character)
             starts.append(start)
@@ -85,7 +97,9 @@ def _plain(character: str) -> str:
         return "\n" if character in "\n\r\v\f" else " "
     if character in _KEPT_SYMBOLS or character.isascii():
         return character if character.isprintable() else ""
+    if unicodedata.category(character) == "No" and (number := unicodedata.numeric(character)).is_integer():
+        return str(int(number))  # in a circle or brackets
     if unicodedata.category(character) in _UNSAID:
         folded = unicodedata.normalize("NFKC", character)  # circled numbers are So, but say something
         return folded if folded != character and folded.isalnum() else ""
-    return unicodedata.normalize("NFKC", character)
+    return unicodedata.normalize("NFKC", character).replace("\u2044", "/")

@@ -66,6 +66,7 @@ def _chinese_group(group: int) -> str:
 def chinese_number(written: str) -> str:
     """Digits with an optional decimal part, thousands separators taken out: "3.10" is 三点一零."""
     whole, _, decimals = written.partition(".")
+    whole = whole or "0"
     if (len(whole) > 1 and whole.startswith("0")) or int(whole) >= CHINESE_LIMIT:
         spoken = chinese_digits(whole)
     else:

@@ -16,7 +16,7 @@ class Rule:
 
 
 # The digits of a number, with or without thousands separators, with or without decimals.
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![A-Za-z0-9.)])\.\d+"
 NO_LETTER = r"(?![A-Za-z])"
 
 
@@ -28,3 +28,13 @@ def bare(written: str) -> str:
 def alternatives(names: Iterable[str]) -> str:
     """A pattern for any of the names, longest first."""
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+def rule(pattern: str, say: Say) -> Rule:
+    """A rule of a pattern not yet compiled."""
+    return Rule(re.compile(pattern), say)
+
+
+def before(match: re.Match[str], reach: int = 16) -> str:
+    """What stands right before a match."""
+    return match.string[max(0, match.start() - reach) : match.start()]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.text.speech import said_right, strings
 from datasay.language.speakable import speakable, speakable_tokens
 from datasay.language.speakable_numbers import chinese_integer, english_integer, english_ordinal
 
@@ -16,7 +17,7 @@ MANDARIN = [
     ("2019-2023年", "二零一九到二零二三年"),
     ("2014年年底", "二零一四年年底"),
     ("2000年前", "两千年前"),
-    ("1980年代", "一九八十年代"),
+    ("1980年代", "一九八零年代"),
     ("12:00开始，14:30:05结束", "十二点整开始，十四点三十分五秒结束"),
     ("涨了12.5%，跌了-2%", "涨了百分之十二点五，跌了负百分之二"),
     ("3%-5%", "百分之三到百分之五"),
@@ -38,6 +39,16 @@ MANDARIN = [
     ("GPT-4", "G P T 四"),
     ("3+5=8", "三加五等于八"),
     ("①第一", "一第一"),
+    ("$10–$20，9:00-17:30", "十到二十美元，九点到十七点三十分"),
+    ("不到.5毫米，2^10，5*3", "不到零点五毫米，二的十次方，五乘三"),
+    ("12'30\"，身高5'11\"", "十二分三十秒，身高五英尺十一英寸"),
+    ("-5℃~3℃，3·15晚会", "零下五摄氏度到三摄氏度，三一五晚会"),
+    ("打110，110米，95588", "打幺幺零，一百一十米，九五五八八"),
+    ("比例1:16，用时2:05:30", "比例一比十六，用时两小时五分三十秒"),
+    ("约1500年，1500年他来", "约一千五百年，一五零零年他来"),
+    ("下午2点，7/8月，第Ⅱ章", "下午两点，七八月，第二章"),
+    ("今天很好 我们走", "今天很好，我们走"),
+    ("目 录", "目录"),
     ("二〇二四", "二零二四"),
     ("访问 https://a.example/b?c=1 或 x@y.example。", "访问链接或邮箱地址。"),
     ("**重点**：`代码`，[文字](http://a.b)", "重点：代码，文字"),
@@ -68,6 +79,13 @@ ENGLISH = [
     ("a café — naïve", "a cafe — naive"),
     ("example.org", "example dot org"),
     ("10:00", "ten o'clock"),
+    ("No. I will. See No. 5.", "No. I will. See number five."),
+    ("Henry VIII, World War II, I think", "Henry the eighth, World War two, I think"),
+    ("St. Louis, Main St.", "saint Louis, Main street"),
+    ("a 5 kg bag, 5 kg", "a five-kilogram bag, five kilograms"),
+    ("10/01/2024, call 911, 911 people",
+     "October first, twenty twenty-four, call nine one one, nine hundred eleven people"),
+    ("10^6, .5 mm, a != b", "ten to the power of six, zero point five millimetres, a not equal to b"),
     ("149.6 million km, ~100 people, 3~5 m",
      "one hundred forty-nine point six million kilometres, about one hundred people, three to five metres"),
 ]  # fmt: skip
@@ -98,7 +116,7 @@ def test_a_word_knows_its_place_in_the_original() -> None:
     assert spoken == {"在": "在", "一九二五年": "1925年", "气温": "气温", "二十五摄氏度": "25℃"}
 
 
-@pytest.mark.parametrize(("language", "said"), [("zh-CN", "一四分之一"), ("en-US", "one one quarter")])
+@pytest.mark.parametrize(("language", "said"), [("zh-CN", "一又四分之一"), ("en-US", "one and a quarter")])
 def test_a_fraction_behind_a_number_stays_a_fraction(language: str, said: str) -> None:
     spoken = speakable("1¼", language)
     assert spoken.replace(" ", "") == said.replace(" ", "")
@@ -180,3 +198,22 @@ def test_ordinals() -> None:
     said = [english_ordinal(n) for n in (1, 2, 3, 5, 8, 12, 20, 21, 100, 113)]
     assert said == ["first", "second", "third", "fifth", "eighth", "twelfth", "twentieth", "twenty-first",
                     "one hundredth", "one hundred thirteenth"]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ["★", "→", "·", "|", "#", "\\", "_", ";", "…", "※", "🎉", "^^", "~~", "◆", " "])
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_what_stands_between_two_numbers_never_joins_them(sign: str, language: str) -> None:
+    spoken = [token.spoken for token in speakable_tokens(f"30{sign}5", language)]
+    assert len(spoken) == 3, spoken
+
+
+@pytest.mark.parametrize("circled", ["①②③", "⑴⑵⑶", "ⅠⅡⅢ", "❶❷❸"])
+def test_numbers_in_circles_stay_apart(circled: str) -> None:
+    assert speakable(circled, "zh-CN") == "一，二，三"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_strings_are_said_as_readers_accept(language: str) -> None:
+    rows = strings(language)
+    wrong = [row.text for row in rows if not said_right(row, language)]
+    assert len(wrong) <= 0.02 * len(rows), wrong

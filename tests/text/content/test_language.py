@@ -76,6 +76,7 @@ def test_a_single_sentence_is_enough(language: str, text: str) -> None:
         ("进度 100% 完成，文件 a_b.txt 在 C:\\temp\\x 里。C++ 与 C# 与 .NET 与 Node.js。", "", "zh-CN"),
         ("这首歌的名字叫 ロミオとシンデレラ", "", "zh-CN"),
         ("本文讲 React 和 Docker。先装 Node.js、npm、Git，再跑 docker compose up -d。", "", "zh-CN"),
+        ("跑 5 km 用 30 min", "", "zh-CN"),
         ("How do I say 谢谢 in English?", "", "en-US"),
         ("PLEASE SEND THE MINUTES TO EVERYBODY", "", "en-US"),
     ],

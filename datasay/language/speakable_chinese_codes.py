@@ -1,0 +1,86 @@
+"""What Mandarin reads digit by digit: numbers to call, rooms, trains, flights, plates, postcodes, codes."""
+
+import re
+
+from datasay.language.speakable_numbers import chinese_digits
+from datasay.language.speakable_rules import Rule, before, rule
+
+_CALLED = re.compile(
+    r"(?:拨打?|打|致电|报警|急救|火警|匪警|电话|热线|求助|呼叫|客服|座机|手机号?|传真|分机|转|QQ群?号?|微信号?|号码|群号)"
+    r"(?:了|给|请|号码?)?[是为:：]?\s?$"
+)
+_SERVES = re.compile(
+    r"\s?(?:报警|热线|急救|客服|查号|指挥|救护|交通事故|电话|平台|官网|短信|火警|投诉|专线|订票|服务(?:电话|热线|台))"
+)
+_COUNTS = re.compile(
+    r"\s?(?:[元个人米块美万亿千百斤公克吨台件次天年月日号分秒毫厘平%度岁]|多|余|名|条|页"
+    r"|[分圈行拳包局枚发字下把趟轮场只本张位户折倍段]|[A-Za-z])"
+)
+_KEYED = re.compile(
+    r"(?:验证码|校验码|邮编|邮政编码|密码|口令|车次|航班号?|订单号?|编号|学号|工号|账号|帐号|卡号|尾号|证号|身份证号?码?|代码|"
+    r"端口号?|房号|房间号?|门牌号?|序列号|批号|流水号|单号|代号|编码|ISBN|HTTP|IP|波音|空客|国道|省道)\s?[是为:：]?\s?[A-Z]{0,2}$"
+)
+_PLATE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+
+
+def _service(match: re.Match[str]) -> str | None:
+    following = match.string[match.end() :]
+    known = re.fullmatch(r"95\d{3}|12306|100(?:86|10)", match.group()) and not _COUNTS.match(following)
+    if known or _CALLED.search(before(match)) or _SERVES.match(following):
+        return None if _COUNTS.match(following) else chinese_digits(match.group(), telephone=True)
+    return None
+
+
+def _telephone(match: re.Match[str]) -> str:
+    return "，".join(chinese_digits(part, telephone=True) for part in re.findall(r"\d+", match.group()))
+
+
+def _called(match: re.Match[str]) -> str | None:
+    return (
+        _telephone(match) if _CALLED.search(before(match)) and not _COUNTS.match(match.string[match.end() :]) else None
+    )
+
+
+def _keyed(match: re.Match[str]) -> str | None:
+    if not _KEYED.search(before(match)) or _COUNTS.match(match.string[match.end() :]):
+        return None
+    return chinese_digits(match.group())
+
+
+def _digits(match: re.Match[str]) -> str:
+    return "".join(chinese_digits(part) for part in re.findall(r"\d+", match.group()))
+
+
+def _address(match: re.Match[str]) -> str:
+    return "点".join(chinese_digits(part) for part in match.group().split("."))
+
+
+def chinese_code_rules() -> tuple[Rule, ...]:
+    """The rules, most telling first."""
+    alone, end = r"(?<![\d.])", r"(?![\d.]*\d)"
+    events = "晚会|事件|事变|运动|大促|购物|狂欢|惨案|地震|起义|活动|促销|专场|国际|打假|消费者|年中"
+    followed = (
+        r"号?房间?(?!价|产|租|贷)|室|路(?:公交|车|公共)|国道|省道"
+        r"|次(?:列车|航班|动车|高铁|车)|航班|高校|工程|工作制|错误|页面|级|届"
+    )
+    return (
+        rule(rf"{alone}\d{{1,2}}[·•/]\d{{1,2}}(?=\s?(?:{events}))", _digits),
+        rule(rf"{alone}(?:315|618|1111|1212|818|520|911|123|918|77|54)(?=\s?(?:{events}))", _digits),
+        rule(rf"{alone}\+?(?:86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}{end}", _telephone),
+        rule(rf"{alone}[48]00[- ]?\d{{3}}[- ]?\d{{4}}{end}(?!\s?[元个人米])", _telephone),
+        rule(rf"{alone}\(0\d{{2,3}}\)\s?\d{{3,4}}[- ]?\d{{4}}{end}", _telephone),
+        rule(rf"{alone}0\d{{2,3}}[- ]\d{{3,4}}[- ]?\d{{4}}(?:-\d{{2,4}})?{end}", _telephone),
+        rule(rf"{alone}(?:\d{{3}}|\d{{5}}){end}", _service),
+        rule(rf"{alone}\d{{3,}}(?:-\d{{3,}})*{end}", _called),
+        rule(rf"{alone}\d{{1,3}}(?:\.\d{{1,3}}){{3}}{end}", _address),
+        rule(rf"{alone}\d{{2,}}{end}", _keyed),
+        rule(rf"{alone}(?<=[GDCZTKYSL])\d{{1,4}}(?=\s?次)", _digits),
+        rule(rf"{alone}(?<={_PLATE}[A-Z])[·•]?\d{{3,6}}", _digits),
+        rule(rf"{alone}(?<={_PLATE}[A-Z][·•])\d{{3,6}}", _digits),
+        rule(rf"{alone}(?<=[A-Za-z])\d{{3,}}{end}(?!\s?[元个人米万亿])", _digits),
+        rule(rf"{alone}\d{{3,4}}(?=\s?(?:{followed}))", _digits),
+        rule(rf"{alone}211(?=大学|院校|工程|高校)", _digits),
+        rule(rf"{alone}(?:720|1080|1440|2160|480)(?=[pP](?![A-Za-z]))", _digits),
+        rule(rf"{alone}[0-9][05](?=后(?![来面天期续方半退]))", _digits),
+        rule(rf"{alone}[1-9]\d(?=折)", _digits),
+    )

@@ -1,0 +1,139 @@
+"""How Mandarin reads figures parted by colons, dashes and slashes: of the clock, lengths of time, ratios, seasons."""
+
+import re
+
+from datasay.language.speakable_numbers import chinese_digits, chinese_integer, chinese_number
+from datasay.language.speakable_rules import Rule, before, rule
+
+_LASTS = re.compile(r"(?:时长|用时|耗时|历时|全程|成绩|长度?|片长|计时|记录|纪录|时间)(?:约|为|是|达|共|[:：])?\s?$")
+_LASTED = re.compile(r"\s?(?:完赛|完成|跑完|冲线|的(?:时长|成绩|视频|录音))")
+_RATIO = re.compile(r"(?:比例尺?|配比|比率|比分|按|比|以|之比|缩放|概率|杠杆)(?:约|为|是|[:：])?\s?$")
+_SCORES = (
+    r"(?:的(?:屏幕|比例|比分|画面|画幅|视频|比率|优势)|获胜|战胜|击败|落后|领先"
+    r"|兑|稀释|大胜|险胜|告负|拿下|取胜|战平|逆转|横扫|轻取|开(?![始门业幕播放会张工学场]))"
+)
+_SCORED = re.compile(rf"\s?{_SCORES}")
+_LONG_AGO = re.compile(
+    r"(?:约|大约|距今|长达|历经|近|逾|超过|已有|相隔|有着?|过了|前后|整整|持续|达|经过|存在)(?:了|约|近)?\s?$"
+)
+_AGO = re.compile(r"(?:之?前(?!后)|后|来|间|的?历史|之久|以前|不衰|左右|时间)")
+
+
+def _two(number: int) -> str:
+    return "两" if number == 2 else chinese_integer(number)
+
+
+def spoken_clock(hour: int, minute: int, second: int | None) -> str:
+    """A time of day: 8:05 is 八点零五分; a full hour is 整."""
+    spoken = _two(hour) + "点"
+    if minute:
+        spoken += ("零" if minute < 10 else "") + chinese_integer(minute) + "分"
+    elif second:
+        spoken += "零分"
+    return spoken + (f"{chinese_integer(second)}秒" if second else "整" if not minute and 0 < hour < 24 else "")
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    hour, minute, second = int(match["hour"]), int(match["minute"]), match["second"]
+    following = match.string[match.end() :]
+    if _LASTS.search(before(match)) or _LASTED.match(following):
+        return _lasting(hour, minute, second, match["part"])
+    if match["part"]:
+        return None
+    if not second and (_RATIO.search(before(match)) or _SCORED.match(following)):
+        return f"{chinese_integer(hour)}比{chinese_integer(minute)}"
+    if hour > 24 or minute > 59 or (second and int(second) > 59):
+        return None
+    spoken = spoken_clock(hour, minute, int(second) if second else None)
+    return spoken.removesuffix("整") if following.startswith("整") else spoken
+
+
+def _lasting(first: int, minute: int, second: str | None, part: str | None) -> str:
+    if second:
+        return f"{_two(first)}小时{chinese_integer(minute)}分{chinese_integer(int(second))}秒"
+    spoken = f"{_two(first) if first else ''}{'分' if first else ''}{chinese_integer(minute)}秒"
+    return spoken.replace("秒", f"点{chinese_digits(part)}秒") if part else spoken
+
+
+def _clocks(match: re.Match[str]) -> str | None:
+    times = [(int(match["h1"]), int(match["m1"])), (int(match["h2"]), int(match["m2"]))]
+    if any(hour > 24 or minute > 59 for hour, minute in times):
+        return None
+    return "到".join(spoken_clock(hour, minute, None).removesuffix("整") for hour, minute in times)
+
+
+def _ratio(match: re.Match[str]) -> str:
+    return "比".join(chinese_number(part) for part in re.split(r"\s*[:：]\s*", match.group()))
+
+
+def _score(match: re.Match[str]) -> str:
+    return "比".join(chinese_number(part) for part in match.group().split("-"))
+
+
+def _arc(match: re.Match[str]) -> str:
+    tall = re.search(r"(?:身高|高|英尺|长)(?:约|为|是)?\s?$", before(match))
+    units = ("英尺", "英寸") if tall else ("分", "秒")
+    return _two(int(match["a"])) + units[0] + chinese_integer(int(match["b"])) + units[1]
+
+
+def _season(match: re.Match[str]) -> str:
+    return f"{chinese_digits(match['low'])}到{chinese_digits(match['high'])}"
+
+
+def _months(match: re.Match[str]) -> str | None:
+    low, high = int(match["low"]), int(match["high"])
+    if not (1 <= low <= 12 and 1 <= high <= 12):
+        return None
+    return f"{chinese_integer(low)}{'' if high == low + 1 < 11 else '、'}{chinese_integer(high)}"
+
+
+def _month_day(match: re.Match[str]) -> str | None:
+    month, day = int(match["month"]), int(match["day"])
+    return f"{chinese_integer(month)}月{chinese_integer(day)}日" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _year_month(match: re.Match[str]) -> str:
+    return f"{chinese_digits(match['year'])}年{chinese_integer(int(match['month']))}月"
+
+
+def _decade(match: re.Match[str]) -> str:
+    year = match["years"]
+    if len(year) == 4:
+        return chinese_digits(year) + "年代"
+    return ("零零" if year == "00" else chinese_integer(int(year))) + "年代"
+
+
+def _for_years(match: re.Match[str]) -> str | None:
+    years, following = match["years"], match.string[match.end() :]
+    long_ago = years.endswith("0") and _LONG_AGO.search(before(match))
+    if not (long_ago or (years.endswith("00") and _AGO.match(following)) or re.match("的?历史|之久", following)):
+        return None
+    spoken = chinese_integer(int(years))
+    return ("两" + spoken[1:] if spoken.startswith("二千") else spoken) + "年"
+
+
+def chinese_time_rules() -> tuple[Rule, ...]:
+    """The rules, most telling first."""
+    alone, end, dash = r"(?<![\d.])", r"(?!\d)", r"\s*(?:-|–|—|~|至|到)\s*"
+    time = r"(?P<h{0}>\d{{1,2}})[:：](?P<m{0}>\d{{2}})"
+    return (
+        rule(rf"{alone}{time.format(1)}{dash}{time.format(2)}{end}(?![:：])", _clocks),
+        rule(
+            rf"{alone}(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?:[:：](?P<second>\d{{2}}))?(?:\.(?P<part>\d{{1,3}}))?{end}",
+            _clock,
+        ),
+        rule(rf"{alone}\d{{1,2}}-\d{{1,2}}{end}(?=\s?{_SCORES})", _score),
+        rule(rf"{alone}\d+(?:\.\d+)?\s*[:：]\s*\d+(?:\.\d+)?{end}", _ratio),
+        rule(rf"{alone}(?P<a>\d{{1,3}})['′]\s?(?P<b>\d{{1,2}})(?:\"|″|''|′′)", _arc),
+        rule(
+            rf"{alone}(?P<low>(?:19|20)\d\d)\s?[-–—/]\s?(?P<high>\d\d|20\d\d)(?=\s?(?:赛季|学年|财年|年度|跨年))",
+            _season,
+        ),
+        rule(rf"{alone}(?P<low>\d{{1,2}})/(?P<high>\d{{1,2}})(?=月)", _months),
+        rule(rf"{alone}(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?=放假|假期|开业|上线|当天|出发|截止)", _month_day),
+        rule(rf"{alone}(?P<year>(?:19|20)\d\d)[-/](?P<month>0[1-9]|1[0-2]){end}(?![-/年月])", _year_month),
+        rule(rf"{alone}(?P<years>[12]\d{{2}}0)['’]?s(?![A-Za-z])", _decade),
+        rule(rf"{alone}(?P<years>[1-9]0)['’]?s(?=\s?(?:风|的?音乐|的?歌|复古|老歌|的?时尚))", _decade),
+        rule(rf"{alone}(?P<years>[12]\d{{2}}0|\d0)年代", _decade),
+        rule(rf"{alone}(?P<years>[1-9]\d{{3}})年(?![级代])", _for_years),
+    )

@@ -1,0 +1,77 @@
+"""Short forms and Roman numerals of English: St. Louis and Main St., Henry VIII and World War II, No. 5 and "No."."""
+
+import re
+
+from datasay.language.speakable_numbers import english_integer, english_ordinal
+from datasay.language.speakable_roman import ROMAN, is_roman, roman_value
+from datasay.language.speakable_rules import Rule, alternatives, before, rule
+
+_BEFORE_NAMES = {"St.": "saint", "Mt.": "mount", "Ft.": "fort", "Col.": "colonel", "Sgt.": "sergeant", "Maj.": "major",
+                 "Cmdr.": "commander", "Hon.": "honorable", "Pres.": "president", "Rep.": "representative",
+                 "Adm.": "admiral", "Cpl.": "corporal", "Pvt.": "private", "Fr.": "father"}  # fmt: skip
+_ROADS = {"St.": "street", "Ave.": "avenue", "Blvd.": "boulevard", "Rd.": "road", "Ln.": "lane", "Hwy.": "highway",
+          "Sq.": "square", "Pl.": "place", "Ct.": "court", "Pkwy.": "parkway"}  # fmt: skip
+_ALWAYS = {"Ph.D.": "P H D", "Ph.D": "P H D", "est.": "established", "Est.": "established", "Bros.": "brothers",
+           "Assn.": "association", "Univ.": "university", "min.": "minimum", "max.": "maximum",
+           "C#": "C sharp", "F#": "F sharp"}  # fmt: skip
+_NUMBERED = re.compile(
+    r"(?:War|Wars|Bowl|Chapter|Part|Type|Act|Scene|Volume|Vol\.|Book|Section|Article|Phase|Class|Title|Level|Stage|Grade"
+    r"|Appendix|Episode|Season|Rocky|Rambo|Fantasy|Apollo|Saturn|Mark|Table|Figure|Fig\.|Round|Group|Division|Tier|Region"
+    r"|Corps|Quest|Schedule|Unit|Lesson|Series|Factor|Godfather|Olympiad|Category|Annex|Canto|[Pp]ages?|Wrestlemania|Civilization"
+    r"|Wars:? Episode)\s$"
+)
+_RULER = re.compile(
+    r"\b(?:(?:King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Sultan|Kaiser)(?:\s[A-Z][a-z]+){1,2}"
+    r"|(?:Henry|Louis|Charles|George|Edward|Richard|William|James|Elizabeth|Mary|Napoleon|Philip|Frederick|Nicholas"
+    r"|Alexander|Catherine|Peter|Paul|John|Pius|Benedict|Gregory|Leo|Innocent|Clement|Urban|Ramses|Ramesses|Ptolemy"
+    r"|Francis|Ferdinand|Christian|Gustav|Ivan|Otto|Leopold|Victoria|Juan Carlos|Cosimo|Darius|Tutmose|Thutmose))\s$"
+)
+
+
+def _before_name(match: re.Match[str]) -> str | None:
+    return _BEFORE_NAMES[match.group()] if re.match(r"\s?[A-Z]", match.string[match.end() :]) else None
+
+
+def _road(match: re.Match[str]) -> str | None:
+    named = re.search(r"\b(?:[A-Z][a-z]+|\d+(?:st|nd|rd|th)|First|Second|Third|Fifth)\s$", before(match, 24))
+    following = match.string[match.end() :]
+    if match.group() == "St." and (
+        not named or (re.match(r"\s[A-Z]", following) and not re.search(r"\d", before(match, 24)))
+    ):
+        return None
+    return _ROADS[match.group()]
+
+
+def _always(match: re.Match[str]) -> str:
+    return _ALWAYS[match.group()]
+
+
+def _number_short(_match: re.Match[str]) -> str:
+    return "number"
+
+
+def _no(_match: re.Match[str]) -> str:
+    return "No"
+
+
+def _roman(match: re.Match[str]) -> str | None:
+    numeral = match.group()
+    if not is_roman(numeral):
+        return None
+    if _NUMBERED.search(before(match, 24)):
+        return english_integer(roman_value(numeral))
+    if _RULER.search(before(match, 40)) and (len(numeral) > 1 or numeral in "IVX") and numeral != "I":
+        return f"the {english_ordinal(roman_value(numeral))}"
+    return None
+
+
+def english_name_rules() -> tuple[Rule, ...]:
+    """The rules, most telling first."""
+    return (
+        rule(rf"(?<![A-Za-z])(?:{alternatives(_ALWAYS)})(?![A-Za-z])", _always),
+        rule(rf"(?<![A-Za-z])(?:{alternatives(_ROADS)})(?![A-Za-z])", _road),
+        rule(rf"(?<![A-Za-z])(?:{alternatives(_BEFORE_NAMES)})(?![A-Za-z])", _before_name),
+        rule(r"(?<![A-Za-z])N[oO]\.(?=\s?\d)", _number_short),
+        rule(r"(?<![A-Za-z])No(?=\.)", _no),
+        rule(rf"(?<![A-Za-z'’.-]){ROMAN}(?![A-Za-z'’-])", _roman),
+    )

@@ -1,0 +1,112 @@
+"""How English reads figures parted by colons, dashes, slashes and quotes: of the clock, ratios, dates, powers."""
+
+import re
+
+from datasay.language.speakable_numbers import english_integer, english_number, english_ordinal, english_year
+from datasay.language.speakable_rules import NUMBER, Rule, bare, before, rule
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+_RATIO = re.compile(
+    r"(?i)\b(?:ratios?|mix(?:ed)?|scale|won|lost|odds|beat \w+|score|aspect)(?: (?:of|at|by|is|was))?\s$"
+)
+_SHAPE = re.compile(r"\s?(?:screens?|ratio|aspect|videos?|format|display|odds|mix|scale|win|lead|victory|draw)\b")
+_LASTS = re.compile(
+    r"(?i)\b(?:finished in|time of|took|lasts?|lasted|record of|runtime(?: of|:)?|duration(?: of|:)?|ran (?:it )?in"
+    r"|in just|clocked|length(?: of|:)?|long at|runs(?: for)?)\s$"
+)
+_MANY = re.compile(
+    r"\s(?:people|years (?:ago|old|of)|metres|meters|students|men|women|soldiers|dollars|times|workers|calories|words"
+    r"|miles|steps|points|jobs|homes|cars|books|pages|members|children|votes|guests|troops|passengers|employees"
+    r"|residents|fans|kilometres|feet|days|hours|units|tons|tonnes)\b"
+)
+_IN = re.compile(r"(?i)\b(?:in|since|by|from|until|till|during|before|after|year|early|late|mid|of)\s$")
+
+
+def _count(number: int, one: str) -> str:
+    return f"{english_integer(number)} {one}{'' if number == 1 else 's'}"
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    first, second, third = int(match["a"]), int(match["b"]), match["c"]
+    following = match.string[match.end() :]
+    if _LASTS.search(before(match, 24)):
+        if third:
+            return f"{_count(first, 'hour')}, {_count(second, 'minute')} and {_count(int(third), 'second')}"
+        return f"{_count(first, 'minute')} and {_count(second, 'second')}"
+    if not third and (_RATIO.search(before(match, 24)) or _SHAPE.match(following)):
+        return f"{english_integer(first)} to {english_integer(second)}"
+    return None
+
+
+def _to(_match: re.Match[str]) -> str:
+    return "to"
+
+
+def _slashed(match: re.Match[str]) -> str | None:
+    month, day = int(match["month"]), int(match["day"])
+    if month > 12 >= day:  # the day first, as in most countries
+        month, day = day, month
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{MONTHS[month - 1]} {english_ordinal(day)}, {english_year(int(match['year']))}"
+
+
+def _season(match: re.Match[str]) -> str:
+    low, high = match["low"], match["high"]
+    return f"{english_year(int(low))} to {english_year(int(high if len(high) == 4 else low[:2] + high))}"
+
+
+def _days(match: re.Match[str]) -> str | None:
+    low, high = int(match["low"]), int(match["high"])
+    if not (1 <= low < high <= 31):
+        return None
+    return f"{match['month']} {english_ordinal(low)} to {english_ordinal(high)}"
+
+
+def _tall(match: re.Match[str]) -> str:
+    first, second = int(match["a"]), int(match["b"])
+    if second > 11:
+        return f"{_count(first, 'minute')} {_count(second, 'second')}"
+    return f"{english_integer(first)} foot {english_integer(second)}"
+
+
+def _power(match: re.Match[str]) -> str:
+    minus = "minus " if match["minus"] else ""
+    return f"{english_number(bare(match['base']))} to the power of {minus}{english_integer(int(match['power']))}"
+
+
+def _many(match: re.Match[str]) -> str | None:
+    if not _MANY.match(match.string[match.end() :]) or _IN.search(before(match)):
+        return None
+    return english_integer(int(match.group()))
+
+
+def _times(_match: re.Match[str]) -> str:
+    return "times"
+
+
+def _unlike(_match: re.Match[str]) -> str:
+    return "not equal to"
+
+
+def english_time_rules() -> tuple[Rule, ...]:
+    """The rules, most telling first."""
+    alone, end = r"(?<![\d.])", r"(?!\d)"
+    month = "|".join(MONTHS)
+    return (
+        rule(rf"{alone}(?P<a>\d{{1,2}}):(?P<b>\d{{2}})(?::(?P<c>[0-5]\d))?{end}", _clock),
+        rule(rf"{alone}(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}){end}(?!/)", _slashed),
+        rule(
+            rf"{alone}(?P<low>(?:19|20)\d\d)[-–—/](?P<high>\d\d|20\d\d){end}(?=\s(?:season|school|academic|campaign))",
+            _season,
+        ),
+        rule(rf"\b(?P<month>{month})\s(?P<low>\d{{1,2}})\s?[-–—]\s?(?P<high>\d{{1,2}}){end}", _days),
+        rule(rf"{alone}(?P<a>\d{{1,3}})['′’]\s?(?P<b>\d{{1,2}})(?:\"|″|''|′′)", _tall),
+        rule(rf"{alone}(?P<base>{NUMBER})\s?\^\s?(?P<minus>[-−])?(?P<power>\d+){end}", _power),
+        rule(r"(?<=\d)\s?\*\s?(?=\d)", _times),
+        rule(r"!=|≠", _unlike),
+        rule(r"(?<=\d:\d\d)\s?[-–—~]\s?(?=\d{1,2}:\d\d)", _to),
+        rule(r"(?<=[\d%°CFm])\s?[–—~]\s?(?=[$€£¥]?\d)", _to),
+        rule(rf"{alone}[1-9]\d{{3}}{end}", _many),
+    )
