@@ -7,6 +7,7 @@ EngineError
     ├── BadCredentials    a key is missing, wrong or expired
     ├── QuotaExceeded     the account has run dry
     ├── ContentRefused    the provider will not make this content
+    ├── EngineFailed      the engine itself is broken: it ended the work in a way no engine may
     └── AlreadyBought     it was paid for twice and nothing usable came
 """
 
@@ -41,6 +42,10 @@ class QuotaExceeded(EngineRejected):
 
 class ContentRefused(EngineRejected):
     """The provider refuses to make this content."""
+
+
+class EngineFailed(EngineRejected):
+    """The engine cancelled what nobody cancelled, or meant to end the process it works in."""
 
 
 class AlreadyBought(EngineRejected):

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Literal, cast, overload
 
+from datasay.engines.containment import contained
 from datasay.engines.errors import BadCredentials, BadInput, EngineRejected
 from datasay.engines.protocols import (
     ENGINE_NAME,
@@ -157,7 +158,10 @@ def open_engine(kind: Literal["image"], name: str, desk: Desk) -> AbstractAsyncC
 @overload
 def open_engine(kind: str, name: str, desk: Desk) -> AbstractAsyncContextManager[Engine]: ...
 def open_engine(kind: str, name: str, desk: Desk) -> AbstractAsyncContextManager[Any]:  # Any: the overloads say which
-    """An engine at its desk, closed at the end. Raises BadInput for an unknown one, BrokenEngine, BadCredentials."""
+    """An engine at its desk, closed at the end. Raises BadInput for an unknown one, BrokenEngine, BadCredentials.
+
+    What no engine may raise in the block is raised as EngineFailed.
+    """
     return _opened(kind, name, desk)
 
 
@@ -167,11 +171,12 @@ async def _opened(kind: str, name: str, desk: Desk) -> AsyncIterator[Engine]:
     form = found.info.account
     if form is not None and not isinstance(desk.account, form):
         raise BadCredentials(f"engine {name} is not configured: it needs an account.")
-    engine = cast("Any", found)(desk)  # Any: every engine is made from its desk, which no protocol can say
-    try:
-        yield engine
-    finally:
-        await engine.close()
+    with contained(kind, name):
+        engine = cast("Any", found)(desk)  # Any: every engine is made from its desk, which no protocol can say
+        try:
+            yield engine
+        finally:
+            await engine.close()
 
 
 def forget_engines() -> None:

@@ -134,14 +134,15 @@ async def _attempt(held: _Held, folder: Path) -> None:
         await _fail(held, str(error), _type_of(error))
     except LeaseLost:
         raise
-    except asyncio.CancelledError:  # this worker ends: the task goes on elsewhere, and nothing has failed
-        await _stop(work)
+    except asyncio.CancelledError as error:
+        if not _cancelled():  # by its own work: handed on it would go round for ever
+            await _crashed(held, error)
+            return
+        await _stop(work)  # this worker ends: the task goes on elsewhere, and nothing has failed
         await _wait_again(held, {}, Place.FRONT, wake=TaskQueue(task.task_queue))
         raise
-    except Exception as error:  # a bug of ours ends the task, never the worker
-        logger.error("task_crashed", task_uuid=task.task_uuid, exc_info=error)
-        message = f"Something went wrong here ({type(error).__name__}); the log has it under {task.task_uuid}."
-        await _fail(held, message, "internal")
+    except Exception as error:  # noqa: BLE001  a bug of ours ends the task, never the worker
+        await _crashed(held, error)
     else:
         await _complete(held, result)
         kill_point(KillPoint.TASK_COMPLETED)
@@ -149,6 +150,19 @@ async def _attempt(held: _Held, folder: Path) -> None:
         watch.cancel()
         await _stop(work)
         await asyncio.gather(work, watch, return_exceptions=True)
+
+
+def _cancelled() -> bool:
+    """Whether somebody cancelled the attempt."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
+
+
+async def _crashed(held: _Held, error: BaseException) -> None:
+    uuid = held.task.task_uuid
+    logger.error("task_crashed", task_uuid=uuid, exc_info=error)
+    message = f"Something went wrong here ({type(error).__name__}); the log has it under {uuid}."
+    await _fail(held, message, "internal")
 
 
 async def _stop(work: "asyncio.Future[dict[str, object]]") -> None:
