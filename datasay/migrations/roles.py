@@ -37,6 +37,15 @@ _PARTITIONS = text(
 )
 _KNOWS_POLICIES = text("SELECT to_regprocedure('datasay_guard(text, text, text, boolean)')")
 _QUOTED = text("SELECT quote_ident(:name)")
+# What the application may call of what runs in the owner's name.
+_IN_THE_OWNERS_NAME = text(
+    "SELECT CAST(CAST(oid AS regprocedure) AS text) FROM pg_proc"
+    " WHERE pronamespace = CAST(current_schema() AS regnamespace)"
+    " AND proname IN ('datasay_active_role', 'datasay_audit_note', 'datasay_count_template_use',"
+    " 'datasay_merge_search', 'datasay_make_month_partitions', 'datasay_task_turn')"
+)
+_DATABASE = text("SELECT quote_ident(current_database())")
+_OWNS_DATABASE = text("SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()")
 _SCHEMA = text("SELECT quote_ident(current_schema())")
 _THERE = text(
     "SELECT relname FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace) AND relname = ANY(:names)"
@@ -47,6 +56,8 @@ _LESS = {
     "system_audit_chain": "",
     "system_search_own": "SELECT",
     "alembic_version": "SELECT",
+    "system_usage_event": "SELECT, INSERT",
+    "system_usage_statistics": "SELECT, INSERT, UPDATE",
 }
 
 
@@ -90,6 +101,12 @@ def _grant(connection: Connection, name: str) -> None:
     connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
     connection.exec_driver_sql(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}")
     connection.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}")
+    for function in connection.scalars(_IN_THE_OWNERS_NAME).all():
+        connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")
+    if connection.scalar(_OWNS_DATABASE):  # who may make tables and functions of their own may put them in ours' place
+        connection.exec_driver_sql(
+            f"REVOKE TEMPORARY, CREATE ON DATABASE {connection.scalar(_DATABASE)} FROM PUBLIC, {role}"
+        )
     for table in connection.scalars(_PARTITIONS).all():
         connection.exec_driver_sql(f"REVOKE ALL ON {table} FROM {role}")
     for table in connection.scalars(_THERE, {"names": list(_LESS)}).all():

@@ -94,7 +94,7 @@ async def _refuse(resources: Resources, user_id: int | None, login: str, address
     """
     key = (resources.settings.secret_keys or "").encode()
     typed = None if user_id is not None else hmac.new(key, login.encode(), hashlib.sha256).hexdigest()[:32]
-    async with resources.database.transaction() as session:
+    async with resources.database.transaction(LOGIN) as session:
         await note(
             session,
             AuditAction.LOGIN_FAILED,

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ProgrammingError
 
 from datasay.api.app import create_app
 from datasay.cli.embedded.accounts import unprivileged_account
@@ -93,6 +94,26 @@ async def test_raw_sql_of_the_application_sees_its_actors_rows_only(database: Da
     async with database.transaction() as session:
         assert (await session.scalars(titles)).all() == []
     assert len(await database.fetch(titles, actor=OPERATOR)) == 2
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "CREATE TEMP TABLE text_template_basic (template_id integer)",
+        "CREATE FUNCTION pg_temp.mine() RETURNS integer LANGUAGE sql RETURN 1",
+        "CREATE SCHEMA mine",
+        "CREATE TABLE mine (a integer)",
+    ],
+)
+async def test_the_application_makes_nothing_of_its_own(
+    addresses: tuple[str, str], database: Database, attempt: str
+) -> None:
+    """What it made could stand in the place of ours."""
+    if await read_binding(addresses[0]) is Binding.FORCED:
+        pytest.skip("the only role owns the database: nothing can be forbidden to it")
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        async with database.transaction(OPERATOR) as session:
+            await session.execute(text(attempt))
 
 
 async def test_a_connection_never_carries_the_last_actor(database: Database) -> None:

@@ -16,6 +16,7 @@ from tests.system_audit.rows import CHANGES, TABLES, Rows
 
 DESIGN = json.loads((Path(__file__).parents[1] / "schema" / "design.json").read_text(encoding="utf-8"))
 _SECRET = re.compile(r"_(secret|token|password|password_hash|token_hash|api_key)$")
+_BODY = re.compile(r"_(content|prompt|narration|scenes|options)$")
 
 
 def _text(value: Any) -> str:  # Any: JSON
@@ -32,7 +33,7 @@ def _kept(table: str, row: dict[str, Any]) -> dict[str, Any]:  # Any: JSON
             continue
         text = _text(value)
         hidden = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "length": len(text)}
-        kept[name] = hidden if len(text) > 200 or _SECRET.search(name) else value
+        kept[name] = hidden if len(text) > 200 or _SECRET.search(name) or _BODY.search(name) else value
     return kept
 
 

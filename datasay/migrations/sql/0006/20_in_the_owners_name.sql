@@ -2,7 +2,7 @@
 
 -- Each acts as the platform while it runs: where the owner is bound by the policies too, its name alone shows no rows.
 
--- The role of an account that may act: what an account shared by an administrator hangs on. NULL for any other.
+-- The role of who acts, and of administrators, whose shared accounts hang on it. NULL for any other.
 CREATE FUNCTION datasay_active_role(account integer) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
@@ -10,7 +10,9 @@ DECLARE
     found text;
 BEGIN
     PERFORM set_config('datasay.user_role', 'system', true);
-    SELECT user_role INTO found FROM user_auth_basic WHERE user_id = account AND user_status = 'active';
+    SELECT user_role INTO found FROM user_auth_basic
+     WHERE user_id = account AND user_status = 'active'
+       AND (acting = 'system' OR user_id = datasay_acting_user() OR user_role IN ('admin', 'super_admin'));
     PERFORM set_config('datasay.user_role', acting, true);
     RETURN found;
 END
@@ -51,6 +53,9 @@ DECLARE
     acting CONSTANT text := datasay_acting_role();
     made integer;
 BEGIN
+    IF acting NOT IN ('system', '') OR months_ahead > 120 THEN
+        RAISE EXCEPTION 'Months are made by the platform or by hand, 120 ahead at most.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     PERFORM set_config('datasay.user_role', 'system', true);
     made := datasay_add_months(months_ahead);
     PERFORM datasay_guard_partitions();
@@ -60,20 +65,16 @@ END
 $$;
 COMMENT ON FUNCTION datasay_make_month_partitions(integer) IS '补建月分区：上月、本月及其后若干月，返回新建数量';
 
--- The role of whoever an event is about is read as the platform: at a login nobody acts yet.
+-- An event is of who acts; only the platform notes one of somebody else, at a login.
 CREATE OR REPLACE FUNCTION datasay_audit_note(
     action text, subject text, key jsonb, details jsonb, acting_user integer DEFAULT NULL
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE
-    acting CONSTANT text := datasay_acting_role();
 BEGIN
     IF action NOT IN ('login', 'login_failed', 'logout', 'export', 'label_switch') THEN
         RAISE EXCEPTION '% is no event that can be noted.', action USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    IF acting_user IS NOT NULL THEN
-        PERFORM set_config('datasay.user_role', 'system', true);
+    ELSIF acting_user <> coalesce(datasay_acting_user(), 0) AND datasay_acting_role() <> 'system' THEN
+        RAISE EXCEPTION 'An event is noted by whose it is.' USING ERRCODE = 'insufficient_privilege';
     END IF;
     PERFORM datasay_audit_write(subject, action, key, NULL, datasay_audit_shown(details, true), acting_user);
-    PERFORM set_config('datasay.user_role', acting, true);
 END
 $$;

@@ -1,4 +1,8 @@
 -- 去掉行级安全
+DROP FUNCTION datasay_keep_role() CASCADE;
+CREATE OR REPLACE FUNCTION datasay_audit_hides(name text, content text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN length(content) > 200 OR name ~ '_(secret|token|password|password_hash|token_hash|api_key)$';
 DROP VIEW system_search_own;
 DROP FUNCTION datasay_merge_search();
 DROP FUNCTION datasay_count_template_use(integer);
