@@ -14,6 +14,7 @@ MODULES = (
     "benchmarks.text.sentiment",
     "benchmarks.text.language",
     "benchmarks.text.speech",
+    "benchmarks.text.polyphones",
     "benchmarks.wheels",
 )
 
