@@ -10,7 +10,7 @@ from itertools import pairwise
 import rjieba
 from pypinyin import Style, lazy_pinyin
 
-from datasay.language.readings import teach_readings
+from datasay.language.readings import readings_by_surroundings, teach_readings
 
 _READINGS = {"着急": ("zhao2", "ji2"), "欸": ("ei4",), "嗯": ("en4",), "呣": ("m2",), "噷": ("hen1",), "兙": ("ke4",)}
 _SYLLABLE = re.compile(r"[a-zê]+[1-5]")
@@ -56,6 +56,7 @@ def read_phrase(phrase: str) -> list[Syllables]:
     """The words of a phrase of Chinese characters, without marks in it, as they are said in that phrase."""
     words = [word for word in rjieba.cut(phrase) if word]
     whole = _syllables(phrase)
+    told = readings_by_surroundings(phrase)
     characters: list[_Character] = []
     for number, word in enumerate(words):
         start = len(characters)
@@ -67,6 +68,7 @@ def read_phrase(phrase: str) -> list[Syllables]:
             read = _syllables(word)
         if "长" in word:  # its reading may hang on the next word: 他长|得高
             read = [whole[start + place] if c == "长" else read[place] for place, c in enumerate(word)]
+        read = [told.get(start + place, syllable) for place, syllable in enumerate(read)]
         characters += [_Character(c, s, number) for c, s in zip(word, read, strict=True)]
         _weaken(word, characters[start:])
     _change_yi_and_bu(characters)
