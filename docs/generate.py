@@ -100,8 +100,8 @@ def api_page() -> Iterator[str]:
     yield "| method | path | does |\n|---|---|---|"
     for path, operations in sorted(document["paths"].items()):
         for method, operation in operations.items():
-            text = str(operation.get("description") or operation.get("summary") or "").strip().split("\n")[0]
-            yield f"| {method.upper()} | `{path}` | {text} |"
+            text = str(operation.get("description") or operation.get("summary") or "").strip().split("\n\n")[0]
+            yield f"| {method.upper()} | `{path}` | {' '.join(text.split())} |"
 
 
 PAGES = {"settings.md": settings_page, "cli.md": cli_page, "api.md": api_page}

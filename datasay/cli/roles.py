@@ -1,4 +1,4 @@
-"""`datasay serve`, `worker` and `beat`: the three roles apart, for production."""
+"""`datasay serve`, `worker` and `beat`: the three processes apart, for production."""
 
 import os
 import sys
