@@ -5,6 +5,7 @@ The constants are measured on the `local` voices at normal speed; see docs/decis
 
 import re
 
+from datasay.language.speakable import speakable
 from datasay.language.words import CJK
 
 CHINESE_SECONDS = 0.235  # one Mandarin syllable
@@ -15,6 +16,7 @@ COMMA_SECONDS = 0.16
 SENTENCE_SECONDS = 0.40
 PARAGRAPH_SECONDS = 0.25  # more than a sentence's pause
 
+_LETTERS = re.compile(r"\b[A-Z](?: [A-Z])+\b")  # a short form, spelled
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*")
 _DIGITS = re.compile(r"\d[\d,]*")
 _COMMA = re.compile(r"[，,、；;：:—]|\.\.\.|…")
@@ -36,3 +38,12 @@ def speech_seconds(text: str, *, chinese: bool) -> float:
     seconds += len(_COMMA.findall(text)) * COMMA_SECONDS
     seconds += len(_SENTENCE.findall(text)) * SENTENCE_SECONDS
     return seconds
+
+
+def spoken_seconds(text: str, language: str) -> float:
+    """Seconds of speech for `text` as it is read aloud: figures and signs count as the words said for them."""
+    chinese = language.lower().startswith(("zh", "cmn"))
+    if not chinese and not language.lower().startswith("en"):
+        return speech_seconds(text, chinese=language.lower().startswith(("yue", "ja", "ko")))
+    said = _LETTERS.sub(lambda match: match.group().replace(" ", ""), speakable(text, language))
+    return speech_seconds(said, chinese=chinese)

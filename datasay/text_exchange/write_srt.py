@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from datasay.composition.subtitles import cues_from_sentences, srt
-from datasay.language.pace import PARAGRAPH_SECONDS, SENTENCE_SECONDS, speech_seconds
+from datasay.language.pace import PARAGRAPH_SECONDS, SENTENCE_SECONDS, spoken_seconds
 from datasay.language.sentences import split_sentences
 from datasay.text_exchange.document import Kind, has_words
 from datasay.text_exchange.markup import blocks_of
@@ -30,7 +30,6 @@ def write_srt(sentences: Sequence[Spoken], language: str) -> str:
 
 def estimate(content: str, language: str) -> list[Spoken]:
     """The sentences of a text with the times the local voice would need, pauses included. Empty without words."""
-    chinese = language.lower().startswith(("zh", "yue", "ja", "ko"))
     sentences: list[Spoken] = []
     at = 0.0
     for each in blocks_of(content):
@@ -39,7 +38,7 @@ def estimate(content: str, language: str) -> list[Spoken]:
         for sentence in split_sentences(each.text):
             if not has_words(sentence.text):
                 continue
-            seconds = max(speech_seconds(sentence.text, chinese=chinese), SENTENCE_SECONDS)
+            seconds = max(spoken_seconds(sentence.text, language), SENTENCE_SECONDS)
             sounding = seconds - SENTENCE_SECONDS if seconds > 2 * SENTENCE_SECONDS else seconds
             sentences.append(Spoken(sentence.text, round(at, 3), round(at + sounding, 3)))
             at += seconds

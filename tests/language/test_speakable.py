@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.text.speech import said_right, strings
+from datasay.language.pace import speech_seconds, spoken_seconds
 from datasay.language.speakable import speakable, speakable_tokens
 from datasay.language.speakable_numbers import chinese_integer, english_integer, english_ordinal
 
@@ -217,3 +218,14 @@ def test_strings_are_said_as_readers_accept(language: str) -> None:
     rows = strings(language)
     wrong = [row.text for row in rows if not said_right(row, language)]
     assert len(wrong) <= 0.02 * len(rows), wrong
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "language"),
+    [
+        ("1925年涨了12.5%。", "一九二五年涨了百分之十二点五。", "zh-CN"),
+        ("GPT rose 12%.", "GPT rose twelve percent.", "en-US"),
+    ],
+)
+def test_the_clock_counts_what_is_said(written: str, said: str, language: str) -> None:
+    assert spoken_seconds(written, language) == speech_seconds(said, chinese=language == "zh-CN")
