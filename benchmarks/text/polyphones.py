@@ -4,7 +4,9 @@
 
 Each line of data/polyphones.tsv holds a character, its reading, and a sentence; they were written for this project
 before the readings were changed. Errors of odd lines were looked at, those of even lines ("unseen") were not; `--wrong`
-lists the odd ones only. The third tone before another one, and a last syllable said lightly, are right either way.
+lists the odd ones only. The unseen half's counts by character were printed meanwhile, and its first figure was 411 of
+417; after that 微调 and 处罚 were added and one sentence with two readings of one character was taken out.
+The third tone before another one, and a last syllable said lightly, are right either way.
 """
 
 import argparse
