@@ -14,7 +14,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 @app.command()
 def upgrade(as_json: AsJson = False) -> None:
-    """执行迁移。 Bring the database to the present schema; does nothing when it is there already."""
+    """执行迁移，补齐内置音色与模板。 Bring the database to the present schema, with the built-in voices and templates.
+
+    Where nobody is yet, an administrator is made and the password printed once.
+    """
     # Imported when called, here and below: `datasay --help` must not wait for SQLAlchemy.
     from datasay.cli import database_report
 

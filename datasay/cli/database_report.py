@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from datasay.cli.embedded.connection import database
+from datasay.cli.embedded.first_steps import furnish
 from datasay.core.binding import UNBOUND_CURE, Binding, read_binding
 from datasay.core.database import Database
 from datasay.core.errors import DataSayError, Invalid
@@ -55,12 +56,19 @@ def run(work: Coroutine[None, None, Report], *, as_json: bool) -> int:
 
 
 async def upgraded() -> Report:
-    """Migrate to the newest revision."""
+    """Migrate to the newest revision, and bring in what is built in."""
     async with database() as addresses:
         await asyncio.to_thread(upgrade, addresses.owner_url, application_url=addresses.url)
         async with connected(addresses.owner_url) as connection:
             revisions = sorted(await connection.run_sync(applied_revisions))
-    return Report([f"数据库已是最新 The database is at revision {', '.join(revisions)}."], {"revisions": revisions})
+        administrator = await furnish(addresses.url)
+    lines = [f"数据库版本 The database is at revision {', '.join(revisions)}."]
+    if administrator is not None:
+        lines.append(
+            "管理员（密码只显示这一次） Administrator, whose password is shown this once:"
+            f" {administrator['user_name']} {administrator['user_password']}"
+        )
+    return Report(lines, {"revisions": revisions, "administrator": administrator})
 
 
 async def checked() -> Report:

@@ -33,6 +33,16 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 @contextmanager
+def as_request(name: str) -> Iterator[None]:
+    """What is done while the block runs belongs to this request, or this task."""
+    token = request_id.set(name)
+    try:
+        yield
+    finally:
+        request_id.reset(token)
+
+
+@contextmanager
 def as_actor(actor: Actor | None) -> Iterator[None]:
     """Act as someone while the block runs; None: as whoever acts already."""
     if actor is None:

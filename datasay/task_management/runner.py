@@ -17,7 +17,7 @@ import structlog
 
 from datasay.core.clock import utc_now
 from datasay.core.errors import Clash, DataSayError, StorageFull, Unavailable
-from datasay.core.identity import Actor, acting, request_id
+from datasay.core.identity import Actor, as_actor, as_request
 from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
 from datasay.engines.errors import EngineBusy, EngineError
@@ -74,11 +74,10 @@ async def run_claimed(resources: Resources, claimed: Claimed) -> None:
     """Do the task, to an end that is written in its row. Cancelled, it gives the task back for another worker."""
     task = claimed.task
     actor = Actor(task.task_created_user_id, "user")
-    acting.set(actor)
-    request_id.set(task.task_uuid)
     folder = attempt_folder(resources, task.task_uuid, claimed.lease_id)
     try:
-        await _attempt(_Held(resources, task, actor, claimed.lease_id), folder)
+        with as_actor(actor), as_request(task.task_uuid):
+            await _attempt(_Held(resources, task, actor, claimed.lease_id), folder)
     except LeaseLost:
         logger.info("lease_lost", task_uuid=task.task_uuid)
     finally:

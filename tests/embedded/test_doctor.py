@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from datasay.cli.embedded.examination import examine
 from datasay.cli.embedded.report import print_findings, print_memory
@@ -49,12 +50,34 @@ def test_what_is_missing_is_named_with_its_cure(
     assert "DATASAY_REDIS_URL" in cures["Redis"]
 
 
-def test_servers_of_ones_own_need_no_binaries(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_servers_of_ones_own_need_no_binaries(
+    home: Path, monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str
+) -> None:
     monkeypatch.setenv("DATASAY_POSTGRES_BIN", str(home / "no" / "bin"))
-    settings = Settings(home=home, database_url="postgresql+asyncpg://u:p@db/datasay", redis_url="redis://r:6379/0")
+    settings = Settings(home=home, database_url=database_url, redis_url=redis_url)
     findings = {each.name: each for each in examine(settings)}
     assert findings["PostgreSQL"].found
-    assert "p@db" not in repr(findings)
+    assert findings["Redis"].found
+    assert findings["row security"].found
+    for url in (database_url, redis_url):
+        assert url.rpartition("@")[0] not in repr(findings)
+
+
+def test_servers_of_ones_own_that_do_not_answer_are_missing(home: Path, database_url: str) -> None:
+    wrong = make_url(database_url).set(password="canary").render_as_string(hide_password=False)
+    settings = Settings(home=home, database_url=wrong, redis_url="redis://:canary@127.0.0.1:1/0")
+    missing = {each.name: each for each in examine(settings) if each.needed and not each.found}
+    assert missing.keys() >= {"PostgreSQL", "Redis"}
+    assert "DATASAY_DATABASE_URL" in missing["PostgreSQL"].cure
+    assert "DATASAY_REDIS_URL" in missing["Redis"].cure
+    assert "canary" not in repr(missing)
+
+
+def test_a_database_without_tables_is_no_platform_yet(home: Path, empty_database_url: str, redis_url: str) -> None:
+    findings = examine(Settings(home=home, database_url=empty_database_url, redis_url=redis_url))
+    (rows,) = [each for each in findings if each.name == "row security"]
+    assert (rows.found, rows.needed) == (False, True)
+    assert "datasay db upgrade" in rows.cure
 
 
 def test_a_taken_port_matters_only_when_it_was_asked_for(home: Path) -> None:

@@ -39,7 +39,10 @@ async def test_upgrade_then_check(empty_database_url: str) -> None:
     assert "the database is at no revision" in out
     assert "datasay db upgrade" in out
     code, out, _ = await _db(empty_database_url, "upgrade", "--json")
-    assert (code, json.loads(out)) == (0, {"revisions": ["0006"]})
+    told = json.loads(out)
+    assert (code, told["revisions"], told["administrator"]["user_name"]) == (0, ["0006"], "admin")
+    code, out, _ = await _db(empty_database_url, "upgrade", "--json")
+    assert (code, json.loads(out)) == (0, {"revisions": ["0006"], "administrator": None})
     code, out, _ = await _db(empty_database_url, "check", "--json")
     assert (code, json.loads(out)) == (0, {"matches": True, "differences": []})
 

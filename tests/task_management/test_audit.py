@@ -30,10 +30,13 @@ async def test_a_task_leaves_three_rows_and_what_it_made_is_its_users(
         task = await submit()
     finally:
         request_id.reset(asked)
+    await submit(key="other")
     await run_tasks(resources)
     async with resources.database.transaction(OPERATOR) as session:
         log = (await session.scalars(select(SystemAuditLog).order_by(SystemAuditLog.audit_id))).all()
-    own = [row for row in log if row.audit_table == "task_management_queue"]
+    own = [
+        row for row in log if row.audit_table == "task_management_queue" and row.audit_key == {"task_id": task.task_id}
+    ]
     assert [(row.audit_action, (row.audit_after or {}).get("task_status")) for row in own] == [
         ("insert", "pending"),
         ("update", "running"),
@@ -43,7 +46,9 @@ async def test_a_task_leaves_three_rows_and_what_it_made_is_its_users(
     assert (queued.audit_user_id, queued.audit_request_id) == (task.task_created_user_id, "asked-0123456789")
     assert {row.audit_key["task_id"] for row in own if row.audit_key} == {task.task_id}
     assert begun.audit_user_id is None, "the platform itself begins tasks"
+    claims = [row for row in log if (row.audit_after or {}).get("task_status") == "running"]
+    assert [(row.audit_actor, row.audit_request_id) for row in claims] == [("queue", None)] * 2
     assert (ended.audit_user_id, ended.audit_user_role) == (task.task_created_user_id, "user")
     assert ended.audit_request_id == task.task_uuid
-    (made,) = [row for row in log if row.audit_table == "text_content_basic"]
+    made, _ = [row for row in log if row.audit_table == "text_content_basic"]
     assert (made.audit_user_id, made.audit_request_id) == (task.task_created_user_id, task.task_uuid)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
+import redis
 
 from datasay.cli.embedded.accounts import reaches, unprivileged_account
 from datasay.cli.embedded.binaries import find_all_postgres, find_postgres, find_redis
@@ -25,6 +26,7 @@ from datasay.core.errors import DataSayError
 from datasay.core.settings import Settings
 
 _GIB = 1024**3
+_NO_DATABASE = (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)
 _LEAST_DISK = 1 * _GIB
 _OLDEST_PYTHON, _NEWEST_PYTHON = (3, 11), (3, 14)
 
@@ -87,6 +89,13 @@ def _python(_settings: Settings) -> Finding:
 
 def _postgres(settings: Settings) -> Finding:
     if settings.database_url is not None:
+        try:
+            asyncio.run(read_binding(settings.database_url))
+        except _NO_DATABASE as problem:
+            cure = (
+                f"数据库不可用 The database does not answer, or DATASAY_DATABASE_URL is wrong: {problem or 'timeout'}"
+            )
+            return Finding("PostgreSQL", False, True, path="DATASAY_DATABASE_URL", cure=cure)
         return Finding("PostgreSQL", True, True, path="DATASAY_DATABASE_URL")
     try:
         chosen = find_postgres(unprivileged_account("postgres"))
@@ -103,16 +112,22 @@ def _rows(settings: Settings) -> list[Finding]:
         return []
     try:
         binding = asyncio.run(read_binding(settings.database_url))
-    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
-        return [Finding("row security", False, False, "unknown", cure=f"The database does not answer: {problem}.")]
+    except _NO_DATABASE:
+        return []  # told already
     if binding is None:
-        return [Finding("row security", False, False, "no tables yet", cure="Run `datasay db upgrade`.")]
+        return [Finding("row security", False, True, "no tables yet", cure="运行 Run `datasay db upgrade`.")]
     unbound = binding is Binding.UNBOUND
     return [Finding("row security", not unbound, True, binding.value, cure=UNBOUND_CURE if unbound else "")]
 
 
 def _redis(settings: Settings) -> Finding:
     if settings.redis_url is not None:
+        try:
+            with redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5) as asked:
+                asked.ping()
+        except (redis.RedisError, OSError, ValueError) as problem:
+            cure = f"Redis 不可用 Redis does not answer, or DATASAY_REDIS_URL is wrong: {problem}"
+            return Finding("Redis", False, True, path="DATASAY_REDIS_URL", cure=cure)
         return Finding("Redis", True, True, path="DATASAY_REDIS_URL")
     try:
         chosen = find_redis(unprivileged_account("redis"))

@@ -17,7 +17,8 @@ from datasay.user_auth.service import ensure_first_admin, find_owner
 from datasay.voice.timbre.service import ensure_builtin_timbres
 
 
-async def _fill(database_url: str) -> dict[str, str] | None:
+async def furnish(database_url: str) -> dict[str, str] | None:
+    """Bring in what is built in; gives name and password of the administrator that was made where nobody was."""
     database = Database(database_url, pool_size=1)
     try:
         async with database.transaction(OPERATOR) as session:
@@ -35,7 +36,7 @@ def main() -> None:
     settings = get_settings()
     assert settings.database_url is not None, "datasay up passes DATASAY_DATABASE_URL"
     upgrade(settings.owner_url or settings.database_url, application_url=settings.database_url)
-    made = asyncio.run(_fill(settings.database_url))
+    made = asyncio.run(furnish(settings.database_url))
     if made is not None:
         sys.stdout.write(json.dumps(made) + "\n")
 
