@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 import typer
 from alembic.util import CommandError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -28,6 +28,8 @@ from datasay.migrations.runner import connected, upgrade
 from datasay.platform_integration.rotation import rotate_keys
 from datasay.system_audit.verification import Head, Verdict, verify
 
+_NOT_THE_OWNER, _NO_TABLE = "42501", "42P01"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -45,14 +47,30 @@ def run(work: Coroutine[None, None, Report], *, as_json: bool) -> int:
     except OSError as problem:
         typer.echo(f"数据库不可用 The database is away; is DATASAY_DATABASE_URL right? {problem}", file=sys.stderr)
         return 1
+    except ArgumentError:
+        told = "DATASAY_DATABASE_URL 或 or DATASAY_DATABASE_OWNER_URL 不是地址 is no address: postgresql+asyncpg://…"
+        typer.echo(f"失败 Failed: {told}", file=sys.stderr)
+        return 1
     except (DataSayError, SQLAlchemyError, CommandError, WrongRole) as problem:
-        typer.echo(f"失败 Failed: {problem}", file=sys.stderr)
+        typer.echo(f"失败 Failed: {_words(problem)}", file=sys.stderr)
         return 1
     if as_json:
         typer.echo(orjson.dumps(report.facts, option=orjson.OPT_INDENT_2).decode())
     else:
         typer.echo("\n".join(report.lines))
     return report.exit_code
+
+
+def _words(problem: Exception) -> str:
+    """What the database said, without our SQL, and the cure where it is known."""
+    said = str(getattr(problem, "orig", None) or problem).rpartition("<class ")[2].partition(">: ")
+    words = said[2] or said[0]
+    state = getattr(getattr(problem, "orig", None), "sqlstate", None)
+    if state == _NOT_THE_OWNER:
+        return f"{words}. 这要表的主人来做 The tables' owner may: set DATASAY_DATABASE_OWNER_URL."
+    if state == _NO_TABLE:
+        return "数据库还没有表 The database has no tables yet: run `datasay db upgrade`."
+    return words
 
 
 async def upgraded() -> Report:
@@ -85,6 +103,9 @@ async def checked() -> Report:
     facts: dict[str, object] = {"matches": not differences, "differences": differences}
     if not differences:
         return Report(["一致 The database, the models and the migrations agree."], facts)
+    if differences[0].startswith("migrations: "):  # then whatever else differs follows from it
+        differences = differences[:1]
+        facts["differences"] = differences
     lines = [f"不一致 The database differs from the models in {len(differences)} points:"]
     lines += [f"- {difference}" for difference in differences]
     lines.append(

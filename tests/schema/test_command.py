@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 import pytest
+from sqlalchemy.engine import make_url
 
+from datasay.cli.embedded.postgres import EmbeddedPostgres
 from tests.schema.conftest import Connection
 
 Db: TypeAlias = Callable[..., Awaitable[tuple[int, str, str]]]
@@ -72,3 +74,23 @@ async def test_a_database_that_is_away_is_a_clear_error(command: str) -> None:
     assert "DATASAY_DATABASE_URL" in err
     assert "hidden" not in err
     assert "Traceback" not in err
+
+
+async def test_what_goes_wrong_is_told_in_a_sentence_with_its_cure(
+    postgres: EmbeddedPostgres, empty_database_url: str
+) -> None:
+    application = postgres.url(make_url(empty_database_url).database or "")
+    code, out, _ = await _db(empty_database_url, "check")
+    assert (code, len(out.splitlines())) == (1, 3)
+    told = {
+        ("audit-verify", empty_database_url): "datasay db upgrade",
+        ("upgrade", application): "DATASAY_DATABASE_OWNER_URL",
+        ("upgrade", "nonsense"): "DATASAY_DATABASE_URL",
+        ("upgrade", empty_database_url.replace("datasay_owner:", "datasay_owner:x")): "password authentication failed",
+    }
+    for (command, url), words in told.items():
+        code, out, err = await _db(url, command)
+        assert (code, out) == (1, ""), command
+        assert words in err
+        assert "sqlalche" not in err.lower()
+        assert len(err.splitlines()) == 1
