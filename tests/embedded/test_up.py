@@ -146,6 +146,7 @@ def test_one_command_runs_everything_and_the_next_start_finds_it_as_it_was(home:
             assert (noted["revision"], noted["code"] != "other") == (first["revision"], True)
             code, output = platform.end()
             assert (code, "shown only now" in output) == (0, False)
+            assert "datasay user password admin" in output  # nobody has logged in yet
 
 
 def test_a_second_one_on_the_same_home_is_refused_and_the_first_goes_on(two: tuple[Up, Up]) -> None:

@@ -70,6 +70,9 @@ def _welcome(platform: Platform) -> Panel:
     if platform.first_admin is not None:
         lines.append(("管理员 Administrator", platform.first_admin.user_name))
         lines.append(("密码（只显示这一次） Password, shown only now", platform.first_admin.user_password))
+    elif platform.unused_admin is not None:
+        how = f"datasay user password {platform.unused_admin}"
+        lines.append(("管理员还没有登录过，设置密码用 No administrator has logged in; for a password", how))
     text = Text()
     for name, value in lines:
         text.append(f"{name}: ", style="bold").append(f"{value}\n")

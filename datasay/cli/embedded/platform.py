@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from datasay.cli.embedded.administrator import unused_administrator
 from datasay.cli.embedded.asking import answers, takes_work
 from datasay.cli.embedded.connection import HomeLock, RunningPlatform
 from datasay.cli.embedded.errors import StartFailed
@@ -68,6 +69,7 @@ class Platform:
         self._supervisor: Supervisor | None = None
         self._diary: RotatedFile | None = None
         self.first_admin: FirstAdmin | None = None
+        self.unused_admin: str | None = None
         self.addresses: RunningPlatform | None = None
 
     @property
@@ -141,6 +143,8 @@ class Platform:
                 self._first_steps(environment | {"DATASAY_DATABASE_OWNER_URL": owner_url}, run_mark)
             )
             await note_done(record, owner_url)
+        if self.first_admin is None:
+            self.unused_admin = await self._unless_given_up(unused_administrator(owner_url))
         await self._unless_given_up(self._supervisor.start(*self._roles(port, environment, run_mark)))
         addresses = RunningPlatform(self._web_url(port), database_url, redis_url, os.getpid(), owner_url)
         lock.announce(addresses)
