@@ -32,7 +32,14 @@ _ONLY_IN = {  # a library, and the files under datasay/ that may import it
     "asyncpg": rf"(?!{_ROUTES}).*",
 }
 _SQL_VERBS = {"execute", "scalar", "scalars", "fetch", "fetch_one", "change", "where", "order_by", "limit"}
-_OPEN_TO_ALL = {"protocols", "registry", "errors", "usage"}  # what the rest of the house may know of engines
+_OPEN_TO_ALL = {
+    "protocols",
+    "registry",
+    "questions",
+    "discretion",
+    "errors",
+    "usage",
+}  # what the rest of the house may know of engines
 _OF_THE_REGISTRY = {"containment", "inspection"}  # how it keeps engines from harm to others; for it alone
 _OPEN_TO_ENGINES = {"protocols", "errors", "usage"}
 _NAMING_NO_ENGINE = ("creation/", "platform_integration/")
@@ -95,7 +102,7 @@ def _libraries(name: str, tree: ast.AST) -> Iterator[str]:
 def _into_engines(name: str, tree: ast.AST) -> Iterator[str]:
     own = name.split("/")[1].removesuffix(".py") if name.startswith("engines/") else None
     shared = _OPEN_TO_ALL | _OF_THE_REGISTRY
-    may = shared if own == "registry" else _OPEN_TO_ALL
+    may = shared if own in {"registry", "questions"} else _OPEN_TO_ALL
     for imported in _imports(tree):
         parts = imported.split(".")
         if parts[:2] != ["datasay", "engines"] or len(parts) < 3:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+_PATIENCE_SECONDS = 30.0
 _CHOICES = {
     "text": "文本操作 Operations",
     "analysis": "分析 Analyses",
@@ -61,17 +62,21 @@ async def _voices(state: "EngineState") -> dict[str, object]:
     from dataclasses import asdict
 
     from datasay.engines.errors import EngineError
-    from datasay.engines.protocols import Desk
-    from datasay.engines.registry import open_engine
+    from datasay.engines.protocols import Desk, VoiceEngine
+    from datasay.engines.questions import ask
 
     info = state.engine.info
     if info is None or info.kind != "voice" or info.account is not None:
         return {}
+
+    async def told(engine: VoiceEngine) -> list[dict[str, object]]:
+        return [asdict(voice) for voice in await engine.voices()]
+
     try:
-        async with open_engine("voice", info.name, Desk()) as engine:
-            return {"voices": [asdict(voice) for voice in await engine.voices()]}
+        voices = await ask("voice", info.name, Desk(), told, patience_seconds=_PATIENCE_SECONDS)
     except EngineError as error:
         return {"voices": [], "problem": str(error)}
+    return {"voices": voices}
 
 
 def _row(state: "EngineState") -> dict[str, object]:

@@ -8,16 +8,24 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from datasay.engines.errors import EngineFailed
+from datasay.engines.discretion import struck_out
+from datasay.engines.errors import EngineError, EngineFailed
+from datasay.engines.protocols import Desk
 
 _POOL_ENDS_BELOW = -128  # billiard's pool ends a process by SystemExit(-(256 - signal)), wherever it is
 
 
 @contextmanager
-def contained(kind: str, name: str) -> Iterator[None]:
-    """Whatever the engine does in the block. Raises EngineFailed for what no engine may raise."""
+def contained(kind: str, name: str, desk: Desk) -> Iterator[None]:
+    """Whatever the engine does in the block. Raises EngineFailed for what no engine may raise.
+
+    Its errors are shown, so what must not be told of the account is struck out of them.
+    """
     try:
         yield
+    except EngineError as error:
+        error.args = (struck_out(str(error), desk.account, address=desk.hidden_address),)
+        raise
     except Exception:
         raise
     except BaseException as error:

@@ -3,7 +3,6 @@
 An engine that cannot be loaded or is not what it says is listed as broken with the reason, and stops nobody else.
 """
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -13,8 +12,8 @@ from typing import Any, Literal, cast, overload
 
 from datasay.engines.containment import contained
 from datasay.engines.errors import BadCredentials, BadInput, EngineRejected
+from datasay.engines.inspection import wrong_with
 from datasay.engines.protocols import (
-    ENGINE_NAME,
     AccountForm,
     AnalysisEngine,
     Desk,
@@ -79,34 +78,22 @@ def _class(kind: str, name: str) -> type[Engine]:
         raise BadInput(f"There is no {kind} engine named {name!r}. Known: {known}.")
     try:
         loaded: Any = found.point.load()  # Any: whatever the entry point names
-    except (Exception, SystemExit) as error:
+        wrong = wrong_with(loaded, kind, name, KINDS[kind])
+    except BaseException as error:  # nothing is awaited here: whatever comes is the package's own
         raise BrokenEngine(
             f"The {kind} engine {name} of the package {found.package} cannot be loaded:"
-            f" {type(error).__name__}: {str(error)[:300]}"
+            f" {type(error).__name__}: {_words_of(error)}"
         ) from error
-    wrong = _wrong(loaded, kind, name)
     if wrong:
         raise BrokenEngine(f"The {kind} engine {name} of the package {found.package} is not one: {wrong}")
     return cast("type[Engine]", loaded)
 
 
-def _wrong(loaded: object, kind: str, name: str) -> str:
-    """What keeps this from being an engine; nothing when it is one."""
-    info = getattr(loaded, "info", None)
-    if not isinstance(loaded, type) or not isinstance(info, EngineInfo):
-        return "it must be a class with an EngineInfo named info."
-    if (info.kind, info.name) != (kind, name) or re.fullmatch(ENGINE_NAME, name) is None:
-        return f"its info says {info.kind} {info.name!r}; names are small letters, digits and _."
-    account: object = info.account
-    if account is not None and not (isinstance(account, type) and issubclass(account, AccountForm)):
-        return "its account must be a class derived from AccountForm."
-    missing = [
-        each
-        for each, what in vars(KINDS[kind]).items()
-        if callable(what) and not each.startswith("_") and not callable(getattr(loaded, each, None))
-    ]
-    missing += [each for each in ("check", "close") if not callable(getattr(loaded, each, None))]
-    return f"it cannot {', '.join(missing)}." if missing else ""
+def _words_of(error: BaseException) -> str:
+    try:
+        return str(error)[:300]
+    except Exception as further:  # noqa: BLE001  a stranger's exception may raise anything when it is asked
+        return type(further).__name__
 
 
 def engine_info(kind: str, name: str) -> EngineInfo:
@@ -171,7 +158,7 @@ async def _opened(kind: str, name: str, desk: Desk) -> AsyncIterator[Engine]:
     form = found.info.account
     if form is not None and not isinstance(desk.account, form):
         raise BadCredentials(f"engine {name} is not configured: it needs an account.")
-    with contained(kind, name):
+    with contained(kind, name, desk):
         engine = cast("Any", found)(desk)  # Any: every engine is made from its desk, which no protocol can say
         try:
             yield engine

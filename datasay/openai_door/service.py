@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from datasay.core.errors import DataSayError
 from datasay.core.resources import Resources
+from datasay.engines import questions
 from datasay.engines.errors import EngineError
-from datasay.engines.protocols import ChatAnswer, ChatMessage, OnText, TextOperation
+from datasay.engines.protocols import ChatAnswer, ChatMessage, OnText, TextEngine, TextOperation
 from datasay.engines.protocols import ChatRequest as EngineChat
 from datasay.engines.registry import open_engine, working_engines
 from datasay.openai_door.errors import ModelNotFound
 from datasay.openai_door.schemas import ChatRequest, ModelRead
 from datasay.platform_integration.service import ChosenAccount, desk_for, usable_accounts
 from datasay.system_monitoring.metering import metered
+
+_PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,12 @@ async def _models(resources: Resources, user_id: int) -> list[ChosenModel]:
 
 
 async def _models_of(engine_name: str, account: ChosenAccount | None) -> list[ChosenModel]:
+    async def models(engine: TextEngine) -> tuple[str, ...]:
+        return questions.names(await engine.models(), "models")
+
     try:
-        async with open_engine("text", engine_name, desk_for(account)) as engine:
-            return [ChosenModel(name, engine_name, account) for name in await engine.models()]
+        told = await questions.ask("text", engine_name, desk_for(account), models, patience_seconds=_PATIENCE_SECONDS)
+        return [ChosenModel(name, engine_name, account) for name in told]
     except EngineError:
         return []
 

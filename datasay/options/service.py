@@ -4,16 +4,16 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-import structlog
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.errors import DataSayError
 from datasay.core.resources import Resources
+from datasay.engines import questions
 from datasay.engines.errors import EngineError
 from datasay.engines.protocols import EngineInfo, ImageEngine, TextEngine
-from datasay.engines.registry import open_engine
 from datasay.mixall.content.schemas import SIZES
 from datasay.options.fields import request_fields
 from datasay.options.schemas import (
@@ -37,7 +37,6 @@ from datasay.text_exchange.schemas import ExportFormat
 from datasay.voice.audio.schemas import SPOKEN_LIMIT, AudioFormat
 from datasay.voice.timbre.queries import speaking
 
-logger = structlog.get_logger(__name__)
 _PATIENCE_SECONDS = 5.0
 _TIMBRES_SHOWN = 100
 Timbres = Mapping[str, Sequence[TimbreOption]]  # by engine
@@ -114,24 +113,23 @@ def _by_engine(rows: Sequence[RowMapping]) -> Timbres:
 async def _ask(one: _Usable, timbres: Timbres) -> _Told:
     """Models and styles; a vendor that does not answer soon has none, and the answer says why."""
     told = _Told(timbres=timbres.get(one.info.name, []) if one.info.kind == "voice" else [])
+
+    async def models(engine: TextEngine) -> tuple[str, ...]:
+        return questions.names(await engine.models(), "models")
+
+    async def styles(engine: ImageEngine) -> tuple[str, ...]:
+        return questions.names(await engine.styles(), "styles")
+
+    ask = partial(
+        questions.ask, one.info.kind, one.info.name, desk_for(one.account), patience_seconds=_PATIENCE_SECONDS
+    )
     try:
-        async with (
-            asyncio.timeout(_PATIENCE_SECONDS),
-            open_engine(one.info.kind, one.info.name, desk_for(one.account)) as engine,
-        ):
-            if one.info.kind == "text":
-                asked: TextEngine = engine  # type: ignore[assignment]  # its kind says so
-                told.models = await asked.models()
-            elif one.info.kind == "image":
-                drawing: ImageEngine = engine  # type: ignore[assignment]  # its kind says so
-                told.styles = await drawing.styles()
+        if one.info.kind == "text":
+            told.models = await ask(models)
+        elif one.info.kind == "image":
+            told.styles = await ask(styles)
     except EngineError as error:
         told.problem = str(error)
-    except TimeoutError:
-        told.problem = f"The server did not answer within {_PATIENCE_SECONDS:g} seconds."
-    except Exception as error:  # noqa: BLE001  a stranger's code may raise anything, and the others can be used
-        logger.warning("options_not_asked", engine=one.info.name, error=f"{type(error).__name__}: {error}")
-        told.problem = f"The engine could not say what it has ({type(error).__name__})."
     return told
 
 

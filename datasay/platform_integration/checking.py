@@ -1,10 +1,12 @@
 """Asking an account's server, by every engine that works with the account."""
 
 import asyncio
+from dataclasses import replace
 
+from datasay.engines import questions
 from datasay.engines.errors import EngineError
-from datasay.engines.protocols import Checked
-from datasay.engines.registry import KINDS, open_engine, working_engines
+from datasay.engines.protocols import Checked, Engine
+from datasay.engines.registry import KINDS, working_engines
 from datasay.platform_integration.service import ChosenAccount
 
 _PATIENCE_SECONDS = 30.0
@@ -25,10 +27,11 @@ async def check_account(account: ChosenAccount) -> Checked:
 
 
 async def _check(kind: str, account: ChosenAccount) -> Checked:
+    async def check(engine: Engine) -> Checked:
+        return questions.checked(await engine.check())
+
+    desk = replace(account.desk(), hidden_address=False)  # it is one's own
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS), open_engine(kind, account.engine, account.desk()) as engine:
-            return await engine.check()
+        return await questions.ask(kind, account.engine, desk, check, patience_seconds=_PATIENCE_SECONDS)
     except EngineError as error:
         return Checked(False, str(error))
-    except TimeoutError:
-        return Checked(False, f"The server did not answer within {_PATIENCE_SECONDS:g} seconds.")

@@ -6,13 +6,17 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from datasay.core.errors import DataSayError
+from datasay.core.errors import DataSayError, Invalid
 from datasay.core.settings import Settings
+from datasay.engines.discretion import struck_out
+from datasay.engines.protocols import AccountForm
 from datasay.engines.registry import Listed, list_engines
 from datasay.platform_integration import queries
 from datasay.platform_integration.forms import form_schema
 from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformVisibility
 from datasay.platform_integration.service import operator_account, stored_form
+
+_LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +75,28 @@ def _accounts(
             continue
         own = config.platform_created_user_id == user_id
         try:
-            title = stored_form(config, secret="").title
+            title = _title(stored_form(config, secret=""), own=own)
         except DataSayError as error:
-            problem = str(error)
+            problem = str(error) if own else "The account shared with everybody is not valid any more."
             continue
         shared = "shared" if config.platform_visibility == PlatformVisibility.SHARED else "own"
         found.append(UsableAccount("own" if own else shared, title, config.config_id if own else None))
     try:
         operators = operator_account(settings, engine.name)
+        if operators is not None:
+            found.append(UsableAccount("operator", _title(operators.account, own=user_id is None)))
     except DataSayError as error:
-        return tuple(found), str(error)
-    if operators is not None:
-        found.append(UsableAccount("operator", operators.account.title))
+        told = str(error) if user_id is None else "The operator's account is not valid; `datasay engines` says why."
+        return tuple(found), told
     return tuple(found), "" if found else problem
+
+
+def _title(form: AccountForm, *, own: bool) -> str:
+    """What the form says it offers. Raises Invalid for what cannot be shown."""
+    try:
+        told: object = form.title
+    except BaseException as error:  # nothing is awaited here: whatever comes is the form's own
+        raise Invalid(f"The account cannot say what it offers ({type(error).__name__}).") from error
+    if not isinstance(told, str) or len(told) > _LONGEST_TITLE or not told.isprintable():
+        raise Invalid(f"The account does not say what it offers in a line of at most {_LONGEST_TITLE} characters.")
+    return struck_out(told, form, address=not own)

@@ -38,6 +38,8 @@ def fill_in(engine: str, app_id: str, secret: str, options: Mapping[str, object]
         found = [{**one, "loc": _column_of(one["loc"])} for one in error.errors()]
         told = wrong_fields(found, body)
         raise Invalid("; ".join(f"{one['field']}: {one['message']}" for one in told), errors=told) from error
+    except BaseException as error:  # nothing is awaited here: whatever comes is the form's own
+        raise Invalid(f"The form of {engine} failed ({type(error).__name__}): tell who made the engine.") from error
 
 
 def _column_of(path: tuple[int | str, ...]) -> tuple[int | str, ...]:

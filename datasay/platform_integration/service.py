@@ -35,8 +35,8 @@ class ChosenAccount:
     shared: bool = True
 
     def desk(self, **more: Any) -> Desk:  # Any: the further fields of a desk
-        """A desk to open the engine with."""
-        return Desk(account=self.account, private=self.private, **more)
+        """A desk to open the engine with; of an account of everybody's the address is for nobody to see."""
+        return Desk(account=self.account, private=self.private, hidden_address=self.shared, **more)
 
 
 @lru_cache(maxsize=8)

@@ -47,8 +47,8 @@ class AccountForm(BaseModel):
 
     @property
     def title(self) -> str:
-        """What the account offers in a word, for lists: a model, a region; never the key."""
-        return self.platform_app_id
+        """What the account offers in a word, for lists: a model, a region. Others see it: no key, no address."""
+        return ""
 
     def price_list(self) -> tuple[UnitPrice, ...]:
         """What the account's vendor charges, where the account says so."""

@@ -70,6 +70,7 @@ class Desk:
     """What an engine works with; it is made as `Engine(desk)`, anew for each piece of work."""
 
     account: AccountForm | None = None  # the engine's own form, filled in; None where the engine needs none
+    hidden_address: bool = False  # whether whoever works here must not learn the address of the account's server
     private: bool = False  # whether the account's server may be on this machine or its own network
     meter: UsageMeter = field(default_factory=UsageMeter)
     ledger: PurchaseLedger = field(default_factory=PurchaseLedger)

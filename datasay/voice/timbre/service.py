@@ -1,16 +1,15 @@
 """The rules of timbres: the built-in ones are rows like any other, shared with everybody."""
 
-import asyncio
-
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
-from datasay.engines.errors import BadInput
-from datasay.engines.protocols import VoiceInfo
-from datasay.engines.registry import open_engine, working_engines
+from datasay.engines import questions
+from datasay.engines.errors import BadInput, EngineError
+from datasay.engines.protocols import VoiceEngine, VoiceInfo
+from datasay.engines.registry import working_engines
 from datasay.platform_integration.followers import follows_accounts
 from datasay.platform_integration.service import ChosenAccount, desk_for, operator_account
 from datasay.voice.timbre import queries
@@ -25,6 +24,7 @@ from datasay.voice.timbre.models import (
 
 logger = structlog.get_logger(__name__)
 _PATIENCE_SECONDS = 10.0
+_MOST_VOICES = 5000
 
 
 async def ensure_builtin_timbres(session: AsyncSession, settings: Settings, owner_id: int) -> None:
@@ -61,17 +61,21 @@ async def keep_account_timbres(resources: Resources, account: ChosenAccount) -> 
 async def _voices(engine_name: str, account: ChosenAccount | None) -> list[VoiceInfo]:
     """What the engine offers; nothing when it misbehaves, which the log tells."""
     try:
-        async with (
-            asyncio.timeout(_PATIENCE_SECONDS),
-            open_engine("voice", engine_name, desk_for(account)) as engine,
-        ):
-            voices = list(await engine.voices())
-        wrong = next((voice for voice in voices if not _fits(voice)), None)
-        if wrong is not None:
-            raise BadInput(f"its voice {wrong!r} cannot be kept")
-    except Exception as error:  # noqa: BLE001  a stranger's code may raise anything, and its voices are not vital
+        return await questions.ask(
+            "voice", engine_name, desk_for(account), _fitting, patience_seconds=_PATIENCE_SECONDS
+        )
+    except EngineError as error:  # its voices are not vital
         logger.warning("voices_not_asked", engine=engine_name, error=f"{type(error).__name__}: {error}")
         return []
+
+
+async def _fitting(engine: VoiceEngine) -> list[VoiceInfo]:
+    voices = list(await engine.voices())
+    wrong = next((voice for voice in voices if not _fits(voice)), None)
+    if wrong is not None:
+        raise BadInput(f"its voice {wrong!r:.200} cannot be kept")
+    if len(voices) > _MOST_VOICES:
+        raise BadInput(f"it has more than {_MOST_VOICES} voices")
     return voices
 
 

@@ -1,0 +1,97 @@
+"""Asking an engine what it has, while somebody waits: whatever it does, the answer comes soon and is of the right sort.
+
+An engine that goes on although it was cancelled is left to itself, and asked nothing more until it has ended.
+"""
+
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
+
+import structlog
+
+from datasay.engines.errors import EngineBusy, EngineError, EngineFailed
+from datasay.engines.inspection import is_clean
+from datasay.engines.protocols import Checked, Desk
+from datasay.engines.registry import open_engine
+
+logger = structlog.get_logger(__name__)
+Told = TypeVar("Told")
+_MOST_NAMES = 1000
+_LONGEST_NAME = 200
+_LONGEST_DETAIL = 2000
+_left: dict[tuple[str, str], asyncio.Task[Any]] = {}  # by kind and name; Any: whatever they were asked
+
+
+async def ask(
+    kind: str,
+    name: str,
+    desk: Desk,
+    question: Callable[[Any], Awaitable[Told]],  # Any: the engine of its kind
+    *,
+    patience_seconds: float,
+) -> Told:
+    """Open the engine, ask it, close it. Raises EngineError and nothing else, within the patience."""
+    if (kind, name) in _left:
+        raise EngineBusy("The engine is still busy with an earlier question, although it was told to stop.")
+
+    async def asked() -> Told:
+        async with open_engine(kind, name, desk) as engine:
+            return await question(engine)
+
+    asking = asyncio.create_task(asked(), name=f"{kind} engine {name}")
+    try:
+        await asyncio.wait({asking}, timeout=patience_seconds)
+        late = not asking.done()
+    finally:
+        asking.cancel()
+    if late:
+        await asyncio.sleep(0)  # most end at once
+        _leave((kind, name), asking)
+        raise EngineBusy(f"The server did not answer within {patience_seconds:g} seconds.")
+    try:
+        return asking.result()
+    except EngineError:
+        raise
+    except (Exception, asyncio.CancelledError) as error:
+        logger.warning("engine_not_asked", kind=kind, engine=name, error=_line(error))
+        raise EngineFailed(f"The engine could not say what it has ({type(error).__name__}).") from error
+
+
+def _line(error: BaseException) -> str:
+    """What the log says of it, also where it cannot be made into words."""
+    return "".join(traceback.format_exception_only(error)).strip()[:500]
+
+
+def _leave(key: tuple[str, str], asking: asyncio.Task[Any]) -> None:  # Any: as above
+    _left[key] = asking
+
+    def ended(task: asyncio.Task[Any]) -> None:  # Any: as above
+        if _left.get(key) is task:
+            del _left[key]
+        if not task.cancelled():
+            task.exception()  # is of no interest any more
+
+    asking.add_done_callback(ended)
+
+
+def names(told: object, what: str) -> tuple[str, ...]:
+    """The names of what an engine says it has. Raises EngineFailed unless it is a sequence of that many short texts."""
+    if not isinstance(told, tuple | list) or len(told) > _MOST_NAMES:
+        raise EngineFailed(f"The engine did not tell its {what} as a list of at most {_MOST_NAMES} names.")
+    if not all(is_clean(one, _LONGEST_NAME) for one in told):
+        raise EngineFailed(
+            f"Among the {what} the engine tells is one that is no name of 1 to {_LONGEST_NAME} characters."
+        )
+    return tuple(_plain(told))
+
+
+def checked(told: object) -> Checked:
+    """What came of a check. Raises EngineFailed for what is no `Checked`."""
+    if not isinstance(told, Checked) or not isinstance(told.ready, bool) or not isinstance(told.detail, str):
+        raise EngineFailed("The engine did not tell whether it is ready.")
+    return Checked(told.ready, told.detail[:_LONGEST_DETAIL], names(told.choices, "choices"))
+
+
+def _plain(told: Iterable[str]) -> Iterable[str]:
+    return (str(one) for one in told)
