@@ -24,7 +24,10 @@ _NOTE = select(
 
 
 class AuditAction(StrEnum):
-    """What happened. The triggers write those down to `archive`; the others are noted by whoever does them."""
+    """What happened: a change of a row up to `password_change`, an event after it.
+
+    `archive` is the dropping of the oldest month.
+    """
 
     INSERT = "insert"
     UPDATE = "update"

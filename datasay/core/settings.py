@@ -48,14 +48,20 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=lambda: user_data_path("datasay"), description="Data of the embedded platform.")
     database_url: str | None = Field(
-        None, repr=False, description="postgresql+asyncpg://user:password@host:port/database"
+        None,
+        repr=False,
+        description="The database: postgresql+asyncpg://user:password@host:port/name. Unset: a private one is started.",
     )
     database_owner_url: str | None = Field(
         None, repr=False, description="The same for the role that migrates, where the application's own is another."
     )
-    redis_url: str | None = Field(None, repr=False, description="redis://[:password@]host:port/0")
+    redis_url: str | None = Field(
+        None, repr=False, description="The queue: redis://[:password@]host:port/0. Unset: a private one is started."
+    )
     storage_url: str | None = Field(
-        None, repr=False, description="file:///…, s3://bucket?endpoint=…&region=…, oss://bucket?…"
+        None,
+        repr=False,
+        description="Where files lie: file:///…, s3://bucket?endpoint=…&region=…, oss://bucket?…. Unset: in the home.",
     )
     secret_keys: str | None = Field(
         None, repr=False, description="Comma-separated base64 keys of 32 bytes; the first encrypts."
@@ -110,6 +116,12 @@ class Settings(BaseSettings):
                 platform_app_id=given.base_url, platform_app_secret=given.api_key, platform_options=options
             )
         return self.engines.get(engine)
+
+    @staticmethod
+    def account_variables(engine: str) -> str:
+        """Where the operator's account with an engine comes from, for people."""
+        own = f"DATASAY_ENGINES__{engine.upper()}__…"
+        return f"{own} or DATASAY_OPENAI__…" if engine == "openai" else own
 
     @property
     def owner_url(self) -> str | None:

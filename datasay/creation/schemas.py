@@ -36,7 +36,9 @@ class CreationStart(MixallWishes):
     mixall_title: Annotated[Line, Field(max_length=200)] | None = None
     target_seconds: Annotated[float, Field(ge=10, le=1800), IsNumber] = Field(60, description="Wanted length.")
     audio_timbre_id: Key | None = Field(None, description="The first built-in timbre of the language when left out.")
-    style: Annotated[Line, Field(max_length=100)] | None = Field(None, description="A style of the image engine.")
+    style: Annotated[Line, Field(max_length=100)] | None = Field(
+        None, description="A style of the image engine `local`, which draws the pictures here."
+    )
     engine: Annotated[str, Field(pattern=ENGINE_NAME)] = Field(
         DEFAULT_WRITER, description="Who writes the script; GET /engines lists those that can."
     )

@@ -135,7 +135,7 @@ async def delete_file(session: Session, user: CurrentUser, file_id: KeyPath) -> 
 
 @router.post("/{file_id}/restore", responses=problems(Forbidden, FileNotFound, FileNotRestorable))
 async def restore_file(session: Session, resources: ResourcesDep, _admin: AdminUser, file_id: KeyPath) -> FileRead:
-    """Bring a deleted file of any user back."""
+    """Bring a deleted file of any user back. For administrators."""
     return FileRead.model_validate(await service.restore_file(session, resources, file_id))
 
 

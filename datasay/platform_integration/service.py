@@ -212,8 +212,9 @@ def operator_account(settings: Settings, engine: str) -> ChosenAccount | None:
     try:
         form = fill_in(engine, given.platform_app_id, given.platform_app_secret, given.platform_options, private=True)
     except Invalid as error:
-        prefixes = " or ".join(("DATASAY_ENGINES", f"DATASAY_{engine.upper()}__"))
-        raise Invalid(f"The operator's account with {engine} ({prefixes}) is not valid. {error}") from error
+        raise Invalid(
+            f"The operator's account with {engine} ({settings.account_variables(engine)}) is not valid. {error}"
+        ) from error
     return ChosenAccount(engine, form, private=True)
 
 

@@ -38,7 +38,7 @@ async def list_audit(
 ) -> Response:
     """Who changed what, newest first: every change of a row with the columns before and after, logins, exports.
 
-    Filters add up. `audit_time_from` belongs to the range, `audit_time_to` does not.
+    For administrators. Filters add up. `audit_time_from` belongs to the range, `audit_time_to` does not.
     """
     wanted = {
         "audit_table": audit_table,

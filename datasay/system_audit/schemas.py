@@ -43,6 +43,9 @@ MomentQuery = Annotated[
     Query(description="A moment with its zone, like 2026-01-31T08:00:00Z."),
 ]
 _HASH = "SHA-256, in hexadecimal."
+_ALL = "all that are not null and not left out."
+_BEFORE = f"The changed columns as they were; of a deleted row, {_ALL}"
+_AFTER = f"The changed columns as they became; of a new row, {_ALL}"
 
 
 class AuditRead(BaseModel):
@@ -81,8 +84,8 @@ class AuditRead(BaseModel):
     audit_table: str
     audit_action: AuditAction
     audit_key: JsonObject | None = Field(description="The key of the row.")
-    audit_before: JsonObject | None = Field(description="The changed columns as they were; of a deleted row, all.")
-    audit_after: JsonObject | None = Field(description="The changed columns as they became; of a new row, all.")
+    audit_before: JsonObject | None = Field(description=_BEFORE)
+    audit_after: JsonObject | None = Field(description=_AFTER)
     audit_lane: int = Field(description="The chain this row is a link of.")
     audit_lane_number: int = Field(description="Its number in the chain; there are no gaps.")
     audit_previous_hash: str = Field(description=_HASH)

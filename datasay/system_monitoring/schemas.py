@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Self
 from fastapi import Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from datasay.core.schemas import Changes, IsNumber, Line, Moment
+from datasay.core.schemas import Changes, IsNumber, KeyQuery, Line, Moment
 from datasay.engines.protocols import ENGINE_NAME
 from datasay.engines.usage import Unit
 
@@ -24,13 +24,20 @@ def _plain_date(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_plain_date)]
 DateQuery = Annotated[date, BeforeValidator(_plain_date), Query(description="A day (UTC), like 2026-01-31.")]
-Prices = Annotated[dict[str, float], Field(description="By currency; of what the accounts have no price for, nothing.")]
+Prices = Annotated[dict[str, float], Field(description="What it cost, by currency; use without a price is not in it.")]
 
 Units = Annotated[
     dict[Unit, float],
     Field(description="What was used, by unit: requests, tokens, characters, seconds of sound, pictures, bytes, …"),
 ]
 EngineName = Annotated[str, Field(pattern=ENGINE_NAME)]
+
+WhoseQuery = Annotated[
+    KeyQuery, Query(description="One user's. Left out: your own; for an administrator, everybody's.")
+]
+_CALLS = "Requests sent to vendors' servers for this; what local engines do is no call."
+_FROM = "The first day (UTC) it holds for; null: every day before, too."
+_TO = "The last day (UTC) it holds for; null: until further notice."
 
 
 class StatisticRead(BaseModel):
@@ -60,9 +67,9 @@ class StatisticRead(BaseModel):
     stat_id: int
     stat_date: date
     stat_user_id: int | None
-    stat_api_calls_text: int | None
-    stat_api_calls_voice: int | None
-    stat_api_calls_image: int | None
+    stat_api_calls_text: int | None = Field(description=_CALLS)
+    stat_api_calls_voice: int | None = Field(description=_CALLS)
+    stat_api_calls_image: int | None = Field(description=_CALLS)
     stat_storage_used_bytes: int | None = Field(description="Of the user's files, measured every hour.")
     stat_processing_time_seconds: float | None
     stat_created_time: Moment
@@ -81,7 +88,7 @@ class UsageTotal(BaseModel):
     events: int = Field(description="Pieces of work.")
     events_failed: int = Field(description="Of these, those that came to nothing.")
     event_units: Units
-    event_price: float | None
+    event_price: float | None = Field(description="In `event_currency`; null where no unit had a price.")
     event_seconds: float
     event_estimated: bool = Field(description="Whether some of it is estimated.")
 
@@ -93,9 +100,9 @@ class StatisticTotal(BaseModel):
     stat_date_to: date
     stat_user_id: int | None = Field(description="Null: everybody.")
     stat_users: int = Field(description="Users with at least one day in the range.")
-    stat_api_calls_text: int
-    stat_api_calls_voice: int
-    stat_api_calls_image: int
+    stat_api_calls_text: int = Field(description=_CALLS)
+    stat_api_calls_voice: int = Field(description=_CALLS)
+    stat_api_calls_image: int = Field(description=_CALLS)
     stat_processing_time_seconds: float
     stat_units: Units
     stat_prices: Prices
@@ -128,8 +135,8 @@ class PriceCreate(BaseModel):
     price_amount: Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=15, decimal_places=8), IsNumber]
     price_per: Annotated[int, Field(ge=1, le=1_000_000_000), IsNumber] = Field(1, description="For so many units.")
     price_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
-    price_valid_from: Day | None = Field(None, description="The first day (UTC) it holds for.")
-    price_valid_to: Day | None = Field(None, description="The last day (UTC) it holds for.")
+    price_valid_from: Day | None = Field(None, description=_FROM)
+    price_valid_to: Day | None = Field(None, description=_TO)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -145,8 +152,8 @@ class PriceUpdate(Changes):
     model_config = ConfigDict(json_schema_extra={"examples": [{"price_valid_to": "2026-06-30"}]})
     clearable: ClassVar[frozenset[str]] = frozenset({"price_valid_from", "price_valid_to"})
 
-    price_valid_from: Day | None = None
-    price_valid_to: Day | None = None
+    price_valid_from: Day | None = Field(None, description=_FROM)
+    price_valid_to: Day | None = Field(None, description=_TO)
 
 
 class PriceRead(BaseModel):
@@ -181,8 +188,8 @@ class PriceRead(BaseModel):
     price_amount: float
     price_per: int
     price_currency: str
-    price_valid_from: date | None
-    price_valid_to: date | None
+    price_valid_from: date | None = Field(description=_FROM)
+    price_valid_to: date | None = Field(description=_TO)
     price_created_user_id: int
     price_created_time: Moment
     price_updated_time: Moment

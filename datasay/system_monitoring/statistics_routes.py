@@ -9,7 +9,7 @@ from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
-from datasay.core.schemas import KeyPath, KeyQuery
+from datasay.core.schemas import KeyPath
 from datasay.system_monitoring import prices, statistics
 from datasay.system_monitoring.errors import PriceNotFound
 from datasay.system_monitoring.schemas import (
@@ -20,6 +20,7 @@ from datasay.system_monitoring.schemas import (
     PriceUpdate,
     StatisticRead,
     StatisticTotal,
+    WhoseQuery,
 )
 from datasay.user_auth.dependencies import AdminUser, CurrentUser
 from datasay.user_auth.errors import RoleTooLow
@@ -46,7 +47,7 @@ async def list_statistics(
     resources: ResourcesDep,
     user: CurrentUser,
     page: Annotated[PageQuery, Depends(page_query(statistics.KEYSET))],
-    stat_user_id: KeyQuery | None = None,
+    stat_user_id: WhoseQuery | None = None,
     stat_date_from: DateQuery | None = None,
     stat_date_to: DateQuery | None = None,
 ) -> Response:
@@ -59,7 +60,7 @@ async def list_statistics(
 async def get_statistics_total(
     resources: ResourcesDep,
     user: CurrentUser,
-    stat_user_id: KeyQuery | None = None,
+    stat_user_id: WhoseQuery | None = None,
     stat_date_from: DateQuery | None = None,
     stat_date_to: DateQuery | None = None,
 ) -> Response:
@@ -82,7 +83,7 @@ async def list_prices(
 
 @router.post("/prices", status_code=201)
 async def create_price(session: Session, user: AdminUser, wanted: PriceCreate, response: Response) -> PriceRead:
-    """Keep a price; what is used from now on, on days it holds for, is billed with it."""
+    """Keep a price; what is used from now on, on days it holds for, is billed with it. For administrators."""
     price = await prices.create_price(session, user.user_id, wanted)
     response.headers["Location"] = f"/api/v1/statistics/prices/{price.price_id}"
     return PriceRead.model_validate(price)
@@ -90,11 +91,11 @@ async def create_price(session: Session, user: AdminUser, wanted: PriceCreate, r
 
 @router.patch("/prices/{price_id:key}", responses=problems(PriceNotFound))
 async def update_price(session: Session, _user: AdminUser, price_id: KeyPath, changes: PriceUpdate) -> PriceRead:
-    """Change the days a price holds for."""
+    """Change the days a price holds for. For administrators."""
     return PriceRead.model_validate(await prices.update_price(session, price_id, changes))
 
 
 @router.delete("/prices/{price_id:key}", status_code=204, responses=problems(PriceNotFound))
 async def delete_price(session: Session, _user: AdminUser, price_id: KeyPath) -> None:
-    """Forget a price; what was billed with it stays as it was."""
+    """Forget a price; what was billed with it stays as it was. For administrators."""
     await prices.delete_price(session, price_id)

@@ -71,14 +71,14 @@ class TaskRead(BaseModel):
     task_status: TaskStatus
     task_priority: int = Field(description="Those of a higher one are begun before all of a lower one.")
     task_progress: int
-    task_step_name: str | None
-    task_remaining_seconds: int | None
+    task_step_name: str | None = Field(description="The step it is in; null before the first.")
+    task_remaining_seconds: int | None = Field(description="Estimated from the pace so far; null while unknown.")
     task_result: dict[str, Any] | None  # Any: JSON, documented by each route that starts a task
     task_error_message: str | None
-    task_error_type: str | None
-    task_parent_id: int | None
-    task_retry_count: int
-    task_event_number: int
+    task_error_type: str | None = Field(description="The kind of failure, for programs; the message is for people.")
+    task_parent_id: int | None = Field(description="The task it is a part of, if any.")
+    task_retry_count: int = Field(description="How often somebody had it tried again; own new attempts are not in it.")
+    task_event_number: int = Field(description="Grows with every change; the `id` of its server-sent events.")
     task_created_user_id: int
     task_created_time: Moment
     task_started_time: Moment | None

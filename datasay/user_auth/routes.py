@@ -171,14 +171,14 @@ async def list_users(
     user_status: UserStatus | None = None,
     user_role: UserRole | None = None,
 ) -> Response:
-    """All users, newest first."""
+    """All users, newest first. For administrators."""
     filters = {"user_status": user_status, "user_role": user_role}
     return await answer_list(resources.database, queries.KEYSET, queries.listing(), page, filters=filters)
 
 
 @router.post("/users", status_code=201, tags=["users"], responses=_admin | problems(UserExists))
 async def create_user(user: AdminUser, session: Session, wanted: UserCreate, response: Response) -> UserCreated:
-    """Add a user. Without a password a random one is made and shown in this answer only."""
+    """Add a user. Without a password a random one is made and shown in this answer only. For administrators."""
     made, password = await service.create_user(session, user, wanted)
     response.headers["Location"] = f"/api/v1/users/{made.user_id}"
     return UserCreated(**UserRead.model_validate(made).model_dump(), user_password=password)
@@ -186,7 +186,7 @@ async def create_user(user: AdminUser, session: Session, wanted: UserCreate, res
 
 @router.get("/users/{user_id}", tags=["users"], responses=_admin | problems(UserNotFound))
 async def get_user(_user: AdminUser, session: Session, user_id: KeyPath) -> UserRead:
-    """One user."""
+    """One user. For administrators."""
     return UserRead.model_validate(await service.get_user(session, user_id))
 
 
@@ -194,7 +194,10 @@ async def get_user(_user: AdminUser, session: Session, user_id: KeyPath) -> User
 async def update_user(
     request: Request, resources: ResourcesDep, user: AdminUser, user_id: KeyPath, changes: UserUpdate
 ) -> UserRead:
-    """Change a user's status, role, e-mail or nickname. A new status or role ends the user's sessions at once."""
+    """Change a user's status, role, e-mail or nickname. For administrators.
+
+    A new status or role ends the user's sessions at once.
+    """
     async with resources.database.transaction() as session:
         changed = await service.update_user(session, user, user_id, changes)
     await session_cache(request).tell(user_id)
@@ -203,7 +206,7 @@ async def update_user(
 
 @router.post("/users/{user_id}/password", tags=["users"], responses=_admin | problems(UserNotFound))
 async def reset_password(request: Request, resources: ResourcesDep, user: AdminUser, user_id: KeyPath) -> UserCreated:
-    """Give a user a random password, shown in this answer only. Ends the user's sessions."""
+    """Give a user a random password, shown in this answer only. Ends the user's sessions. For administrators."""
     async with resources.database.transaction() as session:
         password = await service.reset_password(session, user, user_id)
         changed = await service.get_user(session, user_id)

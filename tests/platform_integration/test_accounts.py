@@ -171,7 +171,7 @@ def test_the_operators_account_is_read_from_the_environment(monkeypatch: pytest.
     assert chosen is not None
     assert (chosen.account.title, float(chosen.account.price_list()[1].price)) == ("m-9", 3)
     monkeypatch.setenv("DATASAY_OPENAI__OPTIONS", '{"price": 2}')
-    with pytest.raises(Invalid, match="DATASAY_OPENAI__"):
+    with pytest.raises(Invalid, match=r"\(DATASAY_ENGINES__OPENAI__… or DATASAY_OPENAI__…\)"):
         service.operator_account(Settings(), "openai")
     monkeypatch.setenv("DATASAY_ENGINES__OPENAI__PLATFORM_APP_ID", "https://models.example.com/v1")
     monkeypatch.setenv("DATASAY_ENGINES__OPENAI__PLATFORM_OPTIONS", '{"model": "m-8"}')

@@ -9,6 +9,7 @@ import httpx2
 from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
 
 from datasay.engines.errors import BadCredentials, BadInput, ContentRefused, EngineBusy, EngineError, QuotaExceeded
+from datasay.engines.protocols.asking import refused_account
 from datasay.outgoing.errors import OutgoingRefused
 
 LONGEST_WISH = 3600.0
@@ -55,7 +56,7 @@ def _of_status(error: APIStatusError, secret: str) -> EngineError:  # noqa: PLR0
     if status == 402 or (status in {403, 429} and _QUOTA.search(words)):
         return QuotaExceeded(f"The account of the model's server has run dry: {told}")
     if status in {401, 403}:
-        return BadCredentials(f"The model's server refuses the account: {told} Check its key under Platforms.")
+        return BadCredentials(refused_account("The model's server refuses the account", told))
     if status == 404:
         return BadInput(f"The model or the address does not exist (any more): {told} Check the account's settings.")
     if status in {408, 409, 425, 429} or status >= 500:
@@ -76,7 +77,7 @@ def _of_words(code: str | None, kind: str | None, message: str, secret: str) -> 
     if _POLICY.search(words):
         return ContentRefused(f"The model's server refuses this content: {told}")
     if code in {"invalid_api_key", "401"}:
-        return BadCredentials(f"The model's server refuses the account: {told}")
+        return BadCredentials(refused_account("The model's server refuses the account", told))
     if kind == "invalid_request_error" and not _BUSY.search(words):
         return BadInput(f"The model's server does not accept the request: {told}")
     return EngineBusy(f"The model's server broke off: {told}")

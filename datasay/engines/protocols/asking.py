@@ -108,14 +108,24 @@ def error_of_status(status: int, told: str, headers: Mapping[str, str]) -> Engin
     if 200 <= status < 300:
         return None
     if status in {401, 403}:
-        return BadCredentials(f"The server refuses the account ({status}): {told} Check its key under Platforms.")
+        return BadCredentials(refused_account(f"The server refuses the account ({status})", told))
     if status == 402:
-        return QuotaExceeded(f"The account has run dry: {told}")
+        return QuotaExceeded(with_reason("The account has run dry", told))
     if status in _BUSY or status >= 500:
-        return EngineBusy(f"The server is busy ({status}): {told}", retry_after=_wish_of(headers))
+        return EngineBusy(with_reason(f"The server is busy ({status})", told), retry_after=_wish_of(headers))
     if 300 <= status < 400:
         return EngineRejected("The server answers with a redirect; enter the address it leads to.")
-    return BadInput(f"The server does not accept the request ({status}): {told}")
+    return BadInput(with_reason(f"The server does not accept the request ({status})", told))
+
+
+def with_reason(what: str, told: str) -> str:
+    """What happened, with the vendor's words where it has any."""
+    return f"{what}: {told}" if told else f"{what}."
+
+
+def refused_account(what: str, told: str) -> str:
+    """The same for an account that is not taken, and what the user can do."""
+    return f"{with_reason(what, told)} Replace its key: PATCH /api/v1/platforms/{{config_id}}."
 
 
 def _wish_of(headers: Mapping[str, str]) -> float | None:

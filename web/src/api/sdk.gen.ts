@@ -86,7 +86,7 @@ export const updateAudio = <ThrowOnError extends boolean = false>(options: Optio
  *
  * Who changed what, newest first: every change of a row with the columns before and after, logins, exports.
  *
- * Filters add up. `audit_time_from` belongs to the range, `audit_time_to` does not.
+ * For administrators. Filters add up. `audit_time_from` belongs to the range, `audit_time_to` does not.
  */
 export const listAudit = <ThrowOnError extends boolean = false>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -291,7 +291,7 @@ export const getFileContent = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Restore File
  *
- * Bring a deleted file of any user back.
+ * Bring a deleted file of any user back. For administrators.
  */
 export const restoreFile = <ThrowOnError extends boolean = false>(options: Options<RestoreFileData, ThrowOnError>) => (options.client ?? client).post<RestoreFileResponses, RestoreFileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -560,7 +560,7 @@ export const listPrices = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * Create Price
  *
- * Keep a price; what is used from now on, on days it holds for, is billed with it.
+ * Keep a price; what is used from now on, on days it holds for, is billed with it. For administrators.
  */
 export const createPrice = <ThrowOnError extends boolean = false>(options: Options<CreatePriceData, ThrowOnError>) => (options.client ?? client).post<CreatePriceResponses, CreatePriceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -575,7 +575,7 @@ export const createPrice = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Delete Price
  *
- * Forget a price; what was billed with it stays as it was.
+ * Forget a price; what was billed with it stays as it was. For administrators.
  */
 export const deletePrice = <ThrowOnError extends boolean = false>(options: Options<DeletePriceData, ThrowOnError>) => (options.client ?? client).delete<DeletePriceResponses, DeletePriceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -586,7 +586,7 @@ export const deletePrice = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Update Price
  *
- * Change the days a price holds for.
+ * Change the days a price holds for. For administrators.
  */
 export const updatePrice = <ThrowOnError extends boolean = false>(options: Options<UpdatePriceData, ThrowOnError>) => (options.client ?? client).patch<UpdatePriceResponses, UpdatePriceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1016,7 +1016,7 @@ export const getTimbre = <ThrowOnError extends boolean = false>(options: Options
 /**
  * List Users
  *
- * All users, newest first.
+ * All users, newest first. For administrators.
  */
 export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>) => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1027,7 +1027,7 @@ export const listUsers = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Create User
  *
- * Add a user. Without a password a random one is made and shown in this answer only.
+ * Add a user. Without a password a random one is made and shown in this answer only. For administrators.
  */
 export const createUser = <ThrowOnError extends boolean = false>(options: Options<CreateUserData, ThrowOnError>) => (options.client ?? client).post<CreateUserResponses, CreateUserErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1042,7 +1042,7 @@ export const createUser = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Get User
  *
- * One user.
+ * One user. For administrators.
  */
 export const getUser = <ThrowOnError extends boolean = false>(options: Options<GetUserData, ThrowOnError>) => (options.client ?? client).get<GetUserResponses, GetUserErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1053,7 +1053,9 @@ export const getUser = <ThrowOnError extends boolean = false>(options: Options<G
 /**
  * Update User
  *
- * Change a user's status, role, e-mail or nickname. A new status or role ends the user's sessions at once.
+ * Change a user's status, role, e-mail or nickname. For administrators.
+ *
+ * A new status or role ends the user's sessions at once.
  */
 export const updateUser = <ThrowOnError extends boolean = false>(options: Options<UpdateUserData, ThrowOnError>) => (options.client ?? client).patch<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1068,7 +1070,7 @@ export const updateUser = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Reset Password
  *
- * Give a user a random password, shown in this answer only. Ends the user's sessions.
+ * Give a user a random password, shown in this answer only. Ends the user's sessions. For administrators.
  */
 export const resetPassword = <ThrowOnError extends boolean = false>(options: Options<ResetPasswordData, ThrowOnError>) => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -438,7 +438,9 @@ export type AudioUpdate = {
 /**
  * AuditAction
  *
- * What happened. The triggers write those down to `archive`; the others are noted by whoever does them.
+ * What happened: a change of a row up to `password_change`, an event after it.
+ *
+ * `archive` is the dropping of the oldest month.
  */
 export type AuditAction = 'insert' | 'update' | 'delete' | 'truncate' | 'role_change' | 'password_change' | 'login' | 'login_failed' | 'logout' | 'export' | 'label_switch' | 'archive';
 
@@ -458,7 +460,7 @@ export type AuditRead = {
     /**
      * Audit After
      *
-     * The changed columns as they became; of a new row, all.
+     * The changed columns as they became; of a new row, all that are not null and not left out.
      */
     audit_after: {
         [key: string]: unknown;
@@ -466,7 +468,7 @@ export type AuditRead = {
     /**
      * Audit Before
      *
-     * The changed columns as they were; of a deleted row, all.
+     * The changed columns as they were; of a deleted row, all that are not null and not left out.
      */
     audit_before: {
         [key: string]: unknown;
@@ -741,7 +743,7 @@ export type CreationStart = ({
     /**
      * Style
      *
-     * A style of the image engine.
+     * A style of the image engine `local`, which draws the pictures here.
      */
     style?: string | null;
     /**
@@ -2550,13 +2552,13 @@ export type PriceCreate = {
     /**
      * Price Valid From
      *
-     * The first day (UTC) it holds for.
+     * The first day (UTC) it holds for; null: every day before, too.
      */
     price_valid_from?: string | null;
     /**
      * Price Valid To
      *
-     * The last day (UTC) it holds for.
+     * The last day (UTC) it holds for; null: until further notice.
      */
     price_valid_to?: string | null;
 };
@@ -2606,10 +2608,14 @@ export type PriceRead = {
     price_updated_time: string;
     /**
      * Price Valid From
+     *
+     * The first day (UTC) it holds for; null: every day before, too.
      */
     price_valid_from: string | null;
     /**
      * Price Valid To
+     *
+     * The last day (UTC) it holds for; null: until further notice.
      */
     price_valid_to: string | null;
 };
@@ -2622,10 +2628,14 @@ export type PriceRead = {
 export type PriceUpdate = {
     /**
      * Price Valid From
+     *
+     * The first day (UTC) it holds for; null: every day before, too.
      */
     price_valid_from?: string | null;
     /**
      * Price Valid To
+     *
+     * The last day (UTC) it holds for; null: until further notice.
      */
     price_valid_to?: string | null;
 };
@@ -3055,14 +3065,20 @@ export type Span = {
 export type StatisticRead = {
     /**
      * Stat Api Calls Image
+     *
+     * Requests sent to vendors' servers for this; what local engines do is no call.
      */
     stat_api_calls_image: number | null;
     /**
      * Stat Api Calls Text
+     *
+     * Requests sent to vendors' servers for this; what local engines do is no call.
      */
     stat_api_calls_text: number | null;
     /**
      * Stat Api Calls Voice
+     *
+     * Requests sent to vendors' servers for this; what local engines do is no call.
      */
     stat_api_calls_voice: number | null;
     /**
@@ -3080,7 +3096,7 @@ export type StatisticRead = {
     /**
      * Stat Prices
      *
-     * By currency; of what the accounts have no price for, nothing.
+     * What it cost, by currency; use without a price is not in it.
      */
     stat_prices: {
         [key: string]: number;
@@ -3121,14 +3137,20 @@ export type StatisticRead = {
 export type StatisticTotal = {
     /**
      * Stat Api Calls Image
+     *
+     * Requests sent to vendors' servers for this; what local engines do is no call.
      */
     stat_api_calls_image: number;
     /**
      * Stat Api Calls Text
+     *
+     * Requests sent to vendors' servers for this; what local engines do is no call.
      */
     stat_api_calls_text: number;
     /**
      * Stat Api Calls Voice
+     *
+     * Requests sent to vendors' servers for this; what local engines do is no call.
      */
     stat_api_calls_voice: number;
     /**
@@ -3142,7 +3164,7 @@ export type StatisticTotal = {
     /**
      * Stat Prices
      *
-     * By currency; of what the accounts have no price for, nothing.
+     * What it cost, by currency; use without a price is not in it.
      */
     stat_prices: {
         [key: string]: number;
@@ -3394,10 +3416,14 @@ export type TaskDetail = {
     task_error_message: string | null;
     /**
      * Task Error Type
+     *
+     * The kind of failure, for programs; the message is for people.
      */
     task_error_type: string | null;
     /**
      * Task Event Number
+     *
+     * Grows with every change; the `id` of its server-sent events.
      */
     task_event_number: number;
     /**
@@ -3416,6 +3442,8 @@ export type TaskDetail = {
     };
     /**
      * Task Parent Id
+     *
+     * The task it is a part of, if any.
      */
     task_parent_id: number | null;
     /**
@@ -3430,6 +3458,8 @@ export type TaskDetail = {
     task_progress: number;
     /**
      * Task Remaining Seconds
+     *
+     * Estimated from the pace so far; null while unknown.
      */
     task_remaining_seconds: number | null;
     /**
@@ -3440,6 +3470,8 @@ export type TaskDetail = {
     } | null;
     /**
      * Task Retry Count
+     *
+     * How often somebody had it tried again; own new attempts are not in it.
      */
     task_retry_count: number;
     /**
@@ -3449,6 +3481,8 @@ export type TaskDetail = {
     task_status: TaskStatus;
     /**
      * Task Step Name
+     *
+     * The step it is in; null before the first.
      */
     task_step_name: string | null;
     /**
@@ -3486,10 +3520,14 @@ export type TaskRead = {
     task_error_message: string | null;
     /**
      * Task Error Type
+     *
+     * The kind of failure, for programs; the message is for people.
      */
     task_error_type: string | null;
     /**
      * Task Event Number
+     *
+     * Grows with every change; the `id` of its server-sent events.
      */
     task_event_number: number;
     /**
@@ -3508,6 +3546,8 @@ export type TaskRead = {
     };
     /**
      * Task Parent Id
+     *
+     * The task it is a part of, if any.
      */
     task_parent_id: number | null;
     /**
@@ -3522,6 +3562,8 @@ export type TaskRead = {
     task_progress: number;
     /**
      * Task Remaining Seconds
+     *
+     * Estimated from the pace so far; null while unknown.
      */
     task_remaining_seconds: number | null;
     /**
@@ -3532,6 +3574,8 @@ export type TaskRead = {
     } | null;
     /**
      * Task Retry Count
+     *
+     * How often somebody had it tried again; own new attempts are not in it.
      */
     task_retry_count: number;
     /**
@@ -3541,6 +3585,8 @@ export type TaskRead = {
     task_status: TaskStatus;
     /**
      * Task Step Name
+     *
+     * The step it is in; null before the first.
      */
     task_step_name: string | null;
     task_type: TaskType;
@@ -4618,6 +4664,8 @@ export type UsageTotal = {
     event_model: string;
     /**
      * Event Price
+     *
+     * In `event_currency`; null where no unit had a price.
      */
     event_price: number | null;
     /**
@@ -7030,6 +7078,8 @@ export type ListStatisticsData = {
     query?: {
         /**
          * Stat User Id
+         *
+         * One user's. Left out: your own; for an administrator, everybody's.
          */
         stat_user_id?: number;
         /**
@@ -7315,6 +7365,8 @@ export type GetStatisticsTotalData = {
     query?: {
         /**
          * Stat User Id
+         *
+         * One user's. Left out: your own; for an administrator, everybody's.
          */
         stat_user_id?: number;
         /**
