@@ -40,7 +40,7 @@ _OPEN_TO_ALL = {
     "errors",
     "usage",
 }  # what the rest of the house may know of engines
-_OF_THE_REGISTRY = {"containment", "inspection"}  # how it keeps engines from harm to others; for it alone
+_OF_THE_REGISTRY = {"containment", "inspection", "plausible"}  # how it keeps engines from harm to others; for it alone
 _OPEN_TO_ENGINES = {"protocols", "errors", "usage"}
 _NAMING_NO_ENGINE = ("creation/", "platform_integration/")
 _STILL: dict[str, tuple[str, ...]] = {  # what is being moved; a line that is no longer needed is a fault itself
@@ -102,7 +102,7 @@ def _libraries(name: str, tree: ast.AST) -> Iterator[str]:
 def _into_engines(name: str, tree: ast.AST) -> Iterator[str]:
     own = name.split("/")[1].removesuffix(".py") if name.startswith("engines/") else None
     shared = _OPEN_TO_ALL | _OF_THE_REGISTRY
-    may = shared if own in {"registry", "questions"} else _OPEN_TO_ALL
+    may = shared if own in {"registry", "questions", "usage"} else _OPEN_TO_ALL
     for imported in _imports(tree):
         parts = imported.split(".")
         if parts[:2] != ["datasay", "engines"] or len(parts) < 3:

@@ -1,37 +1,35 @@
 """What a piece of work used, counted in units, and what was bought for it so that it is not bought again and again."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from datasay.engines.errors import AlreadyBought
+from datasay.engines.plausible import Unit, Units, believed, model_name, tokens
+
+__all__ = [
+    "Bill",
+    "Purchase",
+    "PurchaseLedger",
+    "Unit",
+    "UnitPrice",
+    "Units",
+    "Usage",
+    "UsageMeter",
+    "WriteDown",
+    "estimate_tokens",
+    "tokens",
+]
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ASCII_PER_TOKEN = 3.5  # English prose has about 4 characters to a token; code and numbers fewer
 _MOST_REPEATS = 1
-
-
-class Unit(StrEnum):
-    """What use is counted in."""
-
-    REQUESTS = "requests"  # sent to another server, whatever came back
-    TOKENS_IN = "tokens_in"
-    TOKENS_OUT = "tokens_out"
-    CHARACTERS = "characters"  # of the text that was worked on, as the vendor counts them
-    AUDIO_SECONDS = "audio_seconds"
-    IMAGES = "images"
-    VIDEO_SECONDS = "video_seconds"
-    PROCESSING_SECONDS = "processing_seconds"  # of this machine, for engines that work here
-    BYTES = "bytes"  # of what came out
-
-
-Units = Mapping[Unit, float]  # whole numbers stay whole
+_HIGHEST_BILL = Decimal(9_999_999_999)
 
 
 WriteDown = Callable[["PurchaseLedger"], Awaitable[None]]
@@ -96,7 +94,7 @@ class Usage:
                 continue
             currency = price.currency
             total += price.price * Decimal(str(amount)) / price.per
-        return Bill(total if currency else None, currency)
+        return Bill(min(total, _HIGHEST_BILL) if currency else None, currency)
 
 
 @dataclass(slots=True)
@@ -107,11 +105,20 @@ class Purchase:
     units: dict[Unit, float]
     estimated: bool
     was_refused: bool = False
+    correction: bool = False  # of our own: takes away what was counted twice
 
     def amend(self, units: Units, *, estimated: bool = False) -> None:
-        """Say what it really was; `estimated` tells whether that is the vendor's own word."""
-        self.units.update({unit: max(amount, 0) for unit, amount in units.items()})
-        self.estimated = estimated
+        """Say what it really was; `estimated` tells whether that is the vendor's own word.
+
+        What cannot be is not believed: then it stays as it was thought to be.
+        """
+        sound = believed(units, self.model)
+        self.units.update(sound)
+        self.estimated = estimated or len(sound) < len(units)
+
+    def sound(self) -> dict[Unit, float]:
+        """What is counted of it: a request that was sent always is."""
+        return dict(self.units) if self.correction else believed(self.units, self.model)
 
     def refused(self) -> None:
         """The vendor said no: a request was sent and nothing was used."""
@@ -133,17 +140,19 @@ class UsageMeter:
 
     def send(self, model: str, units: Units | None = None) -> Purchase:
         """A request is being sent; `units` are what it is thought to use. Amend it when the vendor tells."""
-        purchase = Purchase(model, {Unit.REQUESTS: 1, **(units or {})}, estimated=True)
+        name = model_name(model)
+        purchase = Purchase(name, {Unit.REQUESTS: 1, **believed(units or {}, name)}, estimated=True)
         self._purchases.append(purchase)
         return purchase
 
     def count(self, model: str, units: Units) -> None:
         """Work done here, without asking anybody."""
-        self._purchases.append(Purchase(model, dict(units), estimated=False))
+        name = model_name(model)
+        self._purchases.append(Purchase(name, believed(units, name), estimated=False))
 
     def counted_already(self, model: str, requests: int) -> None:
         """So many requests were counted by somebody else, who took this process for dead."""
-        self._purchases.append(Purchase(model, {Unit.REQUESTS: -requests}, estimated=True))
+        self._purchases.append(Purchase(model, {Unit.REQUESTS: -requests}, estimated=True, correction=True))
 
     @property
     def totals(self) -> tuple[Usage, ...]:
@@ -151,9 +160,9 @@ class UsageMeter:
         found: dict[str, list[Purchase]] = {}
         for purchase in self._purchases:
             if purchase.units:
-                found.setdefault(purchase.model, []).append(purchase)
+                found.setdefault(model_name(purchase.model), []).append(purchase)
         return tuple(
-            Usage(model, _added(one.units for one in several), any(one.estimated for one in several))
+            Usage(model, _added(one.sound() for one in several), any(one.estimated for one in several))
             for model, several in found.items()
         )
 
@@ -197,6 +206,7 @@ class PurchaseLedger:
                 " Retry the task if it shall be."
             )
         self.bought[question] = self.bought.get(question, 0) + 1
+        model = model_name(model)
         self.sent[model] = self.sent.get(model, 0) + 1
         await self._written()
 
@@ -204,6 +214,7 @@ class PurchaseLedger:
         """Nothing was bought: the vendor refused, or was not reached and nothing was `sent` at all."""
         self.bought[question] = max(self.bought.get(question, 0) - 1, 0)
         if not sent:
+            model = model_name(model)
             self.sent[model] = max(self.sent.get(model, 0) - 1, 0)
         await self._written()
 

@@ -17,6 +17,7 @@ from datasay.core.errors import DataSayError
 from datasay.core.resources import Resources
 from datasay.engines.errors import EngineError
 from datasay.engines.protocols import ChatAnswer as EngineAnswer
+from datasay.engines.usage import tokens
 from datasay.openai_door import service
 from datasay.openai_door.errors import DoorRoute, door_problems, error_body
 from datasay.openai_door.schemas import ChatAnswer, ChatRequest, ModelList, ModelRead
@@ -103,11 +104,8 @@ async def _gone(request: Request) -> None:
 
 
 def _usage(answered: EngineAnswer) -> dict[str, int]:
-    return {
-        "prompt_tokens": answered.tokens_in,
-        "completion_tokens": answered.tokens_out,
-        "total_tokens": answered.tokens_in + answered.tokens_out,
-    }
+    asked, answer = tokens(answered.tokens_in), tokens(answered.tokens_out)
+    return {"prompt_tokens": asked, "completion_tokens": answer, "total_tokens": asked + answer}
 
 
 async def _streamed(

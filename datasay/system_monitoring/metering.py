@@ -17,6 +17,7 @@ from datasay.core.database import Database
 from datasay.core.errors import DataSayError
 from datasay.core.identity import Actor
 from datasay.core.kill_points import KillPoint, kill_point
+from datasay.engines.protocols import AccountForm
 from datasay.engines.usage import Bill, PurchaseLedger, Unit, UnitPrice, Usage, UsageMeter
 from datasay.platform_integration.service import ChosenAccount
 from datasay.system_monitoring.prices import prices_of
@@ -94,7 +95,7 @@ async def metered(
         if account is None:
             here = work.meter.totals
             work.meter.count(here[0].model if here else engine, {Unit.PROCESSING_SECONDS: seconds})
-        own = account.account.price_list() if account is not None else ()
+        own = _prices_of(account.account) if account is not None else ()
 
         async def keep() -> None:
             async with database.transaction(actor) as session:
@@ -120,6 +121,16 @@ async def metered(
 
         if work.meter.totals:
             await _to_the_end(_kept(keep(), engine))
+
+
+def _prices_of(form: AccountForm) -> tuple[UnitPrice, ...]:
+    """The account's own prices; none when its form fails at it, for what was used is counted all the same."""
+    try:
+        told: object = form.price_list()
+    except BaseException as error:  # noqa: BLE001  nothing is awaited here: whatever comes is the form's own
+        logger.warning("prices_not_told", error=type(error).__name__)
+        return ()
+    return tuple(one for one in told if isinstance(one, UnitPrice)) if isinstance(told, tuple | list) else ()
 
 
 def _billed(usages: tuple[Usage, ...], prices: list[UnitPrice], day: date) -> list[tuple[Usage, Bill]]:

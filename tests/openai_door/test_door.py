@@ -49,6 +49,18 @@ async def test_a_conversation_is_answered_by_the_account(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("tokens", [10**30, -7])
+async def test_a_server_that_counts_nonsense_is_not_believed(
+    door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator, tokens: int
+) -> None:
+    simulator.replies.append(Reply("几个橘子。", tokens=tokens))
+    answer = await door.chat.completions.create(model=MODEL, messages=QUESTION)
+    assert answer.choices[0].message.content == "几个橘子。"
+    assert answer.usage is not None
+    assert 0 <= answer.usage.completion_tokens < 100
+    assert 0 < answer.usage.prompt_tokens < 100
+
+
 async def test_the_form_of_an_answer_is_passed_on(
     door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator
 ) -> None:

@@ -31,6 +31,7 @@ class Reply:
     first_pause: float = 0.0
     pause: float = 0.0
     usage: bool = True
+    tokens: int | None = None  # told instead of the real number
     content_as_parts: bool = False
     comments: int = 0  # keep-alive lines before the first chunk
     break_after: int | None = None  # the connection is cut after so many chunks
@@ -252,6 +253,8 @@ async def _next(lines: AsyncIterator[str]) -> str | None:
 
 def _usage(body: Json, reply: Reply) -> Json:
     asked = sum(len(str(message["content"])) for message in body["messages"])
+    if reply.tokens is not None:
+        return dict.fromkeys(("prompt_tokens", "completion_tokens", "total_tokens"), reply.tokens)
     return {"prompt_tokens": asked, "completion_tokens": len(reply.text), "total_tokens": asked + len(reply.text)}
 
 
