@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     task_lease_seconds: int = Field(20, gt=2, description="A worker that is silent for this long has lost its task.")
     task_max_attempts: int = Field(3, gt=0, description="Fruitless tries of one step of a task before it is given up.")
     task_max_lost: int = Field(15, gt=0, description="Workers that may die in one step before the task is given up.")
+    worker_blocked_seconds: int = Field(
+        60, gt=0, description="A worker process whose event loop stands still for this long is ended and replaced."
+    )
     task_user_limit: int = Field(100, gt=0, description="Open tasks one user may have at a time.")
     database_pool_size: int = Field(10, gt=0, description="Database connections of one web process.")
     worker_concurrency: int = Field(

@@ -20,6 +20,7 @@ from datasay.system_health.service import note_seen
 from datasay.task_management import relay
 from datasay.worker import modules
 from datasay.worker.computing import ComputingWorker
+from datasay.worker.loop_watch import LoopWatch
 from datasay.worker.slots import LongSlots
 
 logger = structlog.get_logger(__name__)
@@ -38,6 +39,8 @@ class _Process:
         self.runner = asyncio.Runner()
         self.resources = Resources.of(get_settings())
         self.worker = ComputingWorker(self.resources, _slots or LongSlots(1))
+        self._watch = LoopWatch(self.runner.get_loop(), self.resources.settings.worker_blocked_seconds)
+        self._watch.start()
         self.run(self.resources.broadcast.start(relay.LEASES))  # not what each task tells its watchers
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
@@ -48,6 +51,7 @@ class _Process:
         """Send what is left to send and close the connections."""
         self.run(relay.drain())
         self.run(self.resources.close())
+        self._watch.end()
         self.runner.close()
 
 

@@ -18,6 +18,7 @@ from datasay.core.settings import Settings, get_settings
 from datasay.migrations.models import load_models
 from datasay.task_management import relay
 from datasay.worker import modules
+from datasay.worker.loop_watch import LoopWatch
 from datasay.worker.scheduler import Scheduler
 from datasay.worker.waiting import WaitingWorker
 
@@ -62,8 +63,11 @@ async def _wait_for_vendors(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         loop.add_signal_handler(number, worker.stop)
+    watch = LoopWatch(loop, settings.worker_blocked_seconds)
+    watch.start()
     await worker.run()
     await resources.close()
+    watch.end()
 
 
 def main(arguments: list[str]) -> None:
