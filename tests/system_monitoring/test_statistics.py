@@ -12,6 +12,7 @@ from datasay.core.clock import utc_now
 from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.engines.usage import Bill, Unit, Usage
+from datasay.migrations.runner import connected
 from datasay.system_monitoring.models import SystemUsageEvent, SystemUsageStatistics
 from datasay.system_monitoring.statistics import measure_storage
 from datasay.system_monitoring.usage import record_usage
@@ -24,8 +25,8 @@ from tests.text.generation.conftest import Generate, generate, shared_account, s
 __all__ = ["generate", "shared_account", "simulator"]
 
 
-async def _use(resources: Resources, user_id: int, *, ago: int = 0, price: str | None = "0.5", **more: Any) -> None:
-    """One use of a model, so many days ago."""
+async def _use(resources: Resources, user_id: int, *, price: str | None = "0.5", **more: Any) -> None:
+    """One use of a model."""
     units = {Unit.REQUESTS: 2, Unit.TOKENS_IN: 1000, Unit.TOKENS_OUT: 200}
     usage = Usage(more.pop("model", "m-1"), units, estimated=False)
     bill = Bill(None if price is None else Decimal(price), more.pop("currency", "CNY"))
@@ -33,14 +34,15 @@ async def _use(resources: Resources, user_id: int, *, ago: int = 0, price: str |
         await record_usage(
             session, user_id=user_id, kind="text", engine="openai", usage=usage, bill=bill, seconds=1.5, succeeded=True
         )
-        if ago:
-            then = utc_now() - timedelta(days=ago)
-            newest = update(SystemUsageEvent).where(
-                SystemUsageEvent.event_created_time > utc_now() - timedelta(hours=1)
-            )
-            await session.execute(newest.values(event_created_time=then))
-            today = update(SystemUsageStatistics).where(SystemUsageStatistics.stat_date == utc_now().date())
-            await session.execute(today.values(stat_date=then.date()))
+
+
+async def _put_back(owner_url: str, days: int) -> None:
+    """Let what was used be so many days ago; the application may not change what was used."""
+    then = utc_now() - timedelta(days=days)
+    async with connected(owner_url) as owner:
+        await owner.execute(update(SystemUsageEvent).values(event_created_time=then))
+        await owner.execute(update(SystemUsageStatistics).values(stat_date=then.date()))
+        await owner.commit()
 
 
 async def test_what_a_model_cost_is_in_the_statistics_of_the_user_and_of_the_administrator(
@@ -63,11 +65,12 @@ async def test_what_a_model_cost_is_in_the_statistics_of_the_user_and_of_the_adm
 
 
 async def test_everyone_sees_the_own_days_and_administrators_everybodys(
-    resources: Resources, make_user: MakeUser, login: Login
+    resources: Resources, make_user: MakeUser, login: Login, owner_url: str
 ) -> None:
     users = [await make_user(name) for name in ("first", "second")]
     await make_user("boss", UserRole.ADMIN)
-    await _use(resources, users[0].user_id, ago=40)
+    await _use(resources, users[0].user_id)
+    await _put_back(owner_url, 40)
     for user in users:
         await _use(resources, user.user_id)
         await _use(resources, user.user_id, price="0.25", currency="USD", model="m-2")
