@@ -46,8 +46,6 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Look for everything the platform needs with these settings."""
     checks: list[Callable[[Settings], Finding]] = [
-        _python,
-        _postgres,
         _redis,
         _server_user,
         _ffmpeg,
@@ -59,7 +57,8 @@ def examine(settings: Settings) -> list[Finding]:
         _server_ports,
         _node,
     ]
-    return [*(check(settings) for check in checks), *_rows(settings), *_engines(settings)]
+    first = [_python(settings), *_database(settings)]
+    return [*first, *(check(settings) for check in checks), *_engines(settings)]
 
 
 def _engines(settings: Settings) -> list[Finding]:
@@ -87,16 +86,24 @@ def _python(_settings: Settings) -> Finding:
     )
 
 
-def _postgres(settings: Settings) -> Finding:
-    if settings.database_url is not None:
-        try:
-            asyncio.run(read_binding(settings.database_url))
-        except _NO_DATABASE as problem:
-            cure = (
-                f"数据库不可用 The database does not answer, or DATASAY_DATABASE_URL is wrong: {problem or 'timeout'}"
-            )
-            return Finding("PostgreSQL", False, True, path="DATASAY_DATABASE_URL", cure=cure)
-        return Finding("PostgreSQL", True, True, path="DATASAY_DATABASE_URL")
+def _database(settings: Settings) -> list[Finding]:
+    """PostgreSQL; of a configured one also whether the application is bound by row-level security."""
+    if settings.database_url is None:
+        return [_postgres()]
+    place = "DATASAY_DATABASE_URL"
+    try:
+        binding = asyncio.run(read_binding(settings.database_url))
+    except _NO_DATABASE as problem:
+        cure = f"数据库不可用 The database does not answer, or {place} is wrong: {problem or 'timeout'}"
+        return [Finding("PostgreSQL", False, True, path=place, cure=cure)]
+    found = Finding("PostgreSQL", True, True, path=place)
+    if binding is None:
+        return [found, Finding("row security", False, True, "no tables yet", cure="运行 Run `datasay db upgrade`.")]
+    unbound = binding is Binding.UNBOUND
+    return [found, Finding("row security", not unbound, True, binding.value, cure=UNBOUND_CURE if unbound else "")]
+
+
+def _postgres() -> Finding:
     try:
         chosen = find_postgres(unprivileged_account("postgres"))
     except EmbeddedError as problem:
@@ -104,20 +111,6 @@ def _postgres(settings: Settings) -> Finding:
     others = [each.version for each in find_all_postgres() if each.version != chosen.version]
     also = f" (also {', '.join(others)})" if others else ""
     return Finding("PostgreSQL", True, True, f"{chosen.version}, {chosen.source}{also}", str(chosen.folder))
-
-
-def _rows(settings: Settings) -> list[Finding]:
-    """Whether the application of a configured database is bound by row-level security; a private one always is."""
-    if settings.database_url is None:
-        return []
-    try:
-        binding = asyncio.run(read_binding(settings.database_url))
-    except _NO_DATABASE:
-        return []  # told already
-    if binding is None:
-        return [Finding("row security", False, True, "no tables yet", cure="运行 Run `datasay db upgrade`.")]
-    unbound = binding is Binding.UNBOUND
-    return [Finding("row security", not unbound, True, binding.value, cure=UNBOUND_CURE if unbound else "")]
 
 
 def _redis(settings: Settings) -> Finding:

@@ -27,18 +27,18 @@ async def is_fresh(record: Path, owner_url: str) -> bool:
         return False
     if not isinstance(known, dict) or known.get("code") != _fingerprint(owner_url):
         return False
-    state = await _state(owner_url)
+    state = await ask_owner(owner_url, _STATE)
     return state is not None and state == known.get("revision")
 
 
 async def note_done(record: Path, owner_url: str) -> None:
     """Keep that the first steps have just been done."""
-    done = {"code": _fingerprint(owner_url), "revision": await _state(owner_url)}
+    done = {"code": _fingerprint(owner_url), "revision": await ask_owner(owner_url, _STATE)}
     write_private(record, json.dumps(done) + "\n")
 
 
-async def _state(owner_url: str) -> str | None:
-    """The revision of a database that is in use; None when there is none or it cannot be asked."""
+async def ask_owner(owner_url: str, question: str) -> str | None:
+    """The text that a statement of one value gives, asked as the owner; None when there is none or nobody answers."""
     try:
         connection = await asyncpg.connect(
             owner_url.replace("+asyncpg", "", 1), timeout=5, server_settings=_AS_PLATFORM
@@ -46,7 +46,7 @@ async def _state(owner_url: str) -> str | None:
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError):
         return None
     try:
-        return str(await connection.fetchval(_STATE, timeout=5) or "") or None
+        return str(await connection.fetchval(question, timeout=5) or "") or None
     except (OSError, asyncpg.PostgresError):
         return None
     finally:
