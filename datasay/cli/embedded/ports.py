@@ -1,13 +1,35 @@
-"""Finds TCP ports nobody listens on, and remembers which one a server had."""
+"""Finds TCP ports nobody listens on, claims them for this process, and remembers which one a server had."""
 
 import contextlib
 import json
 import socket
+import sys
 from pathlib import Path
 
 from datasay.cli.embedded.errors import PortTaken, StartFailed
 
 _TRIED = 500
+_claims: set[int] = set()
+
+
+def claim(port: int) -> bool:
+    """Keep this port for this process until that ends, also while its server is down; False when another has it.
+
+    A server that crashed must come back where it was, so in that moment no other platform of the machine may take its
+    port. The claim is an abstract Unix socket (unix(7)): it needs no file, lives in the network namespace as the port
+    does, and the kernel lets go of it with the process. Only Linux has them; elsewhere every claim succeeds.
+    """
+    if port in _claims or sys.platform != "linux":
+        return True
+    sign = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        sign.bind(f"\0datasay-port-{port}")
+    except OSError:
+        sign.close()
+        return False
+    sign.detach()  # open until the process ends, with nobody to close it
+    _claims.add(port)
+    return True
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -25,9 +47,9 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def next_free(start: int, host: str = "127.0.0.1") -> int:
-    """The first free port from `start` upwards. Raises StartFailed when none of 500 is."""
+    """The first free port from `start` upwards that no other platform claims. Raises StartFailed if none of 500 is."""
     for port in range(start, min(start + _TRIED, 65536)):
-        if is_free(port, host):
+        if is_free(port, host) and claim(port):
             return port
     raise StartFailed(f"None of the {_TRIED} ports from {start} upwards is free on {host}. End what listens there.")
 
@@ -54,7 +76,7 @@ class ServerPort:
         """The port to start on. Raises PortTaken when a settled one is not free, StartFailed when none is."""
         if not self._settled:
             self.number = next_free(self.number, self._host)
-        elif not is_free(self.number, self._host):
+        elif not (claim(self.number) and is_free(self.number, self._host)):
             raise PortTaken(
                 f"端口 {self.number} 已被占用。 Port {self.number} on {self._host} is taken by another program."
                 " End that program, or choose another port."
