@@ -17,8 +17,8 @@ _QUOTED = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,80}”|「[^「�
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d"
 _scripts: dict[str, re.Pattern[str]] = {
-    "han": re.compile(f"[{_HAN}]"),
-    "kana": re.compile(f"[{_KANA}]"),
+    "han": re.compile(f"[{_HAN}]+"),
+    "kana": re.compile(f"[{_KANA}]+"),
     "latin": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+"),
     "cyrillic": re.compile("[\u0400-\u052f]+"),
     "ko": re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]+"),
@@ -50,12 +50,12 @@ def detect_language(text: str, title: str = "") -> str:
     if any(character.isalpha() for character in running):
         sample = running
     letters = "".join(set(sample))  # most scripts are not there at all, which the few different letters tell faster
-    found = {
-        script: len(pattern.findall(sample)) if pattern.search(letters) else 0 for script, pattern in _scripts.items()
-    }
-    if not any(found.values()):
+    runs = {script: pattern.findall(sample) if pattern.search(letters) else [] for script, pattern in _scripts.items()}
+    if not any(runs.values()):
         return detect_language(title) if title else FALLBACK
-    han, kana = found.pop("han"), found.pop("kana")
+    ideographs = "".join(runs.pop("han"))
+    han, kana = len(ideographs), sum(map(len, runs.pop("kana")))
+    found = {script: len(words) for script, words in runs.items()}
     eastern = "ja" if _japanese(sample, han, kana) else "zh"
     weights: dict[str, float] = {**found, eastern: (han + kana) / _IDEOGRAPHS_A_WORD}
     if eastern == "zh" and han and found["latin"]:
@@ -64,7 +64,7 @@ def detect_language(text: str, title: str = "") -> str:
     weights["latin"] /= _LATIN_ELSEWHERE
     script = max(weights, key=lambda name: weights[name])
     if script == "zh":
-        return _chinese(sample)
+        return _chinese(ideographs)
     if script == "latin":
         language = _latin(sample)
         return _spoken_here.get(language, language)
@@ -80,9 +80,8 @@ def reading_language(text: str) -> str:
     return "zh-CN" if detect_language(text).startswith("zh") else "en-US"
 
 
-def _chinese(sample: str) -> str:
+def _chinese(ideographs: str) -> str:
     """GB 2312 holds the simplified characters and Big5 the traditional ones; most are in both."""
-    ideographs = "".join(_scripts["han"].findall(sample))
     simplified = len(ideographs.encode("gb2312", "ignore"))
     traditional = len(ideographs.encode("big5", "ignore"))  # both take two bytes a character
     return "zh-TW" if traditional > simplified else "zh-CN"
