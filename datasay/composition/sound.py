@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from datasay.composition.timeline import Timeline
-from datasay.media.errors import MediaToolFailed
+from datasay.media.errors import MediaRejected
 from datasay.media.ffmpeg import run_ffmpeg
 from datasay.media.loudness import SILENCE, Loudness, measure_loudness
 
@@ -73,7 +73,7 @@ async def render_sound(timeline: Timeline, output: Path) -> Loudness:
 
     Speech and music are measured first, which tells the gain of the mix to a few tenths. Limiting and encoding move
     loudness and peak as well, so the result is measured and made again until it holds.
-    Raises MediaRejected for a file without sound.
+    Raises MediaRejected for a file without sound, and for one that is nothing but peaks.
     """
     mix = await plan_mix(timeline)
     gain, ceiling = TARGET - _SPEECH, _FIRST_CEILING
@@ -87,7 +87,7 @@ async def render_sound(timeline: Timeline, output: Path) -> Loudness:
             return after
         gain += off
         ceiling -= max(0.0, after.true_peak - PEAK + 0.1) if after.true_peak > PEAK else 0.0
-    raise MediaToolFailed(
+    raise MediaRejected(  # it would be no other with a later try
         f"The sound could not be brought to {TARGET} LUFS: it measures {after.integrated} LUFS and peaks at "
         f"{after.true_peak} dBTP. Use a speech with fewer loud peaks."
     )

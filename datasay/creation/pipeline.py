@@ -47,7 +47,12 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
     """A picture for each scene."""
     async with run.transaction() as session:
         series = await storyboard.read_series(
-            session, run.user_id, wanted.mixall_id, style=wanted.style, seed=wanted.seed
+            session,
+            run.user_id,
+            wanted.mixall_id,
+            engine=wanted.image_engine,
+            style=wanted.style,
+            seed=wanted.seed,
         )
     image_ids = await draw_series(run, series)
     async with run.transaction() as session:

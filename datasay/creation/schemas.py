@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from datasay.core.schemas import IsNumber, Key, Line, LongText, either
 from datasay.engines.protocols import ENGINE_NAME
+from datasay.image.content.schemas import DEFAULT_PAINTER
 from datasay.mixall.content.schemas import MixallWishes
 from datasay.text.content.schemas import ARTICLE_LIMIT
 from datasay.text.generation.schemas import DEFAULT_WRITER
@@ -36,11 +37,12 @@ class CreationStart(MixallWishes):
     mixall_title: Annotated[Line, Field(max_length=200)] | None = None
     target_seconds: Annotated[float, Field(ge=10, le=1800), IsNumber] = Field(60, description="Wanted length.")
     audio_timbre_id: Key | None = Field(None, description="The first built-in timbre of the language when left out.")
-    style: Annotated[Line, Field(max_length=100)] | None = Field(
-        None, description="A style of the image engine `local`, which draws the pictures here."
-    )
+    style: Annotated[Line, Field(max_length=100)] | None = Field(None, description="A style of the image engine.")
     engine: Annotated[str, Field(pattern=ENGINE_NAME)] = Field(
         DEFAULT_WRITER, description="Who writes the script; GET /engines lists those that can."
+    )
+    image_engine: Annotated[str, Field(pattern=ENGINE_NAME)] = Field(
+        DEFAULT_PAINTER, description="Who draws the pictures; GET /engines lists those that can."
     )
 
     @model_validator(mode="after")
@@ -59,4 +61,5 @@ class CreationParams(BaseModel):
     audio_timbre_id: Key | None
     style: str | None
     engine: str = DEFAULT_WRITER
+    image_engine: str = DEFAULT_PAINTER
     seed: int

@@ -10,7 +10,6 @@ from datasay.core.resources import Resources
 from datasay.core.schemas import clean_line
 from datasay.creation.schemas import CreationParams, CreationStart
 from datasay.creation.steps import KIND
-from datasay.image.content.schemas import DEFAULT_PAINTER
 from datasay.image.content.service import check_style
 from datasay.language.counting import count_words
 from datasay.mixall.content.storyboard import begin_mixall
@@ -56,7 +55,7 @@ class _Source:
 
 async def _plan(session: AsyncSession, resources: Resources, user_id: int, wanted: CreationStart) -> Planned:
     """Keep the article and an empty work that the task will fill."""
-    await check_style(session, resources, user_id, DEFAULT_PAINTER, wanted.style)
+    await check_style(session, resources, user_id, wanted.image_engine, wanted.style, field="image_engine")
     work = await check_engine(session, resources, user_id, wanted.engine)
     source = await _source(session, user_id, wanted)
     await ready_timbre(session, user_id, wanted.audio_timbre_id, source.language)
@@ -69,6 +68,7 @@ async def _plan(session: AsyncSession, resources: Resources, user_id: int, wante
         audio_timbre_id=wanted.audio_timbre_id,
         style=wanted.style,
         engine=wanted.engine,
+        image_engine=wanted.image_engine,
         seed=source.seed,
     )
     return Planned(title, params.model_dump(), work=work)

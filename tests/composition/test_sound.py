@@ -154,3 +154,14 @@ async def test_the_same_seed_gives_the_same_bed(tmp_path: Path) -> None:
 async def test_an_unknown_mood_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="Known: calm"):
         await compose_bed(tmp_path / "bed.wav", duration=6.0, seed=1, mood="grim")
+
+
+async def test_a_sound_without_anything_to_hear_but_its_edges_is_refused_for_good(tmp_path: Path) -> None:
+    path = tmp_path / "shifted.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(b"\x10\x20" * 8000)  # a constant: a speaker would click twice
+    with pytest.raises(MediaRejected, match="fewer loud peaks"):
+        await render_sound(_timeline(path, 1.0), tmp_path / "sound.mp4")

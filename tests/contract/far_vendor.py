@@ -1,6 +1,7 @@
 """The server behind the engines of other packages: a key, and an answer for each address."""
 
 import io
+import math
 import wave
 
 from PIL import Image
@@ -18,7 +19,8 @@ def _wav() -> bytes:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
-        file.writeframes(b"\x10\x20" * SAMPLE_RATE)
+        tone = (int(8000 * math.sin(2 * math.pi * 220 * n / SAMPLE_RATE)) for n in range(SAMPLE_RATE))
+        file.writeframes(b"".join(each.to_bytes(2, "little", signed=True) for each in tone))
     return made.getvalue()
 
 

@@ -22,6 +22,7 @@ from tests.contract import far_vendor
 from tests.contract.packages import install_source
 from tests.running import run_tasks
 
+VIDEO = {"article": "海很大，风也很大。", "target_seconds": 10, "mixall_aspect": "1:1", "music": False}
 ENGINES = (("voice", "far_voice"), ("image", "far_image"), ("text", "far_text"))
 
 
@@ -79,6 +80,7 @@ async def test_engines_of_other_packages_are_listed_configured_used_metered_and_
         ("audios/synthesize", said | {"audio_timbre_id": spoken["near_voice"]}),
         ("images/generate", {"image_title": "c", "image_prompt": "远山", "engine": "far_image"}),
         ("texts/generate", {"engine": "far_text", "operation": "rewrite", "prompt": "原来的话。"}),
+        ("creations", VIDEO | {"image_engine": "far_image", "audio_timbre_id": spoken["far_voice"]}),
     ]
     for path, wanted in asked:
         answer = await boss.post(f"/api/v1/{path}", json=wanted)
@@ -88,9 +90,9 @@ async def test_engines_of_other_packages_are_listed_configured_used_metered_and_
         assert task["task_status"] == "completed", task["task_error_message"]
     total = (await boss.get("/api/v1/statistics/total")).json()
     lines = {line["event_engine"]: line for line in total["usage"]}
-    assert lines["far_voice"]["event_units"] == {"requests": 1, "characters": 5, "audio_seconds": 1}
-    assert (lines["far_voice"]["event_price"], lines["far_voice"]["event_currency"]) == (1, "CNY")
-    assert lines["far_image"]["event_units"] == {"requests": 1, "images": 1}
+    assert lines["far_voice"]["event_units"] == {"requests": 2, "characters": 14, "audio_seconds": 2}
+    assert (float(lines["far_voice"]["event_price"]), lines["far_voice"]["event_currency"]) == (2.8, "CNY")
+    assert lines["far_image"]["event_units"] == {"requests": 2, "images": 2}
     assert lines["far_text"]["event_units"] == {"requests": 1, "characters": 5}
     assert lines["near_voice"]["event_units"]["processing_seconds"] >= 0
     for name in ("far_voice", "near_voice", "far_image", "far_text"):

@@ -23,6 +23,7 @@ async def _nothing_is_left(client: httpx.AsyncClient, *, texts: int = 0) -> None
         ({"article": "……！"}, "article"),
         ({"style": "photo"}, "style"),
         ({"engine": "nobody"}, "engine"),
+        ({"image_engine": "nobody"}, "image_engine"),
         ({"target_seconds": 9}, "target_seconds"),
         ({"target_seconds": 1801}, "target_seconds"),
         ({"mixall_aspect": "4:3"}, "mixall_aspect"),

@@ -11,7 +11,6 @@ from datasay.file_storage.queries import list_tagged_photos
 from datasay.file_storage.service import open_local
 from datasay.image.content.making import Drawing, draw_image
 from datasay.image.content.photos import Photo, SceneWords, choose_photos
-from datasay.image.content.schemas import DEFAULT_PAINTER
 from datasay.image.content.steps import IMAGE
 from datasay.task_management.run import TaskRun
 
@@ -38,8 +37,8 @@ class Series:
     height: int
     style: str | None
     seed: int
+    engine: str
     scenes: tuple[Shown, ...]
-    engine: str = DEFAULT_PAINTER
 
 
 async def draw_series(run: TaskRun, series: Series) -> list[int]:

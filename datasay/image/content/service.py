@@ -71,13 +71,19 @@ async def submit_drawing(
 
 
 async def check_style(
-    session: AsyncSession, resources: Resources, user_id: int, engine: str, style: str | None
+    session: AsyncSession,
+    resources: Resources,
+    user_id: int,
+    engine: str,
+    style: str | None,
+    *,
+    field: str = "engine",
 ) -> EngineInfo:
-    """An engine that this user can have draw in that style. Raises Invalid, EngineNotConfigured.
+    """An engine that this user can have draw in that style. Raises Invalid (of `field`, style), EngineNotConfigured.
 
     Styles an engine does not name by itself are its vendor's, which decides when it draws.
     """
-    info = await usable_engine(session, resources.settings, user_id, "image", engine)
+    info = await usable_engine(session, resources.settings, user_id, "image", engine, field=field)
     if style is not None and info.options and style not in info.options:
         known = ", ".join(info.options)
         raise Invalid.field("style", f"The image engine {engine} has no style {style!r}. Known: {known}.")

@@ -161,7 +161,7 @@ async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rend
         metadata={
             "title": parts.title,
             "AIGC": hidden_label(producer=producer, produce_id=f"{run.task_uuid}/video"),
-            "comment": "Made with DataSay, local engines",
+            "comment": "Made with DataSay",
         },
         language=parts.language,
     )

@@ -122,7 +122,9 @@ async def keep_narration(session: AsyncSession, user_id: int, mixall_id: int, au
     await place_on_audio(session, mixall, audio)
 
 
-async def read_series(session: AsyncSession, user_id: int, mixall_id: int, *, style: str | None, seed: int) -> Series:
+async def read_series(
+    session: AsyncSession, user_id: int, mixall_id: int, *, engine: str, style: str | None, seed: int
+) -> Series:
     """The pictures the storyboard needs. Raises MixallNotFound, TextNotFound."""
     mixall = await get_mixall(session, user_id, mixall_id)
     script = await _script(session, user_id, mixall)
@@ -133,6 +135,7 @@ async def read_series(session: AsyncSession, user_id: int, mixall_id: int, *, st
         language=script.text_language or "zh-CN",
         width=width,
         height=height,
+        engine=engine,
         style=style,
         seed=seed,
         scenes=tuple(

@@ -721,6 +721,12 @@ export type CreationStart = ({
      * Who writes the script; GET /engines lists those that can.
      */
     engine?: string;
+    /**
+     * Image Engine
+     *
+     * Who draws the pictures; GET /engines lists those that can.
+     */
+    image_engine?: string;
     mixall_aspect?: MixallAspect;
     /**
      * Mixall Tags
@@ -743,7 +749,7 @@ export type CreationStart = ({
     /**
      * Style
      *
-     * A style of the image engine `local`, which draws the pictures here.
+     * A style of the image engine.
      */
     style?: string | null;
     /**
