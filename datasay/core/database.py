@@ -12,13 +12,25 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from datasay.core.binding import step_down
-from datasay.core.errors import Clash, Unavailable
+from datasay.core.errors import Clash, DatabaseFull, Unavailable
 from datasay.core.identity import Actor, acting, as_actor
 from datasay.core.reading import LOST, ActingConnection, Change, CommitUnheard, Statement, Statements
 from datasay.core.settings import Settings
 
 _GONE = ("57P01", "57P02", "57P03", "53300", "08000", "08001", "08003", "08004", "08006", "25006")
 _CLASH = ("40001", "40P01", "55P03")
+_FULL = ("53100",)
+# What the server reports and only its operator can mend, and what its users are told meanwhile.
+_IN_NEED = dict.fromkeys(
+    ("53000", "53200"),
+    "The database has no memory left for this; nothing was changed. Try again in a few seconds; if it stays so, the"
+    " operator has to give its machine more memory.",
+) | dict.fromkeys(
+    ("58000", "58030", "58P01", "58P02", "XX001", "XX002"),
+    "The database cannot read or write its disk; nothing was changed. The operator has to look at the disk and at the"
+    " database's log.",
+)
+_CUT_SHORT = ("57014", "53400")
 _AFTER_COMMIT = "after_commit"
 
 
@@ -43,13 +55,33 @@ def database_problem(error: Exception) -> Unavailable | Clash | None:
     """What a driver's error means to a user; None for a bug of ours. (D1, D3 in the list of faults.)"""
     if isinstance(error, PoolTimeout | TimeoutError):
         return Unavailable("All database connections are busy. Try again in a few seconds.")
-    state = getattr(getattr(error, "orig", error), "sqlstate", None)
+    state = _state(error)
     if state in _CLASH:
         return Clash()
-    return away() if state in _GONE or _is_lost(error, state) else None
+    if state in _FULL:
+        return DatabaseFull()
+    if state in _CUT_SHORT:
+        return Unavailable(
+            "The database gave this up because it took too long or too much room; nothing was changed. Try again, or"
+            " ask for less at a time."
+        )
+    if state in _IN_NEED:
+        return Unavailable(_IN_NEED[state], retry_after=30)
+    return away() if state in _GONE or _is_lost(error) else None
 
 
-def _is_lost(error: Exception, state: str | None) -> bool:
+def _state(error: Exception) -> str | None:
+    """What PostgreSQL calls it; None where it said nothing."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None)
+
+
+def _is_away(problem: Unavailable | Clash, error: Exception) -> bool:
+    """Whether no answer came, rather than one that says that the server could not do it."""
+    return isinstance(problem, Unavailable) and _state(error) not in (*_FULL, *_CUT_SHORT, *_IN_NEED)
+
+
+def _is_lost(error: Exception) -> bool:
+    state = _state(error)
     if isinstance(error, asyncpg.DataError):  # an InterfaceError to asyncpg, but the connection is well
         return False
     if isinstance(error, DBAPIError) and error.connection_invalidated:
@@ -107,7 +139,7 @@ class Database:
             problem = database_problem(error)
             if problem is None:
                 raise
-            raise _unheard() if committing and isinstance(problem, Unavailable) else problem from error
+            raise _unheard() if committing and _is_away(problem, error) else problem from error
         for follow_up in session.info.pop(_AFTER_COMMIT, ()):
             follow_up()
 

@@ -12,6 +12,7 @@ DataSayError
 ├── UnsupportedMedia 415
 ├── TooMany          429
 ├── Unavailable      503  a part of the platform is away; trying later helps
+│   └── DatabaseFull 507  what is away is room on the database's own disk
 └── StorageFull      507
 """
 
@@ -149,6 +150,21 @@ class Unavailable(DataSayError):
 
     def __init__(self, detail: str, *, retry_after: int = 5) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)})
+
+
+class DatabaseFull(Unavailable):
+    """The database's own disk has no room: it can be read, and works again by itself when there is room."""
+
+    type = "/problems/database-full"
+    title = "The database's disk is full"
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk of the database is full; nothing was changed. The operator has to free space there or enlarge it;"
+            " then everything works again by itself.",
+            retry_after=60,
+        )
 
 
 class StorageFull(DataSayError):

@@ -2,13 +2,17 @@
 
 import asyncio
 import contextlib
+import time
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from redis.exceptions import RedisError
 from sqlalchemy import text
 
 from datasay.core.clock import utc_now
+from datasay.core.database import Database
 from datasay.core.errors import DataSayError
+from datasay.core.identity import MONITOR
 from datasay.core.metrics import oldest_pending_seconds, open_tasks
 from datasay.core.resources import Resources
 from datasay.task_management import queries
@@ -16,6 +20,13 @@ from datasay.task_management import queries
 _PATIENCE_SECONDS = 2.0
 _SEEN_SECONDS = 60
 _SEEN_KEY = "datasay:seen:"
+_ROOM_SECONDS = 5.0  # the proof that the database's disk has room is good for this long
+# More rows than the least memory for work can hold: the server writes a megabyte beside its tables, and removes it.
+_LITTLE_MEMORY, _NEEDS_ROOM = (
+    text("SET LOCAL work_mem = '64kB'"),
+    text("SELECT count(*) FROM generate_series(1, 50000)"),
+)
+_had_room: WeakKeyDictionary[Database, float] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +62,20 @@ async def _database(resources: Resources) -> PartState:
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             revision = await resources.database.fetch_value(text("SELECT version_num FROM alembic_version"))
+            await _find_room(resources.database)
     except (DataSayError, TimeoutError) as error:
         return PartState("database", False, str(error) or "does not answer")
     return PartState("database", revision is not None, f"schema {revision}")
+
+
+async def _find_room(database: Database) -> None:
+    """See that the database can write to its disk, by having it write. Raises DatabaseFull, Unavailable."""
+    if time.monotonic() - _had_room.get(database, -_ROOM_SECONDS) < _ROOM_SECONDS:
+        return
+    async with database.transaction(MONITOR) as session:
+        await session.execute(_LITTLE_MEMORY)
+        await session.execute(_NEEDS_ROOM)
+    _had_room[database] = time.monotonic()
 
 
 async def _redis(resources: Resources) -> PartState:

@@ -3,9 +3,11 @@
 import asyncio
 
 import httpx
+import pytest
 from sqlalchemy import text
 
 from datasay.api.app import create_app
+from datasay.core.errors import Unavailable
 from datasay.core.identity import Actor
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
@@ -42,3 +44,32 @@ async def test_many_requests_never_wait_for_each_others_connections(settings: Se
     assert [answer.status_code for answer in answers] == [201] * 8, [a.text for a in answers if a.status_code != 201][
         :1
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "cure"),
+    [
+        ("53100", 507, "free space"),  # disk full
+        ("53200", 503, "more memory"),  # out of memory
+        ("58030", 503, "look at the disk"),  # I/O error
+        ("XX001", 503, "look at the disk"),  # a page that cannot be read
+        ("57014", 503, "ask for less"),  # cancelled
+    ],
+)
+async def test_what_the_server_cannot_do_is_no_fault_of_ours(
+    resources: Resources, state: str, status: int, cure: str
+) -> None:
+    with pytest.raises(Unavailable, match=cure) as caught:
+        async with resources.database.transaction() as session:
+            await session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'in need' USING ERRCODE = '{state}'; END $$"))
+    assert caught.value.status == status
+    assert int(caught.value.headers["Retry-After"]) > 0
+
+
+async def test_a_statement_that_is_cancelled_is_told_as_one_that_took_too_long(resources: Resources) -> None:
+    cancel = text("SELECT pg_cancel_backend(pg_backend_pid()) FROM generate_series(1, 2)")
+    with pytest.raises(Unavailable, match="too long"):
+        async with resources.database.transaction() as session:
+            await session.execute(cancel)
+    with pytest.raises(Unavailable, match="too long"):
+        await resources.database.fetch(cancel)
