@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from datasay.engines.local.speaking.espeak_pinyin import read_phrase
+from datasay.language.mandarin import read_phrase
 
 LINES = Path(__file__).parent / "data" / "polyphones.tsv"
 WANTED = 0.99

@@ -9,8 +9,8 @@ from pypinyin.constants import PINYIN_DICT
 from datasay.engines.local.speaking.espeak_client import open_espeak
 from datasay.engines.local.speaking.espeak_library import Utterance
 from datasay.engines.local.speaking.espeak_mandarin import syllable_phonemes
-from datasay.engines.local.speaking.espeak_pinyin import read_phrase
 from datasay.engines.local.speaking.espeak_runs import piece_samples, plan_runs
+from datasay.language.mandarin import read_phrase
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from datasay.engines.local.speaking.espeak_library import Said
 from datasay.engines.local.speaking.espeak_mandarin import syllable_phonemes
-from datasay.engines.local.speaking.espeak_pinyin import read_phrase
+from datasay.language.mandarin import read_phrase
 from datasay.language.speakable import Token, speakable_tokens
 from datasay.language.words import CJK
 

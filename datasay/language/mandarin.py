@@ -46,8 +46,8 @@ class Syllables:
 
 @cache
 def _words(section: str) -> frozenset[str]:
-    """A section of espeak_words.txt."""
-    text = files("datasay.engines.local.speaking").joinpath("espeak_words.txt").read_text(encoding="utf-8")
+    """A section of mandarin_words.txt."""
+    text = files("datasay.language").joinpath("mandarin_words.txt").read_text(encoding="utf-8")
     chosen = text.partition(f"[{section}]\n")[2].partition("[")[0]
     return frozenset(word for line in chosen.splitlines() if not line.startswith("#") for word in line.split())
 

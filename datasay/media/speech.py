@@ -1,4 +1,4 @@
-"""What is done to spoken samples: finding what is audible, laying runs on one timeline, and mastering it."""
+"""Spoken samples: finding what is audible, laying runs on one timeline, and mastering them."""
 
 import math
 from collections.abc import Awaitable, Callable
@@ -21,10 +21,6 @@ _WINDOW = 0.0025  # seconds, the grain in which audibility is measured
 _LEAD, _TAIL = 0.006, 0.012  # seconds kept around the audible part, faded
 _HEADROOM = {"wav": 0.3, "mp3": 0.5}  # dB under PEAK for the limiter: samples lie under the true peak, mp3 overshoots
 _ENCODER_LOSS = {"wav": 0.0, "mp3": 0.45}  # dB: LAME scales what it encodes by 0.95
-_TONE = (  # takes off rumble and the buzz of formant synthesis, adds body, evens out loud vowels
-    "highpass=f=60,equalizer=f=190:t=q:w=0.7:g=3.5,equalizer=f=1500:t=q:w=0.6:g=-4,equalizer=f=5200:t=q:w=1:g=1.5,"
-    "acompressor=threshold=0.08:ratio=2.2:attack=8:release=160:knee=6"
-)
 _RESAMPLE = f"aresample={DELIVERED_RATE}:filter_size=64:phase_shift=10:cutoff=0.97"
 _MEASURE = "ebur128=framelog=quiet"
 _LIMITS = Limits(wall_seconds=3600.0, cpu_seconds=3600)
@@ -86,15 +82,15 @@ class Timeline:
 
 
 async def master(
-    raw: Path, rate: int, made: Path, *, volume: float, audio_format: str, on_seconds: OnSeconds
+    raw: Path, rate: int, made: Path, *, tone: str, volume: float, audio_format: str, on_seconds: OnSeconds
 ) -> Loudness:
-    """Make the delivered file of a raw timeline and return how loud it is.
+    """Make the delivered file of a raw timeline and return how loud it is. `tone`: filters of ffmpeg for this voice.
 
     At volume 1.0 it has TARGET_LOUDNESS; other volumes are that much louder or softer, as far as PEAK allows.
     """
     shaped = raw.with_suffix(".f32.wav")
     shaping: list[str | Path] = ["-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", raw]
-    shaping += ["-af", f"{_TONE},{_RESAMPLE},{_MEASURE}", "-c:a", "pcm_f32le", "-rf64", "auto", *_BIT_EXACT, shaped]
+    shaping += ["-af", f"{tone},{_RESAMPLE},{_MEASURE}", "-c:a", "pcm_f32le", "-rf64", "auto", *_BIT_EXACT, shaped]
     report = await run_ffmpeg(shaping, limits=_LIMITS, on_seconds=on_seconds)
     loudness = loudness_in(report.stderr)
     if volume <= 0 or loudness.integrated <= SILENCE:
