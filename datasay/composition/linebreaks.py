@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Kinsoku: what must not begin or end a line.
 _NOT_FIRST = set("，。、；：？！…—～·）】》」』”’%‰℃,.;:?!)]}-–")
@@ -12,23 +13,53 @@ _PAUSE = set("，、；：,;:—")
 _PARTICLES = set("的了着过吗呢吧和与及")  # cling to the word before them
 _ADVERBS = set("也都就还又再很最更不没将把被")  # lean on the word after them
 _OPENING = set("（【《「『“‘([{")
-# Latin letters, numbers and what is glued to them stay together, and so do the words of a Chinese run.
+_PAIRS = {"（": "）", "【": "】", "《": "》", "〈": "〉", "(": ")", "[": "]"}
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
+_MARKS_ON = r"\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+_PICTURE = rf"[\u00a9\u00ae\u2190-\u2bff\U0001f000-\U0001faff][{_MARKS_ON}]*"
+# Addresses, figures, Latin words and emoji of several characters stay together, and so do the words of a Chinese run.
 _TOKEN = re.compile(
-    rf"(?P<han>{_HAN}+)|\s+|[^\W\d_\u3040-\u30ff\uac00-\ud7af][A-Za-z0-9À-ɏ'’\-]*|\d[\d,.:/%‰℃]*(?:[A-Za-z]+)?|.",
+    rf"(?P<han>{_HAN}+)|\s+"
+    r"|(?P<address>(?a:(?:https?://|www\.)[^\s，。！？；、）】」』\u3400-\u9fff]*[\w/]"
+    r"|[\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)+"
+    r"|[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+(?:/[\w./?=&%#-]*[\w/])?))"
+    r"|(?:[\U0001f1e6-\U0001f1ff]{2}|[0-9#*]\ufe0f?\u20e3)"
+    rf"|{_PICTURE}(?:\u200d{_PICTURE})*"
+    r"|[^\W\d_\u3040-\u30ff\uac00-\ud7af][A-Za-z0-9À-ɏ'’\-]*"
+    r"|(?:(?<![\w.])[-−+±~≈<>≤≥])?\d(?:[\d,.:/%‰℃°′″]|[-–~～×^](?=[-−]?\d))*(?:[A-Za-z]+)?"
+    rf"|.[{_MARKS_ON}]*",
     re.DOTALL,
 )
 _FIGURE_END = re.compile(r"\d[%℃°]?(?:\s(?:thousand|million|billion|trillion))?$")
 _UNIT = re.compile(
     r"(?!(?:in|on|at|of|to|by|is|or|as|and|for|the|was|are|but|had|has|who|not|it|we|he|she|they?)\b)"
-    r"(?:[A-Za-zµμ°℃%][\w²³/]{0,3}(?![\w'’])|million|billion|trillion|thousand|hundred|percent|degrees|years?|days?|hours?"
-    r"|minutes?|seconds?|weeks?|months?|January|February|March|April|May|June|July|August|September|October|November"
-    r"|December)"
+    r"(?:[A-Za-zµμ°℃%][A-Za-z0-9²³/]{0,3}(?![A-Za-z0-9'’])|million|billion|trillion|thousand|hundred|percent|degrees"
+    r"|years?|days?|hours?|minutes?|seconds?|weeks?|months?|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)"
 )
+_COUNTED = (  # what a number is followed by when the eye reads both as one
+    "毫安时|千瓦时|平方公里|平方千米|平方米|立方米|公里|千米|厘米|毫米|微米|纳米|海里|英里|英尺|英寸|米|公斤|千克|毫克"
+    "|微克|克|斤|两|吨|公顷|亩|毫升|升|小时|分钟|秒钟|毫秒|分|秒|点|世纪|年代|年|个月|月|星期|周|天|日|号|岁|万|亿|千|百"
+    "|人民币|美元|欧元|英镑|日元|港元|元|块|角|摄氏度|华氏度|度|千瓦|兆瓦|瓦|伏|安|赫兹|兆|像素|倍|成|折|个|人|位|名|只"
+    "|条|张|本|台|部|辆|件|次|回|遍|家|座|所|层|楼|级|届|章|节|页|集|期|步|支|把|种|项|门|户|辆|架|艘|棵|株|片|块|颗|滴"
+    "|盒|瓶|杯|碗|袋|包|箱|套|双|对|副|间|幅|首|篇|段|句|字|票|分之"
+)
+_CHINESE_UNIT = re.compile(_COUNTED)
+_CHINESE_FIGURE_END = re.compile(r"(?:\d[%‰℃°]?|[〇零一二三四五六七八九十百千万亿两几])[万亿]?$")
+_UNIT_BEGUN = re.compile(rf"\d\s?({_HAN}{{1,3}})$")
 _NAMED = re.compile(r"(?:[A-Za-z]*[A-Z][A-Za-z.]*|\b(?:page|chapter|number))$")
+_PRODUCT_END = re.compile(r"[A-Za-z][ -]?\d+[A-Za-z]?$")  # DataBrew Pro 2, GPT-4
 _HAN_ONE = re.compile(_HAN)
+_APART = re.compile(rf"(?:{_HAN}{_HAN}\s+{_HAN}|{_HAN}\s+{_HAN}{_HAN})")
+_JOINER = "\u200d"
+_INVISIBLE = re.compile(rf"[\u200b-\u200f{_MARKS_ON}]")
 _LONGEST_WORD = 6  # characters; a longer entry of the dictionary may be broken
-_LONGEST_LATIN = 20  # so may an address or a word without end, which would fit no line
+_LONGEST_LATIN = 20  # so may a word without end, which would fit no line
+_WIDEST_ADDRESS = 14.0  # what the narrowest screen holds; a wider one is broken where its parts begin
+_ADDRESS_PART = re.compile(r"(?<=/)(?=[^/])|(?=[.@?&#])(?<=\w)")
+_INSIDE_ADDRESS = 1.8
+_INSIDE_FIGURE = 12.0  # rather three lines than a figure without its unit
+_INSIDE_BRACKETS = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +80,24 @@ def tokens_of(text: str) -> list[Token]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         at = match.start()
-        words = _words_of(match.group()) if match["han"] else [match.group()]
-        longest = _LONGEST_WORD if match["han"] else _LONGEST_LATIN
-        for word in words:
-            for piece in (word[begin : begin + longest] for begin in range(0, len(word), longest)):
-                tokens.append(Token(piece, at))
-                at += len(piece)
+        for piece in _unbroken(match):
+            tokens.append(Token(piece, at))
+            at += len(piece)
     return tokens
+
+
+def _unbroken(match: re.Match[str]) -> list[str]:
+    """The pieces of what was found: words of a Chinese run, parts of a long address, slices of a word without end."""
+    found = match.group()
+    if match["han"]:
+        words, longest = _words_of(found), _LONGEST_WORD
+    elif match["address"] and width_of(found) > _WIDEST_ADDRESS:
+        words, longest = [part for part in _ADDRESS_PART.split(found) if part], _LONGEST_LATIN
+    else:
+        words, longest = [found], _LONGEST_LATIN
+        if match["address"] or width_of(found) <= 2:  # a family of emoji has more characters than it shows
+            return words
+    return [word[begin : begin + longest] for word in words for begin in range(0, len(word), longest)]
 
 
 def _words_of(run: str) -> list[str]:
@@ -65,13 +107,19 @@ def _words_of(run: str) -> list[str]:
 
 
 def width_of(text: str) -> float:
-    """Width in units of a Chinese character; a Latin letter counts a little over half."""
-    return sum(_character_width(character) for character in text)
+    """Width in units of a Chinese character; a Latin letter counts a little over half, an emoji of several one."""
+    return sum(
+        _character_width(character)
+        for before, character in pairwise(f" {text}")
+        if before != _JOINER  # what an emoji is joined with is drawn in its place
+    )
 
 
 def _character_width(character: str) -> float:
-    if unicodedata.combining(character):
+    if unicodedata.combining(character) or _INVISIBLE.match(character):
         return 0.0
+    if "\U0001f1e6" <= character <= "\U0001f1ff":
+        return 0.5  # half a flag
     if unicodedata.east_asian_width(character) in {"W", "F"} or character in "“”‘’…—·":
         return 1.0
     if character in " .,;:!'|iIl()":
@@ -82,29 +130,79 @@ def _character_width(character: str) -> float:
 def _space_cost(left: str, right: str) -> float:
     if right[0] in _OPENING:
         return 0.4
-    if _FIGURE_END.search(left) and _UNIT.match(right):
-        return 3.0  # 25 min, 26 December: the eye reads them as one
+    if _FIGURE_END.search(left) and (_UNIT.match(right) or (_CHINESE_UNIT.match(right) and not _is_product(left))):
+        return _INSIDE_FIGURE  # 25 min, 26 December, 4 小时: the eye reads them as one
     if _NAMED.search(left) and (right[0].isdigit() or (right[0].isupper() and _HAN_ONE.search(left + right))):
         return 2.4  # DataBrew Pro 2
+    if _HAN_ONE.match(left[-1]) and _HAN_ONE.match(right[0]) and _APART.search(f"{left[-2:]} {right[:2]}"):
+        return 0.1  # 今天天气很好 我们去公园: a comma
     # A line should not end in a short word that belongs to what follows: "of", "the".
     return 1.0 if re.search(r"(?:^|\s)\w{1,3}$", left) else 0.6
 
 
-def break_cost(before: str, after: str) -> float:
-    """How bad a break is between two texts (infinite: forbidden); lower after punctuation and spaces."""
+def _is_product(left: str) -> bool:
+    """Whether the figure at the end belongs to a name before it, not to what follows."""
+    return bool(_PRODUCT_END.search(left))
+
+
+def _parts_a_figure(left: str, right: str) -> bool:
+    """Whether a number would lose its unit, its 第 or its power of ten."""
+    if right[0].isdigit() and left[-1] == "第":
+        return True
+    if begun := _UNIT_BEGUN.search(left):
+        unit = _CHINESE_UNIT.match(begun.group(1) + right[:4])
+        if unit and len(unit.group()) > len(begun.group(1)):
+            return True
+    if not _CHINESE_FIGURE_END.search(left) or _is_product(left):
+        return False
+    return bool(_CHINESE_UNIT.match(right)) or (left[-1].isdigit() and right[0] in "多余来几")
+
+
+def break_cost(before: str, after: str, room: float = float("inf")) -> float:
+    """How bad a break is between two texts (infinite: forbidden); lower after punctuation and spaces.
+
+    Brackets that fit the `room` stay in one piece.
+    """
     left, right = before.rstrip(), after.lstrip()
     if not left or not right:
         return float("inf")
+    cost = _cost_between(left, right, spaced=before != left or after != right)
+    return cost + (_INSIDE_BRACKETS if _inside_brackets(left, right, room) else 0.0)
+
+
+def _cost_between(left: str, right: str, *, spaced: bool) -> float:
     last, first = left[-1], right[0]
+    if not spaced and _in_address(left, right):
+        return _INSIDE_ADDRESS if left[-1] == "/" or right[0] == "@" else _INSIDE_ADDRESS + 1.0
     if first in _NOT_FIRST or last in _NOT_LAST:
         return float("inf")
     if last in _SENTENCE_END | _PAUSE:
         return 0.0 if last in _SENTENCE_END else 0.1
-    if before != left or after != right:
-        return _space_cost(left, right)
-    if first in _PARTICLES or last in _ADVERBS:
+    return _space_cost(left, right) if spaced else _cost_in_words(left, right)
+
+
+def _cost_in_words(left: str, right: str) -> float:
+    last, first = left[-1], right[0]
+    if _parts_a_figure(left, right):
+        return _INSIDE_FIGURE
+    if first in _PARTICLES or last in _ADVERBS or (last in "约近超逾" and first.isdigit()):
         return 2.4
     return 0.4 if first in _OPENING else 1.0 if last in _PARTICLES else 1.4
+
+
+def _in_address(left: str, right: str) -> bool:
+    pair = f"{left[-1]}{right[:2]}"
+    return pair.isascii() and pair[-1].isalnum() and (left[-1] == "/" or (left[-1].isalnum() and right[0] in ".@?&#"))
+
+
+def _inside_brackets(left: str, right: str, room: float) -> bool:
+    """Whether the break lies in a pair of brackets that a line could hold whole."""
+    opened = (left.rfind(opening) for opening, closing in _PAIRS.items() if left.rfind(opening) > left.rfind(closing))
+    begin = max(opened, default=-1)
+    if begin < 0:
+        return False
+    end = right.find(_PAIRS[left[begin]])
+    return end >= 0 and width_of(left[begin:]) + width_of(right[: end + 1]) <= room
 
 
 def lines_of(text: str, line_width: float, *, most: int = 2) -> list[str]:
@@ -118,7 +216,7 @@ def lines_of(text: str, line_width: float, *, most: int = 2) -> list[str]:
     best: tuple[float, int] | None = None
     for token in tokens_of(clean)[1:]:
         head, tail = clean[: token.start].strip(), clean[token.start :].strip()
-        cost = break_cost(clean[: token.start], clean[token.start :])
+        cost = break_cost(clean[: token.start], clean[token.start :], line_width)
         if cost == float("inf"):
             continue
         over = max(width_of(head) - line_width, width_of(tail) - line_width, 0.0)

@@ -1,5 +1,6 @@
 """Spoken sentences become subtitles: cut where people pause, timed by the measured words. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -7,11 +8,13 @@ from typing import Protocol
 
 from datasay.composition.linebreaks import break_cost, lines_of, tokens_of, width_of
 from datasay.composition.timeline import Cue
+from datasay.language.speakable_marks import SUBTITLE_CODE
 
 SHORTEST = 0.7  # seconds a subtitle needs to be read at all
 _JOINED_GAP = 0.1  # a shorter gap would flicker; both sides then move by half of it, at most 50 ms
 _LEAST_GAP = 0.001  # SRT's grain
 _DROPPED_AT_END = "，。、；：,.;: "  # broadcasters leave out what the end of a line says anyway
+_LEADING = re.compile(r"^(?:[，。、；：,;:\s]|\.(?!\w))+")  # so they do at the beginning; .5 and .org keep theirs
 _FORBIDDEN = 50.0  # the cost of a cut where none should be; brackets without end leave no other
 _LATIN_DROPPED_AT_END = " "
 
@@ -86,11 +89,12 @@ def _srt_time(seconds: float) -> str:
 
 def _srt_text(text: str) -> str:
     # An empty line would end the block, and "-->" start a new one.
-    return "\n".join(line.replace("-->", "→") for line in text.splitlines() if line.strip())
+    return "\n".join(line.replace("-->", "→") for line in SUBTITLE_CODE.sub("", text).splitlines() if line.strip())
 
 
 def _pieces_of(sentence: SpokenWords, capacity: float) -> list[_Piece]:
-    text = " ".join(sentence.text.split()) if sentence.text.isascii() else sentence.text.replace("\n", " ")
+    said = SUBTITLE_CODE.sub("", sentence.text)  # a player would obey it
+    text = " ".join(said.split()) if said.isascii() else said.replace("\n", " ")
     parts = _split(text, capacity)
     if len(parts) <= 1:
         return [_Piece(text, sentence.start, sentence.end)]
@@ -104,14 +108,14 @@ def _split(text: str, capacity: float) -> list[str]:
     cheapest: list[tuple[float, int]] = [(0.0, 0)] + [(float("inf"), 0)] * len(ends)
     edges = [0, *ends]
     for upto in range(1, len(edges)):
+        cost = 0.0
+        if upto < len(edges) - 1:
+            cost = min(_FORBIDDEN, break_cost(text[: edges[upto]], text[edges[upto] :], capacity))
         for begin in range(upto - 1, -1, -1):
             part = text[edges[begin] : edges[upto]].strip()
             size = width_of(part.rstrip(_DROPPED_AT_END))
             if size > capacity and upto - begin > 1:
                 break
-            cost = (
-                0.0 if upto == len(edges) - 1 else min(_FORBIDDEN, break_cost(text[: edges[upto]], text[edges[upto] :]))
-            )
             emptiness = max(0.0, 0.45 - size / capacity)  # a word or two alone flashes by
             total = cheapest[begin][0] + 1.0 + cost * 1.5 + emptiness * 3.0 + max(size - capacity, 0.0)
             if total < cheapest[upto][0]:
@@ -161,9 +165,8 @@ def _word_offsets(text: str, words: Sequence[SpokenText]) -> list[tuple[int, Spo
 
 
 def _shown(text: str, room: float, *, chinese: bool) -> str:
-    clean = text.strip()
     ending = _DROPPED_AT_END if chinese else _LATIN_DROPPED_AT_END
-    lines = [line.strip(ending if chinese else " ").rstrip(ending) for line in lines_of(clean, room)]
+    lines = [_LEADING.sub("", line).rstrip(ending) for line in lines_of(text.strip().rstrip(ending), room)]
     return "\n".join(line for line in lines if line)
 
 

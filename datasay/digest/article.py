@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from datasay.digest.errors import NothingToRead
+from datasay.language.speakable_marks import SUBTITLE_CODE
 from datasay.language.words import CJK
 
 MAX_CHARACTERS = 2_000_000
@@ -104,7 +105,7 @@ def _strip_marks(text: str) -> str:
     text = text.encode("utf-8", "ignore").decode("utf-8").lstrip("\ufeff")
     text = re.sub(r"\r\n?|[\u2028\u2029\x85\f\v]", "\n", text)
     text = _FRONT_MATTER.sub("", text)
-    text = _FENCE.sub("\n", text)
+    text = SUBTITLE_CODE.sub("", _FENCE.sub("\n", text))
     if "<" in text:
         text = _TAG.sub("", _BLOCK_TAG.sub("\n", _MACHINE_HTML.sub("", text)))
     text = html.unescape(text)

@@ -23,6 +23,11 @@ _MARKUP = re.compile(
     r"|^[ \t]*(?:>[ \t]*)+|^[ \t]*#{1,6}[ \t]+|^[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?"
     r"|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\([^)\s]*\)|<!--.*?-->|</?[A-Za-z][^<>\n]{0,200}>|\[\^?\d{1,3}\](?!\()"
 )
+# What styled subtitles carry in braces ({\an8}, {\i1}); other braces with a backslash may be a formula.
+SUBTITLE_CODE = re.compile(
+    r"\{\\(?:an?\d|pos\(|move\(|org\(|i?clip\(|fade?\(|[bius]\d|fn\w|fs\d|fsc[xy]|fr[xyz]?-?\d|[1-4]?c&|[1-4]a&|alpha&"
+    r"|[kK][fo]?\d|[xy]?(?:bord|shad)\d|be\d|blur\d|q\d|p\d|r(?=\}))[^{}\n]{0,200}\}"
+)
 _LINK = re.compile(
     r"(?:https?|ftp|file)://[^\s<>\"'，。！？；、）】」』\u3400-\u9fff]+"
     r"|(?<![\w@.])www\.[^\s<>\"'，。！？；、）】」』\u3400-\u9fff]+",
@@ -78,6 +83,7 @@ def _replacements(source: str) -> list[tuple[int, int, str]]:
     found = [(m.start(), m.end() - _trailing(m.group()), LINK) for m in _LINK.finditer(source)]
     found += [(m.start(), m.end(), MAIL) for m in _MAIL.finditer(source)]
     found += [(m.start(), m.end(), " ") for m in _MARKUP.finditer(source)]
+    found += [(m.start(), m.end(), "") for m in SUBTITLE_CODE.finditer(source)]
     chosen: list[tuple[int, int, str]] = []
     for item in sorted(found, key=lambda item: (item[0], -item[1])):
         if not chosen or item[0] >= chosen[-1][1]:
