@@ -146,6 +146,8 @@ def _summary(made: Made, *, embedded: bool) -> Panel:
         ("用时 Time", f"{made.seconds:.1f} s · {made.speed:.2f} × 实时 real time"),
         ("接口文档 API docs", f"{made.server}/docs" + ("   (datasay up / make up)" if embedded else "")),
     ]
+    photos = made.task["task_result"].get("photos", [])
+    lines += [("提示 Note", photo["photo_note"]) for photo in photos if not photo["photo_used"]]
     text = Text()
     for name, value in lines:
         text.append(f"{name}: ", style="bold").append(f"{value}\n")

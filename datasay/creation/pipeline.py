@@ -1,7 +1,7 @@
 """The main job, step by step: script, voice, pictures, video. What is made is kept for a later attempt."""
 
 from datasay.creation.schemas import CreationParams
-from datasay.image.content.series import draw_series
+from datasay.image.content.series import DrawnSeries, draw_series
 from datasay.mixall.content import storyboard
 from datasay.mixall.content.making import compose_mixall
 from datasay.task_management.run import TaskRun
@@ -14,9 +14,10 @@ async def run_creation(run: TaskRun, wanted: CreationParams) -> dict[str, object
     """Make the video; returns the ids of all its parts. Raises EngineError, MediaError, DataSayError."""
     text_id = await make_script(run, wanted)
     audio_id = await make_voice(run, wanted)
-    image_ids = await make_images(run, wanted)
+    drawn = await make_images(run, wanted)
     made = await compose_mixall(run, wanted.mixall_id)
-    return {**made, "text_id": text_id, "audio_id": audio_id, "image_ids": image_ids}
+    ids = {**made, "text_id": text_id, "audio_id": audio_id, "image_ids": drawn.image_ids}
+    return ids | ({"photos": drawn.photos} if drawn.photos else {})
 
 
 async def make_script(run: TaskRun, wanted: CreationParams) -> int:
@@ -43,7 +44,7 @@ async def make_voice(run: TaskRun, wanted: CreationParams) -> int:
     return audio_id
 
 
-async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
+async def make_images(run: TaskRun, wanted: CreationParams) -> DrawnSeries:
     """A picture for each scene."""
     async with run.transaction() as session:
         series = await storyboard.read_series(
@@ -54,7 +55,7 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> list[int]:
             style=wanted.style,
             seed=wanted.seed,
         )
-    image_ids = await draw_series(run, series)
+    drawn = await draw_series(run, series)
     async with run.transaction() as session:
-        await storyboard.keep_pictures(session, run.user_id, wanted.mixall_id, image_ids)
-    return image_ids
+        await storyboard.keep_pictures(session, run.user_id, wanted.mixall_id, drawn.image_ids)
+    return drawn

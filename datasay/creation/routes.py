@@ -35,7 +35,8 @@ async def start_creation(
     """Make a narrated, subtitled video of an article: script, voice, pictures, composition.
 
     Watch it at `/tasks/{task_uuid}/events`. `task_result` is `{"mixall_id", "file_id", "subtitle_file_id", "text_id",
-    "audio_id", "image_ids"}`; the video is at `/files/{file_id}/content`.
+    "audio_id", "image_ids"}`; the video is at `/files/{file_id}/content`. `photos` tells which of your tagged photos
+    went into which scene, and why one could not be used.
     """
     task = await service.submit_creation(session, resources, user.user_id, wanted, asked)
     return accepted(task)

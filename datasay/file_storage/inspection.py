@@ -1,6 +1,7 @@
 """What a file is, how large and how long, found without decoding it."""
 
 import asyncio
+import mmap
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def _picture_size(path: Path, mime_type: str) -> tuple[int, int]:
             width, height = picture.size
             too_large = width * height > MAX_PIXELS or max(width, height) > _MAX_SIDE
             turned = not too_large and picture.getexif().get(ExifTags.Base.Orientation) in _SIDEWAYS
+        whole = too_large or _is_whole(path, mime_type)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     # Pillow's readers raise whatever a malformed header makes them trip over.
@@ -72,7 +74,32 @@ def _picture_size(path: Path, mime_type: str) -> tuple[int, int]:
         raise FileBroken(f"This {_PILLOW_NAMES[mime_type]} picture is damaged; save it anew and try again.") from error
     if too_large:
         raise _too_many_pixels()
+    if not whole:
+        raise FileBroken(f"This {_PILLOW_NAMES[mime_type]} picture is cut off; save or send it anew and try again.")
     return (height, width) if turned else (width, height)
+
+
+def _is_whole(path: Path, mime_type: str) -> bool:
+    """Whether the file goes on to its own end, by its structure alone. A PNG's check raises what Pillow raises."""
+    if mime_type == "image/png":
+        with Image.open(path, formats=["PNG"]) as picture:
+            picture.verify()
+        return True
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if mime_type == "image/webp":
+            return int.from_bytes(content[4:8], "little") + 8 <= len(content)
+        return mime_type != "image/jpeg" or _jpeg_ends(content)
+
+
+def _jpeg_ends(content: mmap.mmap) -> bool:
+    """Whether the end marker follows the picture's data; the one of a thumbnail within the headers is passed over."""
+    place = 2
+    while content[place : place + 1] == b"\xff" and content[place + 1 : place + 2] != b"\xda":
+        if content[place + 1 : place + 2] == b"\xff":  # fill bytes
+            place += 1
+            continue
+        place += 2 + int.from_bytes(content[place + 2 : place + 4], "big")
+    return content.find(b"\xff\xd9", place) >= 0
 
 
 def _too_many_pixels() -> FileBroken:

@@ -1,6 +1,7 @@
 """Which fonts carry Chinese on this machine, and which characters they can show."""
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,12 @@ _WHEEL_SANS = ("NotoSansCJKsc-Regular.otf",)
 _WHEEL_SERIF = ("NotoSerifCJKsc-Regular.otf", "SourceHanSerifSC-Regular.otf")
 _SUFFIXES = (".otf", ".ttf", ".ttc")
 _LARGEST_COLLECTION = 64  # faces in one .ttc; real ones hold ten
+
+_DROPPED = "\0"
+_HOLE = re.compile(r" *\0[\0 ]*")
+_EMPTY_BRACKETS = re.compile(r"\([ \0]*\0[ \0]*\)|（[ \0]*\0[ \0]*）|\[[ \0]*\0[ \0]*\]|【[ \0]*\0[ \0]*】")
+_OPENS = ("", "\n", *"([{（【《“‘")
+_CLOSES = ("", "\n", *",.;:!?…)]}，。、；：！？）】》”’")
 
 
 class FontNotFound(Exception):
@@ -87,10 +94,19 @@ def displayable(text: str, *faces: FontFace) -> str:
     """The text as these faces can show it, in NFC: emoji and invisible characters dropped, unknown ones as 〓.
 
     A character is shown when any of the faces has a glyph for it. Line feeds stay, every other space becomes one
-    that the first face has. Without faces, `sans_font()` decides.
+    that the first face has. What is dropped leaves no hole: neither two spaces, nor one before a stop, nor empty
+    brackets. Without faces, `sans_font()` decides.
     """
     shown = faces or (sans_font(),)
-    return "".join(_shown_as(character, shown) for character in unicodedata.normalize("NFC", text))
+    kept = "".join(_shown_as(character, shown) or _DROPPED for character in unicodedata.normalize("NFC", text))
+    return _HOLE.sub(_closed, _EMPTY_BRACKETS.sub(_DROPPED, kept)) if _DROPPED in kept else kept
+
+
+def _closed(hole: re.Match[str]) -> str:
+    """What is left where something was dropped: one space between words, nothing at an edge or before a stop."""
+    before, after = hole.string[: hole.start()][-1:], hole.string[hole.end() :][:1]
+    edge = before in _OPENS or after in _CLOSES
+    return "" if edge or " " not in hole.group() else " "
 
 
 @lru_cache(maxsize=65536)

@@ -31,6 +31,7 @@ async def _work(client: httpx.AsyncClient) -> dict[str, Any]:
 async def _everything_was_made_once(client: httpx.AsyncClient, done: dict[str, Any]) -> dict[str, Any]:
     assert done["task_status"] == "completed", done
     made, work = done["task_result"], await _work(client)
+    assert "photos" not in made, "the user has none"
     assert [audio["audio_id"] for audio in await _items(client, "audios")] == [made["audio_id"]]
     assert sorted(image["image_id"] for image in await _items(client, "images")) == sorted(made["image_ids"])
     assert [file["file_id"] for file in await _items(client, "files", file_type="video")] == [made["file_id"]]

@@ -12,7 +12,7 @@ from PIL import Image
 from datasay.engines.errors import BadInput
 from datasay.engines.local.image.colour import Pixels
 from datasay.engines.local.image.drawing import draw_picture
-from datasay.engines.local.image.photo import crop_photo, open_photo
+from datasay.engines.local.image.photo import _eight_bits, crop_photo, open_photo
 from datasay.engines.protocols import ImageRequest
 
 STYLES = ("paper", "ink", "aurora", "swiss", "night", "editorial")
@@ -94,13 +94,11 @@ def test_a_decompression_bomb_is_refused_from_its_header(tmp_path: Path) -> None
 def damaged_files() -> dict[str, bytes]:
     buffer = io.BytesIO()
     Image.fromarray(scene()).save(buffer, "JPEG")
-    gif = io.BytesIO()
-    Image.fromarray(scene()).save(gif, "GIF")
     return {
         "text": b"not a picture at all",
         "empty": b"",
         "truncated": buffer.getvalue()[:900],
-        "gif": gif.getvalue(),
+        "tiny": png_that_claims(15, 15),
         "svg": b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
         "lying": png_that_claims(4000, 4000)[:200],
         "thin": png_that_claims(8, 4000),
@@ -111,8 +109,37 @@ def damaged_files() -> dict[str, bytes]:
 def test_what_is_no_usable_photo_is_refused(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"{kind}.jpg"
     path.write_bytes(damaged_files()[kind])
-    with pytest.raises(BadInput, match=path.name):
+    with pytest.raises(BadInput, match=path.name) as refused:
         open_photo(path, 270, 480)
+    assert str(tmp_path) not in str(refused.value)
+
+
+@pytest.mark.parametrize("mode", ["I;16", "I", "F", "LA", "P", "1"])
+def test_greys_of_any_depth_keep_their_light(tmp_path: Path, mode: str) -> None:
+    ramp = np.tile(np.linspace(0, 255, 256, dtype=np.uint8), (64, 1))
+    if mode in {"I;16", "I", "F"}:
+        deep = ramp.astype(np.uint16) * 257
+        picture = Image.fromarray(deep if mode == "I;16" else deep.astype(np.int32 if mode == "I" else np.float32))
+    else:
+        picture = Image.fromarray(ramp).convert(mode)
+    path = tmp_path / f"grey.{'gif' if mode == 'P' else 'png'}"
+    if mode in {"I", "F"}:
+        assert np.abs(np.asarray(_eight_bits(picture)).astype(int) - ramp).max() <= 1
+        return
+    picture.save(path)
+    seen = open_photo(path, 256, 64)[..., 0].astype(float)
+    assert seen[:, :32].mean() < 40
+    assert 100 < seen[:, 96:160].mean() < 156
+    assert seen[:, 224:].mean() > 215
+
+
+def test_of_a_moving_picture_the_first_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "cat.gif"
+    frames = [Image.new("P", (60, 40), colour) for colour in (0, 1)]
+    for frame in frames:
+        frame.putpalette([200, 30, 30, 20, 20, 220])
+    frames[0].save(path, save_all=True, append_images=frames[1:])
+    assert open_photo(path, 60, 40)[20, 30].tolist() == [200, 30, 30]
 
 
 def test_a_missing_photo_is_refused(tmp_path: Path) -> None:

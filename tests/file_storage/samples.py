@@ -23,6 +23,13 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (8, 6), colour: str = "#3
     return out.getvalue()
 
 
+def _photo(kind: str, **options: object) -> bytes:
+    """A picture of some detail, so that it has data to lose."""
+    out = io.BytesIO()
+    Image.effect_noise((64, 64), 60).convert("RGB").save(out, kind, **options)
+    return out.getvalue()
+
+
 def sideways_jpeg() -> bytes:
     """A JPEG of 40 × 20 stored pixels that is looked at as 20 × 40."""
     exif = Image.Exif()
@@ -163,6 +170,11 @@ BROKEN: dict[str, bytes] = {
     "empty.txt": b"",
     "blank.txt": b" \n\t \n",
     "cut.png": picture()[:20],
+    "cut_late.png": picture(size=(400, 300))[:-6],
+    "cut.jpg": _photo("JPEG")[:-400],
+    "cut_behind_thumbnail.jpg": _photo("JPEG", exif=b"Exif\x00\x00" + picture("JPEG"))[:-400],
+    "cut_progressive.jpg": _photo("JPEG", progressive=True)[:-400],
+    "cut.webp": _photo("WEBP")[:-40],
     "html_behind_jpeg_magic.jpg": b"\xff\xd8\xff" + HTML,
     "html_behind_png_magic.png": b"\x89PNG\r\n\x1a\n" + HTML,
     "html_behind_id3.mp3": b"ID3\x03\x00\x00\x00\x7f\x7f\x7f" + HTML * 400,

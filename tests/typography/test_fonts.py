@@ -27,6 +27,10 @@ def _fresh_choice() -> Iterator[None]:
         ("𠮷野家 㐂 龘", "𠮷野家 㐂 龘"),  # beyond the BMP, extension A, many strokes
         ("𪚥", "〓"),  # in Unicode, in no common font
         ("好😀的👨‍👩‍👧‍👦！🇨🇳👍🏽", "好的！"),  # emoji, a ZWJ family, a flag, a skin tone
+        ("Hello 👍 world 🎉!", "Hello world!"),  # no hole where an emoji was
+        ("🎉 你好 🎉 世界", "你好 世界"),
+        ("好（👍）的 (🎉 ) ok\n🎉 次行 🎉\n末", "好的 ok\n次行\n末"),
+        ("a  b 🎉", "a  b"),  # two spaces that were written stay
         ("一️⃣", "一"),  # variation selector and keycap
         ("سلام", "〓〓〓〓"),
         ("กำ", "〓〓"),

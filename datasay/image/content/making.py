@@ -1,10 +1,10 @@
 """Drawing pictures within a task, each kept as soon as it is made."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from datasay.core.labels import hidden_label
-from datasay.engines.errors import EngineRejected
-from datasay.engines.protocols import ImageRequest, Picture
+from datasay.engines.errors import BadInput, EngineRejected
+from datasay.engines.protocols import ImageEngine, ImageRequest, Picture, Progress
 from datasay.engines.registry import engine_info, open_engine
 from datasay.file_storage.models import FileType
 from datasay.file_storage.service import add_file_row, store_bytes
@@ -30,6 +30,14 @@ class Drawing:
     photo_sha256: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture that is kept. `photo_refused`: it was to be built on a photo that the engine could not use."""
+
+    image_id: int
+    photo_refused: bool
+
+
 async def generate_images(run: TaskRun, wanted: ImageGenerate) -> list[int]:
     """Draw the pictures one after the other; returns their image_ids. Raises EngineError."""
     image_ids = []
@@ -46,12 +54,15 @@ async def generate_images(run: TaskRun, wanted: ImageGenerate) -> list[int]:
             count=wanted.count,
         )
         drawing = Drawing(number, wanted.image_title, wanted.engine, request, tuple(wanted.image_tags))
-        image_ids.append(await draw_image(run, drawing))
+        image_ids.append((await draw_image(run, drawing)).image_id)
     return image_ids
 
 
-async def draw_image(run: TaskRun, drawing: Drawing) -> int:
-    """Draw one picture, label it and keep it; returns its image_id. Raises EngineError."""
+async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
+    """Draw one picture, label it and keep it; without its photo where the engine cannot use that.
+
+    Raises EngineError.
+    """
     info = engine_info("image", drawing.engine)
     inputs = asdict(drawing.request) | {
         "photo": drawing.photo_sha256,
@@ -61,7 +72,7 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> int:
     }
     step = await run.begin_step(IMAGE, inputs, number=drawing.number, work=work_of(info))
     if step.kept is not None:
-        return int(step.kept["image_id"])
+        return Drawn(int(step.kept["image_id"]), bool(step.kept.get("photo_refused")))
     produced = f"{run.task_uuid}/image-{drawing.number + 1}"
     label = hidden_label(producer=run.resources.settings.producer_name, produce_id=produced)
     request = ImageRequest(**(asdict(drawing.request) | {"aigc_label": label}))
@@ -69,7 +80,7 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> int:
     async with run.metered(step, info, account) as work:
         desk = desk_for(account, meter=work.meter, ledger=work.ledger())
         async with open_engine("image", info.name, desk) as engine:
-            picture = await engine.draw(request, run.progress(step))
+            picture, refused = await _draw(engine, request, run.progress(step))
     extension = _FORMATS.get(picture.mime_type)
     if extension is None:
         raise EngineRejected(f"The engine {info.name} made {picture.mime_type}, which is no picture kept here.")
@@ -86,8 +97,18 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> int:
         image = _image(run.user_id, drawing, picture, file.file_id, extension)
         session.add(image)
         await session.flush()
-        await run.complete_step(session, step, {"image_id": image.image_id})
-        return image.image_id
+        await run.complete_step(session, step, {"image_id": image.image_id} | ({"photo_refused": True} if refused else {}))
+        return Drawn(image.image_id, refused)
+
+
+async def _draw(engine: ImageEngine, request: ImageRequest, progress: Progress) -> tuple[Picture, bool]:
+    """The picture, and whether it had to be drawn without the photo it was given. Raises EngineError."""
+    try:
+        return await engine.draw(request, progress), False
+    except BadInput:
+        if request.photo is None:
+            raise
+    return await engine.draw(replace(request, photo=None), progress), True
 
 
 def _image(user_id: int, drawing: Drawing, picture: Picture, file_id: int, extension: str) -> ImageContentBasic:

@@ -3,18 +3,29 @@
 import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
+
+import structlog
 
 from datasay.engines.protocols import Desk, ImageRequest
 from datasay.engines.registry import engine_info, open_engine
+from datasay.file_storage.errors import BytesMissing, FileBroken
+from datasay.file_storage.models import FileStorageBasic
 from datasay.file_storage.queries import list_tagged_photos
 from datasay.file_storage.service import open_local
-from datasay.image.content.making import Drawing, draw_image
+from datasay.image.content.making import Drawing, Drawn, draw_image
 from datasay.image.content.photos import Photo, SceneWords, choose_photos
 from datasay.image.content.steps import IMAGE
 from datasay.task_management.run import TaskRun
 
+logger = structlog.get_logger(__name__)
+
 _AT_ONCE = 2
+_LEFT_OUT = (
+    "照片“{name}”用不了（已损坏、太小或太大），第 {scene} 个画面没有用它；请换一张，或去掉它的标签。 The photo {name} cannot be used "
+    "(damaged, too small or too large); picture {scene} was drawn without it. Replace it or take its tags away."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +52,16 @@ class Series:
     scenes: tuple[Shown, ...]
 
 
-async def draw_series(run: TaskRun, series: Series) -> list[int]:
-    """Draw the pictures, some at once; returns their image_ids in order. Raises EngineError, BytesMissing."""
+@dataclass(frozen=True, slots=True)
+class DrawnSeries:
+    """The pictures in order, and what became of the user's photos that go with them, as `task_result` tells it."""
+
+    image_ids: list[int]
+    photos: list[dict[str, object]]
+
+
+async def draw_series(run: TaskRun, series: Series) -> DrawnSeries:
+    """Draw the pictures, some at once. A photo that cannot be used is left out and said. Raises EngineError."""
     async with run.transaction() as session:
         files = {file.file_id: file for file in await list_tagged_photos(session, run.user_id)}
     tagged = [Photo(file.file_id, file.file_hash_sha256, tuple(file.file_tags or ())) for file in files.values()]
@@ -51,20 +70,48 @@ async def draw_series(run: TaskRun, series: Series) -> list[int]:
     gate = asyncio.Semaphore(_AT_ONCE)
     await run.plan_parts(IMAGE, len(requests))
 
-    async def draw(request: ImageRequest, photo: Photo | None) -> int:
+    async def draw(request: ImageRequest, photo: Photo | None) -> Drawn:
         async with gate:
-            path = await open_local(run.resources, files[photo.file_id], run.work_folder) if photo else None
+            path = await _photo_path(run, files[photo.file_id]) if photo else None
             drawing = Drawing(
                 number=request.position,
                 title=f"{series.title} {request.position + 1}",
                 engine=series.engine,
                 request=replace(request, photo=path),
                 tags=request.keywords,
-                photo_sha256=photo.sha256 if photo else None,
+                photo_sha256=photo.sha256 if photo and path else None,
             )
-            return await draw_image(run, drawing)
+            drawn = await draw_image(run, drawing)
+            return replace(drawn, photo_refused=True) if photo and not path else drawn
 
-    return await _all_or_first_error([draw(*each) for each in zip(requests, photos, strict=True)])
+    drawn = await _all_or_first_error([draw(*each) for each in zip(requests, photos, strict=True)])
+    told = [
+        _told(files[photo.file_id], position, used=not picture.photo_refused)
+        for position, (picture, photo) in enumerate(zip(drawn, photos, strict=True))
+        if photo is not None
+    ]
+    return DrawnSeries([picture.image_id for picture in drawn], told)
+
+
+async def _photo_path(run: TaskRun, file: FileStorageBasic) -> Path | None:
+    """Where the photo lies; None when its bytes are gone or are no longer those that were sent."""
+    try:
+        return await open_local(run.resources, file, run.work_folder)
+    except (BytesMissing, FileBroken) as error:
+        logger.warning("photo_left_out", file_id=file.file_id, error=str(error))
+        return None
+
+
+def _told(file: FileStorageBasic, position: int, *, used: bool) -> dict[str, object]:
+    told: dict[str, object] = {
+        "file_id": file.file_id,
+        "file_original_name": file.file_original_name,
+        "scene_position": position,
+        "photo_used": used,
+    }
+    if not used:
+        told["photo_note"] = _LEFT_OUT.format(name=file.file_original_name, scene=position + 1)
+    return told
 
 
 async def _arranged(series: Series) -> list[ImageRequest]:
@@ -93,7 +140,7 @@ def _requests(series: Series) -> list[ImageRequest]:
     ]
 
 
-async def _all_or_first_error(work: Sequence[Coroutine[Any, Any, int]]) -> list[int]:
+async def _all_or_first_error(work: Sequence[Coroutine[Any, Any, Drawn]]) -> list[Drawn]:
     """All results in order; the first error cancels the rest and is raised itself, not in a group."""
     try:
         async with asyncio.TaskGroup() as group:

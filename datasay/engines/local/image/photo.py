@@ -12,7 +12,7 @@ from datasay.engines.local.image.colour import Colour, Floats, Pixels, luminance
 from datasay.engines.local.image.stage import Area, Stage
 from datasay.engines.local.image.texture import blend
 
-_FORMATS = ("JPEG", "PNG", "WEBP")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # of a moving one the first picture
 _MOST_PIXELS = 64_000_000  # a 64-megapixel camera; decoded it takes 200 MB at most, JPEGs less
 _LONGEST_SIDE = 20_000
 
@@ -36,7 +36,8 @@ def open_photo(path: Path, width: int, height: int) -> Pixels:
     except Image.DecompressionBombError as error:
         raise BadInput(_too_large(path)) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:  # Pillow raises all of these on damaged files
-        raise BadInput(f"The photo {path.name} cannot be read as JPEG, PNG or WebP: {error}") from error
+        # Pillow's own words name the file by its whole path.
+        raise BadInput(f"The photo {path.name} cannot be read as JPEG, PNG, WebP or GIF; save it anew.") from error
     return _reduced(np.asarray(rgb, dtype=np.uint8), width, height)
 
 
@@ -56,7 +57,15 @@ def _flattened(image: Image.Image) -> Image.Image:
         rgba = image.convert("RGBA")
         ground = Image.new("RGBA", rgba.size, (245, 243, 238, 255))
         return Image.alpha_composite(ground, rgba).convert("RGB")
-    return image.convert("RGB")
+    return _eight_bits(image).convert("RGB")
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """A picture of 16 bits a grey with its upper eight; converted as it is, all but the darkest would be white."""
+    if not image.mode.startswith(("I", "F")):
+        return image
+    grey = np.asarray(image, dtype=np.float64)
+    return Image.fromarray(np.clip(grey / 257.0 + 0.5, 0, 255).astype(np.uint8))
 
 
 def _reduced(photo: Pixels, width: int, height: int) -> Pixels:
