@@ -97,7 +97,7 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
         image = _image(run.user_id, drawing, picture, file.file_id, extension)
         session.add(image)
         await session.flush()
-        await run.complete_step(session, step, {"image_id": image.image_id} | ({"photo_refused": True} if refused else {}))
+        await run.complete_step(session, step, {"image_id": image.image_id, "photo_refused": refused})
         return Drawn(image.image_id, refused)
 
 
