@@ -24,7 +24,8 @@ logger = structlog.get_logger(__name__)
 _AT_ONCE = 2
 _LEFT_OUT = (
     "照片“{name}”用不了（已损坏、太小或太大），第 {scene} 个画面没有用它；请换一张，或去掉它的标签。 "
-    "The photo {name} cannot be used (damaged, too small or too large); picture {scene} was drawn without it. Replace it or take its tags away."
+    "The photo {name} cannot be used (damaged, too small or too large); picture {scene} was drawn without it. "
+    "Replace it or take its tags away."
 )
 
 
