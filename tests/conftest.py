@@ -191,7 +191,12 @@ def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
     """Settings of a platform with a fresh database and an empty home."""
     os.environ.pop("DATASAY_STORAGE_URL", None)
     return Settings(
-        home=tmp_path / "home", database_url=database_url, redis_url=redis_url, task_lease_seconds=4, log_level="ERROR"
+        home=tmp_path / "home",
+        database_url=database_url,
+        redis_url=redis_url,
+        task_lease_seconds=4,
+        log_level="ERROR",
+        trusted_hosts=["testserver"],
     )
 
 

@@ -12,6 +12,7 @@ from datasay.api.methods import MethodNotAllowed
 from datasay.api.mounting import mount
 from datasay.core import http
 from datasay.core.errors import Invalid, StorageFull, Unavailable
+from datasay.core.hosts import TrustedHosts
 from datasay.core.logging import configure_logging
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings, get_settings
@@ -73,7 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.resources = resources
-    http.install(app)
+    http.install(app, TrustedHosts(settings))
     app.add_exception_handler(EngineError, _answer_engine)
     app.add_exception_handler(MediaError, _answer_media)
     modules = (

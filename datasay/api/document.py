@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from datasay.core.errors import DataSayError, Invalid, TooLarge, UnsupportedMedia
+from datasay.core.errors import DatabaseFull, DataSayError, Invalid, StorageFull, TooLarge, UnsupportedMedia
 from datasay.core.http import Problem, problems
 from datasay.core.schemas import without_null
 
@@ -22,6 +22,7 @@ class _Unreadable(DataSayError):
 
 _TO_INPUT = problems(Invalid)
 _TO_BODIES = problems(_Unreadable, TooLarge, UnsupportedMedia)
+_TO_CHANGES = problems(DatabaseFull, StorageFull)
 
 
 def describe_problems(app: FastAPI) -> Callable[[], Document]:
@@ -38,20 +39,22 @@ def describe_problems(app: FastAPI) -> Callable[[], Document]:
         for name in ("HTTPValidationError", "ValidationError"):
             known.pop(name, None)
         for methods in document["paths"].values():
-            for operation in methods.values():
-                _complete(operation)
+            for method, operation in methods.items():
+                _complete(operation, changes=method != "get")
         return document
 
     return openapi
 
 
-def _complete(operation: Document) -> None:
+def _complete(operation: Document, *, changes: bool) -> None:
     responses = operation["responses"]
     if "HTTPValidationError" in str(responses.get("422")):
         del responses["422"]
     added = _TO_BODIES if "requestBody" in operation else {}
     if "parameters" in operation or "requestBody" in operation:
         added = {**added, **_TO_INPUT}
+    if changes:
+        added = {**added, **_TO_CHANGES}
     for status, described in added.items():
         responses.setdefault(str(status), described)
     for parameter in operation.get("parameters", []):

@@ -1,6 +1,7 @@
 """The errors of the product. Each kind has one HTTP status; `core/http.py` turns them into problem documents.
 
 DataSayError
+├── HostNotTrusted   400
 ├── Invalid          422  the request is understood and wrong; `errors` name the fields
 ├── Unauthenticated  401
 ├── Forbidden        403
@@ -54,6 +55,20 @@ class Invalid(DataSayError):
     def field(cls, field: str, message: str) -> "Invalid":
         """One wrong field."""
         return cls(f"{field}: {message}", errors=[{"field": field, "message": message}])
+
+
+class HostNotTrusted(DataSayError):
+    """The request is for a name that is not the platform's."""
+
+    type = "/problems/host-not-trusted"
+    title = "The platform does not answer under this name"
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The platform does not answer under the name in the header Host. If people are to reach it by that name,"
+            " the operator has to add it to DATASAY_TRUSTED_HOSTS."
+        )
 
 
 class Unauthenticated(DataSayError):

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from uuid import uuid4
 
 import structlog
@@ -21,13 +21,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from datasay.core import metrics
 from datasay.core.answers import dumps
 from datasay.core.database import database_problem
-from datasay.core.errors import DataSayError, FieldError, Invalid, TooLarge, UnsupportedMedia
+from datasay.core.errors import DataSayError, FieldError, HostNotTrusted, Invalid, TooLarge, UnsupportedMedia
+from datasay.core.hosts import TrustedHosts
 from datasay.core.identity import ANONYMOUS, acting, request_id
 from datasay.core.wrong_fields import wrong_fields
 
 logger = structlog.get_logger(__name__)
 
 _ACCEPTED_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+_LENGTH = re.compile(r"[0-9]{1,15}")
 _JSON_LIMIT = 8 * 1024 * 1024
 _UPLOADS = ("/api/v1/files", "/api/v1/texts/import")  # these count for themselves, as they stream in
 _HEADERS = {
@@ -162,19 +164,20 @@ async def answer_unexpected(_request: Request, error: Exception) -> Response:
     )
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, hosts: TrustedHosts) -> None:
     """Add handlers and the middleware to the application."""
     app.add_exception_handler(DataSayError, answer_error)
     app.add_exception_handler(RequestValidationError, answer_validation)
     app.add_exception_handler(HTTPException, answer_http)
-    app.add_middleware(RequestFrame)
+    app.add_middleware(RequestFrame, hosts=hosts)
 
 
 class RequestFrame:
     """The outermost layer, in plain ASGI because it runs for every request."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, hosts: TrustedHosts) -> None:
         self.app = app
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Frame one request."""
@@ -199,10 +202,12 @@ class RequestFrame:
                 if scope["path"].startswith(("/api/", "/v1/")):
                     out.setdefault("Content-Security-Policy", _API_POLICY)
                     out.setdefault("Cache-Control", "no-store")
+                if message["status"] in {307, 308}:  # the way to a path of ours: its host is for nobody to choose
+                    out["Location"] = _path_of(out.get("location", "/"))
                 _observe(scope, message["status"], time.perf_counter() - started)
             await send(message)
 
-        refusal = _refuse_early(scope, headers)
+        refusal = self._refuse_host(scope) or _refuse_early(scope, headers)
         try:
             if refusal is not None:
                 await _of(refusal)(scope, receive, framed_send)
@@ -214,16 +219,31 @@ class RequestFrame:
             answer = _of(error) if isinstance(error, DataSayError) else await answer_unexpected(Request(scope), error)
             await answer(scope, receive, framed_send)
 
+    def _refuse_host(self, scope: Scope) -> DataSayError | None:
+        """Anything is answered under our own names only, and there is one name to a request."""
+        named = [value for name, value in scope["headers"] if name == b"host"]
+        if len(named) == 1 and self._hosts.trusts(named[0], scope["server"][0] if scope["server"] else ""):
+            return None
+        return None if not named else HostNotTrusted()
+
 
 def _refuse_early(scope: Scope, headers: dict[bytes, bytes]) -> DataSayError | None:
     if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
         return _nul_in_address(scope)
     if headers.get(b"content-encoding", b"identity").strip().lower() not in {b"identity", b""}:
         return UnsupportedMedia("Send the body as it is, without Content-Encoding; compressed ones are not unpacked.")
-    length = headers.get(b"content-length", b"0")
-    if _takes_json(scope) and length.isdigit() and int(length) > _JSON_LIMIT:
-        return _too_large()
-    return None
+    length = announced_bytes(headers.get(b"content-length", b"").decode("latin-1"))
+    return _too_large() if _takes_json(scope) and length is not None and length > _JSON_LIMIT else None
+
+
+def announced_bytes(content_length: str) -> int | None:
+    """How long a body says it is; None where it says nothing that can be read."""
+    return int(content_length) if _LENGTH.fullmatch(content_length) else None
+
+
+def _path_of(location: str) -> str:
+    parts = urlsplit(location)
+    return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, ""))
 
 
 def _nul_in_address(scope: Scope) -> Invalid:

@@ -71,6 +71,14 @@ class Settings(BaseSettings):
     trusted_proxies: list[str] = Field(
         default_factory=list, description="Addresses whose X-Forwarded-For header is believed, as a JSON array."
     )
+    trusted_hosts: list[str] = Field(
+        default_factory=list,
+        description="Names people reach the platform by (studio.example.org, *.example.org), as a JSON array. The"
+        " machine's own names and the address it is reached at need no mention; others are refused.",
+    )
+    metrics_token: str | None = Field(
+        None, repr=False, description="What /metrics wants as a bearer token. Unset: it answers this machine only."
+    )
     allowed_origins: list[str] = Field(
         default_factory=list, description="Further browser origins that may use the session cookie, as a JSON array."
     )

@@ -17,7 +17,7 @@ from datasay.core.errors import Unavailable
 from datasay.file_storage.addresses import ObjectAddress
 from datasay.file_storage.errors import BytesMissing
 from datasay.file_storage.folder import disk_errors
-from datasay.file_storage.stores import KEY, StoredObject
+from datasay.file_storage.stores import KEY, OWNER, StoredObject
 
 if TYPE_CHECKING:
     from obstore import BytesStream
@@ -147,7 +147,7 @@ class BucketStore:
         with _bucket_errors():
             found = await obstore.list_with_delimiter_async(self._store)
         names = [prefix.rstrip("/").rsplit("/", maxsplit=1)[-1] for prefix in found["common_prefixes"]]
-        return sorted(int(name) for name in names if name.isdecimal())
+        return sorted(int(name) for name in names if OWNER.fullmatch(name))
 
     async def list(self, user_id: int) -> AsyncIterator[StoredObject]:
         """Everything kept for one user, a page of the listing at a time."""

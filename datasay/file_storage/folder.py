@@ -17,7 +17,7 @@ import structlog
 from datasay.core.errors import StorageFull, Unavailable
 from datasay.file_storage.errors import BytesMissing
 from datasay.file_storage.models import FileStorageType
-from datasay.file_storage.stores import KEY, StoredObject
+from datasay.file_storage.stores import KEY, OWNER, StoredObject
 
 logger = structlog.get_logger(__name__)
 
@@ -136,7 +136,7 @@ class FolderStore:
         with disk_errors():
             if not self._root.is_dir():
                 return []
-            return sorted(int(entry.name) for entry in os.scandir(self._root) if entry.name.isdecimal())
+            return sorted(int(entry.name) for entry in os.scandir(self._root) if OWNER.fullmatch(entry.name))
 
     async def list(self, user_id: int) -> AsyncIterator[StoredObject]:
         """Everything kept for one user, one folder of hashes at a time."""

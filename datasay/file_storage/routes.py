@@ -10,7 +10,7 @@ from starlette.responses import StreamingResponse
 from datasay.core.answers import answer, answer_list
 from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Forbidden, Invalid, PreconditionFailed, StorageFull, Unauthenticated, Unavailable
-from datasay.core.http import problems
+from datasay.core.http import announced_bytes, problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.reading import Row
 from datasay.core.resources import Resources
@@ -94,8 +94,7 @@ async def list_files(
 async def upload_file(request: Request, resources: ResourcesDep, user: CurrentUser, response: Response) -> FileRead:
     """Keep a file. What it is is told from its content; the same bytes are stored once."""
     limit = resources.settings.upload_limit_bytes
-    announced = request.headers.get("content-length", "")
-    expected = int(announced) if announced.isdecimal() else None
+    expected = announced_bytes(request.headers.get("content-length", ""))
     if expected is not None and expected > limit + OVERHEAD:
         raise FileTooLarge(f"A file may have at most {limit} bytes.")
     store = open_store(resources.settings)

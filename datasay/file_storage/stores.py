@@ -16,7 +16,8 @@ from typing import Protocol
 from datasay.core.settings import Settings
 from datasay.file_storage.addresses import parse_address
 
-KEY = re.compile(r"(\d{1,10})/[0-9a-f]{2}/[0-9a-f]{64}-[0-9a-f]{16}\.[a-z0-9]{1,5}")
+OWNER = re.compile(r"[0-9]{1,10}")
+KEY = re.compile(r"([0-9]{1,10})/[0-9a-f]{2}/[0-9a-f]{64}-[0-9a-f]{16}\.[a-z0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True)

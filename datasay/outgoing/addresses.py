@@ -1,6 +1,7 @@
 """Which addresses of the network may be asked: the public ones, and private ones where the operator allows it."""
 
 import asyncio
+import re
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -13,6 +14,11 @@ _METADATA = tuple(
     for network in ("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "100.100.100.200/32", "192.0.0.192/32")
 )
 _NAT64 = ip_network("64:ff9b::/96")
+_COMPATIBLE = ip_network("::/96")  # an IPv4 address as IPv6 once wrote it
+_GLOBAL = ip_network("2000::/3")  # all that is handed out of IPv6; the rest is site-local, private or nobody's
+# What the system's resolver takes for an IPv4 address in octal, in hexadecimal or in fewer than four parts.
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
+_THIS_MACHINE = ("localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback")
 LONGEST_URL = 100
 Address = IPv4Address | IPv6Address
 
@@ -32,23 +38,39 @@ def check_base_url(url: str, *, private: bool) -> str:
         raise OutgoingRefused("The address must end with its path, without ? or #.")
     if not url.isascii() or any(character.isspace() or character in '\\"<>%' for character in url) or port == 0:
         raise OutgoingRefused("The address may hold only plain ASCII letters, digits and .:/-_[].")
+    if "[" in parts.netloc and ":" not in parts.hostname:
+        raise OutgoingRefused("In brackets there must be an IPv6 address.")
+    _check_host(parts.hostname.rstrip("."), private=private)
+    return url.rstrip("/")
+
+
+def _check_host(host: str, *, private: bool) -> None:
+    """Refuse what needs no resolver to be known as forbidden or as no name. Raises OutgoingRefused."""
     try:
-        literal = ip_address(parts.hostname)
-    except ValueError:
-        return url.rstrip("/")
+        literal = ip_address(host)
+    except ValueError as error:
+        parts = host.split(".")
+        if _NUMBER.fullmatch(parts[-1]) or ":" in host:
+            raise OutgoingRefused("Write an IP address as four plain numbers, like 203.0.113.7, or as IPv6.") from error
+        if not all(re.fullmatch(r"[a-z0-9_-]{1,63}", part, re.ASCII) for part in parts):
+            raise OutgoingRefused(f"{host[:60]!r} is no name of a server.") from error
+        if not private and (host in _THIS_MACHINE or parts[-1] == "localhost"):
+            raise OutgoingRefused(f"{host} is this machine; the operator does not allow it.") from error
+        return
     if not may_ask(literal, private=private):
         raise OutgoingRefused(f"{literal} is not an address of the public network; the operator does not allow it.")
-    return url.rstrip("/")
 
 
 def may_ask(address: Address, *, private: bool) -> bool:
     """Whether a server at this address may be asked; with `private`, also this machine and its own network."""
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
-        if address in _NAT64:
+        if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
             inner = IPv4Address(int(address) & 0xFFFF_FFFF)
         if inner is not None:
             return may_ask(inner, private=private)
+        if not private and address not in _GLOBAL:
+            return False
     if any(address in network for network in _METADATA if network.version == address.version):
         return False
     if address.is_unspecified or address.is_multicast or (address.is_reserved and not address.is_loopback):

@@ -150,6 +150,8 @@ async def ask(
         async with outgoing_client(limits, private=private) as client:
             answer = await client.request(method, url, headers=headers, json=json, content=content)
             return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, answer.content)
+    except httpx2.InvalidURL as error:
+        raise OutgoingRefused(f"This is not an address: {error}") from error
     except (httpx2.HTTPError, TimeoutError) as error:
         raise OutgoingFailed(str(error) or type(error).__name__) from error
 

@@ -1,13 +1,19 @@
 """Health and metrics, at the root."""
 
-from fastapi import APIRouter, Response
+import hmac
+
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
 from datasay.core.answers import dumps
 from datasay.core.dependencies import ResourcesDep
+from datasay.core.errors import Forbidden, Unauthenticated
+from datasay.core.http import problems
 from datasay.core.metrics import registry
+from datasay.core.settings import Settings
 from datasay.system_health import service
+from datasay.user_auth.addresses import is_on_this_machine
 
 router = APIRouter(tags=["health"])
 
@@ -48,8 +54,24 @@ async def readyz(resources: ResourcesDep) -> Response:
     return Response(dumps(body.model_dump()), 200 if ready else 503, media_type="application/json")
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-async def read_metrics(resources: ResourcesDep) -> Response:
-    """Numbers for Prometheus."""
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}, **problems(Unauthenticated, Forbidden)},
+)
+async def read_metrics(request: Request, resources: ResourcesDep) -> Response:
+    """Numbers for Prometheus; for this machine only, or for whoever has DATASAY_METRICS_TOKEN where that is set."""
+    _check_may_measure(request, resources.settings)
     await service.measure_tasks(resources)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _check_may_measure(request: Request, settings: Settings) -> None:
+    if settings.metrics_token:
+        given = request.headers.get("authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {settings.metrics_token}".encode()):
+            raise Unauthenticated("Send DATASAY_METRICS_TOKEN as `Authorization: Bearer …`.")
+    elif not is_on_this_machine(request, settings):
+        raise Forbidden(
+            "Without DATASAY_METRICS_TOKEN the metrics are for this machine only; set it, and give it to Prometheus."
+        )

@@ -112,7 +112,7 @@ async def watch_task(
     user: CurrentUser,
     still_open: SessionStillOpen,
     task_uuid: TaskPath,
-    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", max_length=20)] = None,
+    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern=r"^[0-9]{1,18}$")] = None,
 ) -> Response:
     """The task as server-sent events until it ends, or your session does.
 
@@ -124,7 +124,7 @@ async def watch_task(
     the one in `task_result`.
     """
     first = await _look(resources, task_uuid, _whose(user))
-    seen = int(last_event_id) if last_event_id is not None and last_event_id.isdigit() else -1
+    seen = int(last_event_id) if last_event_id is not None else -1
     events = _events(resources, still_open, task_uuid, _whose(user), first, seen)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)

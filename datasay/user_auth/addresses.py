@@ -11,6 +11,7 @@ from datasay.core.settings import Settings
 logger = structlog.get_logger(__name__)
 
 _UNKNOWN = "unknown"
+_FORWARDING = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
 
 
 def storable(address: str) -> str | None:
@@ -70,6 +71,16 @@ def client_address(request: Request, settings: Settings) -> str:
             break
         address = hop.strip()
     return address
+
+
+def is_on_this_machine(request: Request, settings: Settings) -> bool:
+    """Whether the client itself is on this machine, and not only a proxy here that says nothing we may believe."""
+    peer = request.client.host if request.client is not None else ""
+    forwarded = any(name in request.headers for name in _FORWARDING)
+    if forwarded and not _is_trusted(peer, settings):
+        return False
+    found = _parsed(client_address(request, settings))
+    return found is not None and found.is_loopback
 
 
 def came_by_https(request: Request, settings: Settings) -> bool:

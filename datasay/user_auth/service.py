@@ -55,7 +55,8 @@ async def log_in(
     """
     login = _typed_name(wanted.user_name)
     account = await queries.find_account(resources.database, login, network_of(address), utc_now() - _REMEMBERED)
-    attempt = Attempt(login, address, account is not None and account["familiar"])
+    whose = login if account is None else _budget_of(account["user_id"])
+    attempt = Attempt(whose, address, account is not None and account["familiar"])
     await attempt.begin(resources.broadcast)
     stored = account["user_password_hash"] if account is not None else None
     right = await verify_password(stored, wanted.user_password)
@@ -85,6 +86,11 @@ async def log_in(
             session_user_agent=agent,
         )
         return replace(new, replaced_user_id=replaced)
+
+
+def _budget_of(user_id: int) -> str:
+    """What failed logins of an account are counted by; no name that can be typed, which the space sees to."""
+    return f"user {user_id}"
 
 
 async def _refuse(resources: Resources, user_id: int | None, login: str, address: str, agent: str) -> NoReturn:
@@ -160,7 +166,7 @@ async def change_password(
     """Change one's own password: all sessions end, and a new one begins. Raises WrongLogin, Invalid, TooManyLogins."""
     async with resources.database.transaction() as session:
         user = await get_user(session, who.user_id)
-    attempt = Attempt(user.user_name.lower(), address, familiar=True)
+    attempt = Attempt(_budget_of(user.user_id), address, familiar=True)
     await attempt.begin(resources.broadcast)
     if not await verify_password(user.user_password_hash, wanted.user_password):
         await _refuse(resources, user.user_id, user.user_name, address, agent)

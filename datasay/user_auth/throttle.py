@@ -78,7 +78,8 @@ _own: dict[str, _Counter] = {}
 class Attempt:
     """Who tries to log in as whom from where; `familiar` when this account was used from there lately.
 
-    `account` is what was typed, so that a name and an e-mail that share an account do not betray it.
+    `account` is the account, whether its name or its e-mail was typed; else what was typed. Who fails often enough for
+    somebody can learn by it whether an e-mail is theirs; two budgets would give every guesser twice the tries.
     """
 
     account: str

@@ -166,6 +166,14 @@ async def test_one_forbidden_address_of_a_name_refuses_the_name(monkeypatch: pyt
         ("::ffff:169.254.169.254", False, False),
         ("64:ff9b::7f00:1", False, True),
         ("2002:7f00:1::", False, True),
+        ("2002:a9fe:a9fe::", False, False),
+        ("2001:0:4136:e378:8000:63bf:f7f7:f7f7", True, True),  # Teredo, to a public address
+        ("2001:0:4136:e378:8000:63bf:5601:5601", False, False),  # Teredo, to 169.254.169.254
+        ("fec0::1", False, True),
+        ("64:ff9b:1::7f00:1", False, False),
+        ("::127.0.0.1", False, True),
+        ("::169.254.169.254", False, False),
+        ("4000::1", False, False),
     ],
 )
 def test_addresses(address: str, public: bool, private: bool) -> None:
@@ -190,6 +198,33 @@ def test_addresses(address: str, public: bool, private: bool) -> None:
         "http://127.0.0.1:8000/v1",
         "http://[::1]/v1",
         "http://x:99999",
+        "http://0177.0.0.1",
+        "http://127.1/v1",
+        "http://2130706433",
+        "http://0x7f000001",
+        "http://0x7f.1",
+        "http://127.0.0.0x1",
+        "http://8.8.8.08",
+        "http://127.0.0.1.",
+        "http://127.0.0.1.:8000/v1",
+        "http://127.0.0.1..",
+        "http://localhost",
+        "http://LOCALHOST./v1",
+        "http://a.b.localhost",
+        "http://ip6-localhost",
+        "http://[fec0::1]",
+        "http://[::ffff:127.0.0.1]",
+        "http://[::ffff:7f00:1]",
+        "http://[::127.0.0.1]",
+        "http://[64:ff9b::7f00:1]",
+        "http://[64:ff9b:1::1]",
+        "http://[2002:7f00:1::]",
+        "http://[fe80::1%25eth0]",
+        "http://[v1.x]",
+        "http://a..b",
+        "http://.",
+        "http://999.1.1.1",
+        "http://1.2.3.4.5",
     ],
 )
 def test_addresses_of_services_are_plain_http(url: str) -> None:
@@ -197,9 +232,17 @@ def test_addresses_of_services_are_plain_http(url: str) -> None:
         check_base_url(url, private=False)
 
 
+@pytest.mark.parametrize("url", ["http://0177.0.0.1", "http://127.1", "http://0x7f.1", "http://a..b"])
+def test_an_odd_spelling_is_refused_to_administrators_too(url: str) -> None:
+    with pytest.raises(OutgoingRefused):
+        check_base_url(url, private=True)
+
+
 def test_good_addresses_lose_only_their_last_slash() -> None:
     assert check_base_url("https://api.example.com/v1/", private=False) == "https://api.example.com/v1"
     assert check_base_url("http://127.0.0.1:11434/v1", private=True) == "http://127.0.0.1:11434/v1"
+    assert check_base_url("http://localhost:11434/v1", private=True) == "http://localhost:11434/v1"
+    assert check_base_url("https://2023.my_host.example./v1", private=False) == "https://2023.my_host.example./v1"
 
 
 def _certificate(name: str) -> tuple[bytes, bytes]:

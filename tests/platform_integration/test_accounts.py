@@ -1,5 +1,6 @@
 """Accounts over HTTP: keys go in and never come out, and whose account a piece of work is done with."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -199,11 +200,25 @@ async def test_an_account_is_checked_by_asking_its_server(
 
 
 async def test_a_plain_users_name_that_leads_home_is_refused_when_it_is_used(
-    client: httpx.AsyncClient, simulator: OpenAISimulator
+    client: httpx.AsyncClient, simulator: OpenAISimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = ACCOUNT | {"platform_app_id": f"http://localhost:{simulator.port}/v1", "platform_app_secret": KEY}
+    loop = asyncio.get_running_loop()
+    real = loop.getaddrinfo
+
+    async def leads_home(host: str, port: int, **more: int) -> object:
+        return await real("127.0.0.1" if host == "home.example" else host, port, **more)
+
+    monkeypatch.setattr(loop, "getaddrinfo", leads_home, raising=False)
+    wanted = ACCOUNT | {"platform_app_id": f"http://home.example:{simulator.port}/v1", "platform_app_secret": KEY}
     where = (await client.post("/api/v1/platforms", json=wanted)).headers["Location"]
     checked = (await client.post(f"{where}/check")).json()
     assert not checked["ready"]
     assert "not an address of the public network" in checked["detail"]
     assert simulator.requests == []
+
+
+@pytest.mark.parametrize("host", ["0177.0.0.1", "127.1", "0x7f.1", "localhost", "[fec0::1]", "127.0.0.1."])
+async def test_this_machine_is_refused_however_it_is_spelled(client: httpx.AsyncClient, host: str) -> None:
+    wanted = ACCOUNT | {"platform_app_id": f"http://{host}:80/v1", "platform_app_secret": KEY}
+    refused = await client.post("/api/v1/platforms", json=wanted)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "platform_app_id")

@@ -148,7 +148,7 @@ async def test_the_whole_way_of_a_text_over_http(
 ) -> None:
     """Log in, write, read, search, list and not see the other's."""
     await _two_users(database)
-    settings = Settings(home=tmp_path, database_url=addresses[0], log_level="ERROR")
+    settings = Settings(home=tmp_path, database_url=addresses[0], log_level="ERROR", trusted_hosts=["testserver"])
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=app)

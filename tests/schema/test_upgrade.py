@@ -97,7 +97,9 @@ async def writer(
 ) -> AsyncIterator[tuple[httpx.AsyncClient, Rows]]:
     """The user `writer` of the released version, logged in with the password of then."""
     before, url = upgraded
-    settings = Settings(home=released_home, database_url=url, redis_url=redis_url, log_level="ERROR")
+    settings = Settings(
+        home=released_home, database_url=url, redis_url=redis_url, log_level="ERROR", trusted_hosts=["testserver"]
+    )
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=app)

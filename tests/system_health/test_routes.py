@@ -4,9 +4,11 @@ import re
 
 import httpx
 
+from datasay.api.app import create_app
 from datasay.core.clock import utc_now
 from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
+from datasay.core.settings import Settings
 from datasay.system_health.service import note_seen
 from tests import factories
 from tests.conftest import MakeUser
@@ -61,3 +63,25 @@ async def test_metrics_count_requests_by_route_and_tasks_by_status(
     assert _value(page.text, counted) >= _value(before, counted) + 4  # one line for the route, not one for each text
     assert _value(page.text, 'datasay_tasks{task_status="pending"}') == 3
     assert _value(page.text, 'datasay_tasks{task_status="running"}') == 0
+
+
+async def test_metrics_are_for_this_machine_or_for_who_has_the_token(settings: Settings, make_user: MakeUser) -> None:
+    async def ask(settings: Settings, client: str = "127.0.0.1", **headers: str) -> int:
+        app = create_app(settings)
+        async with app.router.lifespan_context(app):
+            transport = httpx.ASGITransport(app=app, client=(client, 1), raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as asking:
+                return (await asking.get("/metrics", headers=headers)).status_code
+
+    await make_user()
+    assert await ask(settings) == 200
+    assert await ask(settings, "::1") == 200
+    assert await ask(settings, "192.0.2.7") == 403
+    assert await ask(settings, "127.0.0.1", **{"X-Forwarded-For": "127.0.0.1"}) == 403  # a proxy nobody told us of
+    behind = settings.model_copy(update={"trusted_proxies": ["127.0.0.1"]})
+    assert await ask(behind, **{"X-Forwarded-For": "192.0.2.7"}) == 403
+    assert await ask(behind, **{"X-Forwarded-For": "127.0.0.1, 192.0.2.7"}) == 403
+    with_token = settings.model_copy(update={"metrics_token": "a-token"})
+    assert await ask(with_token) == 401
+    assert await ask(with_token, "192.0.2.7", Authorization="Bearer a-token") == 200
+    assert await ask(with_token, "192.0.2.7", Authorization="Bearer another") == 401

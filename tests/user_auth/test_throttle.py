@@ -105,10 +105,25 @@ async def test_names_that_do_not_exist_are_slowed_all_the_same(process: Process,
     assert await _statuses(process, 8) == await _statuses(process, 8, "203.0.113.10", "nobody")
 
 
-async def test_being_slowed_does_not_tell_which_email_belongs_to_a_name(process: Process, make_user: MakeUser) -> None:
+async def test_name_and_email_of_an_account_have_one_budget(process: Process, make_user: MakeUser) -> None:
     await make_user("writer")
-    assert await _statuses(process, 6) == [401] * 5 + [429]
-    assert await _statuses(process, 1, name="writer@example.org") == await _statuses(process, 1, name="a@example.org")
+    await make_user("other")
+    client = process.visitor("203.0.113.9")
+    names = ["writer", "writer@example.org", "WRITER", " Writer@Example.org", "writer", "writer@example.org", "writer"]
+    statuses = [(await try_login(client, name, WRONG)).status_code for name in names]
+    assert statuses == [401] * 5 + [429] * 2
+    assert (await try_login(client, "other@example.org")).status_code == 200
+
+
+async def test_changing_the_password_has_no_budget_of_its_own(process: Process, make_user: MakeUser) -> None:
+    await make_user("writer")
+    client = process.visitor("203.0.113.9")
+    client.headers["Authorization"] = f"Bearer {(await try_login(client)).json()['session_token']}"
+    client.cookies.clear()
+    for _ in range(5):
+        body = {"user_password": WRONG, "new_password": "another horse battery"}
+        assert (await client.post("/api/v1/auth/password", json=body)).status_code == 401
+    assert (await try_login(process.visitor("203.0.113.9"), "writer@example.org", WRONG)).status_code == 429
 
 
 async def test_capitals_and_wide_letters_are_no_new_name(process: Process, make_user: MakeUser) -> None:

@@ -5060,6 +5060,10 @@ export type SynthesizeAudioErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type SynthesizeAudioError = SynthesizeAudioErrors[keyof SynthesizeAudioErrors];
@@ -5102,6 +5106,10 @@ export type DeleteAudioErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type DeleteAudioError = DeleteAudioErrors[keyof DeleteAudioErrors];
@@ -5198,6 +5206,10 @@ export type UpdateAudioErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type UpdateAudioError = UpdateAudioErrors[keyof UpdateAudioErrors];
@@ -5341,6 +5353,10 @@ export type LogInErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type LogInError = LogInErrors[keyof LogInErrors];
@@ -5378,6 +5394,10 @@ export type LogOutErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type LogOutError = LogOutErrors[keyof LogOutErrors];
@@ -5464,6 +5484,10 @@ export type UpdateMeErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
@@ -5517,6 +5541,10 @@ export type ChangePasswordErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
@@ -5600,6 +5628,10 @@ export type DeleteSessionErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type DeleteSessionError = DeleteSessionErrors[keyof DeleteSessionErrors];
@@ -5672,6 +5704,10 @@ export type StartCreationErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type StartCreationError = StartCreationErrors[keyof StartCreationErrors];
@@ -5875,6 +5911,10 @@ export type DeleteFileErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type DeleteFileError = DeleteFileErrors[keyof DeleteFileErrors];
@@ -5971,6 +6011,10 @@ export type UpdateFileErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type UpdateFileError = UpdateFileErrors[keyof UpdateFileErrors];
@@ -6082,6 +6126,10 @@ export type RestoreFileErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type RestoreFileError = RestoreFileErrors[keyof RestoreFileErrors];
@@ -6216,6 +6264,10 @@ export type GenerateImageErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type GenerateImageError = GenerateImageErrors[keyof GenerateImageErrors];
@@ -6258,6 +6310,10 @@ export type DeleteImageErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type DeleteImageError = DeleteImageErrors[keyof DeleteImageErrors];
@@ -6354,6 +6410,10 @@ export type UpdateImageErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type UpdateImageError = UpdateImageErrors[keyof UpdateImageErrors];
@@ -6473,6 +6533,10 @@ export type CreateMixallErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type CreateMixallError = CreateMixallErrors[keyof CreateMixallErrors];
@@ -6519,6 +6583,10 @@ export type DeleteMixallErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type DeleteMixallError = DeleteMixallErrors[keyof DeleteMixallErrors];
@@ -6615,6 +6683,10 @@ export type UpdateMixallErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type UpdateMixallError = UpdateMixallErrors[keyof UpdateMixallErrors];
@@ -6680,6 +6752,10 @@ export type RenderMixallErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type RenderMixallError = RenderMixallErrors[keyof RenderMixallErrors];
@@ -6877,6 +6953,10 @@ export type CreatePlatformErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type CreatePlatformError = CreatePlatformErrors[keyof CreatePlatformErrors];
@@ -6919,6 +6999,10 @@ export type DeletePlatformErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type DeletePlatformError = DeletePlatformErrors[keyof DeletePlatformErrors];
@@ -7019,6 +7103,10 @@ export type UpdatePlatformErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type UpdatePlatformError = UpdatePlatformErrors[keyof UpdatePlatformErrors];
@@ -7065,6 +7153,10 @@ export type CheckPlatformErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type CheckPlatformError = CheckPlatformErrors[keyof CheckPlatformErrors];
@@ -7248,6 +7340,10 @@ export type CreatePriceErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type CreatePriceError = CreatePriceErrors[keyof CreatePriceErrors];
@@ -7294,6 +7390,10 @@ export type DeletePriceErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type DeletePriceError = DeletePriceErrors[keyof DeletePriceErrors];
@@ -7352,6 +7452,10 @@ export type UpdatePriceErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type UpdatePriceError = UpdatePriceErrors[keyof UpdatePriceErrors];
@@ -7572,6 +7676,10 @@ export type UpdateTaskErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type UpdateTaskError = UpdateTaskErrors[keyof UpdateTaskErrors];
@@ -7676,6 +7784,10 @@ export type RetryTaskErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type RetryTaskError = RetryTaskErrors[keyof RetryTaskErrors];
@@ -7722,6 +7834,10 @@ export type RevokeTaskErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type RevokeTaskError = RevokeTaskErrors[keyof RevokeTaskErrors];
@@ -7841,6 +7957,10 @@ export type CreateTextTemplateErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type CreateTextTemplateError = CreateTextTemplateErrors[keyof CreateTextTemplateErrors];
@@ -7886,6 +8006,10 @@ export type PreviewTextTemplateErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type PreviewTextTemplateError = PreviewTextTemplateErrors[keyof PreviewTextTemplateErrors];
@@ -7932,6 +8056,10 @@ export type DeleteTextTemplateErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type DeleteTextTemplateError = DeleteTextTemplateErrors[keyof DeleteTextTemplateErrors];
@@ -8036,6 +8164,10 @@ export type UpdateTextTemplateErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type UpdateTextTemplateError = UpdateTextTemplateErrors[keyof UpdateTextTemplateErrors];
@@ -8094,6 +8226,10 @@ export type RenderTextTemplateErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type RenderTextTemplateError = RenderTextTemplateErrors[keyof RenderTextTemplateErrors];
@@ -8223,6 +8359,10 @@ export type CreateTextErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type CreateTextError = CreateTextErrors[keyof CreateTextErrors];
@@ -8347,6 +8487,10 @@ export type GenerateTextErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type GenerateTextError = GenerateTextErrors[keyof GenerateTextErrors];
@@ -8421,6 +8565,10 @@ export type ImportTextErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type ImportTextError = ImportTextErrors[keyof ImportTextErrors];
@@ -8475,6 +8623,10 @@ export type DeleteTextErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type DeleteTextError = DeleteTextErrors[keyof DeleteTextErrors];
@@ -8583,6 +8735,10 @@ export type UpdateTextErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type UpdateTextError = UpdateTextErrors[keyof UpdateTextErrors];
@@ -8736,6 +8892,10 @@ export type AnalyseTextErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type AnalyseTextError = AnalyseTextErrors[keyof AnalyseTextErrors];
@@ -8891,6 +9051,10 @@ export type RestoreTextErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type RestoreTextError = RestoreTextErrors[keyof RestoreTextErrors];
@@ -9109,6 +9273,10 @@ export type RestoreTextVersionErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type RestoreTextVersionError = RestoreTextVersionErrors[keyof RestoreTextVersionErrors];
@@ -9332,6 +9500,10 @@ export type CreateUserErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
@@ -9440,6 +9612,10 @@ export type UpdateUserErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
@@ -9486,6 +9662,10 @@ export type ResetPasswordErrors = {
      * Temporarily unavailable
      */
     503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
@@ -9521,6 +9701,19 @@ export type ReadMetricsData = {
     query?: never;
     url: '/metrics';
 };
+
+export type ReadMetricsErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+};
+
+export type ReadMetricsError = ReadMetricsErrors[keyof ReadMetricsErrors];
 
 export type ReadMetricsResponses = {
     /**
@@ -9598,6 +9791,10 @@ export type CreateChatCompletionErrors = {
      * An error in OpenAI's shape
      */
     503: OpenAiErrorRead;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
 };
 
 export type CreateChatCompletionError = CreateChatCompletionErrors[keyof CreateChatCompletionErrors];
