@@ -16,6 +16,11 @@ def doctor(
     # Imported when called: `datasay --help` must not wait for what only this command needs.
     from datasay.cli.embedded import report
     from datasay.core.settings import get_settings
+    from datasay.core.wrong_settings import WrongSettings
 
     show = report.print_memory if memory else report.print_findings
-    raise typer.Exit(show(get_settings(), as_json=as_json))
+    try:
+        settings = get_settings()
+    except WrongSettings as wrong:
+        raise typer.Exit(report.print_wrong_settings(wrong.problems, as_json=as_json)) from wrong
+    raise typer.Exit(show(settings, as_json=as_json))

@@ -1,8 +1,9 @@
 """`datasay`: the commands. Heavy imports wait until a command needs them, so that `--help` answers at once."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 import datasay
 from datasay.cli import database, templates, text_generation, texts, users
@@ -11,9 +12,24 @@ from datasay.cli.doctor import doctor
 from datasay.cli.listing import engines, openapi
 from datasay.cli.roles import beat, serve, worker
 from datasay.cli.up import up
+from datasay.core.wrong_settings import WrongSettings
+
+
+class _Commands(TyperGroup):
+    """Tells whichever command is called what is wrong with the settings, and ends it with exit code 1."""
+
+    def invoke(self, ctx: Any) -> object:  # Any: its Context has no public name
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except WrongSettings as wrong:
+            typer.echo(str(wrong), err=True)
+            raise typer.Exit(1) from wrong
+
 
 app = typer.Typer(
     name="datasay",
+    cls=_Commands,
     help="文章进，带配音和字幕的视频出。 An article goes in; a narrated, subtitled video comes out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

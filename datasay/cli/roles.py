@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -14,9 +14,23 @@ def serve(
     processes: Annotated[int, typer.Option(min=1, help="Web processes.")] = 1,
 ) -> None:
     """网页进程。 The web process; needs DATASAY_DATABASE_URL and DATASAY_REDIS_URL."""
-    import uvicorn
+    from datasay.cli.embedded.ports import is_free, is_local, not_local
 
     settings = _configured()
+    if not is_local(settings.host):
+        _refuse(not_local(settings.host))
+    if settings.port and not is_free(settings.port, settings.host):
+        _refuse(
+            f"端口 {settings.port} 已被占用，请用 DATASAY_PORT 另选一个。"
+            f" Port {settings.port} on {settings.host} is taken: end what listens there, or set another DATASAY_PORT."
+        )
+    run_web(settings, processes=processes)
+
+
+def run_web(settings: "Settings", *, processes: int) -> None:
+    """The web process itself, until it is told to end."""
+    import uvicorn
+
     uvicorn.run(
         "datasay.api.app:create_app",
         factory=True,
@@ -55,9 +69,9 @@ def beat() -> None:
 
 
 def _configured() -> "Settings":
-    from datasay.core.settings import get_settings
+    from datasay.cli.settings_in_use import checked_settings
 
-    settings = get_settings()
+    settings = checked_settings()
     missing = [
         name
         for name, value in (
@@ -67,9 +81,16 @@ def _configured() -> "Settings":
         if value is None
     ]
     if missing:
-        typer.echo(f"Set {' and '.join(missing)}, or run everything on this machine with `datasay up`.", err=True)
-        raise typer.Exit(1)
+        _refuse(
+            f"请设置 {'、'.join(missing)}，或用 `datasay up` 在本机运行全部。"
+            f" Set {' and '.join(missing)}, or run everything on this machine with `datasay up`."
+        )
     return settings
+
+
+def _refuse(why: str) -> NoReturn:
+    typer.echo(why, err=True)
+    raise typer.Exit(1)
 
 
 def _become(module_and_arguments: list[str]) -> None:

@@ -40,7 +40,7 @@ async def read_binding(url: str) -> Binding | None:
 
     Raises OSError, TimeoutError or asyncpg.PostgresError when the database cannot be asked.
     """
-    connection = await asyncpg.connect(url.replace("+asyncpg", "", 1), timeout=5)
+    connection = await asyncpg.connect(plain_address(url), timeout=5)
     try:
         await step_down(connection)
         found = await connection.fetchrow(_READ)
@@ -53,6 +53,13 @@ async def read_binding(url: str) -> Binding | None:
     if found["is_owner"]:
         return Binding.FORCED
     return Binding.OWNS_NOTHING if found["is_itself"] else Binding.STEPPED_DOWN
+
+
+def plain_address(url: str) -> str:
+    """SQLAlchemy's address as asyncpg itself reads it."""
+    start, mark, query = url.replace("+asyncpg", "", 1).partition("?")
+    options = [part for part in query.split("&") if not part.startswith("prepared_statement_cache_size=")]
+    return start + mark + "&".join(f"sslmode={one[4:]}" if one.startswith("ssl=") else one for one in options)
 
 
 async def step_down(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -14,6 +14,23 @@ from datasay.cli.embedded.errors import InUse
 from datasay.cli.embedded.locations import open_home
 from tests.embedded.observing import nothing_in, script_running
 
+OF_OTHER_SERVERS = {
+    "PGHOST": "db.example",
+    "PGHOSTADDR": "192.0.2.7",
+    "PGPORT": "1",
+    "PGUSER": "somebody",
+    "PGPASSFILE": "/no/passfile",
+    "PGSERVICE": "elsewhere",
+    "PGSERVICEFILE": "/no/services",
+    "PGSSLMODE": "verify-full",
+    "PGSSLROOTCERT": "/no/root.crt",
+    "PGSSLNEGOTIATION": "direct",
+    "PGTARGETSESSIONATTRS": "standby",
+    "PGGSSLIB": "none",
+    "PGOPTIONS": "-c default_transaction_read_only=on",
+    "PGDATA": "/no/data",
+}
+
 
 async def one(url: str) -> object:
     """The answer to SELECT 1."""
@@ -31,6 +48,35 @@ async def test_without_a_platform_a_command_gets_a_database_of_its_own_for_as_lo
     assert nothing_in(home / "postgres" / "data")
     async with database(home) as again:
         assert await one(again.url) == 1
+
+
+async def test_what_leads_clients_to_other_servers_does_not_reach_the_private_one(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in OF_OTHER_SERVERS.items():
+        monkeypatch.setenv(name, value)
+    broken = tmp_path / ".postgresql" / "postgresql.crt"
+    broken.parent.mkdir()
+    broken.write_text("no certificate")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    async with database(home) as addresses:
+        assert await one(addresses.url) == await one(addresses.owner_url) == 1
+        HomeLock(open_home(home)).announce(RunningPlatform("", addresses.url, "", 1, private_database=True))
+        for name, value in OF_OTHER_SERVERS.items():
+            monkeypatch.setenv(name, value)
+        running = find_running(home)
+        assert running is not None
+        assert await one(running.database_url) == 1
+
+
+async def test_they_hold_for_a_database_that_is_not_ours(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
+    lock = HomeLock(open_home(home))
+    lock.take()
+    lock.announce(RunningPlatform("", "postgresql+asyncpg://a:b@db.example/c", "", os.getpid()))
+    assert find_running(home) is not None
+    assert os.environ["PGSSLMODE"] == "verify-full"
+    lock.release()
 
 
 async def test_a_running_platform_is_found_and_its_database_used(home: Path) -> None:

@@ -113,7 +113,7 @@ def used_home(lasting_folder: Path) -> Path:
 
 
 def test_one_command_runs_everything_and_the_next_start_finds_it_as_it_was(home: Path) -> None:
-    with up(home) as platform:
+    with up(home, PGSSLMODE="verify-full", PGTARGETSESSIONATTRS="standby", PGHOST="192.0.2.7") as platform:
         running = platform.wait_until_ready()
         assert answers(f"{running.web_url}/readyz")
         family = platform.family()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from datasay.cli.embedded.credentials import write_private
 from datasay.cli.embedded.errors import InUse
+from datasay.cli.embedded.libpq import forget_other_servers
 from datasay.cli.embedded.locations import Home, open_home
 from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.core.settings import get_settings
@@ -29,6 +30,7 @@ class RunningPlatform:
     redis_url: str
     pid: int
     database_owner_url: str = ""  # empty: the same as database_url
+    private_database: bool = False
 
 
 class HomeLock:
@@ -121,15 +123,19 @@ def _is_held(home: Home) -> bool:
 def _read(home: Home) -> RunningPlatform | None:
     try:
         known = json.loads(home.addresses.read_text())
-        return RunningPlatform(
+        running = RunningPlatform(
             known["web_url"],
             known["database_url"],
             known["redis_url"],
             int(known["pid"]),
             known.get("database_owner_url", ""),
+            bool(known.get("private_database", False)),
         )
     except (OSError, ValueError, KeyError, TypeError):  # not there yet: it is still starting
         return None
+    if running.private_database:
+        forget_other_servers()
+    return running
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,7 @@ async def database(home: Path | None = None) -> AsyncIterator[DatabaseAddresses]
         return
     try:
         server = EmbeddedPostgres(place.postgres, log=place.logs / "postgres.log")
+        forget_other_servers()
         server.start()  # in this thread, which outlives the server: see processes.py
         try:
             yield DatabaseAddresses(server.url(), server.owner_url())

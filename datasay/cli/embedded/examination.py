@@ -6,7 +6,7 @@ import platform as machine
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +18,11 @@ from datasay.cli.embedded.binaries import find_all_postgres, find_postgres, find
 from datasay.cli.embedded.connection import find_running
 from datasay.cli.embedded.errors import EmbeddedError
 from datasay.cli.embedded.locations import SYSTEM_FOLDER, open_home
-from datasay.cli.embedded.ports import is_free, next_free
+from datasay.cli.embedded.ports import is_free, is_local, next_free, not_local
 from datasay.cli.embedded.postgres import FIRST_PORT as POSTGRES_PORT
 from datasay.cli.embedded.redis import FIRST_PORT as REDIS_PORT
+from datasay.cli.settings_in_use import problems_in_use
 from datasay.core.binding import UNBOUND_CURE, Binding, read_binding
-from datasay.core.errors import DataSayError
 from datasay.core.settings import Settings
 
 _GIB = 1024**3
@@ -57,26 +57,24 @@ def examine(settings: Settings) -> list[Finding]:
         _server_ports,
         _node,
     ]
-    first = [_python(settings), *_database(settings)]
+    first = [_python(settings), *settings_findings(problems_in_use(settings)), *_database(settings)]
     return [*first, *(check(settings) for check in checks), *_engines(settings)]
 
 
-def _engines(settings: Settings) -> list[Finding]:
-    """What is wrong with an installed engine or the operator's account with one; what is well is not worth a line."""
-    from datasay.engines.registry import list_engines
-    from datasay.platform_integration.service import operator_account
+def settings_findings(problems: Mapping[str, str]) -> list[Finding]:
+    """What is wrong with the settings, by variable."""
+    return [Finding("settings", False, True, path=name, cure=f"{name}：{said}") for name, said in problems.items()]
 
-    found = [
+
+def _engines(_settings: Settings) -> list[Finding]:
+    """What is wrong with an installed engine; what is well is not worth a line."""
+    from datasay.engines.registry import list_engines
+
+    return [
         Finding(f"{one.kind} engine {one.name}", False, False, path=one.package, cure=one.problem)
         for one in list_engines()
         if one.info is None
     ]
-    for name in sorted({*settings.engines, "openai"}):
-        try:
-            operator_account(settings, name)
-        except DataSayError as problem:
-            found.append(Finding(f"account {name}", False, False, cure=str(problem)))
-    return found
 
 
 def _python(_settings: Settings) -> Finding:
@@ -203,6 +201,8 @@ def _web_port(settings: Settings) -> Finding:
     running = find_running(settings.home)
     if running is not None:
         return Finding("web port", True, False, "running", running.web_url)
+    if not is_local(settings.host):
+        return Finding("web port", False, True, path=settings.host, cure=not_local(settings.host))
     if settings.port == 0 or is_free(settings.port, settings.host):
         return Finding("web port", True, True, "free", f"{settings.host}:{settings.port}")
     if "port" in settings.model_fields_set:

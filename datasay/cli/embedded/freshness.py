@@ -13,6 +13,7 @@ import asyncpg
 
 import datasay
 from datasay.cli.embedded.credentials import write_private
+from datasay.core.binding import plain_address
 
 _SUFFIXES = (".py", ".sql", ".toml")  # .toml: the built-in templates
 _AS_PLATFORM = {"datasay.user_role": "system"}  # where policies are forced upon the owner
@@ -40,9 +41,7 @@ async def note_done(record: Path, owner_url: str) -> None:
 async def ask_owner(owner_url: str, question: str) -> str | None:
     """The text that a statement of one value gives, asked as the owner; None when there is none or nobody answers."""
     try:
-        connection = await asyncpg.connect(
-            owner_url.replace("+asyncpg", "", 1), timeout=5, server_settings=_AS_PLATFORM
-        )
+        connection = await asyncpg.connect(plain_address(owner_url), timeout=5, server_settings=_AS_PLATFORM)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError):
         return None
     try:

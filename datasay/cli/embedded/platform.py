@@ -19,6 +19,7 @@ from datasay.cli.embedded.asking import answers, takes_work
 from datasay.cli.embedded.connection import HomeLock, RunningPlatform
 from datasay.cli.embedded.errors import StartFailed
 from datasay.cli.embedded.freshness import is_fresh, note_done
+from datasay.cli.embedded.libpq import forget_other_servers
 from datasay.cli.embedded.locations import Home, open_home
 from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.postgres import EmbeddedPostgres
@@ -28,8 +29,10 @@ from datasay.cli.embedded.rotation import RotatedFile
 from datasay.cli.embedded.services import CommandService, PortService, Service
 from datasay.cli.embedded.supervisor import RestartPolicy, Say, Supervisor
 from datasay.cli.embedded.watch import Watchdog
+from datasay.cli.settings_in_use import problems_in_use
 from datasay.core.secrets import load_or_make_keys
 from datasay.core.settings import Settings
+from datasay.core.wrong_settings import WrongSettings
 
 Result = TypeVar("Result")
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  where to reach who listens on all
@@ -111,6 +114,7 @@ class Platform:
 
     async def _start(self) -> RunningPlatform:
         settings = self._settings
+        await _check(settings)
         home = open_home(settings.home)
         lock = HomeLock(home)
         lock.take()
@@ -127,6 +131,7 @@ class Platform:
         database_url, redis_url = settings.database_url, settings.redis_url
         postgres = redis = None
         if database_url is None:
+            forget_other_servers()
             postgres = EmbeddedPostgres(home.postgres, fsync=self._fsync, log=home.logs / "postgres.log")
             servers.append(postgres)
         if redis_url is None:
@@ -146,7 +151,8 @@ class Platform:
         if self.first_admin is None:
             self.unused_admin = await self._unless_given_up(unused_administrator(owner_url))
         await self._unless_given_up(self._supervisor.start(*self._roles(port, environment, run_mark)))
-        addresses = RunningPlatform(self._web_url(port), database_url, redis_url, os.getpid(), owner_url)
+        is_private = postgres is not None
+        addresses = RunningPlatform(self._web_url(port), database_url, redis_url, os.getpid(), owner_url, is_private)
         lock.announce(addresses)
         self.addresses = addresses
         return addresses
@@ -257,6 +263,25 @@ class Platform:
         if self._diary is not None:
             self._diary.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {text}\n".encode())
         self._say_aloud(text)
+
+
+async def _check(settings: Settings) -> None:
+    """Raises WrongSettings. What needs much to be looked at is looked at by a process of its own."""
+    if settings.storage_url is None and not settings.engines and settings.openai.model is None:
+        problems = problems_in_use(settings)
+    else:
+        child = await asyncio.create_subprocess_exec(
+            *_python("datasay.cli.settings_in_use"), stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
+        )
+        try:
+            answer, _ = await child.communicate()
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+        problems = json.loads(answer)
+    if problems:
+        raise WrongSettings(problems)
 
 
 def _python(module: str, *arguments: str) -> list[str]:

@@ -46,6 +46,19 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
+def is_local(host: str) -> bool:
+    """Whether a server of this machine could listen on this address at all."""
+    return is_free(0, host)
+
+
+def not_local(host: str) -> str:
+    """What to say of an address that is not."""
+    return (
+        f"DATASAY_HOST：{host} 不是本机的地址，用 127.0.0.1 或 0.0.0.0。"
+        f" {host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all of its addresses."
+    )
+
+
 def next_free(start: int, host: str = "127.0.0.1") -> int:
     """The first free port from `start` upwards that no other platform claims. Raises StartFailed if none of 500 is."""
     for port in range(start, min(start + _TRIED, 65536)):
@@ -74,6 +87,8 @@ class ServerPort:
 
     def choose(self) -> int:
         """The port to start on. Raises PortTaken when a settled one is not free, StartFailed when none is."""
+        if not is_local(self._host):
+            raise StartFailed(not_local(self._host))
         if not self._settled:
             self.number = next_free(self.number, self._host)
         elif not (claim(self.number) and is_free(self.number, self._host)):

@@ -2,20 +2,29 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from datasay.cli.embedded.examination import Finding, examine
+from datasay.cli.embedded.examination import Finding, examine, settings_findings
 from datasay.cli.embedded.memory import platform_memory
 from datasay.core.settings import Settings
 
 
 def print_findings(settings: Settings, *, as_json: bool) -> int:
     """Print what is found and what is missing; return 1 when something needed is missing."""
-    findings = examine(settings)
+    return _print(examine(settings), as_json=as_json)
+
+
+def print_wrong_settings(problems: Mapping[str, str], *, as_json: bool) -> int:
+    """The same where the settings cannot be used: nothing else is looked at."""
+    return _print(settings_findings(problems), as_json=as_json)
+
+
+def _print(findings: list[Finding], *, as_json: bool) -> int:
     missing = [each for each in findings if each.needed and not each.found]
     if as_json:
         answer = {"ready": not missing, "findings": [asdict(each) for each in findings]}
@@ -25,7 +34,7 @@ def print_findings(settings: Settings, *, as_json: bool) -> int:
     output.print(_table(findings))
     for each in findings:
         if not each.found and each.cure:
-            output.print(Text(f"→ {each.name}: {each.cure}", style="red" if each.needed else "yellow"))
+            output.print(Text(f"→ {each.name}: {each.cure}", style="red" if each.needed else "yellow"), soft_wrap=True)
     verdict = "可以运行。 Ready to run." if not missing else f"缺少 {len(missing)} 项。 {len(missing)} missing."
     output.print(Text(verdict, style="bold"))
     return 1 if missing else 0

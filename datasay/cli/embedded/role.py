@@ -8,15 +8,16 @@ import runpy
 import sys
 
 from datasay.core.settings import get_settings
+from datasay.core.wrong_settings import WrongSettings
 
 
 def main(role: str) -> None:
     """Run the role until it is told to end."""
     settings = get_settings()
     if role == "web":
-        from datasay.cli.roles import serve  # each role imports only what it runs
+        from datasay.cli.roles import run_web  # each role imports only what it runs
 
-        serve(processes=1)
+        run_web(settings, processes=1)
         return
     from datasay.worker.roles import beat_arguments, worker_arguments  # as above
 
@@ -29,4 +30,7 @@ def main(role: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except WrongSettings as wrong:  # a `.env` that was changed while the platform runs
+        sys.exit(str(wrong))

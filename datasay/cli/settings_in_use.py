@@ -1,0 +1,76 @@
+"""What of the settings shows itself only where it is used: the file store's address, the keys' file, the accounts.
+
+Run as `python -P -m datasay.cli.settings_in_use` by `datasay up`, which stays small without what this imports; it
+tells what is wrong as one JSON object.
+"""
+
+import json
+import sys
+
+from datasay.core.errors import DataSayError
+from datasay.core.secrets import SecretBox
+from datasay.core.settings import Settings, get_settings
+from datasay.core.wrong_settings import PREFIX, WrongSettings
+
+
+def checked_settings() -> Settings:
+    """The settings, looked at as far as that is possible before they are used. Raises WrongSettings."""
+    settings = get_settings()
+    problems = problems_in_use(settings)
+    if problems:
+        raise WrongSettings(problems)
+    return settings
+
+
+def problems_in_use(settings: Settings) -> dict[str, str]:
+    """What is wrong, a sentence each, by variable or file."""
+    return _keys(settings) | _storage(settings) | _accounts(settings)
+
+
+def _keys(settings: Settings) -> dict[str, str]:
+    kept = settings.home / "secret_keys"
+    if settings.secret_keys is not None or not kept.exists():
+        return {}
+    try:
+        SecretBox.from_setting(kept.read_text().strip())
+    except OSError as problem:
+        return {str(kept): f"读不了。 It cannot be read: {problem.strerror}."}
+    except ValueError:
+        return {
+            str(
+                kept
+            ): "不是密钥文件了，请从备份恢复；没有备份就删掉它，再重新填写账号的密钥。 It holds no keys any more:"
+            " restore it from a backup; without one remove it, and enter the secrets of accounts again."
+        }
+    return {}
+
+
+def _storage(settings: Settings) -> dict[str, str]:
+    if settings.storage_url is None:
+        return {}
+    from datasay.file_storage.addresses import parse_address
+
+    try:
+        parse_address(settings.storage_url)
+    except DataSayError as problem:
+        return {f"{PREFIX}STORAGE_URL": f"这个地址不能用。 {problem}"}
+    return {}
+
+
+def _accounts(settings: Settings) -> dict[str, str]:
+    named = set(settings.engines) | ({"openai"} if settings.openai.model is not None else set())
+    if not named:
+        return {}
+    from datasay.platform_integration.service import operator_account
+
+    found = {}
+    for name in sorted(named):
+        try:
+            operator_account(settings, name)
+        except DataSayError as problem:
+            found[settings.account_variables(name)] = f"这个账号不能用。 {problem}"
+    return found
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(problems_in_use(get_settings())))
