@@ -4,6 +4,7 @@ EngineError
 ├── EngineBusy            a later try may work: throttled, overloaded, network, a crashed helper process
 └── EngineRejected        no later try will work
     ├── BadInput          the request itself: empty text, unknown voice, impossible size
+    │   └── TooLong       more than the engine can take at once
     ├── BadCredentials    a key is missing, wrong or expired
     ├── QuotaExceeded     the account has run dry
     ├── ContentRefused    the provider will not make this content
@@ -30,6 +31,10 @@ class EngineRejected(EngineError):
 
 class BadInput(EngineRejected):
     """The request cannot be met as it stands."""
+
+
+class TooLong(BadInput):
+    """More than the engine can take at once."""
 
 
 class BadCredentials(EngineRejected):

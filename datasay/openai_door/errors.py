@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from datasay.core.answers import dumps
 from datasay.core.errors import DataSayError, Invalid, NotFound, Unauthenticated
-from datasay.engines.errors import BadCredentials, ContentRefused, EngineBusy, EngineError, QuotaExceeded
+from datasay.core.wrong_fields import wrong_fields
+from datasay.engines.errors import BadCredentials, ContentRefused, EngineBusy, EngineError, QuotaExceeded, TooLong
 from datasay.openai_door.schemas import OpenAiErrorRead
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -44,9 +45,8 @@ def error_body(error: Exception) -> dict[str, object]:
 
 def _shape_of(error: Exception) -> _Shape:
     if isinstance(error, RequestValidationError):
-        found = error.errors()[0]
-        where = ".".join(str(part) for part in found["loc"] if part != "body") or "body"
-        return _Shape(400, _INVALID, None, f"{where}: {str(found['msg']).removeprefix('Value error, ')}", where)
+        found = wrong_fields(error.errors(), error.body)[0]
+        return _Shape(400, _INVALID, None, f"{found['field']}: {found['message']}", found["field"])
     if isinstance(error, EngineError):
         return _of_engine(error)
     if isinstance(error, Unauthenticated):
@@ -63,6 +63,8 @@ def _shape_of(error: Exception) -> _Shape:
 
 def _of_engine(error: EngineError) -> _Shape:
     told = str(error)
+    if isinstance(error, TooLong):
+        return _Shape(400, _INVALID, "context_length_exceeded", told, "messages")
     if isinstance(error, EngineBusy):
         return _Shape(503, "server_error", "engine_busy", told, retry_after=error.retry_after)
     if isinstance(error, QuotaExceeded):

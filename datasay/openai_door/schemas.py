@@ -3,12 +3,14 @@
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from datasay.core.schemas import Flag, IsNumber, Storable
 
 _Words = Annotated[Storable, Field(max_length=1_000_000)]
 _Stop = Annotated[Storable, Field(min_length=1, max_length=200)]
+
+_TEXT_WANTED = 'must be a text, or a list of parts of the form {"type": "text", "text": "…"}'
 
 
 def _sendable(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -26,11 +28,28 @@ class TextPart(BaseModel):
     text: _Words
 
 
+def _readable(content: object) -> object:
+    """What is no text, in words for whoever wrote the client. Raises ValueError."""
+    parts = [content] if isinstance(content, str) else content
+    if not isinstance(parts, list):
+        raise ValueError(_TEXT_WANTED)
+    for part in parts:
+        if isinstance(part, str) and parts is not content:
+            continue
+        kind = part.get("type") if isinstance(part, dict) else None
+        if isinstance(kind, str) and kind != "text":
+            named = kind[:40].encode(errors="replace").decode()
+            raise ValueError(f"parts of type {named} (pictures, sounds, files) are not read here; send text only")
+        if kind is None or not isinstance(part, dict) or not isinstance(part.get("text"), str):
+            raise ValueError(_TEXT_WANTED)
+    return content
+
+
 class ChatMessage(BaseModel):
     """One message of the conversation."""
 
     role: Literal["system", "developer", "user", "assistant"]
-    content: _Words | Annotated[list[TextPart], Field(max_length=100)]
+    content: Annotated[_Words | Annotated[list[TextPart], Field(max_length=100)], BeforeValidator(_readable)]
 
     @property
     def words(self) -> str:

@@ -147,14 +147,14 @@ async def test_what_a_server_cannot_do_is_done_without_and_remembered(
 
 async def test_fields_a_server_does_not_know_are_left_out(simulator: OpenAISimulator, desk: Desk) -> None:
     simulator.refused_fields = {
-        "max_completion_tokens": "Unrecognized request argument supplied: max_completion_tokens",
+        "max_tokens": "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
         "temperature": "Unsupported value: 'temperature' does not support 0.2 with this model.",
         "stream_options": "stream_options is not supported",
     }
     written = await _engine(simulator, desk, max_tokens=900, temperature=0.2).write_text(_request(), desk.progress)
     assert written.texts == ("这是模型写下的一段话，它有两句。第二句在这里。",)
     last = simulator.requests[-1]
-    assert last["max_tokens"] == 900
+    assert last["max_completion_tokens"] == 900
     assert "temperature" not in last
     assert len(simulator.requests) == 4
     assert desk.usage.estimated

@@ -44,7 +44,7 @@ async def test_a_conversation_is_answered_by_the_account(
         {"role": "system", "content": "简短些。"},
         {"role": "user", "content": "月台上有什么？"},
     ]
-    assert (sent["temperature"], sent["max_completion_tokens"], sent["seed"], sent["stop"], sent["top_p"]) == (
+    assert (sent["temperature"], sent["max_tokens"], sent["seed"], sent["stop"], sent["top_p"]) == (
         0.3, 50, 7, ["。"], 0.9,
     )  # fmt: skip
 
@@ -191,6 +191,77 @@ async def test_who_goes_away_before_the_first_word_ends_the_work(
         asking.cancel()
         while not simulator.closed_early:  # noqa: ASYNC110  the server tells no event
             await asyncio.sleep(0.05)
+
+
+_PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
+_SOUND = {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ([_PICTURE], "image_url"),
+        ([{"type": "text", "text": "这是什么？"}, _PICTURE], "image_url"),
+        ([_SOUND], "input_audio"),
+        ([{"type": "file", "file": {"file_id": "f"}}], "file"),
+        ([{"type": "text"}], "text"),
+        ([{"text": "x"}], "type"),
+        (["x"], "text"),
+        (7, "text"),
+        (None, "text"),
+        ({"type": "text", "text": "x"}, "text"),
+    ],
+)
+async def test_parts_that_are_not_read_are_named_in_plain_words(
+    client: httpx.AsyncClient, content: object, told: str
+) -> None:
+    asked = {"model": "datasay-local", "messages": [{"role": "user", "content": content}]}
+    answer = await client.post("/v1/chat/completions", json=asked)
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert told in error["message"]
+    assert error["param"] == "messages.0.content"
+    for python in (" at 0x", "<class", "function", "TextPart", "constrained", "list[", "str]", "pydantic"):
+        assert python not in error["message"] + error["param"]
+
+
+@pytest.mark.parametrize("kind", ["json_object", "json_schema"])
+async def test_the_local_model_says_that_it_writes_no_json(door: AsyncOpenAI, kind: str) -> None:
+    form: dict[str, object] = {"type": kind}
+    if kind == "json_schema":
+        form["json_schema"] = {"name": "a", "schema": {"type": "object"}}
+    with pytest.raises(openai.BadRequestError, match="response_format"):
+        await door.chat.completions.create(
+            model="datasay-local", messages=[{"role": "user", "content": ARTICLE}], extra_body={"response_format": form}
+        )
+    plain = await door.chat.completions.create(
+        model="datasay-local", messages=[{"role": "user", "content": ARTICLE}], response_format={"type": "text"}
+    )
+    assert plain.choices[0].message.content
+
+
+async def test_what_is_longer_than_the_context_has_openais_code(
+    door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator
+) -> None:
+    told = "This model's maximum context length is 4096 tokens."
+    simulator.answer = lambda _body: Reply(status=400, error_json={"error": {"message": told}})
+    for model, said in ((MODEL, "字"), ("datasay-local", "字" * 200_001)):
+        with pytest.raises(openai.BadRequestError) as raised:
+            await door.chat.completions.create(model=model, messages=[{"role": "user", "content": said}])
+        assert raised.value.code == "context_length_exceeded"
+        assert raised.value.param == "messages"
+
+
+async def test_a_thought_is_no_part_of_the_answer(
+    door: AsyncOpenAI, shared_account: int, simulator: OpenAISimulator
+) -> None:
+    thinking = Reply(pieces=("<th", "ink>秘密</thi", "nk>\n", "几个", "橘子。<|im_", "end|>"), finish="eos_token")
+    simulator.replies.extend([thinking, thinking])
+    answer = await door.chat.completions.create(model=MODEL, messages=QUESTION)
+    assert (answer.choices[0].message.content, answer.choices[0].finish_reason) == ("几个橘子。", "stop")
+    stream = await door.chat.completions.create(model=MODEL, messages=QUESTION, stream=True)
+    heard = [choice.delta.content or "" async for chunk in stream for choice in chunk.choices]
+    assert "".join(heard) == "几个橘子。"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -24,9 +24,13 @@ class Reply:
     """What one request gets. Without `status` it is an answer, else an error."""
 
     text: str = "好的。"
-    finish: str = "stop"
+    finish: str | None = "stop"  # None: the answer ends with [DONE] alone
+    unfinished: str | None = None  # finish_reason of the chunks before the last
+    pieces: tuple[str, ...] = ()  # the chunks, where `piece` is not what is wanted
+    error_json: object = None  # the whole body of an error, instead of OpenAI's
     refusal: str | None = None
     reasoning: str = ""
+    reasoning_field: str = "reasoning_content"
     piece: int = 6  # characters of a chunk
     first_pause: float = 0.0
     pause: float = 0.0
@@ -119,7 +123,8 @@ class OpenAISimulator:
         if reply.body is not None:
             return Response(reply.body, reply.status, media_type="text/html")
         if reply.status != 200:
-            return _error(reply.status, reply.code, reply.message, reply.param, reply.kind, reply.headers)
+            error = _error(reply.status, reply.code, reply.message, reply.param, reply.kind, reply.headers)
+            return error if reply.error_json is None else JSONResponse(reply.error_json, reply.status)
         if body.get("stream") and not reply.ignores_stream:
             await self._stream(request, send, body, reply)
             return None
@@ -185,7 +190,9 @@ class OpenAISimulator:
             return f"data: {json.dumps(made | {'choices': choices} | more, ensure_ascii=reply.escaped)}\n\n"
 
         def delta(finish: str | None = None, **changes: object) -> str:
-            return chunk([{"index": 0, "delta": changes, "finish_reason": finish}])
+            return chunk(
+                [{"index": 0, "delta": changes, "finish_reason": reply.unfinished if finish is None else finish}]
+            )
 
         for _ in range(reply.comments):
             yield ": keep-alive\n\n"
@@ -193,20 +200,18 @@ class OpenAISimulator:
         await asyncio.sleep(reply.first_pause)
         yield delta(role="assistant", content="")
         if reply.reasoning:
-            yield delta(reasoning_content=reply.reasoning)
-        for number, start in enumerate(range(0, len(reply.text), reply.piece)):
+            yield delta(**{reply.reasoning_field: reply.reasoning})
+        for number, piece in enumerate(_pieces_of(reply)):
             if number == reply.break_after:
                 raise ConnectionAbortedError("cut, as scripted")
             if number == reply.end_after:
                 return
             if number == reply.error_after:
-                error = {"message": "overloaded", "type": reply.kind, "code": reply.code}
-                yield f"data: {json.dumps({'error': error})}\n\n"
+                yield f"data: {_error_in_stream(reply)}\n\n"
                 return
             if number == reply.garbage_after:
                 yield "data: {this is no json\n\n"
                 return
-            piece = reply.text[start : start + reply.piece]
             yield delta(content=[{"type": "text", "text": piece}] if reply.content_as_parts else piece)
             await asyncio.sleep(reply.pause)
         if reply.refusal:
@@ -215,6 +220,16 @@ class OpenAISimulator:
         if reply.usage and counted:
             yield chunk([], usage=_usage(body, reply))
         yield "data: [DONE]\n\n"
+
+
+def _pieces_of(reply: Reply) -> Sequence[str]:
+    cut = [reply.text[start : start + reply.piece] for start in range(0, len(reply.text), reply.piece)]
+    return reply.pieces or cut
+
+
+def _error_in_stream(reply: Reply) -> str:
+    ours = {"error": {"message": "overloaded", "type": reply.kind, "code": reply.code}}
+    return json.dumps(reply.error_json or ours, ensure_ascii=False)
 
 
 async def _read(request: Request) -> Json | Response:

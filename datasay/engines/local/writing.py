@@ -3,7 +3,7 @@
 import asyncio
 
 from datasay.digest.errors import NothingToRead
-from datasay.engines.errors import BadInput
+from datasay.engines.errors import BadInput, TooLong
 from datasay.engines.protocols import (
     ChatAnswer,
     ChatRequest,
@@ -75,11 +75,14 @@ class LocalText(TextEngine):
 
     async def chat(self, request: ChatRequest, on_text: OnText | None = None) -> ChatAnswer:
         """The last message of the user, as a script of a minute in its own words: all this model can do."""
+        form = request.fields.get("response_format")
+        if isinstance(form, dict) and form.get("type") != "text":
+            raise BadInput(f"{CHAT_MODEL} writes plain text only: leave response_format out, or name another model.")
         said = next((message.text for message in reversed(request.messages) if message.role == "user"), "")
         if not said.strip():
             raise BadInput(f"{CHAT_MODEL} shortens the last message of the user; there is none.")
         if len(said) > _LONGEST_CHAT:
-            raise BadInput(f"{CHAT_MODEL} reads at most {_LONGEST_CHAT} characters.")
+            raise TooLong(f"{CHAT_MODEL} reads at most {_LONGEST_CHAT} characters.")
         script = await self.write_script(ScriptRequest(said, target_seconds=_CHAT_SECONDS), _unheard)
         pieces = [("\n\n" if number else "") + scene.narration for number, scene in enumerate(script.scenes)]
         for piece in pieces if on_text is not None else []:

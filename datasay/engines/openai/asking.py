@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,7 +15,8 @@ from datasay.engines.protocols import Prompts
 if TYPE_CHECKING:
     from datasay.engines.openai.connection import Connection
 
-_FENCE = re.compile(r"^```[a-zA-Z]*\s*|\s*```$")
+_STRINGS_AND_COMMAS = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
+_MOST_TRIED = 50  # braces at which an object might begin
 _TRIES = 2
 Form = TypeVar("Form", bound=BaseModel)
 
@@ -60,26 +61,50 @@ async def ask_form(
 
 
 def read_form(answer: str, form: type[Form]) -> Form:
-    """The JSON object in the answer, also when it stands in a code fence or between remarks. Raises ValueError."""
-    bare = _FENCE.sub("", answer.strip())
-    start, end = bare.find("{"), bare.rfind("}")
-    if start < 0 or end < start:
-        raise ValueError("there is no JSON object in it")
-    try:
-        return form.model_validate_json(_storable(bare[start : end + 1]))
-    except ValidationError as error:
-        found = error.errors()[0]
-        where = ".".join(str(part) for part in found["loc"])
-        raise ValueError(f"{where}: {found['msg']}" if where else str(found["msg"])) from error
+    """The JSON object in the answer, also in a code fence, between remarks or within another. Raises ValueError."""
+    problem = "there is no JSON object in it"
+    for given in _objects_in(answer):
+        for candidate in (given, *_within(given)):
+            try:
+                return form.model_validate_json(_storable(candidate))
+            except ValidationError as error:
+                found = error.errors()[0]
+                where = ".".join(str(part) for part in found["loc"])
+                if problem.startswith("there is no"):  # of several objects the first was meant
+                    problem = f"{where}: {found['msg']}" if where else str(found["msg"])
+    raise ValueError(problem)
 
 
-def _storable(answer: str) -> str:
-    r"""Without escapes for what no database keeps (`\u0000`, halves of characters)."""
-    try:
-        read = json.loads(answer, strict=False)
-    except (ValueError, RecursionError):
-        return answer
-    return json.dumps(read, ensure_ascii=False).replace("\\u0000", "").encode("utf-8", "ignore").decode()
+def _objects_in(answer: str) -> Iterator[dict[str, object]]:
+    """The outermost JSON objects in the answer, as far as they can be read; commas before an end are forgiven."""
+    decoder = json.JSONDecoder(strict=False)
+    forgiven = _STRINGS_AND_COMMAS.sub(lambda found: found.group(1) or "", answer)
+    for text in dict.fromkeys((answer, forgiven)):
+        place = text.find("{")
+        found = False
+        for _ in range(_MOST_TRIED):
+            if place < 0:
+                break
+            try:
+                read, end = decoder.raw_decode(text, place)
+            except (ValueError, RecursionError):
+                end = place + 1
+            else:
+                found = True
+                yield read
+            place = text.find("{", end)
+        if found:
+            return
+
+
+def _within(given: dict[str, object]) -> list[dict[str, object]]:
+    """What an object holds that has one part only: some models put a name round their answer."""
+    return [value for value in given.values() if isinstance(value, dict)] if len(given) == 1 else []
+
+
+def _storable(given: dict[str, object]) -> str:
+    """As JSON without what no database keeps (NUL characters, halves of characters)."""
+    return json.dumps(given, ensure_ascii=False).replace("\\u0000", "").encode("utf-8", "ignore").decode()
 
 
 def check_finished(answer: Completion) -> None:

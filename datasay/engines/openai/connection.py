@@ -2,12 +2,14 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
 import httpx2
 from openai import APIError, APIStatusError, AsyncOpenAI, AsyncStream
+from openai._streaming import ServerSentEvent
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.chat.chat_completion_chunk import Choice as ChunkChoice
 from openai.types.chat.chat_completion_chunk import ChoiceDelta
@@ -15,8 +17,10 @@ from openai.types.chat.chat_completion_chunk import ChoiceDelta
 from datasay.engines.errors import AlreadyBought, BadInput, EngineBusy
 from datasay.engines.openai.account import OpenAiAccount
 from datasay.engines.openai.completion import Completion, Message, question_of
+from datasay.engines.openai.endings import ending_of
 from datasay.engines.openai.failures import failure_of
 from datasay.engines.openai.profile import Profile, profile_of
+from datasay.engines.openai.visible import Seen, VisibleWords
 from datasay.engines.protocols import Desk, OnText
 from datasay.engines.usage import Unit, estimate_tokens
 from datasay.outgoing.client import Limits, outgoing_client
@@ -29,15 +33,38 @@ _MOST_ADAPTIONS = 6
 _CHECK_SECONDS = 15.0
 
 
+OnAgain = Callable[[], Awaitable[None]]
+
+
+class _Events(AsyncStream[ChatCompletionChunk]):
+    """The stream's chunks; knows whether the server said that it was done."""
+
+    done = False
+
+    async def _iter_events(self) -> AsyncIterator[ServerSentEvent]:
+        async for event in super()._iter_events():
+            self.done = self.done or event.data.startswith("[DONE]")
+            yield event
+
+
 class _Answer:
     """An answer while it is being read."""
 
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
+    def __init__(self, limit: int | None) -> None:
+        self.pieces: list[str] = []  # as they came: all of them are paid for
+        self.words = VisibleWords()
+        self.limit = limit  # tokens
         self.refusal = ""
         self.finish: str | None = None
         self.model = ""
         self.usage: tuple[int, int] | None = None
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether the server does not heed the limit: a piece is at least one token, and the words are too many."""
+        if self.limit is None or len(self.pieces) <= self.limit:
+            return False
+        return len(self.pieces) > 2 * self.limit or estimate_tokens("".join(self.pieces)) > self.limit
 
 
 class Connection:
@@ -84,12 +111,14 @@ class Connection:
         messages: Sequence[Message],
         *,
         on_text: OnText | None = None,
+        on_again: OnAgain | None = None,
         schema: Mapping[str, object] | None = None,
         fields: Mapping[str, object] | None = None,
         question: str | None = None,
     ) -> Completion:
         """One answer, in the form of the JSON schema if there is one and the server can. Raises EngineError.
 
+        `on_text` hears it without what the model thought; `on_again` hears that all of it so far was a thought.
         `fields` of the protocol are sent as they are. `question` is what the purchase is noted under, where that is
         not the words themselves: asking again because of an unreadable answer is the same question. An answer that
         was kept at an earlier attempt is given without asking.
@@ -110,10 +139,11 @@ class Connection:
                 await on_text(piece)
 
         attempt = adaptions = 0
+        ears = _Ears(hear, on_again or _unheard)
         while True:
             body = self._body(messages, schema) | dict(fields or {})
             try:
-                return await self._buy(question, messages, body, hear)
+                return await self._buy(question, messages, body, ears)
             except (APIError, EngineBusy, OutgoingRefused, httpx2.HTTPError, TimeoutError, ValueError) as error:
                 if (
                     isinstance(error, APIStatusError)
@@ -155,14 +185,14 @@ class Connection:
         return body
 
     async def _buy(
-        self, question: str, messages: Sequence[Message], body: dict[str, object], on_text: OnText
+        self, question: str, messages: Sequence[Message], body: dict[str, object], ears: "_Ears"
     ) -> Completion:
         """Ask, and count it from the moment it is sent, whatever comes of it."""
         asked = estimate_tokens("".join(message["content"] for message in messages))
-        answer = _Answer()
+        answer = _Answer(self._account.max_tokens)
         async with self._desk.purchase(question, self._account.model, {Unit.TOKENS_IN: asked}) as purchase:
             try:
-                await self._ask(body, answer, on_text)
+                await self._ask(body, answer, ears)
             except APIStatusError:
                 purchase.refused()
                 raise
@@ -174,11 +204,11 @@ class Connection:
                     purchase.amend({Unit.TOKENS_OUT: estimate_tokens("".join(answer.pieces))}, estimated=True)
         if answer.finish is None:
             raise EngineBusy("The model's server broke off in the middle of its answer.")
-        text = "".join(answer.pieces)
+        text = answer.words.text
         used = (int(purchase.units[Unit.TOKENS_IN]), int(purchase.units.get(Unit.TOKENS_OUT, 0)))
         return Completion(text, answer.finish, answer.refusal, answer.model or self._account.model, *used)
 
-    async def _ask(self, body: dict[str, object], answer: _Answer, on_text: OnText) -> None:
+    async def _ask(self, body: dict[str, object], answer: _Answer, ears: "_Ears") -> None:
         async with asyncio.timeout(self._account.total_seconds):
             async with asyncio.timeout(self._account.first_token_seconds):
                 # post() and not chat.completions.create(): fields of vendors' own and fields left out go as they are.
@@ -187,33 +217,40 @@ class Connection:
                     cast_to=ChatCompletion,
                     body=body,
                     stream=True,
-                    stream_cls=AsyncStream[ChatCompletionChunk],
+                    stream_cls=_Events,
                 )
             try:
-                await self._read(stream, answer, on_text)
+                await self._read(stream, answer, ears)
             finally:
                 await stream.close()
 
-    async def _read(self, stream: AsyncStream[ChatCompletionChunk], answer: _Answer, on_text: OnText) -> None:
+    async def _read(self, stream: _Events, answer: _Answer, ears: "_Ears") -> None:
         kind = stream.response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "text/html":
             raise BadInput("The account's address leads to a web page, not to a model's server; many end with /v1.")
         if kind == "application/json":  # a server that does not stream
             async with asyncio.timeout(self._account.first_token_seconds):
-                await _read_whole(ChatCompletion.model_validate_json(await stream.response.aread()), answer, on_text)
+                await _read_whole(ChatCompletion.model_validate_json(await stream.response.aread()), answer, ears)
             return
+        told: str | None = None
         async for chunk in self._in_time(stream):
             answer.model = answer.model or str(chunk.model or "")
             answer.usage = _usage(chunk) or answer.usage
             choices: Sequence[ChunkChoice] | None = chunk.choices  # whatever the SDK says, servers leave it out
             for choice in (choices or [])[:1]:  # the chunk with the usage has none
-                answer.finish = choice.finish_reason or answer.finish
+                told = choice.finish_reason or told
                 delta: ChoiceDelta | None = choice.delta
                 if delta is not None:
                     answer.refusal += delta.refusal or ""
-                    await _hear(answer, _words(delta.content), on_text)
+                    await _hear(answer, _words(delta.content), ears)
+            if answer.is_too_long:
+                self._profile.was_not_heeded()
+                told = "length"
+                break
+        answer.finish = ending_of(told, done=stream.done)
+        await _tell(answer.words.end(), ears)
 
-    async def _in_time(self, stream: AsyncStream[ChatCompletionChunk]) -> AsyncIterator[ChatCompletionChunk]:
+    async def _in_time(self, stream: _Events) -> AsyncIterator[ChatCompletionChunk]:
         """The chunks; comments that only keep the connection alive do not count as an answer."""
         patience = self._account.first_token_seconds
         while True:
@@ -234,24 +271,45 @@ async def _told(answer: Completion, on_text: OnText | None) -> Completion:
     return answer
 
 
-async def _read_whole(whole: ChatCompletion, answer: _Answer, on_text: OnText) -> None:
+@dataclass(frozen=True, slots=True)
+class _Ears:
+    """Who hears the answer."""
+
+    text: OnText
+    again: OnAgain
+
+
+async def _unheard() -> None:
+    """Nobody minds that what was heard is void."""
+
+
+async def _read_whole(whole: ChatCompletion, answer: _Answer, ears: _Ears) -> None:
     for choice in whole.choices[:1]:
-        answer.refusal, answer.finish = choice.message.refusal or "", choice.finish_reason
+        answer.refusal, answer.finish = choice.message.refusal or "", ending_of(choice.finish_reason, done=True)
         answer.usage, answer.model = _usage(whole), whole.model
-        await _hear(answer, _words(choice.message.content), on_text)
+        await _hear(answer, _words(choice.message.content), ears)
+        await _tell(answer.words.end(), ears)
 
 
-async def _hear(answer: _Answer, piece: str, on_text: OnText) -> None:
+async def _hear(answer: _Answer, piece: str, ears: _Ears) -> None:
     if piece:
         answer.pieces.append(piece)
-        await on_text(piece)
+        await _tell(answer.words.feed(piece), ears)
+
+
+async def _tell(seen: Seen, ears: _Ears) -> None:
+    if seen.again:
+        await ears.again()
+    if seen.words:
+        await ears.text(seen.words)
 
 
 def _words(content: Any) -> str:  # Any: null, a string, or rarely a list of parts
     """The words, without what no database keeps: NUL characters and halves of characters."""
     if isinstance(content, list):
         parts = [part if isinstance(part, dict) else getattr(part, "__dict__", {}) for part in content]
-        content = "".join(str(part.get("text") or "") for part in parts)
+        said = [part for part in parts if part.get("type") in {None, "text", "output_text"}]  # others are thoughts
+        content = "".join(str(part.get("text") or "") for part in said)
     if not isinstance(content, str):
         return ""
     return content.replace("\x00", "").encode("utf-8", "ignore").decode()

@@ -8,7 +8,15 @@ from email.utils import parsedate_to_datetime
 import httpx2
 from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
 
-from datasay.engines.errors import BadCredentials, BadInput, ContentRefused, EngineBusy, EngineError, QuotaExceeded
+from datasay.engines.errors import (
+    BadCredentials,
+    BadInput,
+    ContentRefused,
+    EngineBusy,
+    EngineError,
+    QuotaExceeded,
+    TooLong,
+)
 from datasay.engines.protocols.asking import refused_account
 from datasay.outgoing.errors import OutgoingRefused
 
@@ -20,7 +28,12 @@ _QUOTA = re.compile(
     re.IGNORECASE,
 )
 _POLICY = re.compile(r"content.?(?:policy|filter)|sensitive.?content|data.?inspection|moderation|safety", re.IGNORECASE)
-_TOO_LONG = re.compile(r"context.?length|maximum context|too many tokens|input length|max_model_len", re.IGNORECASE)
+_TOO_LONG = re.compile(
+    r"context.?(?:length|window|size)|maximum context|too many tokens|(?:input|prompt)(?: is)? (?:length|too long)"
+    r"|max_model_len|exceeds? (?:the )?(?:available )?(?:maximum )?(?:context|token)|上下文(?:长度|超)"
+    r"|超过.{0,8}最大.{0,4}长度",
+    re.IGNORECASE,
+)
 _BUSY = re.compile(r"overload|rate.?limit|server|unavailable|timeout|busy|throttl", re.IGNORECASE)
 
 
@@ -37,8 +50,29 @@ def failure_of(error: Exception, secret: str) -> EngineError:
         reason = str(error.__cause__ or error) or type(error).__name__
         return EngineBusy(f"The connection to the model's server failed: {_clean(reason, secret)}")
     if isinstance(error, APIError):  # an error object within a stream
-        return _of_words(error.code, error.type, error.message, secret)
+        return _of_words(error.code, error.type, words_of(error), secret)
     return EngineBusy("The model's server sent something that is not the protocol.")
+
+
+def words_of(error: APIError) -> str:
+    """What the server says is wrong, in whatever place it says so."""
+    told = _words_in(error.body, 3)
+    return told or error.message
+
+
+def _words_in(body: object, depth: int) -> str:
+    if isinstance(body, str):
+        return body
+    if isinstance(body, list) and depth:
+        return "; ".join(filter(None, (_words_in(item, depth - 1) for item in body[:5])))
+    if not isinstance(body, dict) or not depth:
+        return ""
+    place = body.get("loc")  # a list of names, as pydantic tells which field is meant
+    where = ".".join(str(part) for part in place) + ": " if isinstance(place, list) and place else ""
+    for name in ("message", "msg", "error", "detail", "error_msg", "reason", "errors", "description"):
+        if told := _words_in(body.get(name), depth - 1):
+            return where + told
+    return ""
 
 
 def _refusal_within(error: BaseException | None) -> OutgoingRefused | None:
@@ -51,22 +85,22 @@ def _refusal_within(error: BaseException | None) -> OutgoingRefused | None:
 
 def _of_status(error: APIStatusError, secret: str) -> EngineError:  # noqa: PLR0911  a line for each kind of refusal
     status = error.status_code
-    words = f"{error.code or ''} {error.type or ''} {error.message}"
-    told = _clean(error.message, secret)
+    told = _clean(words_of(error), secret)
+    words = f"{error.code or ''} {error.type or ''} {told}"
     if status == 402 or (status in {403, 429} and _QUOTA.search(words)):
         return QuotaExceeded(f"The account of the model's server has run dry: {told}")
     if status in {401, 403}:
         return BadCredentials(refused_account("The model's server refuses the account", told))
     if status == 404:
         return BadInput(f"The model or the address does not exist (any more): {told} Check the account's settings.")
+    if _TOO_LONG.search(words) and status not in {408, 409, 425, 429}:
+        return TooLong(f"The text is longer than the model can read: {told} Lower context_tokens of the account.")
     if status in {408, 409, 425, 429} or status >= 500:
         return EngineBusy(f"The model's server is busy ({status}): {told}", retry_after=wish_of(error.response.headers))
     if 300 <= status < 400:
         return BadInput("The model's server answers with a redirect; enter the address it leads to.")
     if _POLICY.search(words):
         return ContentRefused(f"The model's server refuses this content: {told}")
-    if _TOO_LONG.search(words):
-        return BadInput(f"The text is longer than the model can read: {told} Lower context_tokens of the account.")
     return BadInput(f"The model's server does not accept the request ({status}): {told}")
 
 
@@ -78,6 +112,8 @@ def _of_words(code: str | None, kind: str | None, message: str, secret: str) -> 
         return ContentRefused(f"The model's server refuses this content: {told}")
     if code in {"invalid_api_key", "401"}:
         return BadCredentials(refused_account("The model's server refuses the account", told))
+    if _TOO_LONG.search(words):
+        return TooLong(f"The text is longer than the model can read: {told} Lower context_tokens of the account.")
     if kind == "invalid_request_error" and not _BUSY.search(words):
         return BadInput(f"The model's server does not accept the request: {told}")
     return EngineBusy(f"The model's server broke off: {told}")

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, field_validator
 
 from datasay.engines.openai.asking import read_form
 
@@ -47,10 +47,29 @@ class AnsweredScene(BaseModel):
 
 
 class AnsweredScript(BaseModel):
-    """A script with at least one scene."""
+    """A script with at least one scene. A title may be missing; scenes in which nothing is said are left out."""
 
-    title: _Said
+    title: _Shown = ""
     scenes: list[AnsweredScene] = Field(min_length=1, max_length=600)
+
+    @field_validator("title", mode="before")
+    @classmethod
+    def _untitled(cls, value: object) -> object:
+        return "" if value is None else value
+
+    @field_validator("scenes", mode="before")
+    @classmethod
+    def _spoken_scenes(cls, value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        scenes = [{"narration": scene} if isinstance(scene, str) else scene for scene in value]
+        bare = [
+            {name: given for name, given in scene.items() if given is not None} if isinstance(scene, dict) else scene
+            for scene in scenes
+        ]
+        return [
+            scene for scene in bare if not (isinstance(scene, dict) and not str(scene.get("narration", "")).strip())
+        ]
 
 
 def read_script(answer: str) -> AnsweredScript:
@@ -66,6 +85,11 @@ class NarrationHeard:
         self._within = False
         self._begun = False  # whether anything of this narration was told
         self._any = False
+
+    def forget(self) -> None:
+        """What came so far is no part of the answer."""
+        self._ahead = ""
+        self._within = self._begun = self._any = False
 
     def feed(self, piece: str) -> str:
         """What of the narration is new with this piece of JSON; scenes are parted by an empty line."""

@@ -11,6 +11,7 @@ from datasay.engines.openai.completion import Message, question_of
 from datasay.engines.openai.opening import check_account, connected, form_of
 from datasay.engines.openai.parts import cut_parts
 from datasay.engines.openai.script_answer import SCHEMA, AnsweredScript, NarrationHeard, read_script
+from datasay.engines.openai.visible import without_fence
 from datasay.engines.protocols import (
     ChatAnswer,
     ChatRequest,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 VERSION = "chat-1"
 _MOST_CONTINUED = 3
+_LONGEST_TITLE = 30
 _PROMPT_TOKENS = 1_500  # our own words around a source
 _CHINESE_PER_SECOND, _WORDS_PER_SECOND = 3.7, 2.4  # as `local.pace` reads sentences of usual length
 _WHOLE = frozenset(  # what can be done part by part, because each part of the answer stands for its part of the source
@@ -127,7 +129,13 @@ class OpenAiText(TextEngine):
                     await self._desk.sink.write(said)
                 await growing.more(len(piece))
 
-            answer = await connection.complete(messages, on_text=hear, schema=SCHEMA, question=question)
+            async def hear_again(heard: NarrationHeard = heard) -> None:
+                heard.forget()
+                await self._desk.sink.begin()
+
+            answer = await connection.complete(
+                messages, on_text=hear, on_again=hear_again, schema=SCHEMA, question=question
+            )
             check_finished(answer)
             if answer.finish == "length":
                 raise EngineRejected(cut_off("script", self._account))
@@ -173,7 +181,9 @@ class OpenAiText(TextEngine):
                 growing = _Growing(progress, begin, begin + share / len(parts), _expected(request, part))
                 if number:
                     await self._desk.sink.write("\n\n")
-                text, model, more = await self._ask_text(connection, await self._prompt(request, part), growing)
+                before = "".join(f"{text}\n\n" for text in written)
+                prompt = await self._prompt(request, part)
+                text, model, more = await self._ask_text(connection, prompt, growing, before)
                 written.append(text)
                 continued += more
         await progress(1.0)
@@ -201,22 +211,34 @@ class OpenAiText(TextEngine):
             wanted["count"] = request.count
         return await self._desk.prompts(request.operation, wanted)
 
-    async def _ask_text(self, connection: "Connection", prompt: str, growing: _Growing) -> tuple[str, str, int]:
-        """The whole answer, the model, and how often it had to be asked to go on."""
+    async def _ask_text(
+        self, connection: "Connection", prompt: str, growing: _Growing, before: str
+    ) -> tuple[str, str, int]:
+        """The whole answer, the model, and how often it had to be asked to go on. `before` was heard already."""
         messages: list[Message] = [{"role": "user", "content": prompt}]
 
         async def hear(piece: str) -> None:
             await self._desk.sink.write(piece)
             await growing.more(len(piece))
 
+        async def hear_again() -> None:
+            await self._desk.sink.begin()
+            if before + written:
+                await self._desk.sink.write(before + written)
+
         written = ""
         for continued in range(_MOST_CONTINUED + 1):
-            answer = await connection.complete(messages, on_text=hear)
+            answer = await connection.complete(messages, on_text=hear, on_again=hear_again)
             check_finished(answer)
             await connection.keep(answer, messages)
             written += answer.text
             if answer.finish != "length":
-                return written, answer.model, continued
+                bare = without_fence(written)
+                if bare != written:
+                    written = ""
+                    await hear_again()
+                    await self._desk.sink.write(bare)
+                return bare, answer.model, continued
             go_on = await self._desk.prompts("continue", {})
             messages = [messages[0], {"role": "assistant", "content": written}, {"role": "user", "content": go_on}]
         raise EngineRejected(cut_off("text", self._account))
@@ -327,4 +349,5 @@ def _script(answered: AnsweredScript, title: str | None, language: str, version:
         for scene, words in zip(answered.scenes, read, strict=True)
     )
     seconds = sum(speech_seconds(scene.narration, chinese=chinese) for scene in scenes)
-    return Script(title or answered.title, scenes, language, round(seconds, 2), version, parts)
+    named = title or answered.title or scenes[0].headline or scenes[0].narration[:_LONGEST_TITLE]
+    return Script(named, scenes, language, round(seconds, 2), version, parts)
