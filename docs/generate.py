@@ -47,7 +47,19 @@ def settings_page() -> Iterator[str]:
 def cli_page() -> Iterator[str]:
     """Every command with its help."""
     yield "# Command line\n"
-    yield "Exit codes: 0 done, 1 refused or failed (the reason is on standard error), 2 misused.\n"
+    yield (
+        "Exit codes: 0 done; 1 refused or failed, or the task that was watched ended without a result (the reason is "
+        "on standard error); 2 misused.\n"
+    )
+    yield (
+        "With `--json`, standard output holds one JSON document and nothing else: what the API answers, with its field "
+        'names. Lists are `{"items": [...], "next_cursor": ...}`; `--cursor` takes the latter. Commands that save a '
+        "file add its `path`. Times are UTC in JSON, this machine's in tables.\n"
+    )
+    yield (
+        "Files are written beside their place and moved there whole. A place that cannot be written, or a name that "
+        "does not fit the bytes, is refused before anything is fetched or made.\n"
+    )
     root = typer.main.get_command(app)
     yield from _command(root, "datasay", 2)
 

@@ -1,10 +1,10 @@
 """The public HTTP API as a program uses it: log in, start, watch, download. Nothing here that a user could not do."""
 
 import asyncio
+import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Callable
-from itertools import count
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -12,26 +12,56 @@ from uuid import uuid4
 
 import httpx
 
+from datasay.cli.saving import free_place, saved
+
 _RECONNECTS = 60
 _PAUSE_SECONDS = 1.0
 _CHUNK = 1 << 20
+_PAGE = 100
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SHA256 = re.compile(r'"([0-9a-f]{64})"')
 Json = dict[str, Any]  # Any: JSON of the API
+Asked = str | int | list[str]
+BeginSession = Callable[[], Awaitable[str]]
 
 
 class ApiRefused(Exception):
     """The server said no; the text is the problem's detail."""
 
 
-class ApiClient:
-    """A session with one server. Use as an async context manager."""
+class _Session(httpx.Auth):
+    """Sends the token with every request; where another one can be had, an ended session is begun anew, once each."""
 
-    def __init__(self, server: str, token: str | None = None) -> None:
+    def __init__(self, token: str | None, renew: BeginSession | None) -> None:
+        self.token = token
+        self._renew = renew
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """A request, and the same again with a new token when the one it had has ended."""
+        if self.token is not None:
+            request.headers["Authorization"] = f"Bearer {self.token}"
+        answer = yield request
+        if answer.status_code == httpx.codes.UNAUTHORIZED and self._renew is not None:
+            self.token = await self._renew()
+            request.headers["Authorization"] = f"Bearer {self.token}"
+            yield request
+
+
+class ApiClient:
+    """A session with one server. Use as an async context manager.
+
+    `renew` begins another session when this one has ended; without it the server's refusal stands.
+    """
+
+    def __init__(self, server: str, token: str | None = None, renew: BeginSession | None = None) -> None:
         self.server = server.rstrip("/")
+        self._session = _Session(token, renew)
         self._http = httpx.AsyncClient(
-            base_url=f"{self.server}/api/v1", timeout=httpx.Timeout(30, connect=5), trust_env=False
+            base_url=f"{self.server}/api/v1",
+            timeout=httpx.Timeout(30, connect=5),
+            trust_env=False,
+            auth=self._session,
         )
-        if token is not None:
-            self._http.headers["Authorization"] = f"Bearer {token}"
 
     async def __aenter__(self) -> "ApiClient":
         return self
@@ -45,7 +75,7 @@ class ApiClient:
         answer = await self._ask("POST", "/auth/login", json=wanted)
         token = str(answer["session_token"])
         self._http.cookies.clear()
-        self._http.headers["Authorization"] = f"Bearer {token}"
+        self._session.token = token
         return token
 
     async def start_creation(self, wanted: Json) -> Json:
@@ -56,7 +86,7 @@ class ApiClient:
         """Have a text written; returns the task. Raises ApiRefused, naming the field that is wrong."""
         return await self._start("/texts/generate", wanted)
 
-    async def _start(self, path: str, wanted: Json) -> Json:
+    async def _start(self, path: str, wanted: Json | None) -> Json:
         headers = {"Idempotency-Key": str(uuid4())}
         try:
             return await self._ask("POST", path, json=wanted, headers=headers)
@@ -65,17 +95,12 @@ class ApiClient:
 
     async def find_timbre(self, name: str) -> int:
         """The timbre of this name (its own or on its platform). Raises ApiRefused with the known names."""
-        known: list[str] = []
-        cursor: str | None = None
-        while True:
-            page = await self._ask("GET", "/timbres", params={"limit": 100, **({"cursor": cursor} if cursor else {})})
-            for timbre in page["items"]:
-                if name in (timbre["timbre_name"], timbre["timbre_platform_id"], str(timbre["timbre_id"])):
-                    return int(timbre["timbre_id"])
-                known.append(str(timbre["timbre_platform_id"]))
-            cursor = page["next_cursor"]
-            if cursor is None:
-                raise ApiRefused(f"没有这个音色。 There is no timbre {name!r}. Known: {', '.join(known)}.")
+        timbres = (await self.listed("/timbres"))["items"]
+        for timbre in timbres:
+            if name in (timbre["timbre_name"], timbre["timbre_platform_id"], str(timbre["timbre_id"])):
+                return int(timbre["timbre_id"])
+        known = ", ".join(str(timbre["timbre_platform_id"]) for timbre in timbres)
+        raise ApiRefused(f"没有这个音色。 There is no timbre {name!r}. Known: {known}.")
 
     async def watch(self, task_uuid: str, on_text: Callable[[int, str], None] | None = None) -> AsyncIterator[Json]:
         """The task each time it changes, until it ends; broken connections are taken up again where they broke.
@@ -106,13 +131,42 @@ class ApiClient:
                 await asyncio.sleep(_PAUSE_SECONDS)
         raise ApiRefused("The connection broke again and again; the task goes on, look at it in `/tasks`.")
 
-    async def revoke(self, task_uuid: str) -> None:
-        """Stop the task."""
-        await self._ask("POST", f"/tasks/{task_uuid}/revoke")
+    async def task(self, task_uuid: str) -> Json:
+        """A task with its steps. Raises ApiRefused."""
+        if _UUID.fullmatch(task_uuid.lower()) is None:
+            raise ApiRefused(
+                f"{task_uuid} 不是任务的 UUID。 {task_uuid} is not the UUID of a task; `datasay task list` shows them."
+            )
+        return await self.get(f"/tasks/{task_uuid.lower()}")
 
-    async def get(self, path: str, **params: str | int) -> Json:
+    async def revoke(self, task_uuid: str) -> Json:
+        """Stop the task; returns it as it is then. Raises ApiRefused."""
+        return await self._ask("POST", f"/tasks/{task_uuid}/revoke")
+
+    async def retry(self, task_uuid: str) -> Json:
+        """Have the task tried again; returns it as it is then. Raises ApiRefused."""
+        return await self._start(f"/tasks/{task_uuid}/retry", None)
+
+    async def get(self, path: str, **params: Asked) -> Json:
         """One object, or one page of a list. Raises ApiRefused."""
         return await self._ask("GET", path, params=params)
+
+    async def listed(self, path: str, *, limit: int | None = None, cursor: str | None = None, **params: Asked) -> Json:
+        """So many rows of a list, or all, as one page: `items` and the `next_cursor` of what follows."""
+        items: list[Json] = []
+        while True:
+            rest = _PAGE if limit is None else min(_PAGE, limit - len(items))
+            page = await self.get(path, limit=rest, **params, **({"cursor": cursor} if cursor is not None else {}))
+            items += page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None or (limit is not None and len(items) >= limit):
+                return {"items": items, "next_cursor": cursor}
+
+    async def forget(self, path: str) -> None:
+        """Delete one object. Raises ApiRefused."""
+        answer = await self._http.delete(path)
+        if answer.status_code >= httpx.codes.BAD_REQUEST:
+            _raise(answer)
 
     async def render_template(self, template_id: int, values: Json) -> Json:
         """Render a text template. Raises ApiRefused, naming the value that is wrong."""
@@ -126,30 +180,33 @@ class ApiClient:
     async def export_text(self, text_id: int, kind: str, target: Path | None) -> tuple[Path, str | None]:
         """Save a text as a file, under its own name where none is given, never over another file of that name.
 
-        Returns where it is and, of subtitles, whether their times are measured. Raises ApiRefused, OSError.
+        Returns where it is and, of subtitles, whether their times are measured. Raises ApiRefused, CannotSave.
         """
         answer = await self._http.get(f"/texts/{text_id}/export", params={"format": kind})
-        if answer.status_code != 200:
+        if answer.status_code != httpx.codes.OK:
             _raise(answer)
         place = target or free_place(file_name(answer.headers.get("content-disposition", ""), f"text.{kind}"))
-        await asyncio.to_thread(place.write_bytes, answer.content)
+        with saved(place) as file:
+            file.write(answer.content)
         return place, answer.headers.get("x-timings")
 
     async def download(self, file_id: int, target: Path) -> int:
-        """Save a file's bytes, never half; returns their number. Raises ApiRefused, OSError."""
-        partial = target.with_name(f".{target.name}.{uuid4().hex[:8]}")
-        size = 0
-        try:
-            async with self._http.stream("GET", f"/files/{file_id}/content") as answer:
-                if answer.status_code != 200:
-                    await answer.aread()
-                    _raise(answer)
-                with partial.open("wb") as file:
-                    async for chunk in answer.aiter_bytes(_CHUNK):
-                        size += file.write(chunk)
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
+        """Save a file's bytes, never half; returns their number. Raises ApiRefused, CannotSave."""
+        size, digest = 0, hashlib.sha256()
+        async with self._http.stream("GET", f"/files/{file_id}/content") as answer:
+            if answer.status_code != httpx.codes.OK:
+                await answer.aread()
+                _raise(answer)
+            with saved(target) as file:
+                async for chunk in answer.aiter_bytes(_CHUNK):
+                    size += file.write(chunk)
+                    digest.update(chunk)
+                known = _SHA256.fullmatch(answer.headers.get("etag", ""))
+                if known is not None and known[1] != digest.hexdigest():
+                    raise ApiRefused(
+                        f"文件 {file_id} 已损坏，没有保存。 It came damaged and was not saved: try again; if it stays "
+                        "so, the platform's storage is damaged."
+                    )
         return size
 
     async def _ask(self, method: str, path: str, **sent: Any) -> Json:  # Any: passed on to httpx
@@ -164,16 +221,6 @@ def file_name(disposition: str, default: str) -> str:
     whole, plain = re.search(r"filename\*=UTF-8''([^;]+)", disposition), re.search(r'filename="([^"]*)"', disposition)
     name = unquote(whole[1]) if whole else plain[1] if plain else ""
     return Path(name.replace("\\", "/")).name.lstrip(".") or default
-
-
-def free_place(name: str) -> Path:
-    """A file of this name in the current folder, numbered if there is one already."""
-    place = Path(name)
-    for number in count(2):
-        if not place.exists():
-            break
-        place = Path(f"{Path(name).stem} {number}{Path(name).suffix}")
-    return place
 
 
 async def _fields(lines: AsyncIterator[str]) -> AsyncIterator[tuple[str, str]]:

@@ -1,14 +1,16 @@
 """`datasay create` and `datasay demo`: the main job from the command line, through the public HTTP API."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from datasay.cli.printing import AsJson, print_json, say
+from datasay.cli.reaching import Server
+
 if TYPE_CHECKING:
-    from datasay.cli.main_job import Made, Wanted
+    from datasay.cli.main_job import Wanted
 
 
 class Aspect(StrEnum):
@@ -19,8 +21,16 @@ class Aspect(StrEnum):
     SQUARE = "1:1"
 
 
-Article = Annotated[Path | None, typer.Argument(help="文章文件。 A text file; left out: the built-in example.")]
-Output = Annotated[Path, typer.Option("-o", "--output", help="视频文件。 The video; the subtitles land beside it.")]
+_READ = ".txt .md .docx .html .epub .srt .vtt"
+Article = Annotated[
+    Path | None, typer.Argument(help=f"文章文件。 The article: {_READ}; left out: the built-in example.")
+]
+Output = Annotated[
+    Path,
+    typer.Option(
+        "-o", "--output", help="MP4 文件，已有的会被替换。 The video, replaced if there; the subtitles land beside it."
+    ),
+]
 AspectOption = Annotated[Aspect, typer.Option("--aspect", help="画面比例。 Shape of the picture.")]
 Seconds = Annotated[float, typer.Option(min=10, max=1800, help="目标时长。 Wanted length in seconds.")]
 TimbreOption = Annotated[str | None, typer.Option("--timbre", help="音色。 A timbre's name, see `datasay engines`.")]
@@ -29,24 +39,19 @@ Music = Annotated[bool, typer.Option("--music/--no-music", help="背景音乐。
 
 
 def create(
-    article: Annotated[Path, typer.Argument(help="文章文件。 A text file.")],
+    article: Annotated[Path, typer.Argument(help=f"文章文件。 The article: {_READ}")],
     output: Output,
     aspect: AspectOption = Aspect.PORTRAIT,
     seconds: Seconds = 60,
     timbre: TimbreOption = None,
     style: StyleOption = None,
     music: Music = True,
-    server: Annotated[
-        str | None,
-        typer.Option(help="平台地址。 A running platform; else this machine's own.", envvar="DATASAY_SERVER"),
-    ] = None,
-    json_output: Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JSON only.")] = False,
+    server: Server = None,
+    as_json: AsJson = False,
 ) -> None:
     """把一篇文章做成视频。 Make a video of an article, on a running platform or on this machine's own."""
     wanted = _wanted(article, output, aspect, seconds, timbre, style, music)
-    made = _run(wanted, server=server, quiet=json_output)
-    if json_output:
-        typer.echo(json.dumps(made.as_json(), ensure_ascii=False))
+    _run(wanted, server=server, as_json=as_json)
 
 
 def demo(
@@ -57,50 +62,53 @@ def demo(
     timbre: TimbreOption = None,
     style: StyleOption = None,
     music: Music = True,
+    as_json: AsJson = False,
 ) -> None:
     """演示：启动自带引擎，把文章做成视频。 The main job on embedded engines: an article in, a video out."""
     path = article or Path(__file__).parent / "examples" / "tea.zh.txt"
-    _run(_wanted(path, output, aspect, seconds, timbre, style, music), server=None, quiet=False)
+    _run(_wanted(path, output, aspect, seconds, timbre, style, music), server=None, as_json=as_json)
 
 
 def _wanted(
     article: Path, output: Path, aspect: Aspect, seconds: float, timbre: str | None, style: str | None, music: bool
 ) -> "Wanted":
     from datasay.cli.main_job import Wanted
-    from datasay.cli.reading import ArticleUnreadable, read_article
+    from datasay.cli.reading import ArticleUnreadable, is_document, read_article
+    from datasay.cli.saving import VIDEO, CannotSave, check_place, check_suffix
 
     try:
-        text = read_article(article)
-    except ArticleUnreadable as error:
-        typer.echo(str(error), err=True)
+        text = None if is_document(article) else read_article(article)
+        check_suffix(output, VIDEO)
+        for place in (output, output.with_suffix(".srt")):
+            check_place(place, force=True)
+    except (ArticleUnreadable, CannotSave) as error:
+        say(str(error))
         raise typer.Exit(1) from error
-    if not output.absolute().parent.is_dir():
-        typer.echo(
-            f"文件夹 {output.absolute().parent} 不存在，请先建立。 The folder does not exist; make it first.", err=True
-        )
-        raise typer.Exit(1)
-    return Wanted(text, output, aspect.value, seconds, timbre, style, music)
+    return Wanted(article, text, output, aspect.value, seconds, timbre, style, music)
 
 
-def _run(wanted: "Wanted", *, server: str | None, quiet: bool) -> "Made":
+def _run(wanted: "Wanted", *, server: str | None, as_json: bool) -> None:
     import asyncio
 
     import httpx
 
     from datasay.cli.api_client import ApiRefused
     from datasay.cli.main_job import JobFailed, make
+    from datasay.cli.saving import CannotSave
     from datasay.core.errors import DataSayError
 
     try:
-        return asyncio.run(make(wanted, server=server, quiet=quiet))
-    except (ApiRefused, JobFailed, DataSayError, OSError) as error:
-        typer.echo(str(error), err=True)
+        made = asyncio.run(make(wanted, server=server, quiet=as_json))
+        if as_json:
+            print_json(made.as_json())
+        return
+    except (ApiRefused, CannotSave, JobFailed, DataSayError, OSError) as error:
+        say(str(error))
     except httpx.TransportError as error:
-        typer.echo(
+        say(
             f"平台没有应答，请确认它在运行。 {server or 'The platform'} does not answer ({error}); see that it runs: "
-            "`datasay up`.",
-            err=True,
+            "`datasay up`."
         )
     except KeyboardInterrupt:
-        typer.echo("已停止。 Stopped; the task was revoked.", err=True)
+        say("已停止。 Stopped; the task was revoked.")
     raise typer.Exit(1)

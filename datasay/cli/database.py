@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from datasay.cli.printing import AsJson
+
 app = typer.Typer(
     no_args_is_help=True, help="数据库：迁移、检查、分区、密钥。 The database: migrations, checks, partitions, keys."
 )
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @app.command()

@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from datasay.cli.embedded.connection import database
 from datasay.cli.embedded.first_steps import furnish
+from datasay.cli.printing import print_json
 from datasay.core.binding import UNBOUND_CURE, Binding, read_binding
 from datasay.core.database import Database
 from datasay.core.errors import DataSayError, Invalid
@@ -55,7 +56,7 @@ def run(work: Coroutine[None, None, Report], *, as_json: bool) -> int:
         typer.echo(f"失败 Failed: {_words(problem)}", file=sys.stderr)
         return 1
     if as_json:
-        typer.echo(orjson.dumps(report.facts, option=orjson.OPT_INDENT_2).decode())
+        print_json(report.facts)
     else:
         typer.echo("\n".join(report.lines))
     return report.exit_code

@@ -4,9 +4,11 @@ from typing import Annotated
 
 import typer
 
+from datasay.cli.printing import AsJson
+
 
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
     memory: Annotated[bool, typer.Option("--memory", help="Print the memory of the running platform.")] = False,
 ) -> None:
     """检查运行环境。 Say what is found, what is missing and how to fix it.

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from datasay.cli.printing import AsJson, print_json, print_table, say
+
 _PATIENCE_SECONDS = 30.0
 _CHOICES = {
     "text": "文本操作 Operations",
@@ -13,48 +15,46 @@ _CHOICES = {
     "voice": "音色 --timbre",
     "image": "画风 --style",
 }
-_NO_ACCOUNT = "需要账号 needs an account (POST /api/v1/platforms, DATASAY_ENGINES__{}__…)"
+_NO_ACCOUNT = "需要账号 needs an account: POST /api/v1/platforms, 或 or DATASAY_ENGINES__{}__…"
 
 if TYPE_CHECKING:
     from datasay.platform_integration.engine_states import EngineState
 
 
-def engines(
-    json_output: Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JSON only.")] = False,
-) -> None:
+def engines(as_json: AsJson = False) -> None:
     """列出引擎。 The engines, what each can do, by whose account, and the voices and styles to choose from."""
-    from rich.console import Console
-    from rich.table import Table
-
     states = _states()
-    if json_output:
+    if as_json:
         import asyncio
 
-        typer.echo(json.dumps(asyncio.run(_rows(states)), ensure_ascii=False))
+        print_json({"items": asyncio.run(_rows(states))})
         return
-    table = Table("类别 kind", "名称 name", "可用 configured", "版本 version", "说明 description")
-    console = Console()
-    below: list[str] = []
+    rows: list[tuple[str, ...]] = []
+    below: list[str] = []  # outside the table, for it has to be typed
     for state in states:
         engine, info = state.engine, state.engine.info
         if info is None:
-            table.add_row(engine.kind, engine.name, "✗ 损坏 broken", "", engine.package)
+            rows.append((engine.kind, engine.name, "✗", engine.package))
         else:
-            told = ", ".join(account.title for account in state.accounts) or _NO_ACCOUNT.format(engine.name.upper())
-            shown = "✓" if info.account is None else told
-            table.add_row(engine.kind, engine.name, shown, info.version, info.description)
+            rows.append((engine.kind, engine.name, "✓" if state.configured else "—", info.description))
+            told = ", ".join(account.title for account in state.accounts)
+            if info.account is not None:
+                below.append(f"{engine.kind} {engine.name}: {told or _NO_ACCOUNT.format(engine.name.upper())}")
             if info.options:
                 label = _CHOICES.get(engine.kind, "可选 Options")
                 below.append(f"{label} ({engine.name}): {', '.join(info.options)}")
         if state.problem:
             below.append(f"✗ {engine.kind} {engine.name}: {state.problem}")
-    console.print(table)
-    for line in below:  # outside the table, whose columns would cut the names that have to be typed
-        console.print(line, soft_wrap=True, highlight=False, markup=False)
+    print_table(("类别 kind", "名称 name", "可用 ready", "说明 description"), rows, typed=2)
+    typer.echo()
+    for line in below:
+        typer.echo(line)
 
 
 async def _rows(states: "list[EngineState]") -> list[dict[str, object]]:
-    return [_row(state) | await _voices(state) for state in states]
+    from datasay.platform_integration.engine_states import as_read
+
+    return [as_read(state).model_dump(mode="json") | await _voices(state) for state in states]
 
 
 async def _voices(state: "EngineState") -> dict[str, object]:
@@ -75,25 +75,8 @@ async def _voices(state: "EngineState") -> dict[str, object]:
     try:
         voices = await ask("voice", info.name, Desk(), told, patience_seconds=_PATIENCE_SECONDS)
     except EngineError as error:
-        return {"voices": [], "problem": str(error)}
-    return {"voices": voices}
-
-
-def _row(state: "EngineState") -> dict[str, object]:
-    engine, info = state.engine, state.engine.info
-    return {
-        "name": engine.name,
-        "kind": engine.kind,
-        "package": engine.package,
-        "version": info.version if info else None,
-        "description": info.description if info else None,
-        "options": [str(option) for option in info.options] if info else [],
-        "configured": state.configured,
-        "models": [account.title for account in state.accounts],
-        "accounts": [{"owner": one.owner, "title": one.title} for one in state.accounts],
-        "account_form": state.account_schema,
-        "problem": state.problem or None,
-    }
+        return {"engine_voices": [], "engine_problem": str(error)}
+    return {"engine_voices": voices}
 
 
 def _states() -> "list[EngineState]":
@@ -130,7 +113,7 @@ def _states() -> "list[EngineState]":
         try:
             return asyncio.run(ask(url))
         except (DataSayError, SQLAlchemyError, OSError, TimeoutError) as error:
-            typer.echo(f"数据库不可用 The database is away; shared accounts are not listed: {error}", err=True)
+            say(f"数据库不可用 The database is away; shared accounts are not listed: {error}")
     return asyncio.run(engine_states(None, settings, None))
 
 

@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 import datasay
-from datasay.cli import database, templates, text_generation, texts, users
+from datasay.cli import database, pieces, tasks, templates, text_generation, texts, users, works
 from datasay.cli.creation import create, demo
 from datasay.cli.doctor import doctor
 from datasay.cli.listing import engines, openapi
@@ -46,9 +46,14 @@ app.command()(openapi)
 app.command("login")(users.login_command)
 app.command("logout")(users.logout_command)
 app.add_typer(users.app, name="user")
+app.add_typer(tasks.app, name="task")
+app.add_typer(works.app, name="mixall")
 texts.app.command("generate")(text_generation.generate_text)
 app.add_typer(texts.app, name="text")
 app.add_typer(templates.app, name="template")
+app.add_typer(pieces.audio_app, name="audio")
+app.add_typer(pieces.image_app, name="image")
+app.add_typer(pieces.file_app, name="file")
 app.add_typer(database.app, name="db")
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,12 +13,15 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from datasay.cli.api_client import ApiClient
-from datasay.cli.embedded.connection import await_running
+from datasay.cli.api_client import ApiClient, ApiRefused
 from datasay.cli.embedded.platform import Platform
-from datasay.cli.progress import CreationProgress
-from datasay.cli.users import local_session, stored_token
+from datasay.cli.printing import say
+from datasay.cli.progress import TaskProgress
+from datasay.cli.reaching import local_client, opened_client
+from datasay.cli.saving import CannotSave
 from datasay.core.settings import get_settings
+
+_SHORT = 0.8  # of the wanted length: less is said
 
 
 class JobFailed(Exception):
@@ -28,9 +30,10 @@ class JobFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the user asked for."""
+    """What the user asked for. Without a text, the file is for the platform to import."""
 
-    article: str
+    file: Path
+    text: str | None
     output: Path
     aspect: str
     seconds: float
@@ -50,6 +53,7 @@ class Made:
     seconds: float
     task: dict[str, Any]  # Any: JSON of the task
     server: str
+    target_seconds: float
 
     @property
     def speed(self) -> float:
@@ -61,8 +65,9 @@ class Made:
         return {
             "path": str(self.video.absolute()),
             "subtitles": str(self.subtitles.absolute()),
-            "bytes": self.size,
-            "duration": self.duration,
+            "file_size": self.size,
+            "mixall_duration": self.duration,
+            "target_seconds": self.target_seconds,
             "seconds": round(self.seconds, 2),
             "speed": round(self.speed, 2),
             "task_uuid": self.task["task_uuid"],
@@ -71,31 +76,31 @@ class Made:
 
 
 async def make(wanted: Wanted, *, server: str | None, quiet: bool) -> Made:
-    """Do it and say so. Raises JobFailed, ApiRefused, DataSayError, httpx.TransportError, OSError."""
+    """Do it and say so. Raises JobFailed, ApiRefused, CannotSave, DataSayError, httpx.TransportError, OSError."""
     console = Console(stderr=quiet, quiet=quiet)
     async with _client(server, console) as client:
         made = await _run(client, wanted, console)
     console.print(_summary(made, embedded=server is None))
+    if made.duration < _SHORT * made.target_seconds:
+        say(
+            f"比想要的 {made.target_seconds:g} 秒短：文章只够讲 {made.duration:.0f} 秒。 Shorter than the "
+            f"{made.target_seconds:g} s wanted: the article is told in {made.duration:.0f} s."
+        )
     return made
 
 
 @asynccontextmanager
 async def _client(server: str | None, console: Console) -> AsyncIterator[ApiClient]:
+    async with opened_client(server) as client:
+        if client is not None:
+            yield client
+            return
     settings = get_settings()
-    if server is not None:
-        async with ApiClient(server, os.environ.get("DATASAY_TOKEN") or stored_token(settings.home, server)) as client:
-            yield client
-        return
-    running = await await_running()
-    if running is not None:
-        async with ApiClient(running.web_url, await local_session(running.database_url)) as client:
-            yield client
-        return
     platform = Platform(settings, say=lambda text: console.print(Text(text, style="yellow")))
     with console.status(f"正在启动平台 Starting the platform … {settings.home}"):
         addresses = await platform.start()
     try:
-        async with ApiClient(addresses.web_url, await local_session(addresses.database_url)) as client:
+        async with local_client(addresses.web_url, addresses.database_url) as client:
             yield client
     finally:
         with console.status("正在停止平台 Stopping the platform …"):
@@ -104,7 +109,6 @@ async def _client(server: str | None, console: Console) -> AsyncIterator[ApiClie
 
 async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
     request: dict[str, object] = {
-        "article": wanted.article,
         "mixall_aspect": wanted.aspect,
         "target_seconds": wanted.seconds,
         "style": wanted.style,
@@ -113,10 +117,10 @@ async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
     if wanted.timbre is not None:
         request["audio_timbre_id"] = await client.find_timbre(wanted.timbre)
     started = time.monotonic()
-    task = await client.start_creation(request)
-    task_uuid = str(task["task_uuid"])
+    task_uuid = await _begin(client, wanted, request)
+    task = await client.task(task_uuid)
     try:
-        with CreationProgress(console) as progress:
+        with TaskProgress(console, task) as progress:
             async for latest in client.watch(task_uuid):
                 task = latest
                 progress.show(task)
@@ -126,15 +130,34 @@ async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
         raise
     seconds = time.monotonic() - started
     if task["task_status"] != "completed":
-        raise JobFailed(
-            f"{task['task_step_name'] or ''}: {task['task_error_message'] or task['task_status']}".lstrip(": ")
-        )
+        reason = f"{task['task_step_name'] or ''}: {task['task_error_message'] or task['task_status']}".lstrip(": ")
+        raise JobFailed(f"{reason}\n→ datasay task show {task_uuid}\n→ datasay task retry {task_uuid} --follow")
     result = task["task_result"]
     mixall = await client.get(f"/mixalls/{result['mixall_id']}")
     subtitles = wanted.output.with_suffix(".srt")
-    size = await client.download(result["file_id"], wanted.output)
-    await client.download(result["subtitle_file_id"], subtitles)
-    return Made(wanted.output, subtitles, size, float(mixall["mixall_duration"]), seconds, task, client.server)
+    try:
+        size = await client.download(result["file_id"], wanted.output)
+        await client.download(result["subtitle_file_id"], subtitles)
+    except CannotSave as error:
+        kept = f"datasay mixall get {result['mixall_id']} -o FILE.mp4 --srt"
+        raise JobFailed(f"{error}\n视频没有丢 The video is kept: {kept}") from error
+    length = float(mixall["mixall_duration"])
+    return Made(wanted.output, subtitles, size, length, seconds, task, client.server, wanted.seconds)
+
+
+async def _begin(client: ApiClient, wanted: Wanted, request: dict[str, object]) -> str:
+    """Start the main job; returns its task's UUID. What was imported for a job that is refused goes again."""
+    if wanted.text is not None:
+        return str((await client.start_creation(request | {"article": wanted.text}))["task_uuid"])
+    imported = await client.import_text(wanted.file, {})
+    for warning in imported["import_warnings"]:
+        say(warning)
+    text_id = imported["text"]["text_id"]
+    try:
+        return str((await client.start_creation(request | {"text_id": text_id}))["task_uuid"])
+    except ApiRefused:
+        await client.forget(f"/texts/{text_id}")
+        raise
 
 
 def _summary(made: Made, *, embedded: bool) -> Panel:

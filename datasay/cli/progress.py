@@ -1,4 +1,4 @@
-"""The main job on a terminal: a bar for each step and one for the whole."""
+"""A task on a terminal: a bar for each step and one for the whole."""
 
 from collections import defaultdict
 from types import TracebackType
@@ -7,13 +7,11 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from datasay.creation.steps import KIND
 
+class TaskProgress:
+    """Shows the events of a task. Use as a context manager."""
 
-class CreationProgress:
-    """Shows the events of a creation task. Use as a context manager."""
-
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, task: dict[str, Any]) -> None:  # Any: JSON of the task
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓"),
             TextColumn("{task.description}", justify="left"),
@@ -23,14 +21,13 @@ class CreationProgress:
             TextColumn("{task.fields[note]}", style="dim"),
             console=console,
         )
-        self._bars: dict[str, TaskID] = {}
-        self._whole: TaskID | None = None
-
-    def __enter__(self) -> "CreationProgress":
-        for share in KIND.shares:
-            bar = self._progress.add_task(share.step.title, total=100, start=False, note="")
-            self._bars[share.step.name] = bar
+        titles = {step["step_group"]: step["step_title"] for step in task["task_steps"]}
+        self._bars: dict[str, TaskID] = {
+            group: self._progress.add_task(title, total=100, start=False, note="") for group, title in titles.items()
+        }
         self._whole = self._progress.add_task("[bold]全部 · Total", total=100, note="")
+
+    def __enter__(self) -> "TaskProgress":
         self._progress.start()
         return self
 
@@ -41,7 +38,6 @@ class CreationProgress:
 
     def show(self, task: dict[str, Any]) -> None:  # Any: JSON of the task
         """Bring the bars to where the task is."""
-        assert self._whole is not None
         whole = int(task["task_progress"])
         remaining = task["task_remaining_seconds"]
         waiting = "等待中 waiting" if task["task_status"] == "pending" else ""

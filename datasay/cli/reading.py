@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from datasay.text_exchange.kinds import ImportFormat, sniff
+from datasay.text_exchange.problems import ReadingProblem
+
+_LARGEST_DOCUMENT = 20 * 1024 * 1024  # bytes; the platform reads no larger ones
 _LARGEST_BYTES = 4 * 1024 * 1024
 _ENCODINGS = ("utf-8-sig", "gb18030", "big5")
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -9,6 +13,21 @@ _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 class ArticleUnreadable(Exception):
     """The file is not an article; the text says why and what to do."""
+
+
+def is_document(path: Path) -> bool:
+    """Whether the file is more than plain text (Word, a page, a book, Markdown, subtitles), for the platform to import.
+
+    Raises ArticleUnreadable for a file that is no article in any form.
+    """
+    try:
+        if path.stat().st_size > _LARGEST_DOCUMENT:
+            return False
+        return sniff(path.read_bytes(), path.name) is not ImportFormat.TEXT
+    except OSError as error:
+        raise ArticleUnreadable(f"无法读取 {path}。 It cannot be read: {error.strerror}.") from error
+    except ReadingProblem as problem:
+        raise ArticleUnreadable(f"{path} 不能用作文章。 It is no article. {problem}") from problem
 
 
 def read_article(path: Path) -> str:

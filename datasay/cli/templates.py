@@ -6,31 +6,36 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from datasay.cli.texts import AsJson, Server, on_platform
+from datasay.cli.kept import Cursor, Kind, Limit, show_list
+from datasay.cli.printing import AsJson, print_json, say
+from datasay.cli.reaching import Server, on_platform
 
 if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
 
 app = typer.Typer(help="文本模板。 Text templates.", no_args_is_help=True)
 Json = dict[str, Any]  # Any: JSON of the API
+_TEMPLATES = Kind(
+    "/text-templates",
+    "template_id",
+    {"ID": "template_id", "键 key": "template_key", "名称 name": "template_name"},
+    typed=2,
+    sort="template_id",
+)
 
 
 @app.command("list")
 def list_templates(
     language: Annotated[str | None, typer.Option(help="语言，如 zh-CN。 Only of this language.")] = None,
     kind: Annotated[str | None, typer.Option("--type", help="prompt, structure, format")] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
     server: Server = None,
     as_json: AsJson = False,
 ) -> None:
     """列出可用的模板。 List the templates you may use."""
     wanted = {"template_language": language, "template_type": kind}
-    given = {name: value for name, value in wanted.items() if value is not None}
-    templates = on_platform(server, lambda client: _all(client, given))
-    if as_json:
-        typer.echo(json.dumps(templates, ensure_ascii=False, indent=2))
-        return
-    for one in templates:
-        typer.echo(f"{one['template_id']:>6}  {one['template_key'] or '':<28}  {one['template_name']}")
+    show_list(_TEMPLATES, server, wanted, limit=limit, cursor=cursor, as_json=as_json)
 
 
 @app.command("render")
@@ -51,7 +56,7 @@ def render_template(
     from datasay.cli.api_client import ApiRefused
 
     async def work(client: "ApiClient") -> Json:
-        known = await _all(client, {})
+        known = (await client.listed("/text-templates"))["items"]
         found = [
             one for one in known if template in (str(one["template_id"]), one["template_key"], one["template_name"])
         ]
@@ -61,21 +66,12 @@ def render_template(
         return await client.render_template(found[0]["template_id"], _values(found[0], given))
 
     rendered = on_platform(server, work)
-    typer.echo(json.dumps(rendered, ensure_ascii=False, indent=2) if as_json else rendered["text"])
+    if as_json:
+        print_json(rendered)
+    else:
+        typer.echo(rendered["text"])
     for warning in rendered["warnings"]:
-        typer.echo(warning, err=True)
-
-
-async def _all(client: "ApiClient", given: dict[str, str]) -> list[Json]:
-    found: list[Json] = []
-    cursor: str | None = None
-    while True:
-        more = {"cursor": cursor} if cursor is not None else {}
-        page = await client.get("/text-templates", limit=100, sort="template_id", **given, **more)
-        found += page["items"]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return found
+        say(warning)
 
 
 def _read(one: str) -> str:

@@ -1,15 +1,16 @@
 """`datasay text generate`: have a text written by an engine of a running platform, and read along."""
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from datasay.cli.printing import AsJson, print_json, say
+from datasay.cli.reaching import Server, on_platform
 from datasay.cli.reading import ArticleUnreadable, read_article
-from datasay.cli.texts import AsJson, Server, TextKind, on_platform
+from datasay.cli.texts import TextKind
 from datasay.text.generation.operations import GenerateOperation
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def generate_text(
     Ctrl-C stops the work; what was written until then is not kept.
     """
     if (source is None) == (text_id is None):
-        typer.echo("给出文件或 --text-id。 Give either a file or --text-id.", err=True)
+        say("给出文件或 --text-id。 Give either a file or --text-id.")
         raise typer.Exit(2)
     wishes: dict[str, Any] = {
         "engine": engine, "operation": operation.value, "text_content_type": kind.value if kind else None,
@@ -62,7 +63,7 @@ def generate_text(
     if output is not None:
         output.write_text(content + "\n", encoding="utf-8")
     if json_output:
-        typer.echo(json.dumps(task["task_result"] | {"texts": texts}, ensure_ascii=False))
+        print_json(task["task_result"] | {"texts": texts})
     elif output is not None:
         typer.echo(f"{output} · {', '.join(str(text['text_id']) for text in texts)}")
     elif followed:
@@ -75,7 +76,7 @@ def _read(source: Path) -> str:
     try:
         return sys.stdin.read() if str(source) == "-" else read_article(source)
     except (ArticleUnreadable, UnicodeDecodeError) as error:
-        typer.echo(str(error), err=True)
+        say(str(error))
         raise typer.Exit(1) from error
 
 

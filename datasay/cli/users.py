@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from datasay.cli.printing import AsJson, print_json, print_table
+
 if TYPE_CHECKING:
     from pydantic import ValidationError
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,7 +24,6 @@ _KEPT_SESSIONS = "sessions.json"
 LOCAL_USER = "local"
 Name = Annotated[str, typer.Argument(help="用户名。 The user's name.")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="从标准输入读密码。 Read the password from stdin.")]
-AsJson = Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JSON only.")]
 
 
 def _with_database(
@@ -99,6 +100,12 @@ async def _named(session: "AsyncSession", name: str) -> "UserAuthBasic":
     return user
 
 
+def _facts(user: "UserAuthBasic") -> dict[str, object]:
+    from datasay.user_auth.schemas import UserRead
+
+    return UserRead.model_validate(user).model_dump(mode="json")
+
+
 @app.command("create")
 def create_user(
     name: Name,
@@ -123,11 +130,7 @@ def create_user(
         raise typer.Exit(1) from error
     user, made_up = _with_database(lambda session: service.create_user(session, None, wanted))
     if json_output:
-        typer.echo(
-            json.dumps(
-                {"user_id": user.user_id, "user_name": user.user_name, "user_password": made_up}, ensure_ascii=False
-            )
-        )
+        print_json({**_facts(user), "user_password": made_up})
         return
     typer.echo(f"{user.user_name} ({user.user_role})")
     if made_up is not None:
@@ -137,8 +140,6 @@ def create_user(
 @app.command("list")
 def list_users(json_output: AsJson = False) -> None:
     """列出用户。 The users."""
-    from rich.console import Console
-    from rich.table import Table
     from sqlalchemy import select
 
     from datasay.user_auth.models import UserAuthBasic
@@ -148,18 +149,21 @@ def list_users(json_output: AsJson = False) -> None:
         rows = await session.scalars(select(UserAuthBasic).order_by(UserAuthBasic.user_id))
         return [UserRead.model_validate(row) for row in rows]
 
-    users = _with_database(read)
+    users = [user.model_dump(mode="json") for user in _with_database(read)]
     if json_output:
-        typer.echo(json.dumps([user.model_dump(mode="json") for user in users], ensure_ascii=False))
+        print_json({"items": users, "next_cursor": None})
         return
-    table = Table("ID", "用户名 name", "邮箱 e-mail", "角色 role", "状态 status")
-    for user in users:
-        table.add_row(str(user.user_id), user.user_name, user.user_email, user.user_role, user.user_status)
-    Console().print(table)
+    names = ("user_id", "user_name", "user_email", "user_role", "user_status")
+    headings = ("ID", "用户名 name", "邮箱 e-mail", "角色 role", "状态 status")
+    print_table(headings, ([user[name] for name in names] for user in users), typed=2)
 
 
 @app.command("role")
-def set_role(name: Name, role: Annotated[str, typer.Argument(help="user, admin, super_admin")]) -> None:
+def set_role(
+    name: Name,
+    role: Annotated[str, typer.Argument(help="user, admin, super_admin")],
+    json_output: AsJson = False,
+) -> None:
     """改变角色。 Change a user's role; the user's sessions end."""
     from datasay.user_auth import service
     from datasay.user_auth.models import UserRole
@@ -174,11 +178,14 @@ def set_role(name: Name, role: Annotated[str, typer.Argument(help="user, admin, 
         return await service.update_user(session, None, user.user_id, UserUpdate(user_role=UserRole(role)))
 
     user = _with_database(change, changed=lambda user: user.user_id)
+    if json_output:
+        print_json(_facts(user))
+        return
     typer.echo(f"{user.user_name}: {role}")
 
 
 @app.command("password")
-def set_password(name: Name, password_stdin: FromStdin = False) -> None:
+def set_password(name: Name, password_stdin: FromStdin = False, json_output: AsJson = False) -> None:
     """重设密码。 Give a user another password; the user's sessions end."""
     from pydantic import TypeAdapter, ValidationError
 
@@ -193,11 +200,14 @@ def set_password(name: Name, password_stdin: FromStdin = False) -> None:
             _complain(error)
             raise typer.Exit(1) from error
 
-    async def change(session: "AsyncSession") -> tuple[int, str]:
+    async def change(session: "AsyncSession") -> "tuple[UserAuthBasic, str]":
         user = await _named(session, name)
-        return user.user_id, await service.reset_password(session, None, user.user_id, password)
+        return user, await service.reset_password(session, None, user.user_id, password)
 
-    _, fresh = _with_database(change, changed=lambda result: result[0])
+    user, fresh = _with_database(change, changed=lambda result: result[0].user_id)
+    if json_output:
+        print_json({**_facts(user), "user_password": fresh if password is None else None})
+        return
     typer.echo("密码已更改。 The password was changed.")
     if password is None:
         typer.echo(f"密码（只显示这一次） Password, shown only now: {fresh}")
@@ -257,8 +267,13 @@ def _store(home: Path, server: str, token: str | None) -> None:
 Server = Annotated[str, typer.Option(help="平台地址。 The platform's address.", envvar="DATASAY_SERVER")]
 
 
-def login_command(name: Name, server: Server = "http://127.0.0.1:8000", password_stdin: FromStdin = False) -> None:
-    """登录，供 `datasay create --server` 使用。 Log in for `datasay create --server`; the token is kept in the home."""
+def login_command(
+    name: Name,
+    server: Server = "http://127.0.0.1:8000",
+    password_stdin: FromStdin = False,
+    json_output: AsJson = False,
+) -> None:
+    """登录，供带 `--server` 的命令使用。 Log in for commands with `--server`; the token is kept in the home."""
     import httpx
 
     from datasay.cli.api_client import ApiClient, ApiRefused
@@ -276,10 +291,13 @@ def login_command(name: Name, server: Server = "http://127.0.0.1:8000", password
         typer.echo(f"{server}: {error}", err=True)
         raise typer.Exit(1) from error
     _store(get_settings().home, server, token)
+    if json_output:
+        print_json({"server": server, "user_name": name})
+        return
     typer.echo(f"已登录。 Logged in at {server} as {name}.")
 
 
-def logout_command(server: Server = "http://127.0.0.1:8000") -> None:
+def logout_command(server: Server = "http://127.0.0.1:8000", json_output: AsJson = False) -> None:
     """退出登录。 Forget the session of this server and end it there."""
     import httpx
 
@@ -297,4 +315,7 @@ def logout_command(server: Server = "http://127.0.0.1:8000") -> None:
             )
         except httpx.TransportError as error:
             typer.echo(f"{server}: {error}", err=True)
+    if json_output:
+        print_json({"server": server, "ended": token is not None})
+        return
     typer.echo("已退出。 Logged out.")

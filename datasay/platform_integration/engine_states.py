@@ -14,6 +14,7 @@ from datasay.engines.registry import Listed, list_engines
 from datasay.platform_integration import queries
 from datasay.platform_integration.forms import form_schema
 from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformVisibility
+from datasay.platform_integration.schemas import EngineAccountRead, EngineRead
 from datasay.platform_integration.service import operator_account, stored_form
 
 _LONGEST_TITLE = 300
@@ -100,3 +101,22 @@ def _title(form: AccountForm, *, own: bool) -> str:
     if not isinstance(told, str) or len(told) > _LONGEST_TITLE or not told.isprintable():
         raise Invalid(f"The account does not say what it offers in a line of at most {_LONGEST_TITLE} characters.")
     return struck_out(told, form, address=not own)
+
+
+def as_read(state: EngineState) -> EngineRead:
+    """An engine as it is shown."""
+    engine, info = state.engine, state.engine.info
+    return EngineRead(
+        engine_kind=engine.kind,
+        engine_name=engine.name,
+        engine_version=info.version if info else None,
+        engine_description=info.description if info else None,
+        engine_options=[str(option) for option in info.options] if info else [],
+        engine_package=engine.package,
+        engine_configured=state.configured,
+        engine_accounts=[
+            EngineAccountRead(owner=one.owner, title=one.title, config_id=one.config_id) for one in state.accounts
+        ],
+        engine_account_form=state.account_schema,
+        engine_problem=state.problem or None,
+    )

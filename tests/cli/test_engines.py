@@ -22,11 +22,12 @@ def _engines(settings: Settings, *arguments: str, **more: str) -> subprocess.Com
 
 
 def _openai(settings: Settings, **more: str) -> dict[str, Any]:
-    rows = {(row["kind"], row["name"]): row for row in json.loads(_engines(settings, "--json", **more).stdout)}
-    assert rows["text", "local"]["configured"]
-    assert rows["voice", "local"]["voices"][0]["name"]
+    answer = json.loads(_engines(settings, "--json", **more).stdout)
+    rows = {(row["engine_kind"], row["engine_name"]): row for row in answer["items"]}
+    assert rows["text", "local"]["engine_configured"]
+    assert rows["voice", "local"]["engine_voices"][0]["name"]
     found: dict[str, Any] = rows["text", "openai"]
-    assert "translate" in found["options"]
+    assert "translate" in found["engine_options"]
     return found
 
 
@@ -42,12 +43,14 @@ async def test_an_engine_with_an_account_is_configured(
         "platform_options": {"model": "m-own"},
     }
     assert (await client.post("/api/v1/platforms", json=account)).status_code == 201
-    assert (_openai(settings, **at)["configured"], _openai(settings)["configured"]) == (False, False)
+    assert not _openai(settings, **at)["engine_configured"]
+    assert not _openai(settings)["engine_configured"]
     await make_user("boss", UserRole.ADMIN)
     shared = {"platform_options": {"model": "m-shared"}, "platform_visibility": "shared"}
     assert (await (await login("boss")).post("/api/v1/platforms", json=account | shared)).status_code == 201
     found = _openai(settings, DATASAY_OPENAI__MODEL="m-operator", **at)
-    assert (found["configured"], found["models"]) == (True, ["m-shared", "m-operator"])
+    assert found["engine_configured"]
+    assert [account["title"] for account in found["engine_accounts"]] == ["m-shared", "m-operator"]
     table = _engines(settings, **at).stdout
     assert "m-shared" in table
     assert "very-secret" not in table
@@ -59,3 +62,10 @@ async def test_a_database_that_is_away_does_not_hide_the_engines(settings: Setti
     assert "needs an account" in told.stdout
     assert "The database is away" in told.stderr
     assert "secret-word" not in told.stderr
+
+
+def test_the_cure_is_whole_on_a_narrow_terminal(settings: Settings) -> None:
+    told = _engines(settings, COLUMNS="80").stdout
+    assert "needs an account: POST /api/v1/platforms" in told
+    assert "DATASAY_ENGINES__OPENAI__…" in told
+    assert "…" not in told.replace("__…", "")

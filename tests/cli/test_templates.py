@@ -14,7 +14,7 @@ async def test_templates_are_listed_and_rendered(command: Run, resources: Resour
         await ensure_builtin_templates(session, 1)
     listed = command("template", "list", "--language", "en-US", "--type", "structure")
     assert listed.returncode == 0, listed.stderr
-    assert len(listed.stdout.splitlines()) == 12
+    assert len(listed.stdout.splitlines()) == 1 + 12
     assert "recipe_en" in listed.stdout
     steps = ("--set", "steps=heat the pan", "--set", "steps=fry the egg")
     done = command("template", "render", "recipe_en", "--set", "dish=a fried egg", "--set", "servings=1", *steps)

@@ -29,12 +29,16 @@ async def test_texts_come_in_are_listed_and_go_out(run: Run, tmp_path: Path) -> 
     assert (made[0]["import_encoding"], made[0]["text"]["text_tags"]) == ("gb18030", ["甲", "乙"])
     assert made[0]["text"]["text_content_type"] == "script"
 
-    listed = json.loads(run("list", "--json").stdout)
+    listed = json.loads(run("list", "--json").stdout)["items"]
     assert [text["text_title"] for text in listed] == ["Tea", "背影"]
     assert "背影" in run("list").stdout
 
     number = str(made[0]["text"]["text_id"])
+    assert "我与父亲不相见已二年余了。" in run("show", number).stdout
     assert run("export", number, "-o", "out.docx").returncode == 0
+    again = run("export", number, "-o", "out.docx")
+    assert (again.returncode, "--force" in again.stderr) == (1, True)
+    assert run("export", number, "-o", "out.docx", "--force").returncode == 0
     assert (folder / "out.docx").read_bytes().startswith(b"PK")
     named = json.loads(run("export", number, "--format", "srt", "--json").stdout)
     assert (Path(named["path"]).name, named["timings"]) == ("背影.srt", "estimated")

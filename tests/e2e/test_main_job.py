@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import docx
 import httpx
 import pytest
 
@@ -149,6 +150,8 @@ def test_wrong_wishes_get_a_clear_answer_and_leave_nothing(running: Running, fol
         ([str(article), "-o", str(output), "--timbre", "nobody"], "There is no timbre 'nobody'. Known:"),
         ([str(article), "-o", str(output), "--style", "baroque"], "no style 'baroque'. Known:"),
         ([str(article), "-o", str(folder / "missing" / "out.mp4")], "does not exist"),
+        ([str(article), "-o", str(folder / "never.avi")], "name it never.mp4"),
+        ([str(article), "-o", "/proc/never.mp4"], "cannot be written"),
         ([str(folder / "nothing.txt"), "-o", str(output)], "No such file"),
     ):
         ran = running.run("create", *arguments)
@@ -156,6 +159,31 @@ def test_wrong_wishes_get_a_clear_answer_and_leave_nothing(running: Running, fol
         assert reason in ran.stderr.replace("\n", " "), ran.stderr
         assert "Traceback" not in ran.stderr
     assert not list(folder.glob("*never*"))
+
+
+def test_what_was_made_is_fetched_by_the_uuid_of_its_task(running: Running, folder: Path, chinese: Job) -> None:
+    again = folder / "again.mp4"
+    got = running.run("mixall", "get", chinese.answer["task_uuid"], "-o", str(again), "--srt", "--json")
+    assert got.returncode == 0, got.stderr
+    assert json.loads(got.stdout)["subtitles"] == str(again.with_suffix(".srt"))
+    assert again.read_bytes() == chinese.video.read_bytes()
+    assert again.with_suffix(".srt").read_bytes() == chinese.video.with_suffix(".srt").read_bytes()
+    mixall_id = str(chinese.answer["task_result"]["mixall_id"])
+    refused = running.run("mixall", "get", mixall_id, "-o", str(again.with_suffix(".srt")))
+    assert (refused.returncode, "--force" in refused.stderr) == (1, True)
+
+
+def test_a_short_word_document_is_made_and_said_to_be_shorter_than_wished(running: Running, folder: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("你好。")
+    document.save(str(folder / "short.docx"))
+    made = folder / "short.mp4"
+    ran = running.run("create", str(folder / "short.docx"), "-o", str(made), "--seconds", "60", "--json")
+    assert ran.returncode == 0, ran.stderr
+    answer = json.loads(ran.stdout)
+    assert answer["mixall_duration"] < 10
+    assert "Shorter than the 60 s wanted" in ran.stderr
+    assert probing.measure(made).video_seconds == pytest.approx(answer["mixall_duration"], abs=0.1)
 
 
 def test_the_home_holds_no_orphans(running: Running, api: httpx.Client, chinese: Job, english: Job) -> None:

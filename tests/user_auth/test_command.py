@@ -86,7 +86,7 @@ def test_users_are_made_listed_and_changed(datasay: Run) -> None:
     assert typed.exit_code == 0
     assert "long enough" not in typed.stdout
     assert datasay("user", "role", "anna", "super_admin").exit_code == 0
-    listed = json.loads(datasay("user", "list", "--json").stdout)
+    listed = json.loads(datasay("user", "list", "--json").stdout)["items"]
     assert [(user["user_name"], user["user_role"]) for user in listed] == [("小文", "user"), ("anna", "super_admin")]
     assert "小文" in datasay("user", "list").stdout
     assert datasay("user", "password", "wen@example.org", "--password-stdin", typed="another good one\n").exit_code == 0

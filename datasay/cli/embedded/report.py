@@ -1,7 +1,5 @@
 """What `datasay doctor` found, as a table for people or as JSON for programs."""
 
-import json
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 
@@ -11,6 +9,7 @@ from rich.text import Text
 
 from datasay.cli.embedded.examination import Finding, examine, settings_findings
 from datasay.cli.embedded.memory import platform_memory
+from datasay.cli.printing import print_json
 from datasay.core.settings import Settings
 
 
@@ -28,7 +27,7 @@ def _print(findings: list[Finding], *, as_json: bool) -> int:
     missing = [each for each in findings if each.needed and not each.found]
     if as_json:
         answer = {"ready": not missing, "findings": [asdict(each) for each in findings]}
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+        print_json(answer)
         return 1 if missing else 0
     output = Console()
     output.print(_table(findings))
@@ -59,7 +58,7 @@ def print_memory(settings: Settings, *, as_json: bool) -> int:
     total = sum(row.megabytes for row in rows)
     if as_json:
         answer = {"total_megabytes": round(total, 1), "processes": [asdict(row) for row in rows]}
-        sys.stdout.write(json.dumps(answer, indent=2) + "\n")
+        print_json(answer)
         return 0
     table = Table(title=f"{total:.0f} MB", title_justify="left")
     table.add_column("PID", justify="right")

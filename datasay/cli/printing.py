@@ -1,0 +1,69 @@
+"""What a command prints: one JSON document for programs; lines and tables for people, messages on standard error."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+AsJson = Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JSON only.")]
+_ENDLESS = 10_000  # columns of what reads us through a pipe
+
+
+def print_json(document: object) -> None:
+    """The one document of a command with `--json`."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def say(message: str) -> None:
+    """Tell a person something that is no result."""
+    typer.echo(message, err=True)
+
+
+def console() -> "Console":
+    """Standard output, as wide as it is; a pipe has no edge at which lines would be broken."""
+    from rich.console import Console
+
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(width=None if known else _ENDLESS, highlight=False, markup=False)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, typed: int = 1) -> None:
+    """A table whose cells are broken into lines where there is no room, never cut off.
+
+    The first `typed` columns hold what people type again: those stay in one piece.
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for number, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", no_wrap=number < typed)
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    console().print(table)
+
+
+def print_fields(fields: Iterable[tuple[str, object]]) -> None:
+    """One line for each field that has a value, under the name it has everywhere."""
+    shown = [(name, value) for name, value in fields if value not in (None, "", [], {})]
+    width = max((len(name) for name, _ in shown), default=0)
+    for name, value in shown:
+        typer.echo(f"{name:<{width}}  {_plain(value)}")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def at_home(moment: object) -> str:
+    """A moment of the API, in UTC, as the clock here shows it; nothing for none."""
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M:%S}" if isinstance(moment, str) else ""

@@ -1,0 +1,85 @@
+"""How a command reaches a platform: a named one, or the one that runs on this machine; and how refusals are told."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from datasay.cli.printing import say
+
+if TYPE_CHECKING:
+    from datasay.cli.api_client import ApiClient
+
+Result = TypeVar("Result")
+Server = Annotated[
+    str | None,
+    typer.Option(help="平台地址。 A running platform; else this machine's own.", envvar="DATASAY_SERVER"),
+]
+
+
+@asynccontextmanager
+async def opened_client(server: str | None) -> "AsyncIterator[ApiClient | None]":
+    """A session with the given server, or with the platform that runs on this machine; None when none does.
+
+    Raises ApiRefused when nobody is logged in at the given one.
+    """
+    from datasay.cli.api_client import ApiClient, ApiRefused
+    from datasay.cli.embedded.connection import await_running
+    from datasay.cli.users import stored_token
+    from datasay.core.settings import get_settings
+
+    if server is None:
+        running = await await_running()
+        if running is None:
+            yield None
+            return
+        async with local_client(running.web_url, running.database_url) as client:
+            yield client
+        return
+    token = os.environ.get("DATASAY_TOKEN") or stored_token(get_settings().home, server)
+    if token is None:
+        raise ApiRefused(f"请先登录。 Log in first: `datasay login NAME --server {server}`, or set DATASAY_TOKEN.")
+    async with ApiClient(server, token) as client:
+        yield client
+
+
+@asynccontextmanager
+async def local_client(web_url: str, database_url: str) -> "AsyncIterator[ApiClient]":
+    """A session of this machine's user, who owns the home: one that is ended meanwhile is begun anew."""
+    from datasay.cli.api_client import ApiClient
+    from datasay.cli.users import local_session
+
+    async def begin() -> str:
+        return await local_session(database_url)
+
+    async with ApiClient(web_url, await begin(), renew=begin) as client:
+        yield client
+
+
+def on_platform(server: str | None, work: "Callable[[ApiClient], Awaitable[Result]]") -> Result:
+    """Do this as a user of the platform; what it refuses is printed, and the command ends with 1."""
+    import httpx
+
+    from datasay.cli.api_client import ApiRefused
+    from datasay.cli.saving import CannotSave
+    from datasay.core.errors import DataSayError
+
+    async def run() -> Result:
+        async with opened_client(server) as client:
+            if client is None:
+                raise ApiRefused(
+                    "没有运行中的平台。 No platform runs here: start one with `datasay up`, or name one with --server."
+                )
+            return await work(client)
+
+    try:
+        return asyncio.run(run())
+    except (ApiRefused, CannotSave, DataSayError, OSError) as error:
+        say(str(error))
+    except httpx.TransportError as error:
+        where = server or "The platform"
+        say(f"平台没有应答。 {where} does not answer ({error}); see that it runs: `datasay up`.")
+    raise typer.Exit(1)

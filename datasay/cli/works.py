@@ -1,0 +1,132 @@
+"""`datasay mixall …`: list and show works, and fetch their videos and subtitles, through the public API."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from datasay.cli.kept import Cursor, Force, Kind, Limit, Output, Tags, save_file, show_list, told_saved
+from datasay.cli.printing import AsJson, print_fields, print_json, print_table
+from datasay.cli.reaching import Server, on_platform
+from datasay.cli.saving import check_place, place_for
+
+if TYPE_CHECKING:
+    from datasay.cli.api_client import ApiClient
+
+app = typer.Typer(help="作品。 Works.", no_args_is_help=True)
+Json = dict[str, Any]  # Any: JSON of the API
+_WORKS = Kind(
+    "/mixalls",
+    "mixall_id",
+    {
+        "ID": "mixall_id",
+        "标题 title": "mixall_title",
+        "秒 seconds": "mixall_duration",
+        "比例 aspect": "mixall_aspect",
+        "状态 status": "mixall_status",
+        "标签 tags": "mixall_tags",
+    },
+)
+Work = Annotated[
+    str,
+    typer.Argument(
+        help="作品 ID，或制作它的任务的 UUID。 The work's number, or the UUID of the task that made it.",
+        metavar="UUID_OR_ID",
+    ),
+]
+
+
+@app.command("list")
+def list_mixalls(
+    status: Annotated[str | None, typer.Option(help="draft, processing, completed, failed")] = None,
+    kind: Annotated[str | None, typer.Option("--type", help="video_with_voice, presentation, story")] = None,
+    tags: Tags = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出作品。 Your works, newest first."""
+    wanted = {"mixall_status": status, "mixall_type": kind, "mixall_tags": tags}
+    show_list(_WORKS, server, wanted, limit=limit, cursor=cursor, as_json=as_json)
+
+
+@app.command("show")
+def show_mixall(work: Work, server: Server = None, as_json: AsJson = False) -> None:
+    """显示一件作品和它的分镜。 One work with its storyboard."""
+    found = on_platform(server, lambda client: _find(client, work))
+    if as_json:
+        print_json(found)
+        return
+    scenes = found.pop("mixall_scenes")
+    print_fields(found.items())
+    if scenes:
+        typer.echo()
+        print_table(
+            ["#", "开始 from", "结束 to", "画面 image", "标题 headline", "旁白 narration"],
+            (
+                [scene[f"scene_{name}"] for name in ("position", "start_seconds", "end_seconds", "image_id")]
+                + [scene["scene_headline"], scene["scene_narration"]]
+                for scene in scenes
+            ),
+        )
+    if found["mixall_final_file_id"] is not None:
+        typer.echo(f"\n→ datasay mixall get {found['mixall_id']} -o FILE.mp4")
+
+
+@app.command("get")
+def get_mixall(
+    work: Work,
+    output: Output = None,
+    srt: Annotated[
+        bool, typer.Option("--srt", help="字幕也存在旁边。 The subtitles beside the video, too; -o X.srt: only they.")
+    ] = False,
+    force: Force = False,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """保存作品的视频。 Save the video of a work, with --srt its subtitles beside it; only these with -o FILE.srt."""
+
+    only_srt = output is not None and output.suffix.lower() == ".srt" and not output.is_dir()
+
+    async def work_of(client: "ApiClient") -> Json:
+        found = await _find(client, work)
+        if only_srt:
+            return await save_file(client, _ready(found, "mixall_subtitle_file_id"), output, force=force)
+        video_id = _ready(found, "mixall_final_file_id")
+        if not srt:
+            return await save_file(client, video_id, output, force=force)
+        subtitles_id = _ready(found, "mixall_subtitle_file_id")
+        facts = await client.get(f"/files/{video_id}")
+        place = place_for(output, facts["file_original_name"], facts["file_mime_type"], force=force)
+        beside = place.with_suffix(".srt")
+        check_place(beside, force=force)
+        video = await save_file(client, video_id, place, force=force)
+        await client.download(subtitles_id, beside)
+        return video | {"subtitles": str(beside.absolute())}
+
+    told_saved(on_platform(server, work_of), as_json=as_json)
+
+
+async def _find(client: "ApiClient", work: str) -> Json:
+    """The work of this number, or that a task of this UUID made or makes. Raises ApiRefused."""
+    from datasay.cli.api_client import ApiRefused
+
+    if work.isascii() and work.isdecimal():
+        return await client.get(f"/mixalls/{int(work)}")
+    task = await client.task(work)
+    mixall_id = (task["task_result"] or task["task_params"]).get("mixall_id")
+    if mixall_id is None:
+        raise ApiRefused(f"任务 {work} 不制作作品。 Task {work} ({task['task_type']}) makes no work.")
+    return await client.get(f"/mixalls/{mixall_id}")
+
+
+def _ready(work: Json, field: str) -> int:
+    """The file of a work. Raises ApiRefused where there is none yet."""
+    from datasay.cli.api_client import ApiRefused
+
+    if work[field] is None:
+        raise ApiRefused(
+            f"作品 {work['mixall_id']} 还没有完成（{work['mixall_status']}）。 It is not made yet: "
+            "`datasay task list` shows its task."
+        )
+    return int(work[field])
