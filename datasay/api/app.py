@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 import datasay
+from datasay.api import documentation
 from datasay.api.document import describe_problems
 from datasay.api.methods import MethodNotAllowed
 from datasay.api.mounting import mount
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=_DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
     )
     app.state.resources = resources
@@ -99,6 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         audit_log_routes,
         door_routes,
         health_routes,
+        documentation,
     )
     mount(app, (module.router for module in modules))
     app.add_exception_handler(405, MethodNotAllowed(route for module in modules for route in module.router.routes))

@@ -163,8 +163,8 @@ def listening_host(host: str) -> str:
 
 
 def host_name(text: str) -> str:
-    """A name or an address alone; `*.` before a name stands for all below it."""
-    if _is_address(text.strip("[]")) or _HOST.fullmatch(text.removeprefix("*.")):
+    """A name or an address alone; `*.` before a name stands for all below it, `*` for any."""
+    if text == "*" or _is_address(text.strip("[]")) or _HOST.fullmatch(text.removeprefix("*.")):
         return text
     raise wrong(
         "只写主机名，如 studio.example.org 或 *.example.org",

@@ -19,7 +19,7 @@ from datasay.user_auth.models import UserAuthBasic, UserAuthSession, UserRole
 from tests import factories
 from tests.conftest import Login, MakeUser
 
-PUBLIC = {"/healthz", "/readyz", "/metrics", "/api/v1/auth/login", "/docs", "/openapi.json", "/docs/oauth2-redirect"}
+PUBLIC = {"/healthz", "/readyz", "/metrics", "/api/v1/auth/login", "/docs", "/docs/{name}", "/openapi.json"}
 _BODIES: dict[str, dict[str, object]] = {
     "/api/v1/tasks/{task_uuid}": {"task_priority": -1},
     "/api/v1/texts/{text_id}": {"text_title": "taken over"},

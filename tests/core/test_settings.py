@@ -168,6 +168,7 @@ def test_what_is_right_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "DATABASE_OWNER_URL": "postgresql+asyncpg://owner:p%2Fw@[::1]/datasay",
         "REDIS_URL": "rediss://:canary@queue.example:6380/1?ssl_cert_reqs=none",
         "TRUSTED_PROXIES": '["10.0.0.0/8", "::1"]',
+        "TRUSTED_HOSTS": '["*.example.org", "studio.example", "[::1]", "*"]',
         "ALLOWED_ORIGINS": '["https://Studio.example:8443"]',
         "ENGINES__OPENAI__PLATFORM_APP_ID": "https://models.example/v1",
         "ENGINES__OPENAI__PLATFORM_OPTIONS": '{"model": "m"}',
