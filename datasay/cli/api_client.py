@@ -32,19 +32,26 @@ class ApiRefused(Exception):
 class _Session(httpx.Auth):
     """Sends the token with every request; where another one can be had, an ended session is begun anew, once each."""
 
-    def __init__(self, token: str | None, renew: BeginSession | None) -> None:
+    def __init__(self, server: str, token: str | None, renew: BeginSession | None) -> None:
         self.token = token
+        self._server = server
         self._renew = renew
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """A request, and the same again with a new token when the one it had has ended."""
+        """A request, and the same again with a new token when the one it had has ended. Raises ApiRefused."""
         if self.token is not None:
             request.headers["Authorization"] = f"Bearer {self.token}"
         answer = yield request
-        if answer.status_code == httpx.codes.UNAUTHORIZED and self._renew is not None:
-            self.token = await self._renew()
-            request.headers["Authorization"] = f"Bearer {self.token}"
-            yield request
+        if answer.status_code != httpx.codes.UNAUTHORIZED or self.token is None:
+            return
+        if self._renew is None:
+            raise ApiRefused(
+                f"登录已失效。 The session has ended: `datasay login NAME --server {self._server}`, or another "
+                "DATASAY_TOKEN. A task that was begun goes on: `datasay task list`."
+            )
+        self.token = await self._renew()
+        request.headers["Authorization"] = f"Bearer {self.token}"
+        yield request
 
 
 class ApiClient:
@@ -55,7 +62,7 @@ class ApiClient:
 
     def __init__(self, server: str, token: str | None = None, renew: BeginSession | None = None) -> None:
         self.server = server.rstrip("/")
-        self._session = _Session(token, renew)
+        self._session = _Session(self.server, token, renew)
         self._http = httpx.AsyncClient(
             base_url=f"{self.server}/api/v1",
             timeout=httpx.Timeout(30, connect=5),

@@ -73,18 +73,19 @@ def _wanted(
     article: Path, output: Path, aspect: Aspect, seconds: float, timbre: str | None, style: str | None, music: bool
 ) -> "Wanted":
     from datasay.cli.main_job import Wanted
-    from datasay.cli.reading import ArticleUnreadable, is_document, read_article
+    from datasay.cli.reading import ArticleUnreadable
     from datasay.cli.saving import VIDEO, CannotSave, check_place, check_suffix
+    from datasay.cli.sources import read_source
 
     try:
-        text = None if is_document(article) else read_article(article)
+        source = read_source(article)
         check_suffix(output, VIDEO)
         for place in (output, output.with_suffix(".srt")):
             check_place(place, force=True)
     except (ArticleUnreadable, CannotSave) as error:
         say(str(error))
         raise typer.Exit(1) from error
-    return Wanted(article, text, output, aspect.value, seconds, timbre, style, music)
+    return Wanted(source, output, aspect.value, seconds, timbre, style, music)
 
 
 def _run(wanted: "Wanted", *, server: str | None, as_json: bool) -> None:

@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from datasay.cli.api_client import ApiClient, ApiRefused
+from datasay.cli.api_client import ApiClient
 from datasay.cli.embedded.platform import Platform
 from datasay.cli.printing import say
 from datasay.cli.progress import TaskProgress
 from datasay.cli.reaching import local_client, opened_client
 from datasay.cli.saving import CannotSave
+from datasay.cli.sources import Source, start_with
 from datasay.core.settings import get_settings
 
 _SHORT = 0.8  # of the wanted length: less is said
@@ -30,10 +31,9 @@ class JobFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the user asked for. Without a text, the file is for the platform to import."""
+    """What the user asked for."""
 
-    file: Path
-    text: str | None
+    source: Source
     output: Path
     aspect: str
     seconds: float
@@ -117,7 +117,10 @@ async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
     if wanted.timbre is not None:
         request["audio_timbre_id"] = await client.find_timbre(wanted.timbre)
     started = time.monotonic()
-    task_uuid = await _begin(client, wanted, request)
+    task = await start_with(
+        client, client.start_creation, request, wanted.source, text_as="article", text_id_as="text_id"
+    )
+    task_uuid = str(task["task_uuid"])
     task = await client.task(task_uuid)
     try:
         with TaskProgress(console, task) as progress:
@@ -143,21 +146,6 @@ async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
         raise JobFailed(f"{error}\n视频没有丢 The video is kept: {kept}") from error
     length = float(mixall["mixall_duration"])
     return Made(wanted.output, subtitles, size, length, seconds, task, client.server, wanted.seconds)
-
-
-async def _begin(client: ApiClient, wanted: Wanted, request: dict[str, object]) -> str:
-    """Start the main job; returns its task's UUID. What was imported for a job that is refused goes again."""
-    if wanted.text is not None:
-        return str((await client.start_creation(request | {"article": wanted.text}))["task_uuid"])
-    imported = await client.import_text(wanted.file, {})
-    for warning in imported["import_warnings"]:
-        say(warning)
-    text_id = imported["text"]["text_id"]
-    try:
-        return str((await client.start_creation(request | {"text_id": text_id}))["task_uuid"])
-    except ApiRefused:
-        await client.forget(f"/texts/{text_id}")
-        raise
 
 
 def _summary(made: Made, *, embedded: bool) -> Panel:

@@ -9,18 +9,22 @@ import typer
 
 from datasay.cli.printing import AsJson, print_json, say
 from datasay.cli.reaching import Server, on_platform
-from datasay.cli.reading import ArticleUnreadable, read_article
+from datasay.cli.saving import CannotSave, check_place, saved
 from datasay.cli.texts import TextKind
 from datasay.text.generation.operations import GenerateOperation
 
 if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
+    from datasay.cli.sources import Source
 
 
 def generate_text(
     source: Annotated[
         Path | None,
-        typer.Argument(help="原文文件，- 为标准输入。 A text file, - for standard input.", metavar="FILE"),
+        typer.Argument(
+            help="原文文件，导入能读的都可以，- 为标准输入。 Any file that import reads, - for standard input.",
+            metavar="FILE",
+        ),
     ] = None,
     text_id: Annotated[int | None, typer.Option(help="平台上的原文。 Or a text of the platform.", min=1)] = None,
     engine: Annotated[str, typer.Option(help="引擎。 local, openai, … see `datasay engines`.")] = "local",
@@ -50,18 +54,23 @@ def generate_text(
         "engine": engine, "operation": operation.value, "text_content_type": kind.value if kind else None,
         "text_title": title, "target_seconds": seconds, "target_words": words, "text_language": language,
         "tone": tone, "instructions": instructions, "count": count, "source_text_id": text_id,
-        "prompt": _read(source) if source is not None else None,
     }  # fmt: skip
+    read = _read(source, output)
     wanted = {name: value for name, value in wishes.items() if value is not None}
     follows = sys.stdout.isatty() and output is None and not json_output
 
     async def work(client: "ApiClient") -> tuple[dict[str, Any], list[dict[str, Any]], bool]:
-        return await _generate(client, wanted, follows=follows)
+        return await _generate(client, wanted, read, follows=follows)
 
     task, texts, followed = on_platform(server, work)
     content = "\n\n".join(str(text["text_content"]) for text in texts)
     if output is not None:
-        output.write_text(content + "\n", encoding="utf-8")
+        try:
+            with saved(output) as file:
+                file.write(f"{content}\n".encode())
+        except CannotSave as error:
+            say(str(error))
+            raise typer.Exit(1) from error
     if json_output:
         print_json(task["task_result"] | {"texts": texts})
     elif output is not None:
@@ -72,19 +81,27 @@ def generate_text(
         typer.echo(content)
 
 
-def _read(source: Path) -> str:
+def _read(source: Path | None, output: Path | None) -> "Source | None":
+    from datasay.cli.reading import ArticleUnreadable
+    from datasay.cli.sources import Source, read_source
+
     try:
-        return sys.stdin.read() if str(source) == "-" else read_article(source)
-    except (ArticleUnreadable, UnicodeDecodeError) as error:
+        if output is not None:
+            check_place(output, force=True)
+        if source is None:
+            return None
+        return Source(sys.stdin.read()) if str(source) == "-" else read_source(source)
+    except (ArticleUnreadable, CannotSave, UnicodeDecodeError) as error:
         say(str(error))
         raise typer.Exit(1) from error
 
 
 async def _generate(
-    client: "ApiClient", wanted: dict[str, Any], *, follows: bool
+    client: "ApiClient", wanted: dict[str, Any], source: "Source | None", *, follows: bool
 ) -> tuple[dict[str, Any], list[dict[str, Any]], bool]:
     """The ended task, its texts, and whether they were printed as they came. Raises ApiRefused."""
     from datasay.cli.api_client import ApiRefused
+    from datasay.cli.sources import start_with
 
     shown = 0
 
@@ -95,7 +112,12 @@ async def _generate(
         shown += len(piece)
         typer.echo(piece, nl=False)
 
-    task = await client.start_generation(wanted)
+    if source is None:
+        task = await client.start_generation(wanted)
+    else:
+        task = await start_with(
+            client, client.start_generation, wanted, source, text_as="prompt", text_id_as="source_text_id"
+        )
     uuid = str(task["task_uuid"])
     try:
         async for seen in client.watch(uuid, on_text=show if follows else None):

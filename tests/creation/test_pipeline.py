@@ -101,7 +101,7 @@ async def test_what_was_made_is_not_made_again_after_a_worker_has_died(
 
 
 @pytest.mark.parametrize("group", ["script", "voice", "image", "video"])
-async def test_revoked_at_any_step_it_leaves_a_draft_and_no_video(
+async def test_revoked_at_any_step_it_leaves_a_draft_with_its_scenes_or_nothing_and_no_video(
     client: httpx.AsyncClient, start: Start, until_step: Until, group: str
 ) -> None:
     asked = await start()
@@ -112,9 +112,22 @@ async def test_revoked_at_any_step_it_leaves_a_draft_and_no_video(
     assert task["task_status"] == "revoked"
     assert not {step["step_status"] for step in task["task_steps"]} & {"running"}
     assert await _items(client, "files", file_type="video") == []
-    work = await _work(client)
-    assert (work["mixall_status"], work["mixall_final_file_id"]) == ("draft", None)
-    assert (await client.delete(f"/api/v1/mixalls/{work['mixall_id']}")).status_code == 204
+    for work in [await _work(client)] if await _items(client, "mixalls") else []:
+        assert (work["mixall_status"], work["mixall_final_file_id"]) == ("draft", None)
+        assert work["mixall_scenes"] != []
+        assert (await client.delete(f"/api/v1/mixalls/{work['mixall_id']}")).status_code == 204
+    assert group == "script" or work["mixall_text_id"] is not None
+
+
+async def test_revoked_before_there_was_anything_its_work_goes_and_comes_back_when_it_is_tried_again(
+    client: httpx.AsyncClient, start: Start, script_id: int
+) -> None:
+    asked = await start(text_id=script_id)
+    assert (await _work(client))["mixall_status"] == "processing"
+    assert (await client.post(f"{asked.headers['Location']}/revoke")).status_code == 200
+    assert await _items(client, "mixalls") == []
+    assert (await client.post(f"{asked.headers['Location']}/retry")).status_code == 202
+    assert (await _work(client))["mixall_status"] == "processing"
 
 
 async def test_a_script_edited_between_two_attempts_is_said_as_it_stands_now(

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import httpx
 import pytest
 
@@ -129,6 +130,14 @@ async def test_the_command_line_has_a_text_written(
     told = json.loads(done.stdout)
     assert (told["texts"][0]["text_content"], told["usage"]["units"]["requests"]) == ("换个说法。", 1)
     assert written.read_text(encoding="utf-8") == "换个说法。\n"
+    document = docx.Document()
+    document.add_paragraph("我与父亲不相见已二年余了。")
+    document.save(str(tmp_path / "article.docx"))
+    simulator.replies.append(Reply("从文档里来。"))
+    done = await asyncio.to_thread(generate, str(tmp_path / "article.docx"), "--operation", "rewrite")
+    assert (done.returncode, done.stdout) == (0, "从文档里来。\n"), done.stderr
+    unwritable = await asyncio.to_thread(generate, str(article), "-o", "/proc/out.txt")
+    assert (unwritable.returncode, "/proc/out.txt" in unwritable.stderr) == (1, True)
     simulator.replies.append(Reply("", refusal="I won't."))
     refused = await asyncio.to_thread(generate, str(article), "--operation", "rewrite")
     assert (refused.returncode, refused.stdout) == (1, "")

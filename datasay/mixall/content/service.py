@@ -166,9 +166,14 @@ _STATUS_AFTER = {
 @tidy(TaskType.MIXALL_RENDER)
 @tidy(TaskType.CREATION_RUN)
 async def follow_task(session: AsyncSession, task: TaskManagementQueue, status: TaskStatus) -> None:
-    """The work's status follows its task: failed, revoked (a draft again), tried again."""
+    """The work's status follows its task: failed, revoked (a draft again), tried again.
+
+    A work that is still empty is no draft: it goes with its task, and comes back when that is tried again.
+    """
     mixall = await session.get(MixallContentBasic, int(str(task.task_params["mixall_id"])), with_for_update=True)
     if mixall is not None:
         mixall.mixall_status = _STATUS_AFTER[status]
         mixall.mixall_updated_time = utc_now()
+        if mixall.mixall_text_id is None and mixall.mixall_audio_id is None:
+            mixall.mixall_deleted_time = utc_now() if status == TaskStatus.REVOKED else None
         await session.flush()
