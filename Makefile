@@ -22,16 +22,18 @@ $(BIN)/uv: requirements/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "DataSay needs Python 3.11 to 3.14; this is %d.%d. Try make PYTHON=python3.12" % sys.version_info[:2])'
 	@echo "Setting up $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@$(BIN)/python requirements/install.py requirements/bootstrap.txt --with-pip
 	@touch $@
 
-$(VENV)/runtime: $(BIN)/uv requirements/runtime.txt pyproject.toml
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/runtime.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+$(VENV)/runtime: $(BIN)/uv requirements/runtime.txt requirements/install.py pyproject.toml
+	@echo "Installing what DataSay needs …"
+	@$(BIN)/python requirements/install.py requirements/runtime.txt
+	@$(BIN)/uv pip install --quiet --offline --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/runtime requirements/dev.txt
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@echo "Installing the tools for development …"
+	@$(BIN)/python requirements/install.py requirements/dev.txt
 	@touch $@
 
 demo: $(VENV)/runtime

@@ -1,0 +1,1 @@
+"""How a copy of the repository becomes something that runs."""
