@@ -15,6 +15,7 @@ from datasay.core import http
 from datasay.core.errors import Invalid, StorageFull, Unavailable
 from datasay.core.hosts import TrustedHosts
 from datasay.core.logging import configure_logging
+from datasay.core.places import Places
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings, get_settings
 from datasay.creation import routes as creation_routes
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.resources = resources
+    app.state.places = Places(settings)
     http.install(app, TrustedHosts(settings))
     app.add_exception_handler(EngineError, _answer_engine)
     app.add_exception_handler(MediaError, _answer_media)

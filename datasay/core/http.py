@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
@@ -24,6 +24,7 @@ from datasay.core.database import database_problem
 from datasay.core.errors import DataSayError, FieldError, HostNotTrusted, Invalid, TooLarge, UnsupportedMedia
 from datasay.core.hosts import TrustedHosts
 from datasay.core.identity import ANONYMOUS, acting, request_id
+from datasay.core.places import AT_END
 from datasay.core.wrong_fields import wrong_fields
 
 logger = structlog.get_logger(__name__)
@@ -191,6 +192,8 @@ class RequestFrame:
         request_id.set(this_id)
         acting.set(ANONYMOUS)
         answered = {"status": 0}
+        ending: list[Callable[[], None]] = []
+        scope[AT_END] = ending
 
         async def framed_send(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -218,6 +221,9 @@ class RequestFrame:
                 raise
             answer = _of(error) if isinstance(error, DataSayError) else await answer_unexpected(Request(scope), error)
             await answer(scope, receive, framed_send)
+        finally:
+            for end in ending:
+                end()
 
     def _refuse_host(self, scope: Scope) -> DataSayError | None:
         """Anything is answered under our own names only, and there is one name to a request."""

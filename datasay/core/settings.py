@@ -156,6 +156,15 @@ class Settings(BaseSettings):
         description="A worker process whose event loop stands still for this long is ended and replaced.",
     )
     task_user_limit: int = Field(100, gt=0, le=10**9, description="Open tasks one user may have at a time.")
+    request_user_limit: int = Field(
+        100, gt=0, le=10**6, description="Requests of one user a web process answers at a time; further ones are `429`."
+    )
+    stream_user_limit: int = Field(
+        20, gt=0, le=10**6, description="Of these, streams of a task's events or a model's answer."
+    )
+    rendering_user_limit: int = Field(
+        50, gt=0, le=10**6, description="Of these, templates that are rendered or checked."
+    )
     database_pool_size: int = Field(10, gt=0, le=1000, description="Database connections of one web process.")
     worker_concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, gt=0, le=1024, description="Tasks a worker runs at a time."

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from datasay.core.answers import dumps
-from datasay.core.errors import DataSayError, Invalid, NotFound, Unauthenticated
+from datasay.core.errors import DataSayError, Invalid, NotFound, TooMany, Unauthenticated
 from datasay.core.wrong_fields import wrong_fields
 from datasay.engines.errors import BadCredentials, ContentRefused, EngineBusy, EngineError, QuotaExceeded, TooLong
 from datasay.openai_door.schemas import OpenAiErrorRead
@@ -79,7 +79,7 @@ def _of_engine(error: EngineError) -> _Shape:
 def answer_error(error: Exception) -> Response:
     """The error as an answer."""
     shape = _shape_of(error)
-    headers = {}
+    headers = dict(error.headers) if isinstance(error, TooMany) else {}
     if shape.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if shape.retry_after is not None:

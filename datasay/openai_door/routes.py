@@ -12,8 +12,9 @@ from starlette.background import BackgroundTask
 from starlette.responses import StreamingResponse
 
 from datasay.core.answers import dumps
-from datasay.core.dependencies import ResourcesDep
+from datasay.core.dependencies import ResourcesDep, take_place
 from datasay.core.errors import DataSayError
+from datasay.core.places import Thing
 from datasay.core.resources import Resources
 from datasay.engines.errors import EngineError
 from datasay.engines.protocols import ChatAnswer as EngineAnswer
@@ -26,7 +27,7 @@ from datasay.user_auth.dependencies import CurrentUser
 Result = TypeVar("Result")
 _CLIENT_GONE = 499  # nobody sees it but the log; the number is nginx's
 router = APIRouter(
-    prefix="/v1", tags=["openai"], route_class=DoorRoute, responses=door_problems(400, 401, 409, 422, 503)
+    prefix="/v1", tags=["openai"], route_class=DoorRoute, responses=door_problems(400, 401, 409, 422, 429, 503)
 )
 
 
@@ -60,6 +61,8 @@ async def create_chat_completion(
     `datasay-local` needs no account and no model: it answers with the last message of the user, shortened to a script
     of about a minute in its own words. The work ends when the client goes away.
     """
+    if wanted.stream:
+        take_place(request, Thing.STREAM, user.user_id)
     chosen = await service.find_model(resources, user.user_id, wanted.model)
     head: dict[str, object] = {
         "id": f"chatcmpl-{uuid4().hex}",

@@ -6,15 +6,16 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.sse import format_sse_event
 from starlette.responses import StreamingResponse
 
 from datasay.core.answers import answer, answer_list, dumps
-from datasay.core.dependencies import ResourcesDep, Session
+from datasay.core.dependencies import ResourcesDep, Session, take_place
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.places import Thing, TooManyOpen
 from datasay.core.resources import Resources
 from datasay.core.schemas import KeyQuery
 from datasay.task_management import queries, service
@@ -31,6 +32,7 @@ from datasay.user_auth.sessions import SessionUser
 router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"], responses=problems(Unauthenticated, Invalid, Unavailable))
 
 _LOOK_SECONDS = 2.0
+_LOOK_WHILE_HEARING_SECONDS = 10.0  # what changes is told; looking is for what was told and not heard
 _KEEP_ALIVE_SECONDS = 15.0
 
 
@@ -104,10 +106,11 @@ async def retry_task(
     response_class=StreamingResponse,
     responses={
         200: {"content": {"text/event-stream": {}}, "description": "Server-sent events"},
-        **problems(TaskNotFound),
+        **problems(TaskNotFound, TooManyOpen),
     },
 )
 async def watch_task(
+    request: Request,
     resources: ResourcesDep,
     user: CurrentUser,
     still_open: SessionStillOpen,
@@ -123,6 +126,7 @@ async def watch_task(
     every other piece follows the one before. They have no id and are there to be looked at; the text that counts is
     the one in `task_result`.
     """
+    take_place(request, Thing.STREAM, user.user_id)
     first = await _look(resources, task_uuid, _whose(user))
     seen = int(last_event_id) if last_event_id is not None else -1
     events = _events(resources, still_open, task_uuid, _whose(user), first, seen)
@@ -152,7 +156,7 @@ async def _events(
 ) -> AsyncIterator[bytes]:
     changes = _Changes()
     feed = TextFeed(resources.broadcast, task_uuid, changes.any.set)
-    quiet_since = time.monotonic()
+    looked = quiet_since = time.monotonic()
     with (
         resources.broadcast.listen(f"task:{task_uuid}", changes.task),
         resources.broadcast.listen(text_channel(task_uuid), feed.hear),
@@ -176,7 +180,7 @@ async def _events(
                 for piece in await feed.take():
                     quiet_since = time.monotonic()
                     yield _text_event(*piece)
-            changes.of_task = False
+            told, changes.of_task = changes.of_task, False
             pieces = await feed.take()
             if time.monotonic() - quiet_since >= _KEEP_ALIVE_SECONDS:
                 quiet_since = time.monotonic()
@@ -184,7 +188,10 @@ async def _events(
             try:
                 if not await still_open():
                     return
-                task = await _look(resources, task_uuid, user_id)
+                patience = _LOOK_WHILE_HEARING_SECONDS if resources.broadcast.connected else _LOOK_SECONDS
+                if told or time.monotonic() - looked >= patience:
+                    looked = time.monotonic()
+                    task = await _look(resources, task_uuid, user_id)
             except Unavailable:  # the stream outlives a restart of the database
                 continue
 

@@ -1,7 +1,8 @@
 """Checking and rendering from asyncio: a few warm processes do the work, started when first needed.
 
 Each thread of a small pool keeps one process and talks to it alone. The processes die with their thread, so none
-outlives the program; one that has died is replaced at the next job.
+outlives the program; one that has died is replaced at the next job. The jobs of one user are done one after the other,
+so that templates that take as long as they may never occupy every process, and nobody waits behind them all.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from weakref import WeakValueDictionary
 
 from datasay.media.child import Limits, child_environment, confined
 from datasay.templating.errors import RendererAway, TemplateRejected
@@ -118,6 +120,7 @@ class _Pool:
 
 
 _pools: dict[str, _Pool] = {}
+_turns: WeakValueDictionary[tuple[asyncio.AbstractEventLoop, int], asyncio.Lock] = WeakValueDictionary()
 
 
 def _pool() -> _Pool:
@@ -128,12 +131,17 @@ def _pool() -> _Pool:
     return pool
 
 
-async def _done(job: Job) -> Outcome:
+def _turn(whose: int) -> asyncio.Lock:
+    """Held by the one job of a user that is being done, or waits for a process."""
+    key = asyncio.get_running_loop(), whose
+    return _turns.get(key) or _turns.setdefault(key, asyncio.Lock())
+
+
+async def _done(job: Job, whose: int) -> Outcome:
     pool = _pool()
-    future = pool.executor.submit(pool.work, json.dumps(asdict(job)).encode())
     try:
-        async with asyncio.timeout(_QUEUE_SECONDS + WALL_SECONDS):
-            answer = await asyncio.wrap_future(future)
+        async with asyncio.timeout(_QUEUE_SECONDS + WALL_SECONDS), _turn(whose):
+            answer = await asyncio.wrap_future(pool.executor.submit(pool.work, json.dumps(asdict(job)).encode()))
     except TimeoutError as error:
         raise RendererAway("Too many templates are being rendered") from error
     read = json.loads(answer)
@@ -145,9 +153,9 @@ async def _done(job: Job) -> Outcome:
     return outcome
 
 
-async def check(content: str, schema: dict[str, Json] | None) -> tuple[str, ...]:
+async def check(content: str, schema: dict[str, Json] | None, *, whose: int = 0) -> tuple[str, ...]:
     """Warnings about a template that may be kept. Raises TemplateRejected, RendererAway."""
-    return (await _done(Job(content, schema))).warnings
+    return (await _done(Job(content, schema), whose)).warnings
 
 
 async def render(
@@ -157,6 +165,7 @@ async def render(
     *,
     output_limit: int = OUTPUT_LIMIT,
     known: bool = False,
+    whose: int = 0,
 ) -> Outcome:
     """The rendered text and warnings; `known` templates were checked before. Raises TemplateRejected, RendererAway."""
-    return await _done(Job(content, schema, values, output_limit, known))
+    return await _done(Job(content, schema, values, output_limit, known), whose)

@@ -6,8 +6,10 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
+from datasay.core.dependencies import take_place
 from datasay.core.errors import Unauthenticated
 from datasay.core.identity import Actor, acting
+from datasay.core.places import Thing
 from datasay.core.settings import Settings
 from datasay.user_auth.addresses import came_by_https
 from datasay.user_auth.errors import CsrfRefused, RoleTooLow
@@ -69,6 +71,7 @@ class _SessionScheme(HTTPBearer):
         user = await session_cache(request).find(token) if token else None
         if user is None:
             raise Unauthenticated
+        take_place(request, Thing.REQUEST, user.user_id)
         acting.set(Actor(user.user_id, user.user_role))
         return user
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from datasay.core.errors import DataSayError, FieldError, Unavailable
+from datasay.core.identity import acting
 from datasay.templating import renderer
 from datasay.templating.errors import Fault, Finding, RendererAway, TemplateRejected
 from datasay.templating.limits import OUTPUT_LIMIT
@@ -16,7 +17,7 @@ Json = Any  # JSON values
 async def check_template(content: str, variables: Mapping[str, Json]) -> tuple[str, ...]:
     """Warnings about a template one may keep. Raises TemplateNotValid, TemplateLimitReached, Unavailable."""
     try:
-        return await renderer.check(content, dict(variables))
+        return await renderer.check(content, dict(variables), whose=acting.get().user_id)
     except TemplateRejected as rejected:
         raise problem_of(rejected) from rejected
     except RendererAway as away:
@@ -37,7 +38,12 @@ async def render_template(
     """
     try:
         return await renderer.render(
-            content, dict(variables or {}), dict(values), known=known, output_limit=output_limit
+            content,
+            dict(variables or {}),
+            dict(values),
+            known=known,
+            output_limit=output_limit,
+            whose=acting.get().user_id,
         )
     except TemplateRejected as rejected:
         raise problem_of(rejected) from rejected

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from datasay.core.answers import answer, answer_list
-from datasay.core.dependencies import ResourcesDep, Session
+from datasay.core.dependencies import ResourcesDep, Session, take_place
 from datasay.core.errors import Clash, Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.places import Thing, TooManyOpen
 from datasay.core.schemas import KeyPath, Line
 from datasay.core.tables import TemplateStatus
 from datasay.text.template import queries, service
@@ -25,12 +26,22 @@ from datasay.text.template.schemas import (
     TemplateUpdate,
 )
 from datasay.user_auth.dependencies import CurrentUser
+from datasay.user_auth.sessions import SessionUser
 
 router = APIRouter(
     prefix="/api/v1/text-templates",
     tags=["text-templates"],
     responses=problems(Unauthenticated, Invalid, Unavailable),
 )
+
+
+async def _who_renders(request: Request, user: CurrentUser) -> SessionUser:
+    take_place(request, Thing.RENDERING, user.user_id)
+    return user
+
+
+Rendering = Annotated[SessionUser, Depends(_who_renders)]
+_rendering = problems(TooManyOpen)
 
 
 @router.get("", response_model=Page[TemplateRead])
@@ -62,14 +73,14 @@ def _saved(template: queries.Template, warnings: list[str], status: int = 200) -
     return answer(row | {"warnings": warnings}, status=status, headers=headers)
 
 
-@router.post("", status_code=201, response_model=TemplateSaved)
-async def create_text_template(session: Session, user: CurrentUser, wanted: TemplateCreate) -> Response:
+@router.post("", status_code=201, response_model=TemplateSaved, responses=_rendering)
+async def create_text_template(session: Session, user: Rendering, wanted: TemplateCreate) -> Response:
     """Keep a template."""
     return _saved(*await service.create_template(session, user.user_id, wanted), status=201)
 
 
-@router.post("/preview")
-async def preview_text_template(_user: CurrentUser, wanted: TemplatePreview) -> TemplateText:
+@router.post("/preview", responses=_rendering)
+async def preview_text_template(_user: Rendering, wanted: TemplatePreview) -> TemplateText:
     """Render a template without keeping it."""
     outcome = await service.preview_template(wanted)
     return TemplateText(template_id=None, text=outcome.text, warnings=list(outcome.warnings))
@@ -87,10 +98,10 @@ async def get_text_template(resources: ResourcesDep, user: CurrentUser, template
 @router.patch(
     "/{template_id:key}",
     response_model=TemplateSaved,
-    responses=problems(TemplateNotFound, TemplateReadOnly, Clash),
+    responses=problems(TemplateNotFound, TemplateReadOnly, Clash, TooManyOpen),
 )
 async def update_text_template(
-    resources: ResourcesDep, user: CurrentUser, template_id: KeyPath, changes: TemplateUpdate
+    resources: ResourcesDep, user: Rendering, template_id: KeyPath, changes: TemplateUpdate
 ) -> Response:
     """Change a template of your own."""
     return _saved(*await service.update_template(resources.database, user.user_id, template_id, changes))
@@ -102,9 +113,9 @@ async def delete_text_template(session: Session, user: CurrentUser, template_id:
     await service.delete_template(session, user.user_id, template_id)
 
 
-@router.post("/{template_id:key}/render", responses=problems(TemplateNotFound, TemplateInactive))
+@router.post("/{template_id:key}/render", responses=problems(TemplateNotFound, TemplateInactive, TooManyOpen))
 async def render_text_template(
-    resources: ResourcesDep, session: Session, user: CurrentUser, template_id: KeyPath, wanted: TemplateRender
+    resources: ResourcesDep, session: Session, user: Rendering, template_id: KeyPath, wanted: TemplateRender
 ) -> TemplateText:
     """Render a template; each time counts in `template_usage_count`."""
     row = await queries.find_read(resources.database, template_id, user.user_id)

@@ -7725,6 +7725,10 @@ export type WatchTaskErrors = {
      */
     422: Problem;
     /**
+     * Too many at a time
+     */
+    429: Problem;
+    /**
      * Temporarily unavailable
      */
     503: Problem;
@@ -7954,6 +7958,10 @@ export type CreateTextTemplateErrors = {
      */
     422: Problem;
     /**
+     * Too many at a time
+     */
+    429: Problem;
+    /**
      * Temporarily unavailable
      */
     503: Problem;
@@ -8002,6 +8010,10 @@ export type PreviewTextTemplateErrors = {
      * The request is not valid
      */
     422: Problem;
+    /**
+     * Too many at a time
+     */
+    429: Problem;
     /**
      * Temporarily unavailable
      */
@@ -8161,6 +8173,10 @@ export type UpdateTextTemplateErrors = {
      */
     422: Problem;
     /**
+     * Too many at a time
+     */
+    429: Problem;
+    /**
      * Temporarily unavailable
      */
     503: Problem;
@@ -8222,6 +8238,10 @@ export type RenderTextTemplateErrors = {
      * The request is not valid
      */
     422: Problem;
+    /**
+     * Too many at a time
+     */
+    429: Problem;
     /**
      * Temporarily unavailable
      */
@@ -9835,6 +9855,10 @@ export type ListOpenaiModelsErrors = {
     /**
      * An error in OpenAI's shape
      */
+    429: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
     503: OpenAiErrorRead;
 };
 
@@ -9882,6 +9906,10 @@ export type GetOpenaiModelErrors = {
      * An error in OpenAI's shape
      */
     422: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    429: OpenAiErrorRead;
     /**
      * An error in OpenAI's shape
      */

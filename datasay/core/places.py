@@ -1,0 +1,54 @@
+"""How much of something one user may have open at a time, so that nobody takes what all share. Per web process."""
+
+from collections import Counter
+from collections.abc import Callable, MutableMapping
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from datasay.core.errors import TooMany
+from datasay.core.settings import Settings
+
+AT_END = "datasay.at_end"  # in the scope of a request: what is called when it has ended, its answer included
+Scope = MutableMapping[str, Any]  # Any: as ASGI defines it
+
+
+class Thing(StrEnum):
+    """What is counted."""
+
+    REQUEST = "requests"
+    STREAM = "streams of events or answers"
+    RENDERING = "templates being rendered or checked"
+
+
+class TooManyOpen(TooMany):
+    """The user has as many of these open as one may."""
+
+    type = "/problems/too-many-open"
+    title = "Too many at a time"
+
+
+class Places:
+    """The places of one web process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limits = {
+            Thing.REQUEST: settings.request_user_limit,
+            Thing.STREAM: settings.stream_user_limit,
+            Thing.RENDERING: settings.rendering_user_limit,
+        }
+        self._taken: Counter[tuple[Thing, int]] = Counter()
+
+    def take(self, thing: Thing, user_id: int, scope: Scope) -> None:
+        """Take a place until the request has ended. Raises TooManyOpen."""
+        key, limit = (thing, user_id), self._limits[thing]
+        if self._taken[key] >= limit:
+            raise TooManyOpen(f"You have {limit} {thing} open already; wait until one has ended.", retry_after=2)
+        self._taken[key] += 1
+        ending: list[Callable[[], None]] = scope[AT_END]
+        ending.append(partial(self._leave, key))
+
+    def _leave(self, key: tuple[Thing, int]) -> None:
+        self._taken[key] -= 1
+        if not self._taken[key]:
+            del self._taken[key]
