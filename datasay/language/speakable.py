@@ -8,7 +8,7 @@ from itertools import groupby
 
 from datasay.language.speakable_chinese import chinese_rules
 from datasay.language.speakable_english import english_rules
-from datasay.language.speakable_marks import LINK, MAIL, clean
+from datasay.language.speakable_marks import LINK, MAIL, clean, without_figure_gaps
 from datasay.language.speakable_rules import Rule
 from datasay.language.words import CJK
 
@@ -60,6 +60,8 @@ def speakable_tokens(text: str, language: str) -> list[Token]:
     """The words and pauses of `text` in order. `language` ("zh-CN", "en-US") decides how numbers and signs are read."""
     spoken = "zh" if language.lower().startswith(("zh", "cmn")) else "en"
     cleaned = clean(text)
+    if spoken == "zh":
+        cleaned = without_figure_gaps(cleaned)
     written = cleaned.text
     tokens: list[Token] = []
     place = last = 0

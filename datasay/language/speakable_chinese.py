@@ -48,9 +48,9 @@ _CODES = {
 }
 # Before these a lone 2 is 两 beyond doubt. 月, 号, 楼, 级, 班 and the like count an order and keep 二.
 _MEASURES = (
-    "个|只|条|张|本|位|名|次|天|年(?!级|代|度)|周(?!岁)|小时|分钟|秒|块|元|美元|万|千(?!米|克|瓦|赫|字)|亿|种|件|家|座|台|辆|"
-    "部|篇|首|段|句|点(?!\\d)|倍|岁|人|杯|碗|瓶|双|对|组|套|份|步|口|斤|公里|公斤|公顷|米|厘米|平方|立方|升|吨|页|支|枝|"
-    "棵|头|匹|根|片|颗|粒|层|间|扇|场|轮|节(?!气)|毫升|毫克|毫米|大(?=[一-鿿]{2})|国|季|封|成(?!立)|位|下|处|所|盒|箱|袋|桌|堂|面(?!积)|户|吉|兆|次|代(?=人)|克|道|架|艘|幅|门|项|字节|里路|里地|尺|寸|亩|两(?=个|天)"
+    "个|只|条|张|本|位|名|次(?!元|函数|方|型|曲|项|多项|生|级|世)|天|年(?!级|代|度)|周(?!岁)|小时|分钟|秒|块|元|美元|万|千(?!米|克|瓦|赫|字)|亿|种|件|家|座|台|辆|"
+    "部|篇|首|段|句|点(?!\\d)|倍|岁|人(?!世界|转|组)|杯|碗|瓶|双|对|组|套|份|步|口|夜(?!间)|晚(?!期|年|上|清)|宿|顿|束|股(?!市|票|东)|阵|拨|伙|样(?!本|品|板)|笔(?!试|记|名|者)|通(?=电话)|管(?!理|道|家)|幢|栋|剂|针(?!对|灸)|集(?!团|合|中|体|成|市|装|训)|遍(?!地|布)|趟|局(?!长|部|面|限|域|势)|星期|刻钟|钟头|角(?!色|度|落|膜|形)|毛钱|分钱|排(?=座|人|桌|树)|队(?=人)|侧|端(?!午|口|点)|边(?!境|际|缘)|岸|斤|公里|公斤|公顷|米|厘米|平方|立方|升(?!级|高|职|学|值|温)|吨|页|支|枝|"
+    "棵|头|匹|根|片|颗|粒|层|间|扇|场|轮|节(?!气)|毫升|毫克|毫米|大(?=[一-鿿]{2})|国|季(?!度|报)|封|成(?!立)|位|下|处|所|盒|箱|袋|桌|堂|面(?!积)|户|吉|兆|代(?=人)|克|道|架|艘|幅|门|项|字节|里路|里地|尺|寸|亩|两(?=个|天)"
 )
 _THOUSANDS = {"k": 1_000, "K": 1_000, "M": 1_000_000, "m": 1_000_000, "B": 1_000_000_000, "bn": 1_000_000_000}
 _LARGE = "万亿|亿|万|千万|百万|千"
@@ -161,6 +161,11 @@ def _power(match: re.Match[str]) -> str:
     return f"{chinese_number(bare(match['base']))}的{minus}{chinese_integer(int(match['power']))}次方"
 
 
+def _letters_power(match: re.Match[str]) -> str:
+    power = {"2": "平方", "3": "立方"}.get(match["power"]) or f"{chinese_integer(int(match['power']))}次方"
+    return f"的{power}"
+
+
 def _mixed(match: re.Match[str]) -> str | None:
     whole, above, below = int(match["whole"]), int(match["above"]), int(match["below"])
     if not 0 < above < below:
@@ -227,6 +232,7 @@ def chinese_rules() -> tuple[Rule, ...]:
         rule(rf"{alone}(?P<year>\d{{4}})\s*(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})日?{end}", _date),
         *chinese_time_rules(),
         rule(rf"{alone}(?P<base>{NUMBER})\s?\^\s?(?P<minus>[-−])?(?P<power>\d+){end}", _power),
+        rule(rf"(?<=[A-Za-zα-ωΑ-Ω)])\s?\^\s?\{{?(?P<power>\d{{1,3}})\}}?{end}", _letters_power),
         rule(rf"{alone}(?P<whole>\d+)\s(?P<above>\d{{1,2}})/(?P<below>\d{{1,3}}){end}(?!/)", _mixed),
         rule(rf"{amount}(?P<low>{NUMBER}){_RANGE}(?:(?P=currency)\s*)?(?P<high>{NUMBER})(?:美元|元)?", _prices),
         rule(
@@ -235,7 +241,7 @@ def chinese_rules() -> tuple[Rule, ...]:
             _units,
         ),
         rule(rf"{alone}(?P<a>\d+)\s?-\s?(?P<b>\d+)(?=\s?=)", _minus),
-        rule(r"(?<=\d)\s?\*\s?(?=\d)", _times),
+        rule(r"(?<=\d)\s?[*xX]\s?(?=\d)", _times),
         rule(r"(?<=[\d日月年号点分元%℃°])\s?[-–—~]\s?(?=[$¥€£]?\d)", _to),
         rule(rf"(?<=第){ROMAN}{NO_LETTER}", _roman),
         rule(rf"(?<=[一-鿿])(?=[IVXL]{{2}}){ROMAN}(?![A-Za-z\d])", _roman),

@@ -2,7 +2,7 @@
 
 import re
 
-from datasay.language.speakable_numbers import chinese_digits
+from datasay.language.speakable_numbers import chinese_digits, chinese_integer
 from datasay.language.speakable_rules import Rule, before, rule
 
 _CALLED = re.compile(
@@ -10,14 +10,14 @@ _CALLED = re.compile(
     r"(?:了|给|请|号码?)?[是为:：]?\s?$"
 )
 _SERVES = re.compile(
-    r"\s?(?:报警|热线|急救|客服|查号|指挥|救护|交通事故|电话|平台|官网|短信|火警|投诉|专线|订票|服务(?:电话|热线|台))"
+    r"\s?(?:报警|热线|急救|客服|查号|指挥|救护|交通事故|电话|平台|官网|短信|火警|消防|分机|投诉|专线|订票|服务(?:电话|热线|台))"
 )
 _COUNTS = re.compile(
     r"\s?(?:[元个人米块美万亿千百斤公克吨台件次天年月日号分秒毫厘平%度岁]|多|余|名|条|页"
     r"|[分圈行拳包局枚发字下把趟轮场只本张位户折倍段]|[A-Za-z])"
 )
 _KEYED = re.compile(
-    r"(?:验证码|校验码|邮编|邮政编码|密码|口令|车次|航班号?|订单号?|编号|学号|工号|账号|帐号|卡号|尾号|证号|身份证号?码?|代码|"
+    r"(?:验证码|校验码|登录码|取件码|提取码|取货码|邀请码|兑换码|动态码|学生证|邮编|邮政编码|密码|口令|车次|航班号?|订单号?|编号|学号|工号|账号|帐号|卡号|尾号|证号|身份证号?码?|代码|"
     r"端口号?|房号|房间号?|门牌号?|序列号|批号|流水号|单号|代号|编码|ISBN|HTTP|IP|波音|空客|国道|省道)\s?[是为:：]?\s?[A-Z]{0,2}$"
 )
 _PLATE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
@@ -55,16 +55,44 @@ def _address(match: re.Match[str]) -> str:
     return "点".join(chinese_digits(part) for part in match.group().split("."))
 
 
+def _standard(match: re.Match[str]) -> str:
+    number = "点".join(chinese_digits(part) for part in match["number"].split("."))
+    return f"国标{number}" + (f"杠{chinese_digits(match['year'])}" if match["year"] else "")
+
+
+def _parted(match: re.Match[str]) -> str:
+    parts = match.group().split("-")
+    telephone = sum(map(len, parts)) > 6
+    return "，".join(chinese_digits(part, telephone=telephone) for part in parts)
+
+
+def _model(match: re.Match[str]) -> str:
+    kind = match["kind"]
+    said = chinese_integer(int(kind)) if kind.endswith("00") or len(kind) < 3 else chinese_digits(kind)
+    return f"{chinese_digits(match['family'])}杠{said}"
+
+
 def chinese_code_rules() -> tuple[Rule, ...]:
     """The rules, most telling first."""
     alone, end = r"(?<![\d.])", r"(?![\d.]*\d)"
     events = "晚会|事件|事变|运动|大促|购物|狂欢|惨案|地震|起义|活动|促销|专场|国际|打假|消费者|年中"
+    events += "|凶案|案|事故|爆炸|空难|洪灾|矿难|假期|长假"
     followed = (
         r"号?房间?(?!价|产|租|贷)|室|路(?:公交|车|公共)|国道|省道"
         r"|次(?:列车|航班|动车|高铁|车)|航班|高校|工程|工作制|错误|页面|级|届"
     )
     return (
-        rule(rf"{alone}\d{{1,2}}[·•/]\d{{1,2}}(?=\s?(?:{events}))", _digits),
+        rule(rf"{alone}(?P<family>7[0-8]7)-(?P<kind>[1-9]00|8|9|10){end}", _model),
+        rule(rf"(?<=A)(?P<family>3[1-8]0)-(?P<kind>[1-9]00|1000){end}", _model),
+        *(
+            rule(rf"(?<={name})(?P<family>\d{{2,4}})-(?P<kind>\d{{1,4}}){end}", _model)
+            for name in ("波音", "空客", "型号", "机型", "货号", "款号")
+        ),
+        rule(rf"{alone}\d{{1,2}}[·•/.]\d{{1,2}}(?=\s?(?:{events}))", _digits),
+        rule(rf"{alone}(?:3[·•]15|5[·•]12|7[·•]7|9[·•](?:11|18)|12[·•]9|11[·•]11){end}", _digits),
+        rule(rf"GB(?:/T)?\s?(?P<number>\d{{2,6}}(?:\.\d+)?)(?:-(?P<year>(?:19|20)\d\d))?{end}", _standard),
+        rule(rf"{alone}(?!(?:19|20)\d\d-)\d{{1,4}}(?:-\d{{1,4}}){{2,3}}{end}", _parted),
+        rule(rf"{alone}(?<=公交)\d{{3}}(?=路)", _digits),
         rule(rf"{alone}(?:315|618|1111|1212|818|520|911|123|918|77|54)(?=\s?(?:{events}))", _digits),
         rule(rf"{alone}\+?(?:86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}{end}", _telephone),
         rule(rf"{alone}[48]00[- ]?\d{{3}}[- ]?\d{{4}}{end}(?!\s?[元个人米])", _telephone),

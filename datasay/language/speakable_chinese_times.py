@@ -18,6 +18,22 @@ _LONG_AGO = re.compile(
 )
 _AGO = re.compile(r"(?:之?前(?!后)|后|来|间|的?历史|之久|以前|不衰|左右|时间)")
 
+# What is made or happens in a year, so that 有2000年建成的楼 is about the year and no age.
+_IN_A_YEAR = re.compile(
+    r"的?(?:建|修|造|落成|竣工|通车|开业|开园|开馆|开通|出厂|出生|出版|出品|成立|创立|创办|创建|发布|发行|上映|上市|首|入学"
+    r"|入职|毕业|投产|生产|制造|拍|退休|获|移民|加入|签|颁|下水|服役|播出)"
+)
+_CLOCK_BEFORE = re.compile(
+    r"(?:[上下中正]午|早上?|清晨|凌晨|晚上?|今晚|半夜|深夜|傍晚|[今明昨后]天|[日号晚]|周[一二三四五六日末]|星期.|在|于|到|从|至|每天"
+    r"|[-—~–～]|时间[:：]?|约好?|[:：])\s?$"
+)
+_CLOCK_BEHIND = re.compile(
+    r"\s?(?:开始|出发|结束|左右|前|后|起|准时|发车|到|抵达|起飞|降落|集合|见面|分|整|的(?:车|火车|航班|飞机|高铁|班次|闹钟|会)|开|进"
+    r"|上[班课]|下[班课]|起床|睡觉|吃|出门|关门|入睡|醒|[-—~–～])"
+)
+
+_LARGE = ("万", "亿")
+
 
 def _two(number: int) -> str:
     return "两" if number == 2 else chinese_integer(number)
@@ -40,8 +56,20 @@ def _clock(match: re.Match[str]) -> str | None:
         return _lasting(hour, minute, second, match["part"])
     if match["part"]:
         return None
-    if not second and (_RATIO.search(before(match)) or _SCORED.match(following)):
-        return f"{chinese_integer(hour)}比{chinese_integer(minute)}"
+    if not (_CLOCK_BEFORE.search(before(match)) or _CLOCK_BEHIND.match(following)) and len(match["hour"]) == 1:
+        if second:
+            return _lasting(hour, minute, second, None)  # 2:05:30
+        if hour == 1 and minute % 5:
+            return _against(hour, minute)  # 1:16; nobody meets at sixteen past one without saying so
+    compared = not second and (_RATIO.search(before(match)) or _SCORED.match(following) or following[:1] in _LARGE)
+    return _against(hour, minute) if compared else _of_the_clock(hour, minute, second, following)
+
+
+def _against(first: int, second: int) -> str:
+    return f"{chinese_integer(first)}比{chinese_integer(second)}"
+
+
+def _of_the_clock(hour: int, minute: int, second: str | None, following: str) -> str | None:
     if hour > 24 or minute > 59 or (second and int(second) > 59):
         return None
     spoken = spoken_clock(hour, minute, int(second) if second else None)
@@ -84,12 +112,20 @@ def _months(match: re.Match[str]) -> str | None:
     low, high = int(match["low"]), int(match["high"])
     if not (1 <= low <= 12 and 1 <= high <= 12):
         return None
-    return f"{chinese_integer(low)}{'' if high == low + 1 < 11 else '、'}{chinese_integer(high)}"
+    return f"{chinese_integer(low)}{'' if high == low + 1 < 11 else '，'}{chinese_integer(high)}"
 
 
 def _month_day(match: re.Match[str]) -> str | None:
     month, day = int(match["month"]), int(match["day"])
     return f"{chinese_integer(month)}月{chinese_integer(day)}日" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _later_month(match: re.Match[str]) -> str | None:
+    return _month_day(match) if int(match["month"]) >= int(match["day"]) else None  # 10/1 is no part of a whole
+
+
+def _ancient_year(match: re.Match[str]) -> str:
+    return f"{chinese_digits(match['years'])}年"
 
 
 def _year_month(match: re.Match[str]) -> str:
@@ -105,6 +141,8 @@ def _decade(match: re.Match[str]) -> str:
 
 def _for_years(match: re.Match[str]) -> str | None:
     years, following = match["years"], match.string[match.end() :]
+    if _IN_A_YEAR.match(following):
+        return None
     long_ago = years.endswith("0") and _LONG_AGO.search(before(match))
     if not (long_ago or (years.endswith("00") and _AGO.match(following)) or re.match("的?历史|之久", following)):
         return None
@@ -131,6 +169,8 @@ def chinese_time_rules() -> tuple[Rule, ...]:
         ),
         rule(rf"{alone}(?P<low>\d{{1,2}})/(?P<high>\d{{1,2}})(?=月)", _months),
         rule(rf"{alone}(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?=放假|假期|开业|上线|当天|出发|截止)", _month_day),
+        rule(rf"{alone}(?<!/)(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}}){end}(?!/)", _later_month),
+        rule(r"(?<=公元)(?P<years>\d{3})年", _ancient_year),
         rule(rf"{alone}(?P<year>(?:19|20)\d\d)[-/](?P<month>0[1-9]|1[0-2]){end}(?![-/年月])", _year_month),
         rule(rf"{alone}(?P<years>[12]\d{{2}}0)['’]?s(?![A-Za-z])", _decade),
         rule(rf"{alone}(?P<years>[1-9]0)['’]?s(?=\s?(?:风|的?音乐|的?歌|复古|老歌|的?时尚))", _decade),

@@ -11,6 +11,15 @@ _BEFORE_NAMES = {"St.": "saint", "Mt.": "mount", "Ft.": "fort", "Col.": "colonel
                  "Adm.": "admiral", "Cpl.": "corporal", "Pvt.": "private", "Fr.": "father"}  # fmt: skip
 _ROADS = {"St.": "street", "Ave.": "avenue", "Blvd.": "boulevard", "Rd.": "road", "Ln.": "lane", "Hwy.": "highway",
           "Sq.": "square", "Pl.": "place", "Ct.": "court", "Pkwy.": "parkway"}  # fmt: skip
+# Where a short form ends its sentence too, its dot stays to be heard: "on Main St. It is quiet."
+_LAST = {name.removesuffix("."): said for name, said in _ROADS.items()} | {"Dr": "drive"}
+_ENDING = {"Inc": "incorporated", "Ltd": "limited", "Co": "company", "Corp": "corporation", "etc": "et cetera",
+           "Jr": "junior", "Sr": "senior", "Bros": "brothers", "Univ": "university"}  # fmt: skip
+_ENDS = (
+    r"(?=\.(?:\s*$|\s*\n|[\"”’)]|\s+(?:It|Its|He|She|They|We|I|You|The|A|An|This|That|These|Those|There|Then|When|While|In|On|At"
+    r"|But|And|So|Or|If|As|After|Before|Her|His|Our|My|Your|Their|Today|Yesterday|Tomorrow|Now|Later|What|Who|Why|How|Is"
+    r"|Are|Was|Were|Do|Did|No|Yes|Not|Some|Many|Most|All|One|Two|People|Everyone|Nobody)\b))"
+)
 _ALWAYS = {"Ph.D.": "P H D", "Ph.D": "P H D", "est.": "established", "Est.": "established", "Bros.": "brothers",
            "Assn.": "association", "Univ.": "university", "min.": "minimum", "max.": "maximum",
            "C#": "C sharp", "F#": "F sharp"}  # fmt: skip
@@ -27,19 +36,29 @@ _RULER = re.compile(
     r"|Francis|Ferdinand|Christian|Gustav|Ivan|Otto|Leopold|Victoria|Juan Carlos|Cosimo|Darius|Tutmose|Thutmose))\s$"
 )
 
+_STREET = re.compile(r"\b(?:[A-Z][a-z]+|\d+(?:st|nd|rd|th))\s$")
+
 
 def _before_name(match: re.Match[str]) -> str | None:
     return _BEFORE_NAMES[match.group()] if re.match(r"\s?[A-Z]", match.string[match.end() :]) else None
 
 
 def _road(match: re.Match[str]) -> str | None:
-    named = re.search(r"\b(?:[A-Z][a-z]+|\d+(?:st|nd|rd|th)|First|Second|Third|Fifth)\s$", before(match, 24))
+    named = _STREET.search(before(match, 24))
     following = match.string[match.end() :]
     if match.group() == "St." and (
         not named or (re.match(r"\s[A-Z]", following) and not re.search(r"\d", before(match, 24)))
     ):
         return None
     return _ROADS[match.group()]
+
+
+def _last_road(match: re.Match[str]) -> str | None:
+    return _LAST[match.group()] if _STREET.search(before(match, 24)) else None
+
+
+def _ending(match: re.Match[str]) -> str:
+    return _ENDING[match.group()]
 
 
 def _always(match: re.Match[str]) -> str:
@@ -68,6 +87,8 @@ def _roman(match: re.Match[str]) -> str | None:
 def english_name_rules() -> tuple[Rule, ...]:
     """The rules, most telling first."""
     return (
+        rule(rf"(?<![A-Za-z])(?:{alternatives(_LAST)}){_ENDS}", _last_road),
+        rule(rf"(?<![A-Za-z])(?:{alternatives(_ENDING)}){_ENDS}", _ending),
         rule(rf"(?<![A-Za-z])(?:{alternatives(_ALWAYS)})(?![A-Za-z])", _always),
         rule(rf"(?<![A-Za-z])(?:{alternatives(_ROADS)})(?![A-Za-z])", _road),
         rule(rf"(?<![A-Za-z])(?:{alternatives(_BEFORE_NAMES)})(?![A-Za-z])", _before_name),

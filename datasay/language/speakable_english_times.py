@@ -15,6 +15,11 @@ _LASTS = re.compile(
     r"(?i)\b(?:finished in|time of|took|lasts?|lasted|record of|runtime(?: of|:)?|duration(?: of|:)?|ran (?:it )?in"
     r"|in just|clocked|length(?: of|:)?|long at|runs(?: for)?)\s$"
 )
+_RACED = re.compile(
+    r"(?i)\b(?:rac(?:e|es|ed|ing)|r[au]n|runs|finish(?:ed|es)?|won|laps?|swam|swim|rowed|cycled|marathon|\d+k"
+    r"|\d+,?\d* met(?:re|er)s|miles?|kilomet(?:re|er)s|sprint|relay|course)\b"
+    r"[^.,;:]{0,40}\bin (?:just |under |about |only )?$"
+)
 _MANY = re.compile(
     r"\s(?:people|years (?:ago|old|of)|metres|meters|students|men|women|soldiers|dollars|times|workers|calories|words"
     r"|miles|steps|points|jobs|homes|cars|books|pages|members|children|votes|guests|troops|passengers|employees"
@@ -30,7 +35,7 @@ def _count(number: int, one: str) -> str:
 def _clock(match: re.Match[str]) -> str | None:
     first, second, third = int(match["a"]), int(match["b"]), match["c"]
     following = match.string[match.end() :]
-    if _LASTS.search(before(match, 24)):
+    if _LASTS.search(before(match, 24)) or _RACED.search(before(match, 80)):
         if third:
             return f"{_count(first, 'hour')}, {_count(second, 'minute')} and {_count(int(third), 'second')}"
         return f"{_count(first, 'minute')} and {_count(second, 'second')}"
@@ -71,6 +76,19 @@ def _tall(match: re.Match[str]) -> str:
     return f"{english_integer(first)} foot {english_integer(second)}"
 
 
+def _feet(match: re.Match[str]) -> str:
+    return f"{english_integer(int(match['a']))} foot {english_integer(int(match['b']))}"
+
+
+def _by(_match: re.Match[str]) -> str:
+    return "by"
+
+
+def _letters_power(match: re.Match[str]) -> str:
+    power = int(match["power"])
+    return {2: "squared", 3: "cubed"}.get(power) or f"to the power of {english_integer(power)}"
+
+
 def _power(match: re.Match[str]) -> str:
     minus = "minus " if match["minus"] else ""
     return f"{english_number(bare(match['base']))} to the power of {minus}{english_integer(int(match['power']))}"
@@ -104,7 +122,11 @@ def english_time_rules() -> tuple[Rule, ...]:
         rule(rf"\b(?P<month>{month})\s(?P<low>\d{{1,2}})\s?[-–—]\s?(?P<high>\d{{1,2}}){end}", _days),
         rule(rf"{alone}(?P<a>\d{{1,3}})['′’]\s?(?P<b>\d{{1,2}})(?:\"|″|''|′′)", _tall),
         rule(rf"{alone}(?P<base>{NUMBER})\s?\^\s?(?P<minus>[-−])?(?P<power>\d+){end}", _power),
+        rule(rf"{alone}(?P<a>\d)\s?ft\.?\s?(?P<b>\d{{1,2}})\s?in\b\.?(?!\s(?:the|a|an|height)\b)", _feet),
+        rule(rf"(?<=[A-Za-zα-ωΑ-Ω)])\s?\^\s?\{{?(?P<power>\d{{1,3}})\}}?{end}", _letters_power),
         rule(r"(?<=\d)\s?\*\s?(?=\d)", _times),
+        rule(r"(?<=\d)\s?x\s?(?=\d)", _by),
+        rule(r"(?<=\d[ap]m)\s?[-–—~]\s?(?=\d)|(?<=\d [ap]m)\s?[-–—~]\s?(?=\d)", _to),
         rule(r"!=|≠", _unlike),
         rule(r"(?<=\d:\d\d)\s?[-–—~]\s?(?=\d{1,2}:\d\d)", _to),
         rule(r"(?<=[\d%°CFm])\s?[–—~]\s?(?=[$€£¥]?\d)", _to),

@@ -34,6 +34,15 @@ _LINK = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+# Dollar signs round what is no price: it holds a command, a power, an index or an equation.
+_FORMULA = re.compile(r"\${1,2}(?=[^$\n]*[\\^_=])(?!\s)([^$\n\u3400-\u9fff]{1,120}?)(?<!\s)\${1,2}(?!\d)")
+_COMMAND = re.compile(r"\\frac\{(?P<above>[^{}]{1,20})\}\{(?P<below>[^{}]{1,20})\}|\\(?P<name>[A-Za-z]+)\s?")
+_TEX = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "epsilon": "ε", "theta": "θ", "lambda": "λ",
+    "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "phi": "φ", "omega": "ω", "Omega": "Ω", "times": "×", "cdot": "×",
+    "div": "÷", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "approx": "≈", "pm": "±", "ne": "≠", "neq": "≠",
+}  # fmt: skip
+_FIGURE_GAP = re.compile(r"(?<=\d) (?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) (?=\d)")
 LINK, MAIL = "\ue000", "\ue001"  # private characters: they stand for an address; none comes in from outside
 
 
@@ -79,16 +88,43 @@ def clean(source: str) -> Cleaned:
     return Cleaned("".join(characters), tuple(starts), tuple(ends))
 
 
+def without_figure_gaps(cleaned: Cleaned) -> Cleaned:
+    """Without the spaces that careful typesetters put between figures and ideographs: 2024 年 5 月."""
+    gaps = {place for gap in _FIGURE_GAP.finditer(cleaned.text) for place in range(gap.start(), gap.end())}
+    if not gaps:
+        return cleaned
+    kept = [place for place in range(len(cleaned.text)) if place not in gaps]
+    return Cleaned(
+        "".join(cleaned.text[place] for place in kept),
+        tuple(cleaned.starts[place] for place in kept),
+        tuple(cleaned.ends[place] for place in kept),
+    )
+
+
 def _replacements(source: str) -> list[tuple[int, int, str]]:
     found = [(m.start(), m.end() - _trailing(m.group()), LINK) for m in _LINK.finditer(source)]
     found += [(m.start(), m.end(), MAIL) for m in _MAIL.finditer(source)]
     found += [(m.start(), m.end(), " ") for m in _MARKUP.finditer(source)]
+    found += _formulas(source)
     found += [(m.start(), m.end(), "") for m in SUBTITLE_CODE.finditer(source)]
     chosen: list[tuple[int, int, str]] = []
     for item in sorted(found, key=lambda item: (item[0], -item[1])):
         if not chosen or item[0] >= chosen[-1][1]:
             chosen.append(item)
     return chosen
+
+
+def _formulas(source: str) -> list[tuple[int, int, str]]:
+    """Signs of formulas as TeX writes them: no dollar signs, and commands as the characters they stand for."""
+    found: list[tuple[int, int, str]] = []
+    for formula in _FORMULA.finditer(source):
+        found += [(formula.start(), formula.start(1), " "), (formula.end(1), formula.end(), " ")]
+        for command in _COMMAND.finditer(source, formula.start(1), formula.end(1)):
+            if command["above"] is not None:
+                found.append((command.start(), command.end(), f"{command['above']}/{command['below']}"))
+            else:
+                found.append((command.start(), command.end(), _TEX.get(command["name"], " ")))
+    return found
 
 
 def _trailing(address: str) -> int:

@@ -82,7 +82,7 @@ ENGLISH = [
     ("10:00", "ten o'clock"),
     ("No. I will. See No. 5.", "No. I will. See number five."),
     ("Henry VIII, World War II, I think", "Henry the eighth, World War two, I think"),
-    ("St. Louis, Main St.", "saint Louis, Main street"),
+    ("St. Louis, Main St.", "saint Louis, Main street."),
     ("a 5 kg bag, 5 kg", "a five-kilogram bag, five kilograms"),
     ("10/01/2024, call 911, 911 people",
      "October first, twenty twenty-four, call nine one one, nine hundred eleven people"),

@@ -1,0 +1,148 @@
+"""Kinds of writing that were read wrongly once: each example that was found, and its neighbours."""
+
+import pytest
+
+from datasay.language.pace import spoken_seconds
+from datasay.language.speakable import speakable
+
+CHINESE = {
+    "numbers to call": [
+        ("报警请打110，火警119，急救120。", "报警请打幺幺零，火警幺幺九，急救幺二零。"),
+        ("电话 (010) 6655-1234", "电话零幺零，六六五五，幺二三四"),
+        ("4001234567", "四零零幺二三四五六七"),
+        ("119消防", "幺幺九消防"),
+        ("拨打12315投诉", "拨打幺二三幺五投诉"),
+        ("12345热线，12345元", "幺二三四五热线，一万二千三百四十五元"),
+    ],
+    "codes": [
+        ("请到302房间", "请到三零二房间"),
+        ("验证码是123456", "验证码是一二三四五六"),
+        ("登录码 8848", "登录码八八四八"),
+        ("取件码5-2-1234", "取件码五，二，一二三四"),
+        ("公交302路", "公交三零二路"),
+        ("GB/T 45438-2025", "国标四五四三八杠二零二五"),
+        ("打85折，打9.5折", "打八五折，打九点五折"),
+    ],
+    "models": [
+        ("737-800", "七三七杠八百"),
+        ("波音787-9客机", "波音七八七杠九客机"),
+        ("A320-200", "A 三二零杠二百"),
+        ("型号15-2", "型号一五杠二"),
+        ("100-200元", "一百到二百元"),
+        ("3-5天", "三到五天"),
+    ],
+    "signs between numbers": [
+        ("3·15晚会", "三一五晚会"),
+        ("9.11事件，12·9运动", "九一一事件，一二九运动"),
+        ("步骤①②③", "步骤一，二，三"),
+        ("9:00～17:30", "九点到十七点三十分"),
+        ("10:00—12:00 开会。", "十点到十二点开会。"),
+        ("2^10等于1024", "二的十次方等于一千零二十四"),
+        ("5*3=15", "五乘三等于十五"),
+        ("7x24小时", "七乘二十四小时"),
+        ("-5℃~3℃", "零下五摄氏度到三摄氏度"),
+    ],
+    "years and dates": [
+        ("1990s的歌", "一九九零年代的歌"),
+        ("7/8月", "七八月"),
+        ("10/1，11/11", "十月一日，十一月十一日"),
+        ("1/3，3/4的人", "三分之一，四分之三的人"),
+        ("有2000年建成的楼", "有二零零零年建成的楼"),
+        ("有1900年出生的人", "有一九零零年出生的人"),
+        ("已有2000年历史", "已有两千年历史"),
+        ("约1500年", "约一千五百年"),
+        ("公元618年", "公元六一八年"),
+        ("2024 年 5 月 1 日", "二零二四年五月一日"),
+    ],
+    "colons": [
+        ("1:16", "一比十六"),
+        ("打成1:16", "打成一比十六"),
+        ("比例尺1:16，用时1:16", "比例尺一比十六，用时一分十六秒"),
+        ("下午1:16出发", "下午一点十六分出发"),
+        ("2:05:30", "两小时五分三十秒"),
+        ("14:30:05结束", "十四点三十分五秒结束"),
+        ("2:30", "两点三十分"),
+        ("1:10万", "一比十万"),
+    ],
+    "二 and 两": [
+        ("下午2点开会", "下午两点开会"),
+        ("2顿饭，2晚，2栋楼", "两顿饭，两晚，两栋楼"),
+        ("2次元，2人世界，2季度", "二次元，二人世界，二季度"),
+        ("2 个人，第 2 个", "两个人，第二个"),
+        ("版本 2 升级", "版本二升级"),
+    ],
+    "spaces": [
+        ("今天天气很好 我们去公园 看到了很多花", "今天天气很好，我们去公园，看到了很多花"),
+        ("目 录", "目录"),
+        ("共 5 页", "共五页"),
+    ],
+    "formulas and codes of subtitles": [
+        ("公式是 $E=mc^2$。", "公式是 E 等于 mc 的平方。"),
+        ("$\\frac{1}{2}$", "二分之一"),
+        ("$3 \\times 4$", "三乘以四"),
+        ("从$5到$8", "从五到八美元"),
+        ("{\\an8}上方{\\i1}斜体{\\i0}", "上方斜体"),
+    ],
+}
+ENGLISH = {
+    "No. as a word": [
+        ("Did they win? No. They lost the match.", "Did they win? No. They lost the match."),
+        ("See No. 5 for more.", "See number five for more."),
+        ("No. I will.", "No. I will."),
+        ("The answer is No. 7 men left.", "The answer is number seven men left."),
+    ],
+    "Roman numerals": [
+        ("World War II began.", "World War two began."),
+        ("King Charles III spoke.", "King Charles the third spoke."),
+        ("Louis XIV built it.", "Louis the fourteenth built it."),
+        ("Super Bowl LIX", "Super Bowl fifty-nine"),
+        ("Chapter IV, Part II", "Chapter four, Part two"),
+        ("I am", "I am"),
+    ],
+    "signs between numbers": [
+        (".5 mm", "zero point five millimetres"),
+        ("10^6", "ten to the power of six"),
+        ("a != b", "a not equal to b"),
+        ("10/01/2024", "October first, twenty twenty-four"),
+        ("100 USD", "one hundred U S dollars"),
+        ("in 555-1234", "in five five five, one two three four"),
+        ("9am-5pm", "nine A M to five P M"),
+        ("3 x 4", "three by four"),
+        ("5 ft 10 in", "five foot ten"),
+    ],
+    "times of a race": [
+        ("race in 20:15", "race in twenty minutes and fifteen seconds"),
+        ("She ran 5,000 metres in 14:06.", "She ran five thousand metres in fourteen minutes and six seconds."),
+        ("He won the marathon in 2:05:30.", "He won the marathon in two hours, five minutes and thirty seconds."),
+        ("the race starts at 10:15", "the race starts at ten fifteen"),
+        ("a ratio of 3:2", "a ratio of three to two"),
+    ],
+    "short forms at the end of a sentence": [
+        ("They live on Main St.", "They live on Main street."),
+        ("They live on Main St. It is quiet.", "They live on Main street. It is quiet."),
+        ("We met on Park Ave. She smiled.", "We met on Park avenue. She smiled."),
+        ("Dr. Smith lives on Elm Dr.", "doctor Smith lives on Elm drive."),
+        ("He runs Bell Inc. They sell it.", "He runs Bell incorporated. They sell it."),
+        ("St. Louis, Mt. Everest", "saint Louis, mount Everest"),
+        ("Dr. Lee and St. Mary", "doctor Lee and saint Mary"),
+    ],
+}
+
+
+def _all(kinds: dict[str, list[tuple[str, str]]]) -> list[tuple[str, str]]:
+    return [case for cases in kinds.values() for case in cases]
+
+
+@pytest.mark.parametrize(("written", "said"), _all(CHINESE))
+def test_mandarin_says(written: str, said: str) -> None:
+    assert speakable(written, "zh-CN") == said
+
+
+@pytest.mark.parametrize(("written", "said"), _all(ENGLISH))
+def test_english_says(written: str, said: str) -> None:
+    assert speakable(written, "en-US") == said
+
+
+def test_spaces_between_phrases_take_the_time_of_commas() -> None:
+    commas = "今天天气很好，我们去公园，看到了很多花，还有小鸟在唱歌，大家都很开心"
+    assert spoken_seconds(commas.replace("，", " "), "zh-CN") == pytest.approx(spoken_seconds(commas, "zh-CN"))
