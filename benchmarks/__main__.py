@@ -11,6 +11,7 @@ MODULES = (
     "benchmarks.startup",
     "benchmarks.search.compare",
     "benchmarks.text.script_quality",
+    "benchmarks.text.script_references",
     "benchmarks.text.sentiment",
     "benchmarks.text.language",
     "benchmarks.text.speech",

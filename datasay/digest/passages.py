@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from datasay.language.breath import draw_breath
-from datasay.language.pace import speech_seconds
+from datasay.language.pace import Clock, clock_for, speech_seconds
 from datasay.language.sentences import split_sentences
 from datasay.language.words import CJK, Kind, Word, read_words, word_classes
 
@@ -60,10 +60,11 @@ class Passage:
 def find_passages(paragraphs: Sequence[str], *, chinese: bool) -> list[Passage]:
     """The passages of an article in order."""
     passages: list[Passage] = []
+    clock = clock_for(sum(map(len, paragraphs)), chinese=chinese)
     for number, paragraph in enumerate(paragraphs):
         texts = list(_parts([sentence.text for sentence in split_sentences(paragraph)], chinese=chinese))
         passages.extend(
-            _passage(text, number, opens=place == 0, follows=texts[place - 1] if place else "", chinese=chinese)
+            _passage(text, number, opens=place == 0, follows=texts[place - 1] if place else "", clock=clock)
             for place, text in enumerate(texts)
         )
     return [
@@ -133,7 +134,7 @@ def _balance(text: str) -> int:
     return sum(text.count(mark) for mark in _OPENING) - sum(text.count(mark) for mark in _CLOSING)
 
 
-def _passage(text: str, paragraph: int, *, opens: bool, follows: str, chinese: bool) -> Passage:
+def _passage(text: str, paragraph: int, *, opens: bool, follows: str, clock: Clock) -> Passage:
     words = tuple(read_words(text))
     leans = _leaning(text, words)
     if follows and not is_sentence_end(follows):
@@ -147,13 +148,13 @@ def _passage(text: str, paragraph: int, *, opens: bool, follows: str, chinese: b
         if re.search(r"[?？]$", text) or _TEASER.search(text)
         else 0.0
     )
-    if chinese and re.search(r"(?:说|道|问|写道|表示|认为)，?$", text):
+    if re.search(r"(?:说|道|问|写道|表示|认为)，?$", text):
         leads = 1.0
     return Passage(
         text=text,
         paragraph=paragraph,
         opens_paragraph=opens,
-        seconds=speech_seconds(text, chinese=chinese),
+        seconds=clock(text),
         leans=leans * (0.7 if opens else 1.0),
         leads=leads,
         words=words,

@@ -18,7 +18,7 @@ from datasay.digest.ranking import Floats, centrality, percentiles, term_matrix,
 from datasay.digest.selection import Taken, Wish, choose_passages
 from datasay.digest.storyboard import Stretch, cut_scenes
 from datasay.language.detection import reading_language
-from datasay.language.pace import speech_seconds
+from datasay.language.pace import Clock, clock_for
 from datasay.language.words import Kind, read_words
 
 SHORTEST_SCRIPT, LONGEST_SCRIPT = 5.0, 3600.0  # seconds
@@ -26,6 +26,10 @@ SHORTEST_SCRIPT, LONGEST_SCRIPT = 5.0, 3600.0  # seconds
 _OPENING_WORTH = 7.0  # seconds' worth of a perfect first sentence
 _CLOSING_WORTH = 13.0
 _TELLING = 30  # words that a script should name
+CENTRAL, TELLING, EARLY, TITLED = 0.55, 0.25, 0.4, 0.15
+FIGURED, FELT, OPENS, ASKED = 0.25, 0.2, 0.05, 0.35
+MERIT_SUM = 1.4
+_QUESTION = re.compile(r"[?？]")
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万亿两]+(?:倍|年|天|岁|个|万|亿|成|次|公里|元)|\b(?:one|two|three|four|five|seven|ten|hundred|thousand|million|billion|percent|first)\b",
     re.IGNORECASE,
@@ -70,6 +74,7 @@ class Reading:
     language: str
     passages: list[Passage]
     salience: Salience
+    clock: Clock
 
     @property
     def chinese(self) -> bool:
@@ -101,29 +106,27 @@ def read_source(text: str, title: str | None = None, language: str | None = None
     if not passages:
         raise NothingToRead("The article holds no words that can be spoken. Paste its text in Chinese or English.")
     salience = measure_salience((passage.words for passage in passages), read_words(article.title))
-    return Reading(article, language, passages, salience)
+    clock = clock_for(sum(map(len, article.paragraphs)), chinese=language.lower().startswith("zh"))
+    return Reading(article, language, passages, salience, clock)
 
 
 def judge(reading: Reading) -> Floats:
-    """The merit of each passage, 0 to 1: centrality, place, length, words of the title; less for what repeats."""
+    """The merit of each passage, 0 to 1: centrality, figures, an early place, telling words; less for what repeats."""
     passages = reading.passages
     matrix = term_matrix([[(word.key, word.weight) for word in passage.words if word.weight] for passage in passages])
-    count = len(passages)
-    place = np.arange(count) / max(count - 1, 1)
-    prior = 1.0 + 0.8 * np.exp(-place * 8) + 0.8 * np.exp(-(1 - place) * 12)
-    prior *= np.array([1.15 if passage.opens_paragraph else 1.0 for passage in passages])
-    central = percentiles(centrality(matrix, prior))
+    ends = np.cumsum([passage.seconds for passage in passages])
+    place = (ends - ends[0]) / max(float(ends[-1]), 1e-9)
+    central = percentiles(centrality(matrix, np.ones(len(passages))))
     telling = percentiles(np.array([_density(passage, reading.salience) for passage in passages]))
     titled = {word.key for word in read_words(reading.article.title) if word.weight}
     named = np.array([any(word.key in titled for word in passage.words) for passage in passages])
-    vivid = np.array(
-        [bool(_FEELING.search(passage.text)) + bool(_QUOTATION.search(passage.text)) for passage in passages]
-    )
-    merit = 0.55 * central + 0.45 * telling
-    merit += 0.4 * named * max(0.0, 1.0 - 2.0 * float(named.mean()))  # a word that is everywhere sets nothing apart
-    first = np.array([bool(_FIRST.search(passage.text)) for passage in passages])
-    opening = np.array([passage.paragraph == passages[0].paragraph for passage in passages])
-    merit += 0.12 * vivid + 0.25 * first + 0.12 * opening + 0.2 * np.exp(-np.arange(count) / 2)
+    merit = CENTRAL * central + TELLING * telling + EARLY * np.exp(-place * 6)
+    merit += TITLED * named * max(0.0, 1.0 - float(named.mean()))  # a word that is everywhere sets nothing apart
+    merit += FIGURED * np.array([bool(_NUMBER.search(passage.text)) for passage in passages])
+    merit += FELT * np.array([bool(_FEELING.search(passage.text)) for passage in passages])
+    merit += OPENS * np.array([passage.opens_paragraph for passage in passages])
+    merit -= ASKED * np.array([bool(_QUESTION.search(passage.text)) for passage in passages])
+    merit = np.clip(merit / MERIT_SUM, 0.02, 1.0)
     merit *= np.where(_copies(passages), 0.02, 1.0)
     return without_repeats(matrix, merit)
 
@@ -156,7 +159,7 @@ def choose(reading: Reading, merit: Floats, target_seconds: float) -> list[Taken
         back = len(passages) - 1 - number
         if not copies[number] and (passage.paragraph == last or back < 3):
             closing[number] = _CLOSING_WORTH * (1.0 if back == 0 else 0.35 if back == 1 else 0.1)
-    wish = Wish(target_seconds, merit, opening, closing, _telling_words(reading), reading.chinese)
+    wish = Wish(target_seconds, merit, opening, closing, _telling_words(reading), reading.clock)
     return choose_passages(passages, wish)
 
 
@@ -193,7 +196,7 @@ def write_scenes(reading: Reading, taken: Sequence[Taken]) -> ExtractedScript:
         used = [scene.headline for scene in scenes]
         headline = write_headline(words, reading.salience, chinese=chinese, used=used)
         scenes.append(ExtractedScene(narration, headline or " ".join(keywords[:2]), keywords))
-    seconds = sum(speech_seconds(narration, chinese=chinese) for narration in narrations)
+    seconds = sum(map(reading.clock, narrations))
     return ExtractedScript(
         title=reading.article.title or _title(reading, taken),
         scenes=tuple(scenes),

@@ -13,18 +13,18 @@ from numpy.typing import NDArray
 
 from datasay.digest.passages import Passage
 from datasay.digest.ranking import TermMatrix, similarities, term_matrix
-from datasay.language.pace import speech_seconds
+from datasay.language.pace import Clock
 
 BUCKETS = 240  # steps the time is measured in; an error of 1/480 a passage, evened out over a script
 MOST_PASSAGES = 12_000  # considered, the best ones; bounds memory to about 40 MB
 TOLERANCE = 0.03  # of the wished length, either way, while there is enough text
 
-JUMP_SECONDS = 2.4  # what leaving something out costs, as if that much less were said
+JUMP_SECONDS = 0.6  # what leaving something out costs, as if that much less were said
 LEANING_SECONDS = 30.0  # … and more, by the square, when the next passage leans on what was left out
 ORPHAN_LEANS, ORPHAN_SECONDS = 0.7, 40.0  # … and far more when it makes no sense at all without it
 LEADING_SECONDS = 9.0  # … or the last one promised what was left out
 NEW_PARAGRAPH_SECONDS = 1.0  # less for a jump to where the author began anew
-MERIT_WEIGHT = 1.8  # of one second of the best passage against one second of time filled
+MERIT_WEIGHT = 3.0  # of one second of the best passage against one second of time filled
 PART_SECONDS = 12.0  # of script for each part of the article that should have its say
 FAIRNESS = 1.2  # of a second more for one part than its share
 COVERAGE = 0.8  # seconds' worth, for each second of script, of naming all of the article's most telling words
@@ -57,7 +57,7 @@ class Wish:
     opening: Floats
     closing: Floats
     telling: Sequence[Mapping[str, float]]  # the article's most telling words in each passage, shares of 1 in all
-    chinese: bool
+    clock: Clock
 
 
 def choose_passages(passages: Sequence[Passage], wish: Wish) -> list[Taken]:
@@ -78,7 +78,7 @@ def choose_passages(passages: Sequence[Passage], wish: Wish) -> list[Taken]:
         taken = _Programme(passages, replace(wish, merit=balanced), considered).solve()
         used = np.zeros(len(fair))
         for piece in taken:
-            used[parts[piece.number]] += speech_seconds(piece.text, chinese=wish.chinese)
+            used[parts[piece.number]] += wish.clock(piece.text)
         covered: dict[str, float] = {}
         for piece in taken:
             covered.update(wish.telling[piece.number])
@@ -144,7 +144,7 @@ def _worth(taken: Sequence[Taken], passages: Sequence[Passage], wish: Wish) -> f
     before = first - 1
     spoken = 0.0
     for piece in taken:
-        seconds = speech_seconds(piece.text, chinese=wish.chinese)
+        seconds = wish.clock(piece.text)
         spoken += seconds
         worth += _own_worth(seconds, float(wish.merit[piece.number]))
         if piece.number != before + 1:
@@ -184,10 +184,7 @@ class _Programme:
         self.how = np.zeros(shape, dtype=np.int8)  # form * 3 + the way it was reached
         self.before = np.full(shape, -1, dtype=np.int16)  # row jumped from
         self.forms = [(passages[n].text, *passages[n].shorter) for n in considered]
-        self.sizes = [
-            [max(1, round(speech_seconds(text, chinese=wish.chinese) / self.step)) for text in forms]
-            for forms in self.forms
-        ]
+        self.sizes = [[max(1, round(wish.clock(text) / self.step)) for text in forms] for forms in self.forms]
 
     def solve(self) -> list[Taken]:
         best = np.full(self.buckets, _NEVER, dtype=np.float32)  # over all rows at least two back

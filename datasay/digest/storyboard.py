@@ -78,8 +78,8 @@ def _length_cost(seconds: float) -> float:
     if seconds <= LONGEST_SECONDS:
         return abs(seconds - 5.4) * 0.15
     if seconds <= _TOO_LONG:
-        return (seconds - LONGEST_SECONDS) * 1.2
-    return 2.4 + (seconds - _TOO_LONG) * 3
+        return (seconds - LONGEST_SECONDS) * 1.6
+    return 3.2 + (seconds - _TOO_LONG) * 3
 
 
 def _clauses(stretch: Stretch, *, chinese: bool) -> list[_Clause]:

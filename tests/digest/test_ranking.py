@@ -16,7 +16,8 @@ from datasay.digest.ranking import (
     term_matrix,
     without_repeats,
 )
-from datasay.digest.selection import Wish, choose_passages
+from datasay.digest.selection import JUMP_SECONDS, MERIT_WEIGHT, Wish, choose_passages
+from datasay.language.pace import CHINESE_SECONDS, clock_for
 
 Sentence = list[tuple[str, float]]
 sentences_of_terms = st.lists(
@@ -69,12 +70,13 @@ def test_percentiles_order_and_share_places() -> None:
 
 
 def passage(seconds: float, *, leans: float = 0.0, leads: float = 0.0) -> Passage:
-    text = "一" * max(1, round(seconds / 0.235))
+    text = "一" * max(1, round(seconds / CHINESE_SECONDS))
     return Passage(text, 0, opens_paragraph=False, seconds=seconds, leans=leans, leads=leads, words=())
 
 
 def wish(seconds: float, merit: list[float]) -> Wish:
-    return Wish(seconds, np.array(merit), np.zeros(len(merit)), np.zeros(len(merit)), [{} for _ in merit], chinese=True)
+    clock = clock_for(100, chinese=True)
+    return Wish(seconds, np.array(merit), np.zeros(len(merit)), np.zeros(len(merit)), [{} for _ in merit], clock)
 
 
 @given(st.lists(st.tuples(st.floats(2.0, 9.0), st.floats(0.1, 1.0)), min_size=20, max_size=40))
@@ -102,7 +104,7 @@ def test_the_best_of_all_choices_is_found() -> None:
 
     def worth(chosen: tuple[int, ...]) -> float:
         jumps = sum(1 for one, other in itertools.pairwise(chosen) if other != one + 1)
-        return sum(5 * (0.1 + 1.8 * merit[number]) for number in chosen) - 2.4 * jumps
+        return sum(5 * (0.1 + MERIT_WEIGHT * merit[number]) for number in chosen) - JUMP_SECONDS * jumps
 
     best = max(itertools.combinations(range(8), 4), key=worth)
     assert worth(tuple(sorted(taken))) >= worth(best) - 4.0  # balancing the parts may cost a little

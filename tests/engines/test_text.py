@@ -8,7 +8,7 @@ import pytest
 from datasay.engines.errors import BadInput
 from datasay.engines.local.writing import LocalText
 from datasay.engines.protocols import Desk, Script, ScriptRequest
-from datasay.language.pace import speech_seconds
+from datasay.language.pace import spoken_seconds
 
 DATA = Path(__file__).parent.parent / "data"
 ARTICLES = ["news.zh.txt", "recipe.zh.txt", "explainer.en.txt"]
@@ -32,8 +32,7 @@ def letters(text: str) -> str:
 
 
 def whole_length(script: Script) -> float:
-    chinese = script.language.startswith("zh")
-    return sum(speech_seconds(scene.narration, chinese=chinese) for scene in script.scenes)
+    return sum(spoken_seconds(scene.narration, script.language) for scene in script.scenes)
 
 
 @pytest.mark.parametrize("name", ARTICLES)
@@ -73,7 +72,7 @@ async def test_an_article_shorter_than_the_wish_is_told_whole(name: str) -> None
 async def test_scenes_last_a_few_seconds_and_can_be_shown(name: str, seconds: float) -> None:
     script = await write(read(name), seconds)
     chinese = script.language.startswith("zh")
-    lengths = [speech_seconds(scene.narration, chinese=chinese) for scene in script.scenes]
+    lengths = [spoken_seconds(scene.narration, script.language) for scene in script.scenes]
     assert min(lengths) >= 2.5
     assert max(lengths) <= 10.0
     assert 4.0 <= sum(lengths) / len(lengths) <= 7.5
