@@ -43,6 +43,7 @@ from datasay.text_exchange import routes as exchange_routes
 from datasay.user_auth import routes as auth_routes
 from datasay.voice.audio import routes as audio_routes
 from datasay.voice.timbre import routes as timbre_routes
+from datasay.wording.told import said_by
 
 _DESCRIPTION = """
 An article goes in; a narrated, subtitled video comes out.
@@ -114,14 +115,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _answer_engine(request: Request, error: Exception) -> Response:
     assert isinstance(error, EngineError)
     if isinstance(error, EngineBusy):
-        return await http.answer_error(request, Unavailable(str(error)))
-    return await http.answer_error(request, Invalid(str(error)))
+        return await http.answer_error(request, Unavailable(said_by(error)))
+    return await http.answer_error(request, Invalid(said_by(error)))
 
 
 async def _answer_media(request: Request, error: Exception) -> Response:
     assert isinstance(error, MediaError)
     if isinstance(error, MediaDiskFull):
-        return await http.answer_error(request, StorageFull(str(error)))
+        return await http.answer_error(request, StorageFull(said_by(error)))
     if isinstance(error, MediaRejected):
-        return await http.answer_error(request, Invalid(str(error)))
-    return await http.answer_error(request, Unavailable(str(error)))
+        return await http.answer_error(request, Invalid(said_by(error)))
+    return await http.answer_error(request, Unavailable(said_by(error)))

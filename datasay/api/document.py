@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 from datasay.core.errors import DatabaseFull, DataSayError, Invalid, StorageFull, TooLarge, UnsupportedMedia
 from datasay.core.http import Problem, problems
 from datasay.core.schemas import without_null
+from datasay.wording.told import Told
 
 Document = dict[str, Any]  # Any: JSON
 
@@ -16,7 +17,7 @@ Document = dict[str, Any]  # Any: JSON
 class _Unreadable(DataSayError):
     """Stands for what the framework answers to a body that ends early or is no UTF-8."""
 
-    title = "The body cannot be read"
+    title = Told("The body cannot be read", "请求体读不出来")
     status = 400
 
 

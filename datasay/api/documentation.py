@@ -53,7 +53,7 @@ async def show_documentation() -> Response:
 async def show_asset(name: str) -> Response:
     """A file of the page."""
     if name not in _TYPES:
-        raise NotFound.of("file", name[:100])
+        raise NotFound.of(name[:100])
     return Response(_asset(name), headers={"Content-Security-Policy": POLICY, **_FRESH}, media_type=_TYPES[name])
 
 

@@ -8,7 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from datasay.core.http import answer_http
+from datasay.core.errors import WrongMethod
+from datasay.core.http import problem_response
 
 
 class MethodNotAllowed:
@@ -20,10 +21,7 @@ class MethodNotAllowed:
     async def __call__(self, request: Request, error: Exception) -> Response:
         """The problem document."""
         assert isinstance(error, HTTPException)
-        allowed = ", ".join(sorted(self._methods(request.scope["path"])))
-        detail = f"This address takes {allowed}." if allowed else "This address takes no such method."
-        headers = {"Allow": allowed} if allowed else error.headers
-        return await answer_http(request, HTTPException(405, detail, headers))
+        return problem_response(WrongMethod(sorted(self._methods(request.scope["path"]))))
 
     def _methods(self, path: str) -> set[str]:
         return {method for route in self._routes if route.path_regex.match(path) for method in route.methods or ()}

@@ -28,6 +28,7 @@ from datasay.migrations.roles import WrongRole
 from datasay.migrations.runner import connected, upgrade
 from datasay.platform_integration.rotation import rotate_keys
 from datasay.system_audit.verification import Head, Verdict, verify
+from datasay.wording.told import Told
 
 _NOT_THE_OWNER, _NO_TABLE = "42501", "42P01"
 
@@ -169,7 +170,13 @@ def _kept_heads(file: Path) -> dict[int, Head]:
         heads = orjson.loads(file.read_bytes())["heads"]
         return {int(lane): Head(int(head["number"]), str(head["hash"])) for lane, head in heads.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Invalid(f"{file} holds no heads; it should be what `datasay db audit-verify --json` printed.") from error
+        raise Invalid(
+            Told(
+                "{file} holds no heads; give what `datasay db audit-verify --json` printed.",
+                "{file} 里没有链头，请给出 `datasay db audit-verify --json` 打印的内容。",
+                file=str(file),
+            )
+        ) from error
 
 
 def _told(verdict: Verdict) -> list[str]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from datasay.cli.printing import AsJson, print_json, print_table
+from datasay.wording.languages import language_of_environment
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -55,7 +57,7 @@ def _with_database(
     try:
         return asyncio.run(run())
     except DataSayError as error:
-        typer.echo(error.detail, err=True)
+        typer.echo(error.detail.told(language_of_environment()), err=True)
         raise typer.Exit(1) from error
     except ProgrammingError as error:
         if getattr(error.orig, "sqlstate", None) != _UNDEFINED_TABLE:
@@ -81,9 +83,11 @@ async def _tell(user_id: int) -> None:
 
 
 def _complain(error: "ValidationError") -> None:
-    for problem in error.errors():
-        where = ".".join(str(part) for part in problem["loc"]) or "password"
-        typer.echo(f"{where}: {problem['msg'].removeprefix('Value error, ')}", err=True)
+    from datasay.core.wrong_fields import wrong_fields
+
+    for wrong in wrong_fields([{**one, "loc": one["loc"] or ("password",)} for one in error.errors()], None):
+        said = Told("{field}: {said}", "{field}：{said}", field=wrong.field, said=wrong.said)
+        typer.echo(said.told(language_of_environment()), err=True)
 
 
 def _read_password() -> str:
@@ -96,7 +100,7 @@ async def _named(session: "AsyncSession", name: str) -> "UserAuthBasic":
 
     user = await queries.find_by_login(session, name)
     if user is None:
-        raise UserNotFound.of("user", name)
+        raise UserNotFound.of(name)
     return user
 
 

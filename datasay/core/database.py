@@ -16,6 +16,7 @@ from datasay.core.errors import Clash, DatabaseFull, Unavailable
 from datasay.core.identity import Actor, acting, as_actor
 from datasay.core.reading import LOST, ActingConnection, Change, CommitUnheard, Statement, Statements
 from datasay.core.settings import Settings
+from datasay.wording.told import Told
 
 _GONE = ("57P01", "57P02", "57P03", "53300", "08000", "08001", "08003", "08004", "08006", "25006")
 _CLASH = ("40001", "40P01", "55P03")
@@ -23,12 +24,18 @@ _FULL = ("53100",)
 # What the server reports and only its operator can mend, and what its users are told meanwhile.
 _IN_NEED = dict.fromkeys(
     ("53000", "53200"),
-    "The database has no memory left for this; nothing was changed. Try again in a few seconds; if it stays so, the"
-    " operator has to give its machine more memory.",
+    Told(
+        "The database has no memory left for this; nothing was changed. Try again in a few seconds; if it stays so, the"
+        " operator has to give its machine more memory.",
+        "数据库的内存不够，什么都没有改动。请过几秒再试；若仍然如此，要请管理员给那台机器加内存。",
+    ),
 ) | dict.fromkeys(
     ("58000", "58030", "58P01", "58P02", "XX001", "XX002"),
-    "The database cannot read or write its disk; nothing was changed. The operator has to look at the disk and at the"
-    " database's log.",
+    Told(
+        "The database cannot read or write its disk; nothing was changed. The operator has to look at the disk and at"
+        " the database's log.",
+        "数据库读写不了磁盘，什么都没有改动。要请管理员检查磁盘和数据库日志。",
+    ),
 )
 _CUT_SHORT = ("57014", "53400")
 _AFTER_COMMIT = "after_commit"
@@ -41,20 +48,31 @@ def after_commit(session: AsyncSession, follow_up: Callable[[], None]) -> None:
 
 def away() -> Unavailable:
     """The error for a database that cannot be reached."""
-    return Unavailable("The database is away for the moment; nothing was changed. Try again in a few seconds.")
+    return Unavailable(
+        Told(
+            "The database is away for the moment; nothing was changed. Try again in a few seconds.",
+            "数据库暂时连不上，什么都没有改动。请过几秒再试。",
+        )
+    )
 
 
 def _unheard() -> Unavailable:
     return Unavailable(
-        "The database went away while your change was being kept, so it may have been kept or not. "
-        "Repeat the request with the same Idempotency-Key, or look before you repeat it."
+        Told(
+            "The database went away while your change was being kept, so it may have been kept "
+            "or not. Repeat the request with the same Idempotency-Key, or look before you "
+            "repeat it.",
+            "保存时数据库断开了，改动可能已保存，也可能没有。请用同一个 Idempotency-Key 重发，或先查看再重做。",
+        )
     )
 
 
 def database_problem(error: Exception) -> Unavailable | Clash | None:
     """What a driver's error means to a user; None for a bug of ours. (D1, D3 in the list of faults.)"""
     if isinstance(error, PoolTimeout | TimeoutError):
-        return Unavailable("All database connections are busy. Try again in a few seconds.")
+        return Unavailable(
+            Told("All database connections are busy. Try again in a few seconds.", "数据库连接都在忙。请过几秒再试。")
+        )
     state = _state(error)
     if state in _CLASH:
         return Clash()
@@ -62,8 +80,11 @@ def database_problem(error: Exception) -> Unavailable | Clash | None:
         return DatabaseFull()
     if state in _CUT_SHORT:
         return Unavailable(
-            "The database gave this up because it took too long or too much room; nothing was changed. Try again, or"
-            " ask for less at a time."
+            Told(
+                "The database gave this up because it took too long or too much room; nothing was changed. Try again,"
+                " or ask for less at a time.",
+                "这件事耗时太长或占用太多，数据库放弃了，什么都没有改动。请再试，或一次少要一些。",
+            )
         )
     if state in _IN_NEED:
         return Unavailable(_IN_NEED[state], retry_after=30)
@@ -122,7 +143,12 @@ class Database:
     def of(cls, settings: Settings) -> "Database":
         """The database of the settings. Raises Unavailable when none is configured."""
         if settings.database_url is None:
-            raise Unavailable("No database is configured: start one with `datasay up` or set DATASAY_DATABASE_URL.")
+            raise Unavailable(
+                Told(
+                    "No database is configured: start one with `datasay up` or set DATASAY_DATABASE_URL.",
+                    "没有设置数据库：用 `datasay up` 启动一个，或设置 DATASAY_DATABASE_URL。",
+                )
+            )
         return cls(settings.database_url, pool_size=settings.database_pool_size)
 
     @asynccontextmanager

@@ -2,9 +2,9 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import lru_cache
-from http import HTTPStatus
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import Counter, Histogram
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -21,11 +21,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from datasay.core import metrics
 from datasay.core.answers import dumps
 from datasay.core.database import database_problem
-from datasay.core.errors import DataSayError, FieldError, HostNotTrusted, Invalid, TooLarge, UnsupportedMedia
+from datasay.core.errors import (
+    DataSayError,
+    FieldError,
+    HostNotTrusted,
+    HttpRefused,
+    Internal,
+    Invalid,
+    NoSuchAddress,
+    TooLarge,
+    UnsupportedMedia,
+)
 from datasay.core.hosts import TrustedHosts
-from datasay.core.identity import ANONYMOUS, acting, request_id
+from datasay.core.identity import ANONYMOUS, acting, reader_language, request_id
 from datasay.core.places import AT_END
 from datasay.core.wrong_fields import wrong_fields
+from datasay.wording.languages import language_of_header
+from datasay.wording.told import Told
 
 logger = structlog.get_logger(__name__)
 
@@ -47,17 +59,21 @@ _API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 class ProblemField(BaseModel):
     """One field that is wrong."""
 
-    field: str
-    message: str
+    field: str = Field(description="Where it is, as it was sent: `scenes.3.title`, `query.limit`.")
+    message: str = Field(description="What is wrong with it, in the reader's language.")
+    params: dict[str, Any] = Field(description="What the message speaks of, as values.")  # Any: JSON
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem document."""
+    """RFC 9457 problem document; its words are in the language of `Accept-Language`, zh-CN or en."""
 
-    type: str
+    type: str = Field(description="The kind of problem, for programs; it stays the same.")
     title: str
     status: int
-    detail: str
+    detail: str = Field(description="One sentence on what is wrong and what to do.")
+    params: dict[str, Any] = Field(  # Any: JSON
+        description="What the detail speaks of, as values: limits, known values, keys. Of several fields: `fields`."
+    )
     errors: list[ProblemField] = []
     request_id: str
 
@@ -66,7 +82,7 @@ def problems(*kinds: type[DataSayError]) -> dict[int | str, dict[str, object]]:
     """The `responses=` of a route that may answer with these errors."""
     by_status: dict[int, list[str]] = {}
     for kind in kinds:
-        by_status.setdefault(kind.status, []).append(kind.title)
+        by_status.setdefault(kind.status, []).append(str(kind.title))
     return {
         status: {
             "description": "; ".join(dict.fromkeys(titles)),
@@ -76,36 +92,33 @@ def problems(*kinds: type[DataSayError]) -> dict[int | str, dict[str, object]]:
     }
 
 
-def problem_response(
-    kind: str,
-    title: str,
-    status: int,
-    detail: str,
-    errors: Sequence[FieldError] = (),
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """A problem document as an answer."""
+def problem_response(error: DataSayError) -> Response:
+    """The error as a problem document in the language of who asked."""
+    language = reader_language.get()
     body = {
-        "type": kind,
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "errors": list(errors),
+        "type": error.type,
+        "title": error.title.told(language),
+        "status": error.status,
+        "detail": error.detail.told(language),
+        "params": error.params,
+        "errors": [_field(wrong) for wrong in error.errors],
         "request_id": request_id.get(),
     }
-    return Response(dumps(body), status, dict(headers or {}), "application/problem+json")
+    headers = {**error.headers, "Content-Language": language, "Vary": "Accept-Language"}
+    return Response(dumps(body), error.status, headers, "application/problem+json")
 
 
-def _of(error: DataSayError) -> Response:
-    return problem_response(error.type, error.title, error.status, error.detail, error.errors, error.headers)
+def _field(wrong: FieldError) -> dict[str, object]:
+    said = wrong.said
+    return {"field": wrong.field, "message": said.told(reader_language.get()), "params": said.json()}
 
 
 async def answer_error(_request: Request, error: Exception) -> Response:
     """An error of ours."""
     assert isinstance(error, DataSayError)
     if error.status >= 500:
-        logger.warning("request_failed", problem=error.type, detail=error.detail)
-    return _of(error)
+        logger.warning("request_failed", problem=error.type, detail=str(error))
+    return problem_response(error)
 
 
 async def answer_validation(request: Request, error: Exception) -> Response:
@@ -115,10 +128,15 @@ async def answer_validation(request: Request, error: Exception) -> Response:
     if any(found["loc"] == ("body",) and found["type"] in _NOT_READ for found in error.errors()) and not _is_json(
         given
     ):
-        return _of(UnsupportedMedia("Send the body as JSON, with the header `Content-Type: application/json`."))
-    fields = wrong_fields(error.errors(), error.body)
-    detail = "; ".join(f"{found['field']}: {found['message']}" for found in fields[:5])
-    return _of(Invalid(detail, errors=fields))
+        return problem_response(
+            UnsupportedMedia(
+                Told(
+                    "Send the body as JSON, with the header `Content-Type: application/json`.",
+                    "请求体请用 JSON 格式，并带请求头 `Content-Type: application/json`。",
+                )
+            )
+        )
+    return problem_response(Invalid.fields(wrong_fields(error.errors(), error.body)))
 
 
 def _is_json(content_type: str) -> bool:
@@ -130,39 +148,29 @@ async def answer_http(_request: Request, error: Exception) -> Response:
     """What the framework refuses by itself: unknown paths, wrong methods, unreadable bodies."""
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, DataSayError):  # ours, met while the body was read, as a body that is too large
-        return _of(error.__cause__)
+        return problem_response(error.__cause__)
     if error.status_code == 400 and error.__cause__ is not None:  # the framework tells no more than that it failed
-        return _of(Invalid.field("body", _unread(error.__cause__)))
-    return problem_response(
-        f"/problems/http-{error.status_code}",
-        HTTPStatus(error.status_code).phrase,
-        error.status_code,
-        str(error.detail),
-        (),
-        error.headers,
-    )
+        return problem_response(Invalid.field("body", _unread(error.__cause__)))
+    if error.status_code == 404:
+        return problem_response(NoSuchAddress())
+    return problem_response(HttpRefused(error.status_code, dict(error.headers or {})))
 
 
-def _unread(cause: BaseException) -> str:
+def _unread(cause: BaseException) -> Told:
     if isinstance(cause, UnicodeError):
-        return "is not UTF-8; send JSON in UTF-8"
+        return Told("is not UTF-8; send JSON in UTF-8", "不是 UTF-8 编码，请用 UTF-8 编码的 JSON")
     if isinstance(cause, RecursionError):
-        return "is nested too deeply"
-    return "could not be read"
+        return Told("is nested too deeply; send it with fewer levels", "嵌套太深，请减少层数")
+    return Told("could not be read; send it again", "无法读取，请重新发送")
 
 
 async def answer_unexpected(_request: Request, error: Exception) -> Response:
     """A bug of ours, or a database that went away in the middle of a request."""
     problem = database_problem(error)
     if problem is not None:
-        return _of(problem)
+        return problem_response(problem)
     logger.error("unexpected_error", exc_info=error)
-    return problem_response(
-        "/problems/internal",
-        "Something went wrong here",
-        500,
-        "This is our fault. The log has it under the request id.",
-    )
+    return problem_response(Internal(request_id.get()))
 
 
 def install(app: FastAPI, hosts: TrustedHosts) -> None:
@@ -191,6 +199,7 @@ class RequestFrame:
         this_id = given if _ACCEPTED_ID.fullmatch(given) else uuid4().hex
         request_id.set(this_id)
         acting.set(ANONYMOUS)
+        reader_language.set(language_of_header(headers.get(b"accept-language", b"").decode("latin-1")))
         answered = {"status": 0}
         ending: list[Callable[[], None]] = []
         scope[AT_END] = ending
@@ -213,13 +222,17 @@ class RequestFrame:
         refusal = self._refuse_host(scope) or _refuse_early(scope, headers)
         try:
             if refusal is not None:
-                await _of(refusal)(scope, receive, framed_send)
+                await problem_response(refusal)(scope, receive, framed_send)
                 return
             await self.app(scope, _limited(scope, receive), framed_send)
         except Exception as error:  # the last line of defence: a stranger must never see a stack trace
             if answered["status"]:
                 raise
-            answer = _of(error) if isinstance(error, DataSayError) else await answer_unexpected(Request(scope), error)
+            answer = (
+                problem_response(error)
+                if isinstance(error, DataSayError)
+                else await answer_unexpected(Request(scope), error)
+            )
             await answer(scope, receive, framed_send)
         finally:
             for end in ending:
@@ -237,7 +250,12 @@ def _refuse_early(scope: Scope, headers: dict[bytes, bytes]) -> DataSayError | N
     if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
         return _nul_in_address(scope)
     if headers.get(b"content-encoding", b"identity").strip().lower() not in {b"identity", b""}:
-        return UnsupportedMedia("Send the body as it is, without Content-Encoding; compressed ones are not unpacked.")
+        return UnsupportedMedia(
+            Told(
+                "Send the body as it is, without Content-Encoding; compressed ones are not unpacked.",
+                "请直接发送请求体，不要带 Content-Encoding：这里不解压。",
+            )
+        )
     length = announced_bytes(headers.get(b"content-length", b"").decode("latin-1"))
     return _too_large() if _takes_json(scope) and length is not None and length > _JSON_LIMIT else None
 
@@ -256,12 +274,16 @@ def _nul_in_address(scope: Scope) -> Invalid:
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     wrong = next((name for name, value in query if "\x00" in value and name.isidentifier()), None)
     where = f"query.{wrong[:60]}" if wrong is not None else "path" if b"%00" in scope.get("raw_path", b"") else "query"
-    return Invalid.field(where, "must not contain NUL characters")
+    return Invalid.field(where, Told("must not contain NUL characters", "不能含有空字符（NUL）"))
 
 
 def _too_large() -> TooLarge:
-    message = f"A request body may have at most {_JSON_LIMIT:,} bytes; upload larger things as files."
-    return TooLarge(message, errors=[{"field": "body", "message": message}])
+    said = Told(
+        "A request body may have at most {most:,} bytes; upload larger things as files.",
+        "请求体最多 {most:,} 字节，更大的内容请作为文件上传。",
+        most=_JSON_LIMIT,
+    )
+    return TooLarge(said, errors=[FieldError("body", said)])
 
 
 def _takes_json(scope: Scope) -> bool:

@@ -1,9 +1,12 @@
-"""Who acts, on behalf of which request: carried in context variables, written into every transaction."""
+"""Who acts, on behalf of which request, reading which language: in context variables, and in every transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+
+from datasay.wording.languages import Language
+from datasay.wording.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,12 @@ ANONYMOUS = Actor(0, "anonymous")
 
 acting: ContextVar[Actor] = ContextVar("acting", default=ANONYMOUS)
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
+reader_language: ContextVar[Language] = ContextVar("reader_language", default=Language.EN)
+
+
+def for_reader(said: Told) -> str:
+    """The sentence in the language of whoever asked."""
+    return said.told(reader_language.get())
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from datasay.core.errors import Invalid
 from datasay.core.reading import Row
+from datasay.wording.told import Told
 
 Item = TypeVar("Item")
 _NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -59,7 +60,15 @@ class Keyset:
         name, descending = wanted.removeprefix("-"), wanted.startswith("-")
         column = self.columns.get(name)
         if column is None:
-            raise Invalid.field("sort", f"{name!r} is not one of {', '.join(sorted(self.columns))}.")
+            raise Invalid.field(
+                "sort",
+                Told(
+                    "cannot be {sort}; it is one of {known}",
+                    "不能按 {sort} 排序，只能用 {known}",
+                    sort=name,
+                    known=sorted(self.columns),
+                ),
+            )
         return column, descending
 
     def page(self, statement: Select[Any], query: PageQuery, filters: Mapping[str, object] = _NOTHING) -> Select[Any]:
@@ -154,7 +163,12 @@ def _encode(sort: str, value: object, key: int) -> str:
 def _decode(
     cursor: str, sort: str, column: InstrumentedAttribute[Any], key_column: InstrumentedAttribute[int]
 ) -> tuple[object, int]:
-    wrong = Invalid.field("cursor", "This is not a cursor of this list; start from the first page.")
+    wrong = Invalid.field(
+        "cursor",
+        Told(
+            "This is not a cursor of this list; start from the first page.", "这不是本列表的游标，请从第一页重新开始。"
+        ),
+    )
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         was_sorted_by, value, key = orjson.loads(base64.b64decode(padded.encode(), b"-_", validate=True))

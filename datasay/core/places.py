@@ -8,6 +8,7 @@ from typing import Any
 
 from datasay.core.errors import TooMany
 from datasay.core.settings import Settings
+from datasay.wording.told import Told
 
 AT_END = "datasay.at_end"  # in the scope of a request: what is called when it has ended, its answer included
 Scope = MutableMapping[str, Any]  # Any: as ASGI defines it
@@ -16,16 +17,23 @@ Scope = MutableMapping[str, Any]  # Any: as ASGI defines it
 class Thing(StrEnum):
     """What is counted."""
 
-    REQUEST = "requests"
-    STREAM = "streams of events or answers"
-    RENDERING = "templates being rendered or checked"
+    REQUEST = "request"
+    STREAM = "stream"
+    RENDERING = "rendering"
+
+
+_NAMES = {
+    Thing.REQUEST: Told("requests", "请求"),
+    Thing.STREAM: Told("streams of events or answers", "事件流或回答流"),
+    Thing.RENDERING: Told("templates being rendered or checked", "正在渲染或检查的模板"),
+}
 
 
 class TooManyOpen(TooMany):
     """The user has as many of these open as one may."""
 
     type = "/problems/too-many-open"
-    title = "Too many at a time"
+    title = Told("Too many at a time", "同时打开的太多")
 
 
 class Places:
@@ -43,7 +51,15 @@ class Places:
         """Take a place until the request has ended. Raises TooManyOpen."""
         key, limit = (thing, user_id), self._limits[thing]
         if self._taken[key] >= limit:
-            raise TooManyOpen(f"You have {limit} {thing} open already; wait until one has ended.", retry_after=2)
+            raise TooManyOpen(
+                Told(
+                    "You have {limit} {thing} open already; wait until one has ended.",
+                    "你已同时打开 {limit} 个{thing}，请等其中一个结束。",
+                    limit=limit,
+                    thing=_NAMES[thing],
+                ),
+                retry_after=2,
+            )
         self._taken[key] += 1
         ending: list[Callable[[], None]] = scope[AT_END]
         ending.append(partial(self._leave, key))

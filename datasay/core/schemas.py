@@ -25,6 +25,8 @@ from starlette.convertors import Convertor, register_url_convertor
 
 from datasay.core.clock import iso
 from datasay.core.wrong_fields import NULL_REFUSED
+from datasay.wording.forms import form
+from datasay.wording.told import Told
 
 _LARGEST_KEY = 2**31 - 1
 # White space is no control character here: it becomes a single space. The marks that turn the direction of all that
@@ -37,20 +39,22 @@ _controls = re.compile(f"[{_CONTROL}]")
 
 def _storable(value: str) -> str:
     if "\x00" in value:
-        raise ValueError("must not contain NUL characters")
+        raise ValueError(Told("must not contain NUL characters", "不能含有空字符（NUL）"))
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise ValueError("contains half a character (a lone surrogate)") from None
+        raise ValueError(
+            Told("contains half a character (a lone surrogate)", "含有半个字符（不成对的代理码）")
+        ) from None
     return value
 
 
 def _one_line(value: str) -> str:
     if _controls.search(_storable(value)):
-        raise ValueError("must not contain control characters")
+        raise ValueError(Told("must not contain control characters", "不能含有控制字符"))
     value = " ".join(value.split())
     if not value:
-        raise ValueError("must not be empty")
+        raise ValueError(Told("must not be empty", "不能为空"))
     return value
 
 
@@ -61,7 +65,7 @@ def clean_line(value: str) -> str:
 
 def _not_blank(value: str) -> str:
     if not _storable(value).strip():
-        raise ValueError("must not be empty")
+        raise ValueError(Told("must not be empty", "不能为空"))
     return value
 
 
@@ -72,13 +76,17 @@ def _unique(values: list[str]) -> list[str]:
 def _a_number(value: object) -> object:
     """In JSON neither "1" nor true is a number, as the schema says; 1.0 is an integer."""
     if isinstance(value, str | bool):
-        raise ValueError("must be a number")
+        raise ValueError(Told("must be a number", "应当是数字（不加引号）"))
     return value
 
 
 Line = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _LINE}), AfterValidator(_one_line)]
 LongText = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _TEXT}), AfterValidator(_not_blank)]
 Storable = Annotated[str, Field(json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_storable)]
+LANGUAGE = form(
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,6})?$",
+    Told("must be a language like zh-CN or en-US", "应当是语言代码，如 zh-CN 或 en-US"),
+)
 Tag = Annotated[Line, Field(max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_unique)]
 IsNumber = BeforeValidator(_a_number)  # after the limits: `Annotated[int, Field(ge=1), IsNumber]`

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from datasay.core.errors import DataSayError
+from datasay.wording.told import Told
 
 _VERSION = "ds1"
 _NONCE_BYTES = 12
@@ -25,7 +26,7 @@ class SecretUnreadable(DataSayError):
     """A stored secret cannot be decrypted."""
 
     type = "/problems/secret-unreadable"
-    title = "A stored secret cannot be read"
+    title = Told("A stored secret cannot be read", "保存的密钥读不出来")
 
 
 class SecretBox:
@@ -58,14 +59,30 @@ class SecretBox:
         key_id, _, body = rest.partition(":")
         key = self._ring.get(key_id)
         if version != _VERSION or key is None:
-            raise SecretUnreadable(f"The key {key_id!r} that encrypted {table}.{column} is not in DATASAY_SECRET_KEYS.")
+            raise SecretUnreadable(
+                Told(
+                    "The key {key_id} that encrypted {table}.{column} is not in DATASAY_SECRET_KEYS. "
+                    "Put it back there.",
+                    "{table}.{column} 是用密钥 {key_id} 加密的，而 DATASAY_SECRET_KEYS 里没有它。请把它加回去。",
+                    key_id=key_id,
+                    table=table,
+                    column=column,
+                )
+            )
         try:
             raw = base64.urlsafe_b64decode(body)
             if base64.urlsafe_b64encode(raw).decode() != body:  # bits that base64 ignores were changed
                 raise ValueError(body)
             return key.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _place(table, column, row)).decode()
         except (InvalidTag, ValueError) as error:
-            raise SecretUnreadable(f"The value in {table}.{column} was changed or belongs to another row.") from error
+            raise SecretUnreadable(
+                Told(
+                    "The value in {table}.{column} was changed or belongs to another row. Enter it again.",
+                    "{table}.{column} 里的值被改动过，或属于另一行，无法解密。请重新填写。",
+                    table=table,
+                    column=column,
+                )
+            ) from error
 
     def is_current(self, stored: str) -> bool:
         """Whether the first key encrypted it; rotation re-encrypts what is not."""

@@ -10,6 +10,7 @@ from datasay.image.content.schemas import DEFAULT_PAINTER
 from datasay.mixall.content.schemas import MixallWishes
 from datasay.text.content.schemas import ARTICLE_LIMIT
 from datasay.text.generation.schemas import DEFAULT_WRITER
+from datasay.wording.told import Told
 
 
 class CreationStart(MixallWishes):
@@ -48,7 +49,7 @@ class CreationStart(MixallWishes):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if (self.text_id is None) == (self.article is None):
-            raise ValueError("give either text_id or article")
+            raise ValueError(Told("give either text_id or article", "text_id 和 article 必须填一个，且只能填一个"))
         return self
 
 

@@ -20,6 +20,7 @@ from datasay.text.content.schemas import ARTICLE_LIMIT, TextCreate
 from datasay.text.content.service import create_text, get_text
 from datasay.text.generation.service import check_engine
 from datasay.voice.timbre.service import ready_timbre
+from datasay.wording.told import Told
 
 _TITLE_LIMIT = 60
 
@@ -78,9 +79,21 @@ async def _source(session: AsyncSession, user_id: int, wanted: CreationStart) ->
     if wanted.text_id is not None:
         text = await get_text(session, user_id, wanted.text_id)
         if len(text.text_content) > ARTICLE_LIMIT:
-            raise Invalid.field("text_id", f"The text has more than {ARTICLE_LIMIT} characters; shorten it.")
+            raise Invalid.field(
+                "text_id",
+                Told(
+                    "The text has more than {most:,} characters; shorten it.",
+                    "文本超过 {most:,} 个字符，请删短。",
+                    most=ARTICLE_LIMIT,
+                ),
+            )
         if count_words(text.text_content) == 0:
-            raise Invalid.field("text_id", "The text holds nothing that can be said; it needs words.")
+            raise Invalid.field(
+                "text_id",
+                Told(
+                    "The text holds nothing that can be said; it needs words.", "文本里没有可以念的内容，请写上文字。"
+                ),
+            )
     else:
         text = await create_text(session, user_id, _article(wanted))
     seed = int(hashlib.sha256(text.text_content.encode()).hexdigest()[:8], 16)
@@ -90,7 +103,10 @@ async def _source(session: AsyncSession, user_id: int, wanted: CreationStart) ->
 def _article(wanted: CreationStart) -> TextCreate:
     assert wanted.article is not None
     if count_words(wanted.article) == 0:
-        raise Invalid.field("article", "The article holds nothing that can be said; it needs words.")
+        raise Invalid.field(
+            "article",
+            Told("The article holds nothing that can be said; it needs words.", "文章里没有可以念的内容，请写上文字。"),
+        )
     first_line = next(line for line in map(clean_line, wanted.article.splitlines()) if line)
     title = wanted.mixall_title or first_line[:_TITLE_LIMIT]
     return TextCreate.model_validate({"text_title": title, "text_content": wanted.article})

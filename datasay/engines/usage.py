@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from datasay.engines.errors import AlreadyBought
 from datasay.engines.plausible import Unit, Units, believed, model_name, tokens
+from datasay.wording.forms import form
+from datasay.wording.told import Told
 
 __all__ = [
     "Bill",
@@ -44,7 +46,14 @@ class UnitPrice(BaseModel):
     unit: Unit
     price: Annotated[Decimal, Field(ge=0, le=1_000_000)]
     per: Annotated[int, Field(ge=1, le=1_000_000_000)] = 1
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
+    currency: Annotated[
+        str,
+        Field(
+            pattern=form(
+                r"^[A-Z]{3}$", Told("must be a currency of three letters, like CNY", "应当是三个字母的货币，如 CNY")
+            )
+        ),
+    ] = "CNY"
     valid_from: date | None = None
     valid_to: date | None = None
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from datasay.core.errors import Invalid
 from datasay.file_storage.models import FileStorageType
+from datasay.wording.told import Told
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _OPTIONS = {"endpoint", "region", "addressing"}
@@ -39,16 +40,28 @@ def parse_address(url: str) -> Path | ObjectAddress:
         parts = urlsplit(url)
         options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
     except ValueError as error:
-        raise _wrong("it cannot be taken apart") from error
+        raise _wrong(Told("it is no address", "这不是一个地址")) from error
     if parts.scheme == "file":
         if parts.netloc not in ("", "localhost") or not parts.path.startswith("/"):
-            raise _wrong("a file address has three slashes and an absolute path: file:///srv/datasay")
+            raise _wrong(
+                Told(
+                    "a file address has three slashes and an absolute path: file:///srv/datasay",
+                    "文件地址要有三条斜线和绝对路径，如 file:///srv/datasay",
+                )
+            )
         return Path(unquote(parts.path))
     if parts.scheme not in (FileStorageType.S3, FileStorageType.OSS):
-        raise _wrong("it must begin with file:///, s3:// or oss://")
+        raise _wrong(Told("it must begin with file:///, s3:// or oss://", "必须以 file:///、s3:// 或 oss:// 开头"))
     bucket = parts.netloc.rpartition("@")[2]  # as written: `hostname` would quietly lower it
     if not _BUCKET.fullmatch(bucket) or not set(options) <= _OPTIONS:
-        raise _wrong(f"write {parts.scheme}://bucket?endpoint=…&region=… (options: {', '.join(sorted(_OPTIONS))})")
+        raise _wrong(
+            Told(
+                "write {scheme}://bucket?endpoint=…&region=… (options: {known})",
+                "请写成 {scheme}://bucket?endpoint=…&region=…（选项：{known}）",
+                scheme=parts.scheme,
+                known=sorted(_OPTIONS),
+            )
+        )
     kind = FileStorageType(parts.scheme)
     user = (unquote(parts.username or "") or None, unquote(parts.password or "") or None)
     addressed = _oss(bucket, options) if kind == FileStorageType.OSS else _s3(bucket, options)
@@ -77,7 +90,10 @@ def _oss(bucket: str, options: dict[str, str]) -> tuple[str, str, bool]:
     endpoint = _with_scheme(options.get("endpoint"))
     if endpoint is None:
         raise _wrong(
-            "oss:// needs an endpoint, for example oss://bucket?endpoint=https://s3.oss-cn-hangzhou.aliyuncs.com"
+            Told(
+                "oss:// needs an endpoint, for example oss://bucket?endpoint=https://s3.oss-cn-hangzhou.aliyuncs.com",
+                "oss:// 要有 endpoint，如 oss://bucket?endpoint=https://s3.oss-cn-hangzhou.aliyuncs.com",
+            )
         )
     scheme, _, host = endpoint.partition("://")
     if host.startswith("oss-") and host.endswith(".aliyuncs.com"):
@@ -98,7 +114,12 @@ def _with_scheme(endpoint: str | None) -> str | None:
         endpoint = f"https://{endpoint}"
     parts = urlsplit(endpoint)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
-        raise _wrong("endpoint must be like https://host or http://127.0.0.1:9000")
+        raise _wrong(
+            Told(
+                "endpoint must be like https://host or http://127.0.0.1:9000",
+                "endpoint 应写成 https://host 或 http://127.0.0.1:9000",
+            )
+        )
     return endpoint
 
 
@@ -107,5 +128,11 @@ def _with_bucket(endpoint: str, bucket: str) -> str:
     return endpoint if host.startswith(f"{bucket}.") else f"{scheme}://{bucket}.{host}"
 
 
-def _wrong(why: str) -> Invalid:
-    return Invalid(f"The storage address (DATASAY_STORAGE_URL) cannot be used: {why}.")
+def _wrong(why: Told) -> Invalid:
+    return Invalid(
+        Told(
+            "The storage address (DATASAY_STORAGE_URL) cannot be used: {why}.",
+            "存储地址（DATASAY_STORAGE_URL）不能用：{why}。",
+            why=why,
+        )
+    )

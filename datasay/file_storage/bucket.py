@@ -18,6 +18,7 @@ from datasay.file_storage.addresses import ObjectAddress
 from datasay.file_storage.errors import BytesMissing
 from datasay.file_storage.folder import disk_errors
 from datasay.file_storage.stores import KEY, OWNER, StoredObject
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from obstore import BytesStream
@@ -35,11 +36,21 @@ def _bucket_errors() -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise BytesMissing("The bytes of this file are not in the bucket; ask the operator to restore them.") from error
+        raise BytesMissing(
+            Told(
+                "The bytes of this file are not in the bucket; ask the operator to restore them.",
+                "存储桶里找不到这个文件的内容，请让管理员恢复。",
+            )
+        ) from error
     except (BaseError, PermissionError, TimeoutError, ConnectionError) as error:
         # The first line names the request; the rest is the library's own inside.
         logger.warning("storage_failed", error=str(error).splitlines()[0][:500])
-        raise Unavailable("The file storage cannot be reached or refuses us. Try again in a minute.") from error
+        raise Unavailable(
+            Told(
+                "The file storage cannot be reached or refuses us. Try again in a minute.",
+                "文件存储连不上，或拒绝了我们。请过一分钟再试。",
+            )
+        ) from error
 
 
 def _open(address: ObjectAddress) -> S3Store:
@@ -97,7 +108,12 @@ class BucketStore:
             await obstore.put_async(self._store, key, path, chunk_size=_PART, max_concurrency=_AT_ONCE)
         if await self.size(key) != size:  # every part was signed with its hash; this finds a lost part
             await self.delete(key)
-            raise Unavailable("The bucket did not keep the whole file. Try again in a minute.")
+            raise Unavailable(
+                Told(
+                    "The bucket did not keep the whole file. Try again in a minute.",
+                    "存储桶没有保存完整的文件。请过一分钟再试。",
+                )
+            )
         path.unlink()
 
     async def stream(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:

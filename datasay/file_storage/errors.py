@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 
 from datasay.core.errors import Conflict, DataSayError, FieldError, Invalid, NotFound, TooLarge, Unavailable
+from datasay.wording.told import Told
 
 
 class FileNotFound(NotFound):
     """No such file of this user."""
 
     type = "/problems/file-not-found"
-    title = "There is no such file"
+    title = Told("There is no such file", "没有这个文件")
+    thing = Told("file", "文件")
+    key = "file_id"
 
 
 class FileTypeRefused(DataSayError):
     """The content is of a type that is not kept."""
 
     type = "/problems/file-type-refused"
-    title = "Files of this type are not accepted"
+    title = Told("Files of this type are not accepted", "不接受这种文件")
     status = 415
 
 
@@ -24,45 +27,58 @@ class FileBroken(Invalid):
     """The content is not what its own first bytes say, or claims more than may be decoded."""
 
     type = "/problems/file-broken"
-    title = "The file cannot be read"
+    title = Told("The file cannot be read", "文件读不出来")
 
 
 class FileTooLarge(TooLarge):
     """More bytes than a file of this type may have."""
 
     type = "/problems/file-too-large"
-    title = "The file is too large"
+    title = Told("The file is too large", "文件太大")
 
 
 class FileInUse(Conflict):
     """Something is made with this file."""
 
     type = "/problems/file-in-use"
-    title = "The file is in use"
+    title = Told("The file is in use", "文件正在使用")
 
     def __init__(self, file_id: int, users: Sequence[FieldError]) -> None:
-        listed = ", ".join(found["message"] for found in users[:5])
-        more = f" and {len(users) - 5} more" if len(users) > 5 else ""
-        super().__init__(f"File {file_id} is used by {listed}{more}. Delete these first.", errors=users)
+        listed = [found.said for found in users[:5]]
+        super().__init__(
+            Told(
+                "File {file_id} is used {count} times, by {listed}. Delete these first.",
+                "文件 {file_id} 正被 {count} 处使用：{listed}。请先删除它们。",
+                file_id=file_id,
+                count=len(users),
+                listed=listed,
+            ),
+            errors=users,
+        )
 
 
 class FileNotRestorable(Conflict):
     """A deleted file cannot come back."""
 
     type = "/problems/file-not-restorable"
-    title = "The file cannot be restored"
+    title = Told("The file cannot be restored", "文件不能恢复")
 
 
 class RangeNotSatisfiable(DataSayError):
     """The wanted range lies outside the file."""
 
     type = "/problems/range-not-satisfiable"
-    title = "The range lies outside the file"
+    title = Told("The range lies outside the file", "范围超出了文件")
     status = 416
 
     def __init__(self, size: int) -> None:
         super().__init__(
-            f"The file has {size} bytes; the range starts behind them.", headers={"Content-Range": f"bytes */{size}"}
+            Told(
+                "The file has {size:,} bytes; the range starts behind them.",
+                "文件共 {size:,} 字节，所要的范围在它之后。",
+                size=size,
+            ),
+            headers={"Content-Range": f"bytes */{size}"},
         )
 
 
@@ -70,4 +86,4 @@ class BytesMissing(Unavailable):
     """The row is there, its bytes are not where they should be."""
 
     type = "/problems/bytes-missing"
-    title = "The bytes of the file cannot be found"
+    title = Told("The bytes of the file cannot be found", "找不到文件内容")

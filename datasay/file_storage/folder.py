@@ -18,6 +18,7 @@ from datasay.core.errors import StorageFull, Unavailable
 from datasay.file_storage.errors import BytesMissing
 from datasay.file_storage.models import FileStorageType
 from datasay.file_storage.stores import KEY, OWNER, StoredObject
+from datasay.wording.told import Told
 
 logger = structlog.get_logger(__name__)
 
@@ -33,9 +34,20 @@ def disk_errors() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _FULL:
-            raise StorageFull("The disk has no room for this file. Free some space and try again.") from error
+            raise StorageFull(
+                Told(
+                    "The disk has no room for this file. Free some space and try again.",
+                    "磁盘放不下这个文件。请腾出空间再试。",
+                )
+            ) from error
         logger.warning("storage_failed", error=error.strerror, number=error.errno)
-        raise Unavailable(f"The file storage does not work at the moment: {error.strerror}.") from error
+        raise Unavailable(
+            Told(
+                "The file storage does not work at the moment: {reason}. Try again; if it stays so, tell the operator.",
+                "文件存储暂时不能用：{reason}。请再试，仍不行就告诉管理员。",
+                reason=error.strerror,
+            )
+        ) from error
 
 
 class FolderStore:
@@ -159,7 +171,12 @@ class FolderStore:
 
 def _missing(key: str) -> BytesMissing:
     logger.error("bytes_missing", key=key)
-    return BytesMissing("The bytes of this file cannot be found in the storage; ask the operator to restore them.")
+    return BytesMissing(
+        Told(
+            "The bytes of this file cannot be found in the storage; ask the operator to restore them.",
+            "存储里找不到这个文件的内容，请让管理员恢复。",
+        )
+    )
 
 
 def _open_at(path: Path, start: int) -> BinaryIO:
@@ -176,7 +193,13 @@ async def _chunks(file: BinaryIO, left: int) -> AsyncIterator[bytes]:
         while left > 0:
             chunk = await asyncio.to_thread(file.read, min(_CHUNK, left))
             if not chunk:
-                raise Unavailable("The file is shorter than it was.")
+                raise Unavailable(
+                    Told(
+                        "The file in the storage is shorter than it was. Upload it again, or ask the "
+                        "operator to restore it.",
+                        "存储里的文件比原来短。请重新上传，或让管理员恢复。",
+                    )
+                )
             left -= len(chunk)
             yield chunk
     finally:

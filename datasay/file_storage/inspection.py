@@ -12,6 +12,7 @@ from datasay.file_storage.models import FileType
 from datasay.file_storage.sniffing import sniff
 from datasay.media.errors import MediaRejected
 from datasay.media.probe import MediaFacts, probe
+from datasay.wording.told import Told, said_by
 
 MAX_PIXELS = 50_000_000
 _MAX_SIDE = 30_000
@@ -43,7 +44,7 @@ async def inspect(path: Path) -> Inspected:
     try:
         facts = await probe(path, mime_type=found.mime_type)
     except MediaRejected as error:
-        raise FileBroken(str(error)) from error
+        raise FileBroken(said_by(error)) from error
     return _of_media(plain, facts)
 
 
@@ -52,10 +53,15 @@ def _of_media(plain: Inspected, facts: MediaFacts) -> Inspected:
     if plain.file_type == FileType.VIDEO and facts.has_video:
         return replace(plain, width=facts.width, height=facts.height, duration=duration)
     if not facts.has_audio:
-        raise FileBroken("There is no sound in this file.")
+        raise FileBroken(Told("There is no sound in this file. Take another.", "这个文件里没有声音。请换一个文件。"))
     mime_type = _SOUND_ONLY.get(plain.mime_type, plain.mime_type)
     if mime_type.startswith("video/"):
-        raise FileTypeRefused("This Matroska file holds sound only; convert it to MP3, WAV, FLAC or M4A.")
+        raise FileTypeRefused(
+            Told(
+                "This Matroska file holds sound only; convert it to MP3, WAV, FLAC or M4A.",
+                "这个 Matroska 文件只有声音，请转成 MP3、WAV、FLAC 或 M4A。",
+            )
+        )
     return Inspected(FileType.AUDIO, mime_type, duration=duration)
 
 
@@ -71,11 +77,23 @@ def _picture_size(path: Path, mime_type: str) -> tuple[int, int]:
         raise _too_many_pixels() from error
     # Pillow's readers raise whatever a malformed header makes them trip over.
     except Exception as error:
-        raise FileBroken(f"This {_PILLOW_NAMES[mime_type]} picture is damaged; save it anew and try again.") from error
+        raise FileBroken(
+            Told(
+                "This {kind} picture is damaged; save it anew and try again.",
+                "这张 {kind} 图片已损坏，请重新保存后再试。",
+                kind=_PILLOW_NAMES[mime_type],
+            )
+        ) from error
     if too_large:
         raise _too_many_pixels()
     if not whole:
-        raise FileBroken(f"This {_PILLOW_NAMES[mime_type]} picture is cut off; save or send it anew and try again.")
+        raise FileBroken(
+            Told(
+                "This {kind} picture is cut off; save or send it anew and try again.",
+                "这张 {kind} 图片不完整，请重新保存或发送后再试。",
+                kind=_PILLOW_NAMES[mime_type],
+            )
+        )
     return (height, width) if turned else (width, height)
 
 
@@ -104,5 +122,10 @@ def _jpeg_ends(content: mmap.mmap) -> bool:
 
 def _too_many_pixels() -> FileBroken:
     return FileBroken(
-        f"A picture may have at most {MAX_PIXELS // 1_000_000} million pixels and {_MAX_SIDE} on a side; scale it down."
+        Told(
+            "A picture may have at most {millions} million pixels and {side} on a side; scale it down.",
+            "图片最多 {millions} 百万像素，每边最多 {side} 像素，请缩小。",
+            millions=MAX_PIXELS // 1000000,
+            side=_MAX_SIDE,
+        )
     )

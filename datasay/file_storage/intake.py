@@ -15,6 +15,7 @@ from datasay.core.errors import StorageFull
 from datasay.file_storage.errors import FileTooLarge
 from datasay.file_storage.folder import disk_errors
 from datasay.file_storage.stores import FileStore
+from datasay.wording.told import Told
 
 _BLOCK = 1024 * 1024
 
@@ -54,7 +55,13 @@ class Intake:
         """Take some more. Raises FileTooLarge, StorageFull, Unavailable."""
         self.size += len(chunk)
         if self.size > self._limit:
-            raise FileTooLarge(f"A file may have at most {self._limit} bytes.")
+            raise FileTooLarge(
+                Told(
+                    "A file may have at most {most:,} bytes; make it smaller or split it.",
+                    "文件最多 {most:,} 字节，请缩小或分开上传。",
+                    most=self._limit,
+                )
+            )
         self._block += chunk
         if len(self._block) >= _BLOCK:
             await self._put()
@@ -88,7 +95,14 @@ async def open_intake(store: FileStore, *, limit: int, expected: int | None = No
             with disk_errors():
                 free = shutil.disk_usage(path.parent).free
             if expected > free:
-                raise StorageFull(f"The disk has {free} bytes left; {expected} are needed. Free some space.")
+                raise StorageFull(
+                    Told(
+                        "The disk has {free:,} bytes left; {needed:,} are needed. Free some space.",
+                        "磁盘只剩 {free:,} 字节，需要 {needed:,} 字节。请腾出空间。",
+                        free=free,
+                        needed=expected,
+                    )
+                )
         try:
             yield Intake(path, file, limit)
         finally:

@@ -10,7 +10,9 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from datasay.core.errors import Invalid
 from datasay.core.schemas import Tags
+from datasay.core.wrong_fields import wrong_fields
 from datasay.file_storage.errors import FileTooLarge
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -102,14 +104,24 @@ class _Form:
         self._part.is_file = self._part.field == FILE_FIELD
         self._fields += 1
         if kind != b"form-data" or self._part.field not in (FILE_FIELD, TAGS_FIELD) or self._fields > _FIELDS:
-            raise Invalid.field(self._part.field[:60] or "body", f"Send one `{FILE_FIELD}` and any `{TAGS_FIELD}`.")
+            raise Invalid.field(
+                self._part.field[:60] or "body",
+                Told(
+                    "Send one `{file}` and any `{tags}`.",
+                    "只能有一个 `{file}`，以及任意个 `{tags}`。",
+                    file=FILE_FIELD,
+                    tags=TAGS_FIELD,
+                ),
+            )
         if not self._part.is_file:
             return
         if self.file_name is not None:
-            raise Invalid.field(FILE_FIELD, "Send one file at a time.")
+            raise Invalid.field(FILE_FIELD, Told("Send one file at a time.", "一次只能上传一个文件。"))
         name = options.get(b"filename")
         if name is None:
-            raise Invalid.field(FILE_FIELD, "Send it as a file, with a filename.")
+            raise Invalid.field(
+                FILE_FIELD, Told("Send it as a file, with a filename.", "请作为文件发送，并带上文件名。")
+            )
         self.file_name = _readable(name)
 
     async def _data(self, data: bytes) -> None:
@@ -118,7 +130,10 @@ class _Form:
             return
         self._part.value += data
         if len(self._part.value) > _FIELD_LIMIT:
-            raise Invalid.field(self._part.field, f"A tag may have at most {_FIELD_LIMIT} bytes.")
+            raise Invalid.field(
+                self._part.field,
+                Told("A tag may have at most {most} bytes.", "一个标签最多 {most} 字节。", most=_FIELD_LIMIT),
+            )
 
     def _end(self) -> None:
         if self._part.is_file:
@@ -126,7 +141,7 @@ class _Form:
         try:
             self.tags.append(self._part.value.decode())
         except UnicodeDecodeError as error:
-            raise Invalid.field(TAGS_FIELD, "A tag must be UTF-8 text.") from error
+            raise Invalid.field(TAGS_FIELD, Told("A tag must be UTF-8 text.", "标签须用 UTF-8 编码。")) from error
 
 
 async def read_upload(
@@ -139,7 +154,14 @@ async def read_upload(
     kind, options = parse_options_header(content_type or "")
     boundary = options.get(b"boundary", b"")
     if kind != b"multipart/form-data" or not boundary:
-        raise Invalid.field("body", f"Send multipart/form-data with the file in the field `{FILE_FIELD}`.")
+        raise Invalid.field(
+            "body",
+            Told(
+                "Send multipart/form-data with the file in the field `{file}`.",
+                "请用 multipart/form-data 发送，文件放在字段 `{file}` 里。",
+                file=FILE_FIELD,
+            ),
+        )
     form = _Form(write)
     seen = 0
     try:
@@ -147,15 +169,25 @@ async def read_upload(
         async for chunk in body:
             seen += len(chunk)
             if seen > limit + OVERHEAD:
-                raise FileTooLarge(f"A file may have at most {limit} bytes.")
+                raise FileTooLarge(
+                    Told(
+                        "A file may have at most {most:,} bytes; make it smaller or split it.",
+                        "文件最多 {most:,} 字节，请缩小或分开上传。",
+                        most=limit,
+                    )
+                )
             for event, data in reader.feed(chunk):
                 await form.take(event, data)
     except FormParserError as error:
-        raise Invalid.field("body", "This is not well-formed multipart/form-data.") from error
+        raise Invalid.field(
+            "body", Told("This is not well-formed multipart/form-data.", "这不是正确的 multipart/form-data。")
+        ) from error
     if not reader.complete:
-        raise Invalid.field("body", "The upload broke off before its end; send it again.")
+        raise Invalid.field(
+            "body", Told("The upload broke off before its end; send it again.", "上传中途断了，请重新上传。")
+        )
     if form.file_name is None:
-        raise Invalid.field(FILE_FIELD, "The field is missing.")
+        raise Invalid.field(FILE_FIELD, Told("The field is missing.", "缺少这个字段。"))
     return UploadForm(form.file_name, _checked_tags(form.tags))
 
 
@@ -163,7 +195,8 @@ def _checked_tags(tags: list[str]) -> list[str]:
     try:
         return _TAGS.validate_python(tags)
     except ValidationError as error:
-        raise Invalid.field(TAGS_FIELD, str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from error
+        found = [{**one, "loc": ("body", TAGS_FIELD, *one["loc"])} for one in error.errors()]
+        raise Invalid.fields(wrong_fields(found, {TAGS_FIELD: tags})) from error
 
 
 def _readable(raw: bytes) -> str:

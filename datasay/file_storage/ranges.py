@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from datasay.core.errors import PreconditionFailed
 from datasay.file_storage.errors import RangeNotSatisfiable
+from datasay.wording.told import Told
 
 _ONE_RANGE = re.compile(r"bytes\s*=\s*(?:(\d{1,19})-(\d{0,19})|-(\d{1,19}))\s*", re.IGNORECASE | re.ASCII)
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
@@ -36,7 +37,12 @@ def decide(asked: Conditions, *, etag: str, size: int, ranges: bool = True) -> P
     Raises PreconditionFailed, RangeNotSatisfiable.
     """
     if asked.if_match is not None and not _listed(asked.if_match, etag, weak=False):
-        raise PreconditionFailed("The file is not the one named in If-Match.")
+        raise PreconditionFailed(
+            Told(
+                "The file is not the one named in If-Match; read it anew.",
+                "这个文件不是 If-Match 里说的那个，请重新读取。",
+            )
+        )
     if asked.if_none_match is not None and _listed(asked.if_none_match, etag, weak=True):
         return Part(304, 0, 0)
     whole = Part(200, 0, size)

@@ -33,6 +33,7 @@ from datasay.file_storage.ranges import Conditions, Part, decide
 from datasay.file_storage.schemas import FileRead, FileUpdate
 from datasay.file_storage.stores import open_store
 from datasay.user_auth.dependencies import AdminUser, CurrentUser
+from datasay.wording.told import Told
 
 router = APIRouter(prefix="/api/v1/files", tags=["files"], responses=problems(Unauthenticated, Invalid, Unavailable))
 
@@ -96,7 +97,13 @@ async def upload_file(request: Request, resources: ResourcesDep, user: CurrentUs
     limit = resources.settings.upload_limit_bytes
     expected = announced_bytes(request.headers.get("content-length", ""))
     if expected is not None and expected > limit + OVERHEAD:
-        raise FileTooLarge(f"A file may have at most {limit} bytes.")
+        raise FileTooLarge(
+            Told(
+                "A file may have at most {most:,} bytes; make it smaller or split it.",
+                "文件最多 {most:,} 字节，请缩小或分开上传。",
+                most=limit,
+            )
+        )
     store = open_store(resources.settings)
     try:
         async with open_intake(store, limit=limit, expected=expected) as intake:
@@ -105,7 +112,7 @@ async def upload_file(request: Request, resources: ResourcesDep, user: CurrentUs
                 resources, store, user.user_id, intake, form.file_name, form.file_tags
             )
     except ClientDisconnect as error:
-        raise Invalid("The upload broke off.") from error
+        raise Invalid(Told("The upload broke off; send it again.", "上传中途断了，请重新上传。")) from error
     response.status_code = 201 if created else 200
     response.headers["Location"] = f"/api/v1/files/{file.file_id}"
     return FileRead.model_validate(file)
@@ -116,7 +123,7 @@ async def get_file(resources: ResourcesDep, user: CurrentUser, file_id: KeyPath)
     """One file's facts."""
     row = await queries.find_read(resources.database, file_id, user.user_id)
     if row is None:
-        raise FileNotFound.of("file", file_id)
+        raise FileNotFound.of(file_id)
     return answer(row)
 
 
@@ -180,7 +187,7 @@ async def get_file_content(
 async def _find_place(resources: Resources, user_id: int, file_id: int) -> Row:
     file = await queries.find_place(resources.database, file_id, user_id)
     if file is None:
-        raise FileNotFound.of("file", file_id)
+        raise FileNotFound.of(file_id)
     return file
 
 

@@ -34,6 +34,7 @@ from datasay.file_storage.models import FileStatus, FileStorageBasic, FileType
 from datasay.file_storage.names import clean_name, essence, extension_of
 from datasay.file_storage.schemas import FileUpdate
 from datasay.file_storage.stores import FileStore, new_key, open_store
+from datasay.wording.told import Told
 
 _TAGS = 50
 _USABLE_SECONDS = 1800  # the sweeper takes bytes without a row after twice this time
@@ -118,7 +119,14 @@ async def store_bytes(
 async def _checked(path: Path, file_type: FileType, mime_type: str) -> Inspected:
     content = await inspect(path)
     if content.file_type != file_type or (file_type != FileType.TEXT and content.mime_type != essence(mime_type)):
-        raise FileTypeRefused(f"A file said to be {mime_type} turns out to be {content.mime_type}.")
+        raise FileTypeRefused(
+            Told(
+                "A file said to be {said} turns out to be {found}. Send the right one.",
+                "文件自称是 {said}，实际是 {found}。请换成正确的文件。",
+                said=mime_type,
+                found=content.mime_type,
+            )
+        )
     # Subtitles of a film without a word, say, look like any other text: the maker knows better.
     return replace(content, mime_type=essence(mime_type)) if file_type == FileType.TEXT else content
 
@@ -160,7 +168,11 @@ async def add_file_row(session: AsyncSession, stored: StoredFile) -> FileStorage
 
 async def _add_row(session: AsyncSession, stored: StoredFile) -> tuple[FileStorageBasic, bool]:
     if time.monotonic() - stored.stored_at > _USABLE_SECONDS:
-        raise Unavailable("Too much time has passed since the bytes were kept. Try again.")
+        raise Unavailable(
+            Told(
+                "Too much time has passed since the bytes were kept. Try again.", "保存文件内容后过了太久，请再试一次。"
+            )
+        )
     for _ in range(5):
         row = await queries.insert_file(session, _values(stored))
         if row is not None:
@@ -168,7 +180,12 @@ async def _add_row(session: AsyncSession, stored: StoredFile) -> tuple[FileStora
         row = await queries.lock_same(session, stored.user_id, stored.sha256, stored.content.file_type)
         if row is not None:
             return await _same(session, row, stored), False
-    raise Unavailable("The same file is being stored and deleted at the same time. Try again.")
+    raise Unavailable(
+        Told(
+            "The same file is being stored and deleted at the same time. Try again.",
+            "同一个文件正在被同时保存和删除，请再试一次。",
+        )
+    )
 
 
 def _values(stored: StoredFile) -> dict[str, object]:
@@ -219,7 +236,7 @@ async def get_file(session: AsyncSession, user_id: int, file_id: int, *, lock: b
     find = queries.lock_file if lock else queries.find_file
     file = await find(session, file_id, user_id)
     if file is None:
-        raise FileNotFound.of("file", file_id)
+        raise FileNotFound.of(file_id)
     return file
 
 
@@ -244,28 +261,52 @@ async def delete_file(session: AsyncSession, user_id: int, file_id: int) -> None
     file.file_deleted_time = utc_now()
 
 
+_USERS = {
+    "audio_id": Told("audio", "音频"),
+    "image_id": Told("image", "图片"),
+    "mixall_id": Told("mixall", "作品"),
+    "text_id": Told("text", "文本"),
+}
+
+
 def _user(field: str, key: int, title: str) -> FieldError:
-    return {"field": field, "message": f"{field.removesuffix('_id')} {key} “{title}”"}
+    thing = _USERS.get(field, Told("thing", "对象"))
+    return FieldError(
+        field, Told("{thing} {key} “{title}”", "{thing} {key}《{title}》", thing=thing, key=key, title=title)
+    )
 
 
 async def restore_file(session: AsyncSession, resources: Resources, file_id: int) -> FileStorageBasic:
     """Bring a deleted file of anybody back. Raises FileNotFound, FileNotRestorable."""
     file = await queries.lock_any_file(session, file_id)
     if file is None:
-        raise FileNotFound.of("file", file_id)
+        raise FileNotFound.of(file_id)
     if file.file_status == FileStatus.ACTIVE:
         return file
     twin = await queries.find_twin(session, file)
     if twin is not None:
-        raise FileNotRestorable(f"The same bytes were uploaded again since: they are file {twin}.")
+        raise FileNotRestorable(
+            Told(
+                "The same bytes were uploaded again since: they are file {twin}. Use that one.",
+                "同样的内容后来又上传过，就是文件 {twin}。请直接用它。",
+                twin=twin,
+            )
+        )
     if await store_of(resources, file.file_storage_type).size(file.file_path) != file.file_size:
-        raise FileNotRestorable("Its bytes have been removed already; upload the file again.")
+        raise FileNotRestorable(
+            Told("Its bytes have been removed already; upload the file again.", "文件内容已被清除，请重新上传。")
+        )
     file.file_status = FileStatus.ACTIVE
     file.file_deleted_time = None
     try:
         await session.flush()
     except IntegrityError as error:  # uploaded again at this very moment
-        raise FileNotRestorable("The same bytes are being uploaded again right now.") from error
+        raise FileNotRestorable(
+            Told(
+                "The same bytes are being uploaded right now; try again in a moment.",
+                "同样的内容正在上传，请稍后再试。",
+            )
+        ) from error
     return file
 
 
@@ -274,8 +315,13 @@ def store_of(resources: Resources, storage_type: str) -> FileStore:
     store = open_store(resources.settings)
     if store.storage_type != storage_type:
         raise BytesMissing(
-            f"The file was kept in storage of type {storage_type}; the platform now uses {store.storage_type}."
-            " Move the old files over or set DATASAY_STORAGE_URL back."
+            Told(
+                "The file was kept in storage of type {kept}; the platform now uses {now}. Move "
+                "the old files over or set DATASAY_STORAGE_URL back.",
+                "文件原来存在 {kept} 存储里，平台现在用的是 {now}。请把旧文件搬过来，或把 DATASAY_STORAGE_URL 改回去。",
+                kept=storage_type,
+                now=store.storage_type,
+            )
         )
     return store
 
@@ -294,7 +340,20 @@ async def open_local(resources: Resources, file: FileStorageBasic, work_folder: 
             await store.fetch(file.file_path, fetched)
             fetched.replace(path)
     elif not path.is_file():
-        raise BytesMissing(f"The bytes of file {file.file_id} cannot be found in the storage.")
+        raise BytesMissing(
+            Told(
+                "The bytes of file {file_id} cannot be found in the storage; upload it again or "
+                "ask the operator to restore it.",
+                "存储里找不到文件 {file_id} 的内容，请重新上传或让管理员恢复。",
+                file_id=file.file_id,
+            )
+        )
     if (await hash_file(path)).sha256 != file.file_hash_sha256:
-        raise FileBroken(f"The bytes of file {file.file_id} have changed in the storage; upload the file again.")
+        raise FileBroken(
+            Told(
+                "The bytes of file {file_id} have changed in the storage; upload the file again.",
+                "存储里文件 {file_id} 的内容被改动过，请重新上传。",
+                file_id=file.file_id,
+            )
+        )
     return path

@@ -15,14 +15,17 @@ import orjson
 
 from datasay.file_storage.errors import FileBroken, FileTooLarge, FileTypeRefused
 from datasay.file_storage.models import FileType
+from datasay.wording.told import Told
 
 TEXT_LIMIT_BYTES = 16 * 1024 * 1024
 _HEAD = 64 * 1024
 _TAIL = 66 * 1024  # an archive's directory ends with 22 bytes and a comment of at most 65,535
 
-ACCEPTED = (
+ACCEPTED = Told(
     "Send a picture (PNG, JPEG, WebP, GIF), sound (MP3, WAV, FLAC, Ogg, M4A, AAC), video (MP4, MOV, WebM, MKV)"
-    " or plain text (TXT, MD, CSV, SRT, VTT, JSON)."
+    " or plain text (TXT, MD, CSV, SRT, VTT, JSON).",
+    "可以上传图片（PNG、JPEG、WebP、GIF）、声音（MP3、WAV、FLAC、Ogg、M4A、AAC）、视频（MP4、MOV、WebM、MKV）"
+    "或纯文本（TXT、MD、CSV、SRT、VTT、JSON）。",
 )
 
 
@@ -68,7 +71,7 @@ def sniff(path: Path) -> Sniffed:
     """The type of a file's content; blocks while it reads. Raises FileTypeRefused, FileBroken, FileTooLarge."""
     size = path.stat().st_size
     if size == 0:
-        raise FileBroken("The file is empty.")
+        raise FileBroken(Told("The file is empty; choose another.", "文件是空的，请换一个。"))
     with path.open("rb") as file:
         head = file.read(_HEAD)
         file.seek(max(0, size - _TAIL))
@@ -77,7 +80,13 @@ def sniff(path: Path) -> Sniffed:
     if found is None:
         return _text(path, head, size)
     if _ends_as_archive(tail, size):
-        raise FileTypeRefused(f"This file hides a ZIP archive behind its content. {ACCEPTED}")
+        raise FileTypeRefused(
+            Told(
+                "This file hides a ZIP archive behind its content. {accepted}",
+                "这个文件的内容后面藏着一个 ZIP 压缩包。{accepted}",
+                accepted=ACCEPTED,
+            )
+        )
     return found
 
 
@@ -98,7 +107,14 @@ def _riff(head: bytes) -> Sniffed:
     form = head[8:12]
     known = {b"WAVE": _WAV, b"WEBP": _WEBP}.get(form)
     if known is None:
-        raise FileTypeRefused(f"RIFF files of form {form.decode('ascii', 'replace')!r} are not accepted. {ACCEPTED}")
+        raise FileTypeRefused(
+            Told(
+                "RIFF files of form {form} are not accepted. {accepted}",
+                "不支持 {form} 格式的 RIFF 文件。{accepted}",
+                form=form.decode("ascii", "replace"),
+                accepted=ACCEPTED,
+            )
+        )
     return known
 
 
@@ -106,7 +122,13 @@ def _ogg(head: bytes) -> Sniffed:
     first = head[28:36]  # the first page has one segment: a header of 28 bytes, then the codec's name
     if any(first.startswith(codec) for codec in _OGG_CODECS):
         return _OGG
-    raise FileTypeRefused(f"This Ogg file holds neither Vorbis, Opus, FLAC nor Speex sound. {ACCEPTED}")
+    raise FileTypeRefused(
+        Told(
+            "This Ogg file holds neither Vorbis, Opus, FLAC nor Speex sound. {accepted}",
+            "这个 Ogg 文件里没有 Vorbis、Opus、FLAC 或 Speex 声音。{accepted}",
+            accepted=ACCEPTED,
+        )
+    )
 
 
 def _ebml(head: bytes) -> Sniffed:
@@ -115,7 +137,13 @@ def _ebml(head: bytes) -> Sniffed:
         return _WEBM
     if b"matroska" in beginning:
         return _MKV
-    raise FileTypeRefused(f"This file is neither WebM nor Matroska. {ACCEPTED}")
+    raise FileTypeRefused(
+        Told(
+            "This file is neither WebM nor Matroska. {accepted}",
+            "这个文件既不是 WebM 也不是 Matroska。{accepted}",
+            accepted=ACCEPTED,
+        )
+    )
 
 
 def _ftyp(head: bytes) -> Sniffed:
@@ -123,7 +151,12 @@ def _ftyp(head: bytes) -> Sniffed:
         return _MOV  # QuickTime before it had brands
     brand = head[8:12].lower()
     if brand in _STILL_BRANDS:
-        raise FileTypeRefused("HEIC, AVIF and camera raw pictures are not accepted; save the picture as JPEG or PNG.")
+        raise FileTypeRefused(
+            Told(
+                "HEIC, AVIF and camera raw pictures are not accepted; save the picture as JPEG or PNG.",
+                "不支持 HEIC、AVIF 和相机原始图片，请存为 JPEG 或 PNG。",
+            )
+        )
     if brand in (b"m4a ", b"m4b ", b"m4p "):
         return _M4A
     return _MOV if brand == b"qt  " else _MP4
@@ -181,7 +214,13 @@ def _text(path: Path, head: bytes, size: int) -> Sniffed:
     if encoding is None or _CONTROL.search(head.decode(encoding, "ignore")):
         raise FileTypeRefused(_named(head))
     if size > TEXT_LIMIT_BYTES:
-        raise FileTooLarge(f"A text may have at most {TEXT_LIMIT_BYTES} bytes.")
+        raise FileTooLarge(
+            Told(
+                "A text may have at most {most:,} bytes; split it.",
+                "文本文件最多 {most:,} 字节，请分成几份。",
+                most=TEXT_LIMIT_BYTES,
+            )
+        )
     raw = path.read_bytes()
     for candidate in (encoding,) if encoding != "utf-8-sig" else ("utf-8-sig", "gb18030"):
         try:
@@ -203,13 +242,31 @@ def _encoding(head: bytes) -> str | None:
 def _kind_of_text(text: str, encoding: str) -> Sniffed:
     start = text[:4096].lstrip("\ufeff\u200b \t\r\n\f\v")
     if not start:
-        raise FileBroken("The text is blank.")
+        raise FileBroken(Told("The text is blank; choose another file.", "文本里没有内容，请换一个文件。"))
     if _MARKUP.match(start):
-        raise FileTypeRefused(f"HTML, SVG and XML are not accepted, since a browser would run them. {ACCEPTED}")
+        raise FileTypeRefused(
+            Told(
+                "HTML, SVG and XML are not accepted, since a browser would run them. {accepted}",
+                "不支持 HTML、SVG 和 XML，因为浏览器会运行它们。{accepted}",
+                accepted=ACCEPTED,
+            )
+        )
     if _PLAYLIST.match(start):
-        raise FileTypeRefused(f"Playlists are not accepted: they name other files. {ACCEPTED}")
+        raise FileTypeRefused(
+            Told(
+                "Playlists are not accepted: they name other files. {accepted}",
+                "不支持播放列表：它指向别的文件。{accepted}",
+                accepted=ACCEPTED,
+            )
+        )
     if _PROGRAM.match(start):
-        raise FileTypeRefused(f"Programs and documents with a layout are not accepted. {ACCEPTED}")
+        raise FileTypeRefused(
+            Told(
+                "Programs and documents with a layout are not accepted. {accepted}",
+                "不支持程序和排版文档。{accepted}",
+                accepted=ACCEPTED,
+            )
+        )
     if encoding == "utf-8-sig":
         if _SUBRIP.match(start):
             return Sniffed(FileType.TEXT, "application/x-subrip")
@@ -232,30 +289,33 @@ def _is_json(text: str, start: str) -> bool:
 
 
 _NAMED = (
-    (b"MZ", "a Windows program"),
-    (b"\x7fELF", "a Linux program"),
-    (b"\xca\xfe\xba\xbe", "a program"),
-    (b"\xcf\xfa\xed\xfe", "a program"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"%PDF-", "a PDF"),
-    (b"BM", "a BMP picture"),
-    (b"II*\x00", "a TIFF picture"),
-    (b"MM\x00*", "a TIFF picture"),
-    (b"FLV", "Flash video"),
-    (b"\x00\x00\x01\xba", "an MPEG program stream"),
-    (b"0&\xb2u", "Windows media"),
+    (b"MZ", Told("a Windows program", " Windows 程序")),
+    (b"\x7fELF", Told("a Linux program", " Linux 程序")),
+    (b"\xca\xfe\xba\xbe", Told("a program", "程序")),
+    (b"\xcf\xfa\xed\xfe", Told("a program", "程序")),
+    (b"PK\x03\x04", Told("a ZIP archive or an office document", " ZIP 压缩包或办公文档")),
+    (b"\xd0\xcf\x11\xe0", Told("an old office document", "旧版办公文档")),
+    (b"\x1f\x8b", Told("a gzip archive", " gzip 压缩包")),
+    (b"7z\xbc\xaf", Told("a 7-Zip archive", " 7-Zip 压缩包")),
+    (b"Rar!", Told("a RAR archive", " RAR 压缩包")),
+    (b"BZh", Told("a bzip2 archive", " bzip2 压缩包")),
+    (b"\xfd7zXZ", Told("an xz archive", " xz 压缩包")),
+    (b"%PDF-", Told("a PDF", " PDF 文件")),
+    (b"BM", Told("a BMP picture", " BMP 图片")),
+    (b"II*\x00", Told("a TIFF picture", " TIFF 图片")),
+    (b"MM\x00*", Told("a TIFF picture", " TIFF 图片")),
+    (b"FLV", Told("Flash video", " Flash 视频")),
+    (b"\x00\x00\x01\xba", Told("an MPEG program stream", " MPEG 节目流")),
+    (b"0&\xb2u", Told("Windows media", " Windows 媒体文件")),
 )
 
 
-def _named(head: bytes) -> str:
-    what = next(
-        (name for magic, name in _NAMED if head.startswith(magic)),
-        "neither media nor text that can be read (save texts as UTF-8)",
-    )
-    return f"This is {what}. {ACCEPTED}"
+def _named(head: bytes) -> Told:
+    what = next((name for magic, name in _NAMED if head.startswith(magic)), None)
+    if what is None:
+        return Told(
+            "This is neither media nor text that can be read (save texts as UTF-8). {accepted}",
+            "这不是能读的媒体或文本（文本请存为 UTF-8）。{accepted}",
+            accepted=ACCEPTED,
+        )
+    return Told("This is {what}. {accepted}", "这是{what}。{accepted}", what=what, accepted=ACCEPTED)

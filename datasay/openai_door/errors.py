@@ -11,20 +11,26 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from datasay.core.answers import dumps
-from datasay.core.errors import DataSayError, Invalid, NotFound, TooMany, Unauthenticated
+from datasay.core.errors import DataSayError, HttpRefused, Invalid, NotFound, TooMany, Unauthenticated, listed
+from datasay.core.identity import for_reader
 from datasay.core.wrong_fields import wrong_fields
 from datasay.engines.errors import BadCredentials, ContentRefused, EngineBusy, EngineError, QuotaExceeded, TooLong
 from datasay.openai_door.schemas import OpenAiErrorRead
+from datasay.wording.told import Told, said_by
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _INVALID = "invalid_request_error"
+_WRONG_KEY = Told(
+    "Incorrect API key provided. The key is a session token of POST /api/v1/auth/login.",
+    "API 密钥不对。密钥就是 POST /api/v1/auth/login 给出的会话令牌。",
+)
 
 
 class ModelNotFound(NotFound):
     """No account of the user's has this model."""
 
     type = "/problems/model-not-found"
-    title = "There is no such model"
+    title = Told("There is no such model", "没有这个模型")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +51,23 @@ def error_body(error: Exception) -> dict[str, object]:
 
 def _shape_of(error: Exception) -> _Shape:
     if isinstance(error, RequestValidationError):
-        found = wrong_fields(error.errors(), error.body)[0]
-        return _Shape(400, _INVALID, None, f"{found['field']}: {found['message']}", found["field"])
+        wrong = wrong_fields(error.errors(), error.body)
+        return _Shape(400, _INVALID, None, for_reader(listed(wrong[:1])), wrong[0].field)
     if isinstance(error, EngineError):
         return _of_engine(error)
     if isinstance(error, Unauthenticated):
-        told = "Incorrect API key provided. The key is a session token of POST /api/v1/auth/login."
-        return _Shape(401, _INVALID, "invalid_api_key", told)
+        return _Shape(401, _INVALID, "invalid_api_key", for_reader(_WRONG_KEY))
     if isinstance(error, ModelNotFound):
-        return _Shape(404, _INVALID, "model_not_found", str(error), "model")
+        return _Shape(404, _INVALID, "model_not_found", for_reader(error.detail), "model")
     if isinstance(error, DataSayError):
         status = 400 if isinstance(error, Invalid) else error.status
-        return _Shape(status, _INVALID if status < 500 else "server_error", None, str(error))
+        return _Shape(status, _INVALID if status < 500 else "server_error", None, for_reader(error.detail))
     assert isinstance(error, HTTPException)
-    return _Shape(error.status_code, _INVALID, None, str(error.detail))
+    return _Shape(error.status_code, _INVALID, None, for_reader(HttpRefused(error.status_code, None).detail))
 
 
 def _of_engine(error: EngineError) -> _Shape:
-    told = str(error)
+    told = for_reader(said_by(error))
     if isinstance(error, TooLong):
         return _Shape(400, _INVALID, "context_length_exceeded", told, "messages")
     if isinstance(error, EngineBusy):

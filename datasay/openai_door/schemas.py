@@ -6,6 +6,7 @@ import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from datasay.core.schemas import Flag, IsNumber, Storable
+from datasay.wording.told import Told
 
 _Words = Annotated[Storable, Field(max_length=1_000_000)]
 _Stop = Annotated[Storable, Field(min_length=1, max_length=200)]
@@ -17,7 +18,12 @@ def _sendable(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
     try:
         orjson.dumps(value)
     except TypeError as error:
-        raise ValueError("contains half a character (a lone surrogate) or a number that JSON has not") from error
+        raise ValueError(
+            Told(
+                "contains half a character (a lone surrogate) or a number that JSON has not",
+                "含有半个字符（不成对的代理码），或 JSON 里没有的数",
+            )
+        ) from error
     return value
 
 

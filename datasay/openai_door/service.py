@@ -16,6 +16,7 @@ from datasay.openai_door.errors import ModelNotFound
 from datasay.openai_door.schemas import ChatRequest, ModelRead
 from datasay.platform_integration.service import ChosenAccount, desk_for, usable_accounts
 from datasay.system_monitoring.metering import metered
+from datasay.wording.told import Told
 
 _PATIENCE_SECONDS = 10.0
 
@@ -77,7 +78,13 @@ async def get_model(resources: Resources, user_id: int, name: str) -> ModelRead:
 
 
 def _unknown(name: str) -> ModelNotFound:
-    return ModelNotFound(f"The model {name!r} does not exist here; GET /v1/models lists those that do.")
+    return ModelNotFound(
+        Told(
+            "The model {model} does not exist here; GET /v1/models lists those that do.",
+            "这里没有模型 {model}，可用的见 GET /v1/models。",
+            model=name,
+        )
+    )
 
 
 async def find_model(resources: Resources, user_id: int, name: str) -> ChosenModel:

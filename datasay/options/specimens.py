@@ -9,6 +9,7 @@ from datasay.core.resources import Resources
 from datasay.engines.errors import EngineError
 from datasay.engines.protocols import Desk, EngineInfo, ImageRequest, Picture
 from datasay.engines.registry import engine_info, open_engine
+from datasay.wording.told import Told, said_by
 
 PATH = "/api/v1/options/specimens"
 _WIDTH, _HEIGHT = 270, 480
@@ -49,15 +50,30 @@ async def draw_specimen(resources: Resources, engine_name: str, style: str) -> S
     try:
         info = engine_info("image", engine_name)
     except EngineError as error:
-        raise SpecimenNotFound(str(error)) from error
+        raise SpecimenNotFound(said_by(error)) from error
     if info.account is not None:
-        raise SpecimenNotFound(f"A picture of {engine_name} costs something, so there is no specimen.")
+        raise SpecimenNotFound(
+            Told(
+                "A picture of {engine} costs something, so there is no specimen.",
+                "引擎 {engine} 的图片要花钱，所以没有样张。",
+                engine=engine_name,
+            )
+        )
     key = (info.name, info.version, style)
     if key in _drawn:
         return _drawn[key]
     async with open_engine("image", info.name, Desk()) as engine:
-        if style not in await engine.styles():
-            raise SpecimenNotFound(f"The image engine {engine_name} has no style {style!r}.")
+        styles = await engine.styles()
+        if style not in styles:
+            raise SpecimenNotFound(
+                Told(
+                    "The image engine {engine} has no style {style}. Known: {known}.",
+                    "图片引擎 {engine} 没有画风 {style}，可选：{known}。",
+                    engine=engine_name,
+                    style=style[:100],
+                    known=styles,
+                )
+            )
         label = hidden_label(producer=resources.settings.producer_name, produce_id=f"specimen/{info.name}/{style}")
         (arranged,) = await engine.arrange([_of_style(style, label)], "")
         picture = await engine.draw(arranged, _unwatched)

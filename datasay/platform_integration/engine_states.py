@@ -16,6 +16,7 @@ from datasay.platform_integration.forms import form_schema
 from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformVisibility
 from datasay.platform_integration.schemas import EngineAccountRead, EngineRead
 from datasay.platform_integration.service import operator_account, stored_form
+from datasay.wording.told import Told
 
 _LONGEST_TITLE = 300
 
@@ -97,9 +98,20 @@ def _title(form: AccountForm, *, own: bool) -> str:
     try:
         told: object = form.title
     except BaseException as error:  # nothing is awaited here: whatever comes is the form's own
-        raise Invalid(f"The account cannot say what it offers ({type(error).__name__}).") from error
+        raise Invalid(
+            Told(
+                "The account cannot say what it offers. Check how it is filled in.",
+                "账号说不出它能提供什么，请检查账号的填写。",
+            )
+        ) from error
     if not isinstance(told, str) or len(told) > _LONGEST_TITLE or not told.isprintable():
-        raise Invalid(f"The account does not say what it offers in a line of at most {_LONGEST_TITLE} characters.")
+        raise Invalid(
+            Told(
+                "The account does not say what it offers in a line of at most {most} characters.",
+                "账号没有用不超过 {most} 个字符的一行说明它能提供什么。",
+                most=_LONGEST_TITLE,
+            )
+        )
     return struck_out(told, form, address=not own)
 
 

@@ -1,38 +1,45 @@
 """What can be wrong with an account."""
 
-from datasay.core.errors import Conflict, Forbidden, Invalid, NotFound
+from datasay.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from datasay.wording.told import Told
 
 
 class PlatformNotFound(NotFound):
     """No such account of this user."""
 
     type = "/problems/platform-not-found"
-    title = "There is no such account"
+    title = Told("There is no such account", "没有这个账号")
+    thing = Told("account", "账号")
+    key = "config_id"
 
 
 class SharingRefused(Forbidden):
     """Only administrators' accounts serve everybody."""
 
     type = "/problems/platform-sharing-refused"
-    title = "Only administrators may share an account"
+    title = Told("Only administrators may share an account", "只有管理员可以共享账号")
 
 
 class EngineNotConfigured(Invalid):
     """The engine needs an account and there is none."""
 
     type = "/problems/engine-not-configured"
-    title = "The engine is not configured"
+    title = Told("The engine is not configured", "引擎还没有设置")
 
     def __init__(self, engine: str) -> None:
-        told = (
-            f"engine {engine} is not configured: add an account under /api/v1/platforms, or let the operator share one"
-            f" or set DATASAY_ENGINES__{engine.upper()}__PLATFORM_APP_SECRET (GET /api/v1/engines shows the form)."
+        said = Told(
+            "engine {engine} is not configured: add an account under /api/v1/platforms, or let the operator share one"
+            " or set {setting} (GET /api/v1/engines shows the form).",
+            "引擎 {engine} 还没有设置：请在 /api/v1/platforms 添加账号，或请管理员共享一个、"
+            "或设置 {setting}（表单见 GET /api/v1/engines）。",
+            engine=engine,
+            setting=f"DATASAY_ENGINES__{engine.upper()}__PLATFORM_APP_SECRET",
         )
-        super().__init__(told, errors=[{"field": "engine", "message": told}])
+        super().__init__(said, errors=[FieldError("engine", said)])
 
 
 class PlatformKeyLost(Conflict):
     """The platform's own keys have changed since the account's was sealed."""
 
     type = "/problems/platform-key-lost"
-    title = "The account's key cannot be read"
+    title = Told("The account's key cannot be read", "账号的密钥读不出来")

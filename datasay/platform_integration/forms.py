@@ -11,6 +11,7 @@ from datasay.core.wrong_fields import wrong_fields
 from datasay.engines.errors import BadInput
 from datasay.engines.protocols import AccountForm
 from datasay.engines.registry import account_form
+from datasay.wording.told import Told, said_by
 
 ADDRESS, SECRET, OPTIONS = "platform_app_id", "platform_app_secret", "platform_options"
 _OWN_COLUMNS = (ADDRESS, SECRET)
@@ -21,7 +22,7 @@ def find_form(engine: str) -> type[AccountForm]:
     try:
         return account_form(engine)
     except BadInput as error:
-        raise Invalid.field("platform_name", str(error)) from error
+        raise Invalid.field("platform_name", said_by(error)) from error
 
 
 def fill_in(engine: str, app_id: str, secret: str, options: Mapping[str, object], *, private: bool) -> AccountForm:
@@ -29,17 +30,28 @@ def fill_in(engine: str, app_id: str, secret: str, options: Mapping[str, object]
     form = find_form(engine)
     clash = next((name for name in _OWN_COLUMNS if name in options), None)
     if clash is not None:
-        raise Invalid.field(f"{OPTIONS}.{clash}", "has a field of its own beside the options.")
+        raise Invalid.field(
+            f"{OPTIONS}.{clash}",
+            Told(
+                "has a field of its own beside the options; give it there.",
+                "在 options 之外有它自己的字段，请填到那里。",
+            ),
+        )
     given = {**options, ADDRESS: app_id, SECRET: secret}
     try:
         return form.model_validate(given, context={"private": private})
     except ValidationError as error:
         body = {ADDRESS: app_id, SECRET: secret, OPTIONS: dict(options)}
         found = [{**one, "loc": _column_of(one["loc"])} for one in error.errors()]
-        told = wrong_fields(found, body)
-        raise Invalid("; ".join(f"{one['field']}: {one['message']}" for one in told), errors=told) from error
+        raise Invalid.fields(wrong_fields(found, body)) from error
     except BaseException as error:  # nothing is awaited here: whatever comes is the form's own
-        raise Invalid(f"The form of {engine} failed ({type(error).__name__}): tell who made the engine.") from error
+        raise Invalid(
+            Told(
+                "The form of {engine} failed: tell who made the engine.",
+                "引擎 {engine} 的表单出错，请告诉引擎的作者。",
+                engine=engine,
+            )
+        ) from error
 
 
 def _column_of(path: tuple[int | str, ...]) -> tuple[int | str, ...]:

@@ -61,7 +61,7 @@ async def get_platform(resources: ResourcesDep, user: CurrentUser, config_id: Ke
     """One account of yours."""
     row = await queries.find_read(resources.database, config_id, user.user_id)
     if row is None:
-        raise PlatformNotFound.of("account", config_id)
+        raise PlatformNotFound.of(config_id)
     return answer(row)
 
 

@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 from datasay.core.schemas import Changes, Moment, Storable
 from datasay.engines.protocols import ENGINE_NAME
 from datasay.platform_integration.models import PlatformStatus, PlatformVisibility
+from datasay.wording.forms import form
+from datasay.wording.told import Told
 
 PlatformName = Annotated[
     str,
@@ -20,7 +22,13 @@ Secret = Annotated[
     str,
     Field(
         max_length=500,
-        pattern=r"^[\x21-\x7e]*$",
+        pattern=form(
+            r"^[\x21-\x7e]*$",
+            Told(
+                "must hold plain letters, digits and signs only, without spaces",
+                "只能有英文字母、数字和符号，不能有空格",
+            ),
+        ),
         description="The key. Kept encrypted, never shown again. Empty where the engine needs none.",
         json_schema_extra={"writeOnly": True},
     ),
@@ -32,11 +40,16 @@ def _keepable(options: dict[str, Any]) -> dict[str, Any]:
     try:
         kept = orjson.dumps(options)
     except TypeError as error:
-        raise ValueError("contains half a character (a lone surrogate) or a number that JSON has not") from error
+        raise ValueError(
+            Told(
+                "contains half a character (a lone surrogate) or a number that JSON has not",
+                "含有半个字符（不成对的代理码），或 JSON 里没有的数",
+            )
+        ) from error
     if b"\\u0000" in kept:
-        raise ValueError("must not contain NUL characters")
+        raise ValueError(Told("must not contain NUL characters", "不能含有空字符（NUL）"))
     if len(kept) > LARGEST_OPTIONS:
-        raise ValueError(f"may take at most {LARGEST_OPTIONS:,} bytes")
+        raise ValueError(Told("may take at most {most:,} bytes", "最多 {most:,} 字节", most=LARGEST_OPTIONS))
     return options
 
 

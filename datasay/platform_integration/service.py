@@ -19,6 +19,7 @@ from datasay.platform_integration.forms import fill_in, options_of
 from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformVisibility
 from datasay.platform_integration.schemas import PlatformCreate, PlatformUpdate
 from datasay.user_auth.sessions import SessionUser
+from datasay.wording.told import Told, said_by
 
 _HINTED = 12  # a shorter key would be half told by its last four characters
 
@@ -61,7 +62,12 @@ def _hint(secret: str) -> str:
 
 def _check_sharing(user: SessionUser, visibility: PlatformVisibility | None) -> None:
     if visibility is PlatformVisibility.SHARED and not user.is_admin:
-        raise SharingRefused("Only an administrator's account can serve everybody; leave platform_visibility private.")
+        raise SharingRefused(
+            Told(
+                "Only an administrator's account can serve everybody; leave platform_visibility private.",
+                "只有管理员的账号可以给所有人用，请把 platform_visibility 留为 private。",
+            )
+        )
 
 
 async def create_platform(
@@ -99,7 +105,7 @@ async def update_platform(
     """Change an account. Raises PlatformNotFound, Invalid, SharingRefused, PlatformKeyLost."""
     config = await queries.find_config(session, config_id, user.user_id, lock=True)
     if config is None:
-        raise PlatformNotFound.of("account", config_id)
+        raise PlatformNotFound.of(config_id)
     _check_sharing(user, changes.platform_visibility)
     if {"platform_app_id", "platform_app_secret", "platform_options"} & changes.model_fields_set:
         _change_form(settings, user, config, changes)
@@ -126,7 +132,9 @@ def _change_form(
     private = user.is_admin or settings.private_engines
     form = fill_in(config.platform_name, app_id, given, options or {}, private=private)
     if form.platform_app_id != config.platform_app_id and config.platform_secret_hint and secret is None:
-        raise Invalid.field("platform_app_secret", "give the key again when the address changes.")
+        raise Invalid.field(
+            "platform_app_secret", Told("give the key again when the address changes.", "更改地址时请重新填写密钥。")
+        )
     config.platform_app_id = form.platform_app_id
     if secret is not None:
         config.platform_app_secret = _sealed(settings, secret, config.config_id)
@@ -138,14 +146,14 @@ def _change_form(
 async def delete_platform(session: AsyncSession, user_id: int, config_id: int) -> None:
     """Forget an account and its key for good. Raises PlatformNotFound."""
     if not await queries.remove(session, config_id, user_id):
-        raise PlatformNotFound.of("account", config_id)
+        raise PlatformNotFound.of(config_id)
 
 
 async def open_account(session: AsyncSession, settings: Settings, user: SessionUser, config_id: int) -> ChosenAccount:
     """One account of one's own, ready to work with. Raises PlatformNotFound, PlatformKeyLost."""
     config = await queries.find_config(session, config_id, user.user_id)
     if config is None:
-        raise PlatformNotFound.of("account", config_id)
+        raise PlatformNotFound.of(config_id)
     return opened_account(settings, config, private=user.is_admin or settings.private_engines)
 
 
@@ -156,8 +164,12 @@ def _unsealed(settings: Settings, config: PlatformIntegrationConfig) -> str:
         )
     except SecretUnreadable as error:
         raise PlatformKeyLost(
-            f"The key of account {config.config_id} cannot be read any more (DATASAY_SECRET_KEYS has changed):"
-            " enter it again."
+            Told(
+                "The key of account {config_id} cannot be read any more (DATASAY_SECRET_KEYS has "
+                "changed): enter it again.",
+                "账号 {config_id} 的密钥已读不出来（DATASAY_SECRET_KEYS 改过），请重新填写。",
+                config_id=config.config_id,
+            )
         ) from error
 
 
@@ -168,7 +180,12 @@ def stored_form(config: PlatformIntegrationConfig, secret: str) -> AccountForm:
         return fill_in(config.platform_name, config.platform_app_id, secret, options, private=True)
     except Invalid as error:
         raise Invalid(
-            f"The options of account {config.config_id} are not valid any more; keep them anew. {error}"
+            Told(
+                "The options of account {config_id} are not valid any more; keep them anew. {reason}",
+                "账号 {config_id} 的选项已不再有效，请重新填写。{reason}",
+                config_id=config.config_id,
+                reason=error.detail,
+            )
         ) from error
 
 
@@ -213,7 +230,13 @@ def operator_account(settings: Settings, engine: str) -> ChosenAccount | None:
         form = fill_in(engine, given.platform_app_id, given.platform_app_secret, given.platform_options, private=True)
     except Invalid as error:
         raise Invalid(
-            f"The operator's account with {engine} ({settings.account_variables(engine)}) is not valid. {error}"
+            Told(
+                "The operator's account with {engine} ({variables}) is not valid. {reason}",
+                "管理员设置的 {engine} 账号（{variables}）有误。{reason}",
+                engine=engine,
+                variables=settings.account_variables(engine),
+                reason=error.detail,
+            )
         ) from error
     return ChosenAccount(engine, form, private=True)
 
@@ -242,7 +265,7 @@ async def usable_engine(
     try:
         info = engine_info(kind, name)
     except EngineError as error:
-        raise Invalid.field(field, str(error)) from error
+        raise Invalid.field(field, said_by(error)) from error
     await account_for(session, settings, user_id, info)
     return info
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import orjson
 
 from datasay.core.errors import Invalid
+from datasay.wording.told import Told
 
 Place = tuple[datetime, int]  # time and key; the list goes on with what is older
 _LARGEST_KEY = 2**31
@@ -90,4 +91,10 @@ def _key(value: object) -> int:
 
 
 def _wrong() -> Invalid:
-    return Invalid.field("cursor", "This is not a cursor of this search; start from the first page.")
+    return Invalid.field(
+        "cursor",
+        Told(
+            "This is not a cursor of this search; start from the first page.",
+            "这不是本次搜索的游标，请从第一页重新开始。",
+        ),
+    )

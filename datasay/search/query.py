@@ -7,9 +7,15 @@ from dataclasses import dataclass
 
 import rjieba
 
+from datasay.wording.forms import form
+from datasay.wording.told import Told
+
 QUERY_LENGTH = 200
 QUERY_PARTS = 10  # pieces between white space
-QUERY_PATTERN = rf"^\s*(\S+(\s+\S+){{0,{QUERY_PARTS - 1}}}\s*)?$"
+QUERY_PATTERN = form(
+    rf"^\s*(\S+(\s+\S+){{0,{QUERY_PARTS - 1}}}\s*)?$",
+    Told("may have at most {most} words", "最多 {most} 个词", most=QUERY_PARTS),
+)
 _LONGEST_RUN = 4  # a longer run of Chinese is several words
 
 # As in datasay_bigrams() and datasay_words(): characters that are looked up by themselves, and those that make words.

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from datasay.core.auditing import AuditAction
 from datasay.core.schemas import Moment
 from datasay.core.tables import JsonObject
+from datasay.wording.told import Told
 
 RowKey = Annotated[
     str,
@@ -25,7 +26,9 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(
 def _written(value: object) -> object:
     """In an address a number is no moment, and one without a zone is not sure to be the one that was meant."""
     if not isinstance(value, str) or _MOMENT.fullmatch(value) is None:
-        raise ValueError("write the moment with its zone, like 2026-01-31T08:00:00Z")
+        raise ValueError(
+            Told("write the moment with its zone, like 2026-01-31T08:00:00Z", "请写上时区，如 2026-01-31T08:00:00Z")
+        )
     return value
 
 
@@ -33,7 +36,7 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC).replace(tzinfo=None)
     except OverflowError:
-        raise ValueError("lies outside of the years 1 to 9999") from None
+        raise ValueError(Told("lies outside of the years 1 to 9999", "不在公元 1 年到 9999 年之间")) from None
 
 
 MomentQuery = Annotated[

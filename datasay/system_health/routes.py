@@ -14,6 +14,7 @@ from datasay.core.metrics import registry
 from datasay.core.settings import Settings
 from datasay.system_health import service
 from datasay.user_auth.addresses import is_on_this_machine
+from datasay.wording.told import Told
 
 router = APIRouter(tags=["health"])
 
@@ -70,8 +71,16 @@ def _check_may_measure(request: Request, settings: Settings) -> None:
     if settings.metrics_token:
         given = request.headers.get("authorization", "")
         if not hmac.compare_digest(given.encode(), f"Bearer {settings.metrics_token}".encode()):
-            raise Unauthenticated("Send DATASAY_METRICS_TOKEN as `Authorization: Bearer …`.")
+            raise Unauthenticated(
+                Told(
+                    "Send DATASAY_METRICS_TOKEN as `Authorization: Bearer …`.",
+                    "请用请求头 `Authorization: Bearer …` 发送 DATASAY_METRICS_TOKEN。",
+                )
+            )
     elif not is_on_this_machine(request, settings):
         raise Forbidden(
-            "Without DATASAY_METRICS_TOKEN the metrics are for this machine only; set it, and give it to Prometheus."
+            Told(
+                "Without DATASAY_METRICS_TOKEN metrics are for this machine only; set it, and give it to Prometheus.",
+                "没有设置 DATASAY_METRICS_TOKEN 时，指标只给本机看；请设置它，并交给 Prometheus。",
+            )
         )

@@ -12,6 +12,7 @@ from datasay.engines.usage import Unit, UnitPrice
 from datasay.system_monitoring.errors import PriceNotFound
 from datasay.system_monitoring.models import SystemUsagePrice
 from datasay.system_monitoring.schemas import PriceCreate, PriceRead, PriceUpdate
+from datasay.wording.told import Told
 
 Price = SystemUsagePrice
 KEYSET = Keyset(
@@ -56,12 +57,14 @@ async def update_price(session: AsyncSession, price_id: int, changes: PriceUpdat
     """Change the days a price holds for; another price is another row. Raises PriceNotFound, Invalid."""
     price = await session.scalar(select(Price).where(Price.price_id == price_id).with_for_update())
     if price is None:
-        raise PriceNotFound.of("price", price_id)
+        raise PriceNotFound.of(price_id)
     for name, value in changes.model_dump(exclude_unset=True).items():
         setattr(price, name, value)
     first, last = price.price_valid_from, price.price_valid_to
     if first is not None and last is not None and last < first:
-        raise Invalid.field("price_valid_to", "must not be before price_valid_from.")
+        raise Invalid.field(
+            "price_valid_to", Told("must not be before price_valid_from.", "不能早于 price_valid_from。")
+        )
     price.price_updated_time = utc_now()
     await session.flush()
     return price
@@ -71,4 +74,4 @@ async def delete_price(session: AsyncSession, price_id: int) -> None:
     """Forget a price; what was billed by it stays as it was. Raises PriceNotFound."""
     gone = await session.scalar(delete(Price).where(Price.price_id == price_id).returning(Price.price_id))
     if gone is None:
-        raise PriceNotFound.of("price", price_id)
+        raise PriceNotFound.of(price_id)

@@ -11,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from datasay.core.schemas import Changes, IsNumber, KeyQuery, Line, Moment
 from datasay.engines.protocols import ENGINE_NAME
 from datasay.engines.usage import Unit
+from datasay.wording.forms import form
+from datasay.wording.told import Told
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -18,7 +20,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def _plain_date(value: object) -> object:
     """In an address a number is no date."""
     if not isinstance(value, str) or _DATE.fullmatch(value) is None:
-        raise ValueError("write the date like 2026-01-31")
+        raise ValueError(Told("write the date like 2026-01-31", "日期请写成 2026-01-31 这样"))
     return value
 
 
@@ -134,7 +136,14 @@ class PriceCreate(BaseModel):
     price_unit: Unit
     price_amount: Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=15, decimal_places=8), IsNumber]
     price_per: Annotated[int, Field(ge=1, le=1_000_000_000), IsNumber] = Field(1, description="For so many units.")
-    price_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
+    price_currency: Annotated[
+        str,
+        Field(
+            pattern=form(
+                r"^[A-Z]{3}$", Told("must be a currency of three letters, like CNY", "应当是三个字母的货币，如 CNY")
+            )
+        ),
+    ] = "CNY"
     price_valid_from: Day | None = Field(None, description=_FROM)
     price_valid_to: Day | None = Field(None, description=_TO)
 
@@ -142,7 +151,9 @@ class PriceCreate(BaseModel):
     def _in_order(self) -> Self:
         first, last = self.price_valid_from, self.price_valid_to
         if first is not None and last is not None and last < first:
-            raise ValueError("price_valid_to must not be before price_valid_from")
+            raise ValueError(
+                Told("price_valid_to must not be before price_valid_from", "price_valid_to 不能早于 price_valid_from")
+            )
         return self
 
 

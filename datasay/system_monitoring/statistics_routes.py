@@ -25,6 +25,7 @@ from datasay.system_monitoring.schemas import (
 from datasay.user_auth.dependencies import AdminUser, CurrentUser
 from datasay.user_auth.errors import RoleTooLow
 from datasay.user_auth.sessions import SessionUser
+from datasay.wording.told import Told
 
 router = APIRouter(
     prefix="/api/v1/statistics",
@@ -38,7 +39,7 @@ def _whose(user: SessionUser, asked: int | None) -> int | None:
     if user.is_admin:
         return asked
     if asked not in {None, user.user_id}:
-        raise RoleTooLow("The statistics of others are for administrators.")
+        raise RoleTooLow(Told("The statistics of others are for administrators.", "别人的统计只有管理员可以看。"))
     return user.user_id
 
 

@@ -57,7 +57,7 @@ async def list_tasks(
 async def _look(resources: Resources, task_uuid: str, user_id: int | None) -> dict[str, object]:
     row = await queries.find_read(resources.database, task_uuid, user_id)
     if row is None:
-        raise TaskNotFound.of("task", task_uuid)
+        raise TaskNotFound.of(task_uuid)
     rows = await queries.read_steps(resources.database, row["task_id"])
     return {**row, "task_steps": show_steps(row["task_type"], row["task_status"], rows)}
 

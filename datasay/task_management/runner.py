@@ -29,6 +29,7 @@ from datasay.task_management.models import TaskManagementQueue, TaskQueue, TaskS
 from datasay.task_management.registry import Job, find_job, run_tidy
 from datasay.task_management.run import TaskRun
 from datasay.task_management.work_folders import attempt_folder, remove_earlier
+from datasay.wording.told import Told
 
 logger = structlog.get_logger(__name__)
 
@@ -179,7 +180,12 @@ async def _work(job: Job, run: TaskRun, folder: Path) -> dict[str, object]:
         return await job(run)
     except OSError as error:
         if error.errno in _FULL:
-            raise StorageFull("The disk of the worker is full. Free some space, then retry.") from error
+            raise StorageFull(
+                Told(
+                    "The disk of the worker is full. Free some space, then retry.",
+                    "工作机的磁盘已满。请腾出空间，然后重试。",
+                )
+            ) from error
         raise
 
 

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from datasay.core.schemas import Moment
 from datasay.task_management.models import StepStatus, TaskStatus, TaskType
+from datasay.wording.forms import form
+from datasay.wording.told import Told
 
 
 class StepRead(BaseModel):
@@ -91,14 +93,31 @@ class TaskDetail(TaskRead):
     task_steps: list[StepShown] = []
 
 
-TaskPath = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+TaskPath = Annotated[
+    str,
+    Path(
+        pattern=form(
+            r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+            Told(
+                "must be the id of a task, like 0b6c1c8e-7c0c-4ad5-9a43-0d2f4a3f5f5e",
+                "应当是任务编号，如 0b6c1c8e-7c0c-4ad5-9a43-0d2f4a3f5f5e",
+            ),
+        )
+    ),
+]
 IdempotencyKey = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        pattern=r"^[\x21-\x7e]+$",
+        pattern=form(
+            r"^[\x21-\x7e]+$",
+            Told(
+                "must hold plain letters, digits and signs only, without spaces",
+                "只能有英文字母、数字和符号，不能有空格",
+            ),
+        ),
         description="The same key with the same request starts the work once and answers with the same task.",
     ),
 ]

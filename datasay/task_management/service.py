@@ -30,6 +30,7 @@ from datasay.task_management.models import TaskManagementQueue, TaskQueue, TaskS
 from datasay.task_management.purchases import count_lost
 from datasay.task_management.registry import run_tidy
 from datasay.task_management.schemas import Asked
+from datasay.wording.told import Told
 
 _NAME_LIMIT = 100
 _MAY_GO_FIRST = ("admin", "super_admin", "system")
@@ -68,7 +69,12 @@ async def submit_task(
     earlier = None if asked.key is None else await queries.find_by_key(session, user_id, asked.key)
     if earlier is not None:
         if earlier.task_params_hash != request_hash:
-            raise KeyReused("Use a new Idempotency-Key for a new request.")
+            raise KeyReused(
+                Told(
+                    "This Idempotency-Key was used for another request; use a new one for a new request.",
+                    "这个 Idempotency-Key 已用于另一个请求，新请求请换一个新的。",
+                )
+            )
         return earlier
     priority = kind.priority if asked.priority is None else _allowed(asked.priority)
     planned = await check()
@@ -103,7 +109,10 @@ def _allowed(priority: int) -> int:
     Users take turns only within a priority: who could give a higher one would go before everybody else.
     """
     if priority > 0 and acting.get().user_role not in _MAY_GO_FIRST:
-        told = "Only administrators may put a task before those of others; the highest you can give is 0."
+        told = Told(
+            "Only administrators may put a task before those of others; the highest you can give is 0.",
+            "只有管理员可以让任务排到别人前面，你最高只能给 0。",
+        )
         raise Invalid.field("task_priority", told)
     return priority
 
@@ -121,7 +130,14 @@ def _hash(task_type: str, request: object) -> str:
 async def _check_limit(session: AsyncSession, resources: Resources, user_id: int) -> None:
     limit = resources.settings.task_user_limit
     if await queries.count_open(session, user_id) >= limit:
-        raise TooManyTasks(f"You already have {limit} open tasks; wait until some have ended.", retry_after=30)
+        raise TooManyTasks(
+            Told(
+                "You already have {limit} open tasks; wait until some have ended.",
+                "已有 {limit} 个任务没有结束，请等其中一些完成再提交。",
+                limit=limit,
+            ),
+            retry_after=30,
+        )
 
 
 async def change_priority(
@@ -130,9 +146,15 @@ async def change_priority(
     """Put a waiting task elsewhere in its queue. Raises TaskNotFound, TaskNotWaiting, Invalid."""
     task = await queries.lock_task(session, task_uuid, user_id)
     if task is None:
-        raise TaskNotFound.of("task", task_uuid)
+        raise TaskNotFound.of(task_uuid)
     if task.task_status != TaskStatus.PENDING:
-        raise TaskNotWaiting(f"The task is {task.task_status}; only one that waits can be put elsewhere in the queue.")
+        raise TaskNotWaiting(
+            Told(
+                "The task is {task_status}; only one that waits can be put elsewhere in the queue.",
+                "任务的状态是 {task_status}，只有等待中的任务才能改变排队次序。",
+                task_status=task.task_status,
+            )
+        )
     if task.task_priority == priority:
         return task
     allowed = _allowed(priority)
@@ -152,11 +174,17 @@ async def revoke_task(
     """Stop a waiting or running task for good. Raises TaskNotFound, TaskEnded."""
     task = await queries.lock_task(session, task_uuid, user_id)
     if task is None:
-        raise TaskNotFound.of("task", task_uuid)
+        raise TaskNotFound.of(task_uuid)
     if task.task_status == TaskStatus.REVOKED:
         return task
     if task.task_status not in queries.OPEN:
-        raise TaskEnded(f"The task is {task.task_status}; only waiting and running tasks can be revoked.")
+        raise TaskEnded(
+            Told(
+                "The task is {task_status}; only waiting and running tasks can be revoked.",
+                "任务的状态是 {task_status}，只有等待中和进行中的任务才能停止。",
+                task_status=task.task_status,
+            )
+        )
     if task.task_status == TaskStatus.PENDING:
         await queries.close_gap(session, task)
     task.task_status = TaskStatus.REVOKED
@@ -187,11 +215,17 @@ async def retry_task(
     """
     task = await queries.lock_task(session, task_uuid, user_id)
     if task is None:
-        raise TaskNotFound.of("task", task_uuid)
+        raise TaskNotFound.of(task_uuid)
     if key is not None and task.task_retry_key == key:
         return task
     if task.task_status not in (TaskStatus.FAILED, TaskStatus.REVOKED):
-        raise TaskNotRetryable(f"The task is {task.task_status}; only failed and revoked tasks can be tried again.")
+        raise TaskNotRetryable(
+            Told(
+                "The task is {task_status}; only failed and revoked tasks can be tried again.",
+                "任务的状态是 {task_status}，只有失败或已停止的任务才能重试。",
+                task_status=task.task_status,
+            )
+        )
     await queries.lock_user(session, task.task_created_user_id)
     await _check_limit(session, resources, task.task_created_user_id)
     task.task_status = TaskStatus.PENDING

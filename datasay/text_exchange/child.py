@@ -13,6 +13,7 @@ from datasay.media.errors import MediaError
 from datasay.text_exchange.errors import FILE_FIELD, ImportKindRefused, ImportTooLong, ImportUnreadable, NothingToSay
 from datasay.text_exchange.exchange_process import OUT_OF_MEMORY
 from datasay.text_exchange.kinds import ImportFormat
+from datasay.wording.told import Told, verbatim
 
 logger = structlog.get_logger(__name__)
 
@@ -49,12 +50,24 @@ async def read_file(data: bytes, name: str, *, encoding: str | None, limit: int)
     header = json.dumps({"name": name, "encoding": encoding, "limit": limit}).encode()
     ended = await _run("read", header + b"\n" + data)
     if ended is None or ended.code < 0 or ended.code == OUT_OF_MEMORY:
-        raise _refused("unreadable", "The file needs more time or memory to be read than a document does.")
+        raise _refused(
+            "unreadable",
+            Told(
+                "The file needs more time or memory to be read than a document does. Import its text in parts.",
+                "读这个文件要的时间或内存超出了正常文档，请把文字分成几份导入。",
+            ),
+        )
     if ended.code != 0:
-        raise _refused("unreadable", "The file holds something that is not understood here. Save its text as .txt.")
+        raise _refused(
+            "unreadable",
+            Told(
+                "The file holds something that is not understood here. Save its text as .txt.",
+                "文件里有这里读不懂的内容，请把文字存为 .txt 再导入。",
+            ),
+        )
     answer = json.loads(ended.stdout)
     if "problem" in answer:
-        raise _refused(answer["problem"], answer["message"])
+        raise _refused(answer["problem"], verbatim(answer["message"]))
     return ReadFile.model_validate(answer)
 
 
@@ -62,7 +75,12 @@ async def write_file(asked: Mapping[str, object]) -> bytes:
     """The file that `exchange_process.write` makes. Raises NothingToSay when it takes too long or too much."""
     ended = await _run("write", json.dumps(dict(asked)).encode() + b"\n")
     if ended is None or ended.code != 0:
-        raise NothingToSay("The text is too large or too deeply nested for this format; export it as `md`.")
+        raise NothingToSay(
+            Told(
+                "The text is too large or too deeply nested for this format; export it as `md`.",
+                "文本太大或嵌套太深，做不成这种格式，请导出为 `md`。",
+            )
+        )
     return ended.stdout
 
 
@@ -78,5 +96,5 @@ async def _run(verb: str, fed: bytes) -> ChildResult | None:
     return ended
 
 
-def _refused(kind: str, message: str) -> ImportUnreadable | ImportKindRefused | ImportTooLong:
-    return _KINDS[kind](f"{FILE_FIELD}: {message}", errors=[{"field": FILE_FIELD, "message": message}])
+def _refused(kind: str, said: Told) -> ImportUnreadable | ImportKindRefused | ImportTooLong:
+    return _KINDS[kind].field(FILE_FIELD, said)

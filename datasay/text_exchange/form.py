@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from datasay.core.errors import Invalid
+from datasay.core.errors import FieldError, Invalid
 from datasay.core.wrong_fields import wrong_fields
 from datasay.text_exchange.errors import FILE_FIELD, ImportTooLarge
 from datasay.text_exchange.schemas import ImportFields
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -71,7 +72,9 @@ class _Collector:
         self._part = _Part()
         self._parts += 1
         if self._parts > _PARTS:
-            raise Invalid.field("body", f"The form has more than {_PARTS} fields.")
+            raise Invalid.field(
+                "body", Told("The form has more than {most} fields.", "表单的字段超过 {most} 个。", most=_PARTS)
+            )
 
     def _end_header(self) -> None:
         self._part.headers[self._header.decode("latin-1").lower()] = self._header_value.decode("latin-1")
@@ -82,15 +85,25 @@ class _Collector:
         name = self._part.name = _readable(options.get(b"name", b""))
         if kind != b"form-data" or (name != FILE_FIELD and name not in ImportFields.model_fields):
             known = ", ".join(ImportFields.model_fields)
-            raise Invalid.field(name[:60] or "body", f"There is no such field; send `{FILE_FIELD}` and any of {known}.")
+            raise Invalid.field(
+                name[:60] or "body",
+                Told(
+                    "There is no such field; send `{file}` and any of {known}.",
+                    "没有这个字段；请发送 `{file}`，以及 {known} 中的任何几个。",
+                    file=FILE_FIELD,
+                    known=known,
+                ),
+            )
         if name == FILE_FIELD:
             if self.file is not None:
-                raise Invalid.field(FILE_FIELD, "Send one file at a time.")
+                raise Invalid.field(FILE_FIELD, Told("Send one file at a time.", "一次只能导入一个文件。"))
             if b"filename" not in options:
-                raise Invalid.field(FILE_FIELD, "Send it as a file, with a filename.")
+                raise Invalid.field(
+                    FILE_FIELD, Told("Send it as a file, with a filename.", "请作为文件发送，并带上文件名。")
+                )
             self.file, self.file_name = self._part.value, _readable(options[b"filename"])
         elif name in self.values and name != _LISTED:
-            raise Invalid.field(name, "Send it once.")
+            raise Invalid.field(name, Told("Send it once.", "只能发送一次。"))
 
     def _take(self, data: bytes, start: int, end: int) -> None:
         self._part.value += data[start:end]
@@ -98,7 +111,9 @@ class _Collector:
             if len(self._part.value) > IMPORT_LIMIT:
                 raise _too_large()
         elif len(self._part.value) > _FIELD_LIMIT:
-            raise Invalid.field(self._part.name, f"It may have at most {_FIELD_LIMIT} bytes.")
+            raise Invalid.field(
+                self._part.name, Told("It may have at most {most} bytes.", "最多 {most} 字节。", most=_FIELD_LIMIT)
+            )
 
     def _close(self) -> None:
         if self._part.name == FILE_FIELD:
@@ -106,7 +121,7 @@ class _Collector:
         try:
             value = self._part.value.decode()
         except UnicodeDecodeError as error:
-            raise Invalid.field(self._part.name, "It must be UTF-8 text.") from error
+            raise Invalid.field(self._part.name, Told("It must be UTF-8 text.", "须用 UTF-8 编码。")) from error
         self.values.setdefault(self._part.name, []).append(value)
 
     def _end(self) -> None:
@@ -118,7 +133,14 @@ async def read_form(content_type: str | None, body: AsyncIterator[bytes]) -> Imp
     kind, options = parse_options_header(content_type or "")
     boundary = options.get(b"boundary", b"")
     if kind != b"multipart/form-data" or not boundary:
-        raise Invalid.field("body", f"Send multipart/form-data with the file in the field `{FILE_FIELD}`.")
+        raise Invalid.field(
+            "body",
+            Told(
+                "Send multipart/form-data with the file in the field `{file}`.",
+                "请用 multipart/form-data 发送，文件放在字段 `{file}` 里。",
+                file=FILE_FIELD,
+            ),
+        )
     seen = 0
     try:
         collector = _Collector(boundary)
@@ -128,11 +150,15 @@ async def read_form(content_type: str | None, body: AsyncIterator[bytes]) -> Imp
                 raise _too_large()
             collector.feed(chunk)
     except FormParserError as error:
-        raise Invalid.field("body", "This is not well-formed multipart/form-data.") from error
+        raise Invalid.field(
+            "body", Told("This is not well-formed multipart/form-data.", "这不是正确的 multipart/form-data。")
+        ) from error
     if not collector.complete:
-        raise Invalid.field("body", "The upload broke off before its end; send it again.")
+        raise Invalid.field(
+            "body", Told("The upload broke off before its end; send it again.", "上传中途断了，请重新上传。")
+        )
     if collector.file is None:
-        raise Invalid.field(FILE_FIELD, "The field is missing.")
+        raise Invalid.field(FILE_FIELD, Told("The field is missing.", "缺少这个字段。"))
     return ImportForm(collector.file_name, bytes(collector.file), _checked(collector.values))
 
 
@@ -143,12 +169,16 @@ def _checked(values: dict[str, list[str]]) -> ImportFields:
     except ValidationError as error:
         sent = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
         wrong = wrong_fields(sent, given)
-        raise Invalid("; ".join(f"{each['field']}: {each['message']}" for each in wrong[:5]), errors=wrong) from error
+        raise Invalid.fields(wrong) from error
 
 
 def _too_large() -> ImportTooLarge:
-    message = f"The file has more than {IMPORT_LIMIT:,} bytes. Take out its pictures, or import it in parts."
-    return ImportTooLarge(message, errors=[{"field": FILE_FIELD, "message": message}])
+    said = Told(
+        "The file has more than {most:,} bytes. Take out its pictures, or import it in parts.",
+        "文件超过 {most:,} 字节。请去掉里面的图片，或分成几份导入。",
+        most=IMPORT_LIMIT,
+    )
+    return ImportTooLarge(said, errors=[FieldError(FILE_FIELD, said)])
 
 
 def _readable(raw: bytes) -> str:

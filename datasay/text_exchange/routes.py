@@ -26,6 +26,7 @@ from datasay.text_exchange.errors import (
 from datasay.text_exchange.form import read_form
 from datasay.text_exchange.schemas import ExportFormat, ImportedText, ImportFields
 from datasay.user_auth.dependencies import CurrentUser
+from datasay.wording.told import Told
 
 router = APIRouter(prefix="/api/v1/texts", tags=["texts"], responses=problems(Unauthenticated, Invalid, Unavailable))
 
@@ -92,7 +93,7 @@ async def import_text(request: Request, resources: ResourcesDep, user: CurrentUs
     try:
         form = await read_form(request.headers.get("content-type"), request.stream())
     except ClientDisconnect as error:
-        raise Invalid("The upload broke off.") from error
+        raise Invalid(Told("The upload broke off; send it again.", "上传中途断了，请重新上传。")) from error
     made = await service.import_text(resources, user.user_id, form)
     response.headers["Location"] = f"/api/v1/texts/{made.text.text_id}"
     response.headers.update(etag_of(made.text.text_revision))

@@ -11,6 +11,7 @@ from datasay.core.errors import Invalid
 from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.core.schemas import clean_line
+from datasay.core.wrong_fields import wrong_fields
 from datasay.file_storage.names import clean_name
 from datasay.language.detection import detect_language
 from datasay.text.content.errors import TextNotFound
@@ -26,6 +27,7 @@ from datasay.text_exchange.form import ImportForm
 from datasay.text_exchange.losses import said
 from datasay.text_exchange.schemas import ExportFormat
 from datasay.text_exchange.write_text import write_markdown
+from datasay.wording.told import Told
 
 SUBTITLE_LIMIT = 50_000  # characters; three hours of speech
 _TAG_LENGTH, _TAGS = 50, 50
@@ -104,8 +106,10 @@ def _wanted(form: ImportForm, read: ReadFile, warnings: list[str]) -> TextCreate
             text_tags=kept,
         )
     except ValidationError as error:
-        message = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        raise Invalid.field(FILE_FIELD, f"Its text cannot be kept: {message}.") from error
+        message = wrong_fields(error.errors(), None)[0].said
+        raise Invalid.field(
+            FILE_FIELD, Told("Its text cannot be kept: {reason}.", "文件里的文字无法保存：{reason}。", reason=message)
+        ) from error
 
 
 def _language(read: ReadFile) -> str | None:
@@ -125,7 +129,7 @@ async def export_text(resources: Resources, user_id: int, text_id: int, wanted: 
     timings: list[dict[str, Any]] = []
     text = await find_read(resources.database, text_id, user_id)
     if text is None:
-        raise TextNotFound.of("text", text_id)
+        raise TextNotFound.of(text_id)
     if wanted == ExportFormat.SUBTITLES:
         timings = await queries.find_timings(resources.database, text_id, user_id, text["text_content"])
     name = f"{_stem(text['text_title'])}.{wanted}"
@@ -153,8 +157,13 @@ async def _subtitles(text: Row, timings: list[dict[str, Any]]) -> bytes:
     content = text["text_content"]
     if not timings and len(content) > SUBTITLE_LIMIT:
         raise NothingToSay(
-            f"The text has {len(content):,} characters; subtitles are made of at most {SUBTITLE_LIMIT:,}. "
-            "Export it as `txt`, or split it."
+            Told(
+                "The text has {length:,} characters; subtitles are made of at most {most:,}. "
+                "Export it as `txt`, or split it.",
+                "文本有 {length:,} 个字符，字幕最多 {most:,} 个。请导出为 `txt`，或分成几篇。",
+                length=len(content),
+                most=SUBTITLE_LIMIT,
+            )
         )
     sentences = [
         {
@@ -169,7 +178,12 @@ async def _subtitles(text: Row, timings: list[dict[str, Any]]) -> bytes:
     asked = {"format": "srt", "content": content, "language": language, "sentences": sentences}
     data = await write_file(asked)
     if not data:
-        raise NothingToSay("The text has no words that could be subtitles; export it as `md` or `txt`.")
+        raise NothingToSay(
+            Told(
+                "The text has no words that could be subtitles; export it as `md` or `txt`.",
+                "文本里没有可以做字幕的文字，请导出为 `md` 或 `txt`。",
+            )
+        )
     return data
 
 

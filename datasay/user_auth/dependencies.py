@@ -16,6 +16,7 @@ from datasay.user_auth.errors import CsrfRefused, RoleTooLow
 from datasay.user_auth.models import UserRole
 from datasay.user_auth.sessions import SessionCache, SessionUser
 from datasay.user_auth.tokens import is_csrf_token
+from datasay.wording.told import Told
 
 SESSION_COOKIE = "datasay_session"
 CSRF_COOKIE = "datasay_csrf"
@@ -37,19 +38,35 @@ def check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin is None:
         if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
-            raise CsrfRefused("The request comes from another site.")
+            raise CsrfRefused(
+                Told(
+                    "The request comes from another site. Do it in the studio itself.",
+                    "请求来自别的网站。请在工作台里操作。",
+                )
+            )
         return
     host = request.headers.get("host", "")
     own = {f"https://{host}"} if came_by_https(request, settings) else {f"https://{host}", f"http://{host}"}
     if origin == "null" or origin not in own | set(settings.allowed_origins):
-        raise CsrfRefused("The request comes from another site.")
+        raise CsrfRefused(
+            Told(
+                "The request comes from another site. Do it in the studio itself.",
+                "请求来自别的网站。请在工作台里操作。",
+            )
+        )
 
 
 def _check_csrf(request: Request, token: str) -> None:
     """A cookie is sent by any page; only the studio's own can read the second cookie and has its origin."""
     check_origin(request)
     if not is_csrf_token(token, request.headers.get("x-csrf-token", "")):
-        raise CsrfRefused(f"Send the value of the cookie {CSRF_COOKIE} as the header X-CSRF-Token.")
+        raise CsrfRefused(
+            Told(
+                "Send the value of the cookie {csrf_cookie} as the header X-CSRF-Token.",
+                "请把 Cookie {csrf_cookie} 的值放进请求头 X-CSRF-Token。",
+                csrf_cookie=CSRF_COOKIE,
+            )
+        )
 
 
 def _token_of(request: Request) -> str:
@@ -97,13 +114,18 @@ SessionStillOpen = Annotated[StillOpen, Depends(_still_open)]
 
 async def _admin(user: CurrentUser) -> SessionUser:
     if not user.is_admin:
-        raise RoleTooLow("This needs the role admin or super_admin.")
+        raise RoleTooLow(
+            Told(
+                "This needs the role admin or super_admin; ask an administrator.",
+                "只有管理员（admin 或 super_admin）可以这样做。",
+            )
+        )
     return user
 
 
 async def _super_admin(user: CurrentUser) -> SessionUser:
     if user.user_role != UserRole.SUPER_ADMIN:
-        raise RoleTooLow("This needs the role super_admin.")
+        raise RoleTooLow(Told("This needs the role super_admin; ask one.", "只有超级管理员（super_admin）可以这样做。"))
     return user
 
 

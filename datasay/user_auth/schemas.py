@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from datasay.core.schemas import Line, Moment
 from datasay.user_auth.models import UserRole, UserStatus
+from datasay.wording.told import Told
 
 # Latin letters and digits, CJK, Kana, Hangul: no letters of other scripts that look like these, none without a
 # definite lower case, so that two names are the same for Python, for PostgreSQL in any locale and for the eye.
@@ -31,11 +32,11 @@ def _lower(value: object) -> object:
 
 def _storable(value: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in value):
-        raise ValueError("contains half a character (a lone surrogate)")
+        raise ValueError(Told("contains half a character (a lone surrogate)", "含有半个字符（不成对的代理码）"))
     return value
 
 
-def _like(pattern: str, complaint: str) -> tuple[FieldInfo, AfterValidator]:
+def _like(pattern: str, complaint: Told) -> tuple[FieldInfo, AfterValidator]:
     """The pattern for the documentation, and a check that says what is wrong in words."""
     wanted = re.compile(pattern.removeprefix("^").removesuffix("$"))
 
@@ -49,7 +50,7 @@ def _like(pattern: str, complaint: str) -> tuple[FieldInfo, AfterValidator]:
 
 def _password(value: str) -> str:
     if len(unicodedata.normalize("NFKC", _storable(value))) < 8:
-        raise ValueError("use at least 8 characters")
+        raise ValueError(Told("use at least 8 characters", "至少要 8 个字符"))
     return value
 
 
@@ -57,25 +58,43 @@ UserName = Annotated[
     str,
     BeforeValidator(_composed),
     Field(max_length=50),
-    *_like(_NAME, "use 3 to 50 letters, digits, dots, hyphens and underscores; two are enough for a Chinese name"),
+    *_like(
+        _NAME,
+        Told(
+            "use 3 to 50 letters, digits, dots, hyphens and underscores; two are enough for a Chinese name",
+            "请用 3 到 50 个字母、数字、点、连字符或下划线；中文名两个字即可",
+        ),
+    ),
 ]
 Email = Annotated[
     str,
     BeforeValidator(_lower),
     Field(max_length=100),
-    *_like(_EMAIL, "is not an e-mail address like name@example.org"),
+    *_like(_EMAIL, Told("must be an e-mail address like name@example.org", "应当是邮箱地址，如 name@example.org")),
 ]
 NewPassword = Annotated[str, Field(min_length=8, max_length=200), AfterValidator(_password)]
 Nickname = Annotated[Line, Field(max_length=100)]
 Phone = Annotated[
     str,
     Field(max_length=20),
-    *_like(_PHONE, "use 3 to 19 digits, spaces, hyphens and brackets, with + in front at most"),
+    *_like(
+        _PHONE,
+        Told(
+            "use 3 to 19 digits, spaces, hyphens and brackets, with + in front at most",
+            "请用 3 到 19 个数字、空格、连字符或括号，最前面可以有 +",
+        ),
+    ),
 ]
 Avatar = Annotated[
     str,
     Field(max_length=500),
-    *_like(_AVATAR, "use an https address or a picture of the files here: /api/v1/files/…/content"),
+    *_like(
+        _AVATAR,
+        Told(
+            "use an https address or a picture of the files here: /api/v1/files/…/content",
+            "请用 https 网址，或这里的图片文件：/api/v1/files/…/content",
+        ),
+    ),
 ]
 
 

@@ -30,6 +30,7 @@ from datasay.user_auth.schemas import LoginStart, PasswordChange, ProfileUpdate,
 from datasay.user_auth.sessions import SessionUser
 from datasay.user_auth.throttle import Attempt
 from datasay.user_auth.tokens import hash_token, looks_like_token, new_session_id, new_token
+from datasay.wording.told import Told
 
 _REMEMBERED = timedelta(days=30)  # places a user logged in from
 _AGENT_LIMIT = 500
@@ -156,7 +157,7 @@ async def forget_ended_sessions(session: AsyncSession) -> int:
 async def end_session(session: AsyncSession, user_id: int, session_id: str) -> None:
     """End one session of this user. Raises SessionNotFound."""
     if not await queries.end_session(session, user_id, session_id, utc_now()):
-        raise SessionNotFound.of("session", session_id)
+        raise SessionNotFound.of(session_id)
     await note(session, AuditAction.LOGOUT, "user_auth_basic", {"user_id": user_id}, session_id=session_id)
 
 
@@ -183,7 +184,9 @@ async def change_password(
 
 def _check_password(field: str, password: str, user_name: str, user_email: str) -> None:
     if unicodedata.normalize("NFKC", password).casefold() in {user_name.casefold(), user_email.casefold()}:
-        raise Invalid.field(field, "A password must not be the user's own name or e-mail.")
+        raise Invalid.field(
+            field, Told("A password must not be the user's own name or e-mail.", "密码不能和自己的用户名或邮箱相同。")
+        )
 
 
 async def _set_hash(session: AsyncSession, user: UserAuthBasic, password_hash: str) -> None:
@@ -197,7 +200,7 @@ async def get_user(session: AsyncSession, user_id: int, *, lock: bool = False) -
     """One user. Raises UserNotFound."""
     user = await queries.find_user(session, user_id, lock=lock)
     if user is None:
-        raise UserNotFound.of("user", user_id)
+        raise UserNotFound.of(user_id)
     return user
 
 
@@ -225,7 +228,9 @@ async def create_user(
     _check_password("user_password", password, wanted.user_name, wanted.user_email)
     password_hash = await hash_password(password)  # before the lock on names, which everybody waits for
     if await queries.is_taken(session, wanted.user_name, wanted.user_email):
-        raise UserExists("Another user has this name or e-mail.")
+        raise UserExists(
+            Told("Another user has this name or e-mail; take another.", "用户名或邮箱已被别人使用，请换一个。")
+        )
     user = UserAuthBasic(
         user_name=wanted.user_name,
         user_email=wanted.user_email,
@@ -246,13 +251,18 @@ async def _role_now(session: AsyncSession, by: SessionUser | None) -> UserRole |
         return None
     role = await queries.find_active_role(session, by.user_id)
     if role not in {UserRole.ADMIN, UserRole.SUPER_ADMIN}:
-        raise RoleTooLow("You are no administrator any more.")
+        raise RoleTooLow(Told("You are no administrator any more.", "你已不再是管理员。"))
     return role
 
 
 def _check_may_grant(by_role: UserRole | None, role: UserRole) -> None:
     if role != UserRole.USER and by_role not in {None, UserRole.SUPER_ADMIN}:
-        raise RoleTooLow("Only a super_admin may make or change administrators.")
+        raise RoleTooLow(
+            Told(
+                "Only a super_admin may make or change administrators.",
+                "只有超级管理员（super_admin）可以新建或更改管理员。",
+            )
+        )
 
 
 async def update_user(
@@ -271,9 +281,11 @@ async def update_user(
     status = changes.user_status or UserStatus(user.user_status)
     stays = role == UserRole.SUPER_ADMIN and status == UserStatus.ACTIVE
     if not stays and list(super_admins) == [user_id]:
-        raise LastSuperAdmin("Make another user super_admin first.")
+        raise LastSuperAdmin(
+            Told("Make another user super_admin first.", "请先把另一位用户设为超级管理员（super_admin）。")
+        )
     if changes.user_email is not None and await queries.is_email_taken(session, changes.user_email, but=user_id):
-        raise UserExists("Another user has this e-mail.")
+        raise UserExists(Told("Another user has this e-mail; take another.", "这个邮箱已被别人使用，请换一个。"))
     if (role, status) != (user.user_role, user.user_status):
         await queries.end_sessions(session, user_id, utc_now())
     user.user_role, user.user_status = role, status
@@ -319,5 +331,10 @@ async def find_owner(session: AsyncSession) -> int:
     """The user who owns what the platform itself brings along: the first super_admin. Raises UserNotFound."""
     owner = await queries.find_first_super_admin(session)
     if owner is None:
-        raise UserNotFound("There is no super_admin; make one with `datasay user create`.")
+        raise UserNotFound(
+            Told(
+                "There is no super_admin; make one with `datasay user create`.",
+                "还没有超级管理员（super_admin），请用 `datasay user create` 新建一位。",
+            )
+        )
     return owner

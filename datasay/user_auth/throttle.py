@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from datasay.core.broadcast import Broadcast
 from datasay.user_auth.addresses import source_of
 from datasay.user_auth.errors import TooManyLogins
+from datasay.wording.told import Told
 
 _LIFE_SECONDS = 900
 _MOST_KEPT = 10_000
@@ -99,7 +100,14 @@ class Attempt:
         wait = await self._count(broadcast)
         if wait > 0:
             seconds = math.ceil(wait)
-            raise TooManyLogins(f"Too many failed logins; wait {seconds} seconds.", retry_after=seconds)
+            raise TooManyLogins(
+                Told(
+                    "Too many failed logins; wait {seconds} seconds.",
+                    "登录失败次数太多，请等 {seconds} 秒再试。",
+                    seconds=seconds,
+                ),
+                retry_after=seconds,
+            )
 
     async def _count(self, broadcast: Broadcast) -> float:
         limits = self._limits()

@@ -30,7 +30,7 @@ _TABLES = (
 
 # what is sent instead of or beside a good article; the field that must be named; words that say what to do
 WRONG: dict[str, tuple[dict[str, object], str, str]] = {
-    "an empty article": ({"article": ""}, "article", "at least 1 character"),
+    "an empty article": ({"article": ""}, "article", "at least 1 characters"),
     "spaces and line ends": ({"article": " \n\t \r\n　"}, "article", "must not be empty"),
     "only emoji": ({"article": "🎉🎉🎉 👍👍🏽 👨‍👩‍👧‍👦"}, "article", "needs words"),
     "only punctuation": ({"article": "……！？——“”。"}, "article", "needs words"),
@@ -45,12 +45,12 @@ WRONG: dict[str, tuple[dict[str, object], str, str]] = {
     "a text of no number": ({"article": None, "text_id": "背影"}, "text_id", "must be a number"),
     "an unknown timbre": ({"audio_timbre_id": 2_000_000_000}, "", "There is no timbre"),
     "a timbre of another kind": ({"audio_timbre_id": "female"}, "audio_timbre_id", "must be a number"),
-    "a timbre below zero": ({"audio_timbre_id": -1}, "audio_timbre_id", "greater than"),
+    "a timbre below zero": ({"audio_timbre_id": -1}, "audio_timbre_id", "1 or more"),
     "an unknown style": ({"style": "baroque"}, "style", "Known:"),
     "a style that is a path": ({"style": "../../etc/passwd"}, "style", "Known:"),
-    "no seconds": ({"target_seconds": 0}, "target_seconds", "greater than or equal to 10"),
-    "seconds below zero": ({"target_seconds": -60}, "target_seconds", "greater than or equal to 10"),
-    "a year": ({"target_seconds": 31_536_000}, "target_seconds", "less than or equal to 1800"),
+    "no seconds": ({"target_seconds": 0}, "target_seconds", "10 or more"),
+    "seconds below zero": ({"target_seconds": -60}, "target_seconds", "10 or more"),
+    "a year": ({"target_seconds": 31_536_000}, "target_seconds", "1800 or less"),
     "seconds in words": ({"target_seconds": "soon"}, "target_seconds", "number"),
     "yes for seconds": ({"target_seconds": True}, "target_seconds", "number"),
     "an unknown shape": ({"mixall_aspect": "4:3"}, "mixall_aspect", "9:16"),

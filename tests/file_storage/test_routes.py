@@ -329,8 +329,16 @@ async def test_a_file_in_use_cannot_be_deleted(client: httpx.AsyncClient, resour
         mixall = await make_mixall(session, me)
         audio = await session.get_one(VoiceAudioBasic, mixall.mixall_audio_id)
         place = f"/api/v1/files/{audio.audio_file_id}"
-    in_audio = {"field": "audio_id", "message": f"audio {audio.audio_id} “问候”"}
-    in_work = {"field": "mixall_id", "message": f"mixall {mixall.mixall_id} “背影”"}
+    in_audio = {
+        "field": "audio_id",
+        "message": f"audio {audio.audio_id} “问候”",
+        "params": {"key": audio.audio_id, "title": "问候"},
+    }
+    in_work = {
+        "field": "mixall_id",
+        "message": f"mixall {mixall.mixall_id} “背影”",
+        "params": {"key": mixall.mixall_id, "title": "背影"},
+    }
     refused = await client.delete(place)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/file-in-use")
     assert refused.json()["errors"] == [in_audio, in_work]

@@ -21,6 +21,7 @@ from datasay.task_management.models import TaskManagementOutbox, TaskManagementQ
 from datasay.task_management.run import TaskRun
 from datasay.task_management.runner import claim_next, run_claimed
 from datasay.task_management.schemas import Asked
+from datasay.wording.told import Told
 from tests.conftest import until
 from tests.running import run_tasks
 from tests.task_management.conftest import SCRIPT, VOICE, Row, Submit, Working
@@ -82,7 +83,7 @@ async def _make_due(resources: Resources, task_uuid: str) -> None:
     ("error", "problem", "words"),
     [
         (BadInput("The article is empty."), "BadInput", "The article is empty."),
-        (Conflict("The work is busy."), "conflict", "The work is busy."),
+        (Conflict(Told("The work is busy.", "作品正忙。")), "conflict", "The work is busy."),
         (ZeroDivisionError("secret detail"), "internal", "Something went wrong here"),
     ],
 )

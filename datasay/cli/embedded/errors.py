@@ -9,13 +9,17 @@ EmbeddedError
 """
 
 from datasay.core.errors import Unavailable
+from datasay.wording.told import Told, verbatim
 
 
 class EmbeddedError(Unavailable):
     """The embedded platform cannot run."""
 
     type = "/problems/embedded"
-    title = "The embedded platform cannot run"
+    title = Told("The embedded platform cannot run", "内置平台无法运行")
+
+    def __init__(self, detail: str | Told) -> None:
+        super().__init__(detail if isinstance(detail, Told) else verbatim(detail))
 
 
 class HomeUnusable(EmbeddedError):

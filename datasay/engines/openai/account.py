@@ -9,8 +9,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from datasay.engines.protocols import AccountForm, Secret, ServerAddress
 from datasay.engines.usage import Unit, UnitPrice
+from datasay.wording.forms import form
+from datasay.wording.told import Told
 
-_MODEL_NAME = r"^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$"
+_MODEL_NAME = form(
+    r"^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$",
+    Told("must be the name of a model, of letters, digits and ._:/@+-", "应当是模型名称，用字母、数字和 ._:/@+-"),
+)
 ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=_MODEL_NAME)]
 
 
@@ -30,7 +35,9 @@ def _storable(value: str) -> str:
 _Number = BeforeValidator(_a_number)
 _Amount = Annotated[float, Field(ge=0, le=1_000_000), _Number]
 _Seconds = Annotated[float, Field(ge=1, le=3600), _Number]
-_FIELD_NAME = r"^[a-z_]{2,50}$"
+_FIELD_NAME = form(
+    r"^[a-z_]{2,50}$", Told("must be a name of 2 to 50 small letters and _", "应当是 2 到 50 个小写字母和 _ 的名称")
+)
 _FieldName = Annotated[str, Field(pattern=_FIELD_NAME)]
 _BY_FIELD: dict[str, Any] = {"propertyNames": {"pattern": _FIELD_NAME}}  # Any: JSON schema
 _BY_MODEL: dict[str, Any] = {"propertyNames": {"pattern": _MODEL_NAME, "maxLength": 200}}
@@ -66,7 +73,14 @@ class ModelPrice(BaseModel):
 
     prompt: _Amount
     completion: _Amount
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
+    currency: Annotated[
+        str,
+        Field(
+            pattern=form(
+                r"^[A-Z]{3}$", Told("must be a currency of three letters, like CNY", "应当是三个字母的货币，如 CNY")
+            )
+        ),
+    ] = "CNY"
     valid_from: date | None = None
     valid_to: date | None = None
 

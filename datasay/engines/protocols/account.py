@@ -12,6 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from datasay.engines.usage import UnitPrice
 from datasay.outgoing.addresses import LONGEST_URL, check_base_url
 from datasay.outgoing.errors import OutgoingRefused
+from datasay.wording.forms import form
+from datasay.wording.told import Told
 
 ADDRESS, SECRET = "platform_app_id", "platform_app_secret"
 
@@ -28,12 +30,27 @@ ServerAddress = Annotated[
     str,
     Field(
         max_length=LONGEST_URL,
-        pattern=r"^https?://([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$",
+        pattern=form(
+            r"^https?://([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$",
+            Told("must be an address like https://api.example.com/v1", "应当是网址，如 https://api.example.com/v1"),
+        ),
     ),
     AfterValidator(_checked),
 ]
 Secret = Annotated[
-    str, Field(max_length=500, pattern=r"^[\x21-\x7e]*$", repr=False, json_schema_extra={"writeOnly": True})
+    str,
+    Field(
+        max_length=500,
+        pattern=form(
+            r"^[\x21-\x7e]*$",
+            Told(
+                "must hold plain letters, digits and signs only, without spaces",
+                "只能有英文字母、数字和符号，不能有空格",
+            ),
+        ),
+        repr=False,
+        json_schema_extra={"writeOnly": True},
+    ),
 ]
 
 

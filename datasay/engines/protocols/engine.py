@@ -21,8 +21,13 @@ from typing import ClassVar, Protocol
 
 from datasay.engines.protocols.account import AccountForm
 from datasay.engines.usage import Purchase, PurchaseLedger, Units, UsageMeter
+from datasay.wording.forms import form
+from datasay.wording.told import Told
 
-ENGINE_NAME = r"^[a-z][a-z0-9_]{0,49}$"
+ENGINE_NAME = form(
+    r"^[a-z][a-z0-9_]{0,49}$",
+    Told("must be the name of an engine, like local or openai", "应当是引擎名称，如 local 或 openai"),
+)
 Progress = Callable[[float], Awaitable[None]]
 Prompts = Callable[[str, Mapping[str, object]], Awaitable[str]]  # name and variables → the prompt, ready to send
 

@@ -14,6 +14,7 @@ from datasay.image.content.steps import IMAGE
 from datasay.platform_integration.service import desk_for
 from datasay.task_management.kinds import work_of
 from datasay.task_management.run import TaskRun
+from datasay.wording.told import Told
 
 _FORMATS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
@@ -83,7 +84,14 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
             picture, refused = await _draw(engine, request, run.progress(step))
     extension = _FORMATS.get(picture.mime_type)
     if extension is None:
-        raise EngineRejected(f"The engine {info.name} made {picture.mime_type}, which is no picture kept here.")
+        raise EngineRejected(
+            Told(
+                "The engine {engine} made {mime_type}, which is no picture kept here. Choose another engine.",
+                "引擎 {engine} 做出的是 {mime_type}，这里不保存这种图片。请换一个引擎。",
+                engine=info.name,
+                mime_type=picture.mime_type,
+            )
+        )
     stored = await store_bytes(
         run.resources,
         user_id=run.user_id,

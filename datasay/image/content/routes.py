@@ -60,7 +60,7 @@ async def get_image(resources: ResourcesDep, user: CurrentUser, image_id: KeyPat
     """One image; its picture is at `/api/v1/files/{image_file_id}/content`."""
     row = await queries.find_read(resources.database, image_id, user.user_id)
     if row is None:
-        raise ImageNotFound.of("image", image_id)
+        raise ImageNotFound.of(image_id)
     return answer(row)
 
 

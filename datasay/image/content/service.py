@@ -16,13 +16,14 @@ from datasay.task_management.kinds import work_of
 from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.schemas import Asked
 from datasay.task_management.service import Planned, submit_task
+from datasay.wording.told import Told
 
 
 async def get_image(session: AsyncSession, user_id: int, image_id: int) -> ImageContentBasic:
     """One image of this user. Raises ImageNotFound."""
     image = await queries.find_image(session, image_id, user_id)
     if image is None:
-        raise ImageNotFound.of("image", image_id)
+        raise ImageNotFound.of(image_id)
     return image
 
 
@@ -30,7 +31,7 @@ async def lock_image(session: AsyncSession, user_id: int, image_id: int) -> Imag
     """One image of this user, for changing. Raises ImageNotFound."""
     image = await queries.find_image(session, image_id, user_id, lock=True)
     if image is None:
-        raise ImageNotFound.of("image", image_id)
+        raise ImageNotFound.of(image_id)
     return image
 
 
@@ -86,5 +87,14 @@ async def check_style(
     info = await usable_engine(session, resources.settings, user_id, "image", engine, field=field)
     if style is not None and info.options and style not in info.options:
         known = ", ".join(info.options)
-        raise Invalid.field("style", f"The image engine {engine} has no style {style!r}. Known: {known}.")
+        raise Invalid.field(
+            "style",
+            Told(
+                "The image engine {engine} has no style {style}. Known: {known}.",
+                "图片引擎 {engine} 没有画风 {style}，可选：{known}。",
+                engine=engine,
+                style=style,
+                known=known,
+            ),
+        )
     return info

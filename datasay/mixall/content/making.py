@@ -28,6 +28,7 @@ from datasay.mixall.content.service import get_mixall, lock_mixall
 from datasay.mixall.content.steps import VIDEO
 from datasay.task_management.run import BegunStep, TaskRun
 from datasay.voice.audio.service import get_audio
+from datasay.wording.told import Told
 
 LABEL_SECONDS = 4.0
 _LEAST_LABEL_SECONDS = 2.2  # the rule asks for 2
@@ -102,12 +103,25 @@ async def _read(session: AsyncSession, user_id: int, mixall_id: int) -> _Parts:
     mixall = await get_mixall(session, user_id, mixall_id)
     scenes = await queries.list_scenes(session, mixall_id)
     if mixall.mixall_audio_id is None or not scenes:
-        raise MixallIncomplete(f"Work {mixall_id} has no speech or no scenes.")
+        raise MixallIncomplete(
+            Told(
+                "Work {mixall_id} has no speech or no scenes; add them first.",
+                "作品 {mixall_id} 没有配音或没有分镜，请先补上。",
+                mixall_id=mixall_id,
+            )
+        )
     audio = await get_audio(session, user_id, mixall.mixall_audio_id)
     pictures = []
     for scene in scenes:
         if scene.scene_image_id is None or scene.scene_start_seconds is None or scene.scene_end_seconds is None:
-            raise MixallIncomplete(f"Scene {scene.scene_position + 1} of work {mixall_id} has no picture or no time.")
+            raise MixallIncomplete(
+                Told(
+                    "Scene {scene} of work {mixall_id} has no picture or no time; give it both.",
+                    "作品 {mixall_id} 的第 {scene} 镜没有画面或没有时间，请补上。",
+                    scene=scene.scene_position + 1,
+                    mixall_id=mixall_id,
+                )
+            )
         image = await get_image(session, user_id, scene.scene_image_id)
         file = await get_file(session, user_id, image.image_file_id)
         pictures.append((file, float(scene.scene_start_seconds), float(scene.scene_end_seconds)))

@@ -54,7 +54,7 @@ async def get_mixall(resources: ResourcesDep, user: CurrentUser, mixall_id: KeyP
     """One work with its storyboard."""
     row = await queries.find_read(resources.database, mixall_id, user.user_id)
     if row is None:
-        raise MixallNotFound.of("work", mixall_id)
+        raise MixallNotFound.of(mixall_id)
     return answer({**row, "mixall_scenes": await queries.read_scenes(resources.database, mixall_id)})
 
 

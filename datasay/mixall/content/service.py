@@ -6,7 +6,7 @@ from itertools import pairwise
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.errors import Invalid
+from datasay.core.errors import FieldError, Invalid
 from datasay.core.resources import Resources
 from datasay.image.content.errors import ImageNotFound
 from datasay.image.content.models import ImageContentBasic, ImageType
@@ -24,13 +24,14 @@ from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.service import get_text
 from datasay.voice.audio.models import VoiceAudioBasic
 from datasay.voice.audio.service import get_audio
+from datasay.wording.told import Told
 
 
 async def get_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> MixallContentBasic:
     """One work of this user. Raises MixallNotFound."""
     mixall = await queries.find_mixall(session, mixall_id, user_id)
     if mixall is None:
-        raise MixallNotFound.of("work", mixall_id)
+        raise MixallNotFound.of(mixall_id)
     return mixall
 
 
@@ -38,7 +39,7 @@ async def lock_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> Mi
     """One work of this user, locked. Raises MixallNotFound."""
     mixall = await queries.find_mixall(session, mixall_id, user_id, lock=True)
     if mixall is None:
-        raise MixallNotFound.of("work", mixall_id)
+        raise MixallNotFound.of(mixall_id)
     return mixall
 
 
@@ -64,13 +65,20 @@ async def create_mixall(session: AsyncSession, user_id: int, wanted: MixallCreat
 
 async def _images(session: AsyncSession, user_id: int, image_ids: list[int]) -> dict[int, ImageContentBasic]:
     images = {image.image_id: image for image in await list_images_by_ids(session, image_ids, user_id)}
-    missing = [str(image_id) for image_id in image_ids if image_id not in images]
+    missing = [image_id for image_id in image_ids if image_id not in images]
     if missing:
-        message = f"There is no image {', '.join(missing)}."
-        raise ImageNotFound(message, errors=[{"field": "mixall_image_ids", "message": message}])
+        said = Told("There is no image {image_ids}.", "没有图片 {image_ids}。", image_ids=missing)
+        raise ImageNotFound(said, errors=[FieldError("mixall_image_ids", said)])
     for image in images.values():
         if image.image_type != ImageType.IMAGE:
-            raise Invalid.field("mixall_image_ids", f"Image {image.image_id} is a clip; only pictures can be composed.")
+            raise Invalid.field(
+                "mixall_image_ids",
+                Told(
+                    "Image {image_id} is a clip; only pictures can be composed.",
+                    "图片 {image_id} 是视频片段，只能用静态图片。",
+                    image_id=image.image_id,
+                ),
+            )
     return images
 
 
@@ -79,7 +87,13 @@ def _plan_scenes(
 ) -> None:
     sentences = [Sentence.of(timing) for timing in audio.audio_timings or []]
     if not sentences:
-        raise MixallIncomplete(f"Audio {audio.audio_id} has no timings; synthesize it anew.")
+        raise MixallIncomplete(
+            Told(
+                "Audio {audio_id} has no timings; synthesize it anew.",
+                "音频 {audio_id} 没有时间标记，请重新合成。",
+                audio_id=audio.audio_id,
+            )
+        )
     duration = float(audio.audio_duration or 0) + TAIL_SECONDS
     groups = group_sentences(sentences, len(images))
     starts = [0.0] + [(before[-1].end + after[0].start) / 2 for before, after in pairwise(groups)]
@@ -126,7 +140,7 @@ async def delete_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> 
     """Hide a work. Raises MixallNotFound, MixallBusy."""
     mixall = await lock_mixall(session, user_id, mixall_id)
     if mixall.mixall_status == MixallStatus.PROCESSING:
-        raise MixallBusy("Revoke its task first.")
+        raise MixallBusy(Told("Revoke its task first.", "请先停止它的任务。"))
     mixall.mixall_deleted_time = utc_now()
 
 
@@ -138,10 +152,20 @@ async def submit_render(
     async def check() -> Planned:
         mixall = await lock_mixall(session, user_id, mixall_id)
         if mixall.mixall_status == MixallStatus.PROCESSING:
-            raise MixallBusy("A task is making this work already.")
+            raise MixallBusy(
+                Told(
+                    "A task is making this work already; wait until it has ended.",
+                    "已有任务正在制作这个作品，请等它结束。",
+                )
+            )
         scenes = await queries.list_scenes(session, mixall_id)
         if mixall.mixall_audio_id is None or not scenes or any(scene.scene_image_id is None for scene in scenes):
-            raise MixallIncomplete("A work needs a speech and a picture for each scene before it can be rendered.")
+            raise MixallIncomplete(
+                Told(
+                    "A work needs a speech and a picture for each scene before it can be rendered.",
+                    "作品要有配音，且每个分镜都要有画面，才能渲染。",
+                )
+            )
         mixall.mixall_status = MixallStatus.PROCESSING
         return Planned(mixall.mixall_title)
 

@@ -24,6 +24,7 @@ from datasay.text.content.models import TextContentBasic
 from datasay.text.content.service import get_text
 from datasay.voice.audio.schemas import SPOKEN_LIMIT
 from datasay.voice.audio.service import get_audio
+from datasay.wording.told import Told
 
 _HEADLINE_LIMIT = 200
 _TITLE_LIMIT = 190  # of a picture's, whose number follows
@@ -88,7 +89,13 @@ async def _scenes(mixall_id: int, script: TextContentBasic) -> list[MixallConten
         laid_out = await asyncio.to_thread(lay_out, script.text_content, title=script.text_title, chinese=chinese)
         scenes = [(scene.narration, scene.headline, list(scene.keywords)) for scene in laid_out]
     if not scenes:
-        raise MixallIncomplete(f"Text {script.text_id} holds nothing that can be said; it needs words.")
+        raise MixallIncomplete(
+            Told(
+                "Text {text_id} holds nothing that can be said; it needs words.",
+                "文本 {text_id} 里没有可以念的内容，请写上文字。",
+                text_id=script.text_id,
+            )
+        )
     return [
         MixallContentScene(
             scene_mixall_id=mixall_id,
@@ -107,7 +114,13 @@ async def read_narration(session: AsyncSession, user_id: int, mixall_id: int) ->
     script = await _script(session, user_id, mixall)
     text = join_narrations([scene.scene_narration for scene in await queries.list_scenes(session, mixall_id)])
     if len(text) > SPOKEN_LIMIT:
-        raise MixallIncomplete(f"The script has more than {SPOKEN_LIMIT} characters; shorten it, then retry.")
+        raise MixallIncomplete(
+            Told(
+                "The script has more than {most:,} characters; shorten it, then retry.",
+                "脚本超过 {most:,} 个字符，请删短后重试。",
+                most=SPOKEN_LIMIT,
+            )
+        )
     return Narration(script.text_title, text, script.text_language)
 
 
@@ -155,5 +168,11 @@ async def keep_pictures(session: AsyncSession, user_id: int, mixall_id: int, ima
 
 async def _script(session: AsyncSession, user_id: int, mixall: MixallContentBasic) -> TextContentBasic:
     if mixall.mixall_text_id is None:
-        raise MixallIncomplete(f"Work {mixall.mixall_id} has no script.")
+        raise MixallIncomplete(
+            Told(
+                "Work {mixall_id} has no script. Start anew from its article.",
+                "作品 {mixall_id} 没有脚本。请从文章重新开始。",
+                mixall_id=mixall.mixall_id,
+            )
+        )
     return await get_text(session, user_id, mixall.mixall_text_id)

@@ -38,7 +38,7 @@ async def list_text_analyses(
 ) -> Response:
     """The analyses of a text, newest first, without their results."""
     if not await queries.has_text(resources.database, text_id, user.user_id):
-        raise TextNotFound.of("text", text_id)
+        raise TextNotFound.of(text_id)
     filters = {"analyse_type": analyse_type}
     return await answer_list(
         resources.database, queries.KEYSET, queries.listing(text_id, user.user_id), page, filters=filters
@@ -83,5 +83,5 @@ async def get_text_analyse(
     """One analysis with its result."""
     row = await queries.find_read(resources.database, text_id, analyse_id, user.user_id)
     if row is None:
-        raise AnalyseNotFound.of("analysis", analyse_id)
+        raise AnalyseNotFound.of(analyse_id)
     return answer(row)

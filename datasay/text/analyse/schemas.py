@@ -8,6 +8,7 @@ from datasay.analysis.shapes import Result
 from datasay.core.schemas import IsNumber, Moment
 from datasay.engines.protocols import ENGINE_NAME
 from datasay.text.analyse.models import TextAnalyseType
+from datasay.wording.told import Told
 
 
 class NoOptions(BaseModel):
@@ -35,7 +36,7 @@ class SummaryOptions(BaseModel):
     @model_validator(mode="after")
     def _one_length(self) -> Self:
         if {"ratio", "sentences"} <= self.model_fields_set:
-            raise ValueError("give either ratio or sentences")
+            raise ValueError(Told("give either ratio or sentences", "ratio 和 sentences 只能填一个"))
         return self
 
 

@@ -27,6 +27,7 @@ from datasay.text.analyse.schemas import (
 from datasay.text.analyse.steps import KIND
 from datasay.text.content.schemas import ARTICLE_LIMIT
 from datasay.text.content.service import get_text
+from datasay.wording.told import Told
 
 AT_ONCE = 20_000  # characters: about 0.3 s of one core; longer texts are a task, so that no request waits on them
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
@@ -53,7 +54,15 @@ async def needs_task(
     text = await get_text(session, user_id, text_id)
     info = await usable_engine(session, resources.settings, user_id, "analysis", wanted.engine)
     if wanted.analyse_type not in info.options:
-        raise Invalid.field("engine", f"engine {info.name} only does: {', '.join(info.options)}.")
+        raise Invalid.field(
+            "engine",
+            Told(
+                "engine {engine} only does {known}.",
+                "引擎 {engine} 只会做 {known}。",
+                engine=info.name,
+                known=info.options,
+            ),
+        )
     return info.account is not None or len(text.text_content) > AT_ONCE
 
 
@@ -98,7 +107,11 @@ async def submit_analysis(
         text = await get_text(session, user_id, text_id)
         info = await usable_engine(session, resources.settings, user_id, "analysis", wanted.engine)
         if info.account is not None and len(text.text_content) > ARTICLE_LIMIT:
-            told = f"a model is given at most {ARTICLE_LIMIT} characters; local analyses longer texts too."
+            told = Told(
+                "a model is given at most {most:,} characters; the engine local analyses longer texts too.",
+                "大模型最多读 {most:,} 个字符，更长的文本请用引擎 local。",
+                most=ARTICLE_LIMIT,
+            )
             raise Invalid.field("engine", told)
         return Planned(text.text_title, work=work_of(info))
 
@@ -117,7 +130,7 @@ async def get_analysis(session: AsyncSession, user_id: int, text_id: int, analys
     """One analysis as it is shown. Raises AnalyseNotFound."""
     row = await queries.find_read_in(session, text_id, analyse_id, user_id)
     if row is None:
-        raise AnalyseNotFound.of("analysis", analyse_id)
+        raise AnalyseNotFound.of(analyse_id)
     return row
 
 

@@ -69,7 +69,7 @@ async def get_text(resources: ResourcesDep, user: CurrentUser, text_id: KeyPath)
     """One text."""
     row = await queries.find_read(resources.database, text_id, user.user_id)
     if row is None:
-        raise TextNotFound.of("text", text_id)
+        raise TextNotFound.of(text_id)
     return answer(row, headers=etag_of(row["text_revision"]))
 
 

@@ -19,6 +19,7 @@ from datasay.text.content.errors import TextChanged, TextNotFound
 from datasay.text.content.models import TextContentBasic
 from datasay.text.content.schemas import TextCreate, TextUpdate
 from datasay.user_auth.sessions import SessionUser
+from datasay.wording.told import Told
 
 
 async def create_text(session: AsyncSession, user_id: int, wanted: TextCreate) -> TextContentBasic:
@@ -44,7 +45,7 @@ async def get_text(session: AsyncSession, user_id: int, text_id: int) -> TextCon
     """One text of this user. Raises TextNotFound."""
     text = await queries.find_text(session, text_id, user_id)
     if text is None:
-        raise TextNotFound.of("text", text_id)
+        raise TextNotFound.of(text_id)
     return text
 
 
@@ -52,7 +53,7 @@ async def lock_text(session: AsyncSession, user_id: int, text_id: int, if_revisi
     """One text of this user, for changing; with `if_revision`, only that one. Raises TextNotFound, TextChanged."""
     text = await queries.find_text(session, text_id, user_id, lock=True)
     if text is None:
-        raise TextNotFound.of("text", text_id)
+        raise TextNotFound.of(text_id)
     check_revision(text, if_revision)
     return text
 
@@ -61,8 +62,12 @@ def check_revision(text: TextContentBasic, if_revision: int | None) -> None:
     """Refuse a change made for another revision. Raises TextChanged."""
     if if_revision is not None and text.text_revision != if_revision:
         raise TextChanged(
-            f'The text is at revision {text.text_revision} (ETag "{text.text_revision}"), not the one you read:'
-            " load it anew and make your change again."
+            Told(
+                'The text is at revision {text_revision} (ETag "{text_revision}"), not the one you '
+                "read: load it anew and make your change again.",
+                '文本现在是第 {text_revision} 版（ETag "{text_revision}"），不是你读到的那一版。请重新载入，再做修改。',
+                text_revision=text.text_revision,
+            )
         )
 
 
@@ -101,6 +106,6 @@ async def restore_text(
     text = await queries.lock_any_text(session, text_id)
     deleted = text is not None and text.text_deleted_time is not None
     if text is None or (text.text_created_user_id != user.user_id and not (user.is_admin and deleted)):
-        raise TextNotFound.of("text", text_id)
+        raise TextNotFound.of(text_id)
     check_revision(text, if_revision)
     return await save_changes(session, text, {"text_deleted_time": None})

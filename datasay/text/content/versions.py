@@ -15,6 +15,7 @@ from datasay.text.content.errors import TextNotFound, TextVersionNotFound
 from datasay.text.content.models import TextContentBasic
 from datasay.text.content.schemas import TextDifference, TextRun
 from datasay.text.content.service import lock_text, save_changes
+from datasay.wording.told import Told
 
 # Of a large text a comparison takes a second of one core: one at a time, so that a process goes on answering.
 _comparing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
@@ -24,7 +25,7 @@ _WORDS = ("version_title", "version_content", "version_language", "version_tags"
 async def _check_own(database: Database, user_id: int, text_id: int) -> None:
     """Raises TextNotFound for a text of somebody else, or a deleted one."""
     if not await queries.is_own(database, text_id, user_id):
-        raise TextNotFound.of("text", text_id)
+        raise TextNotFound.of(text_id)
 
 
 async def list_versions(
@@ -45,7 +46,14 @@ async def get_versions(database: Database, user_id: int, text_id: int, *versions
 
 def _there(row: Row | None, text_id: int, version: int) -> Row:
     if row is None:
-        raise TextVersionNotFound(f"Text {text_id} has no version {version}.")
+        raise TextVersionNotFound(
+            Told(
+                "Text {text_id} has no version {version}; choose one from the list of its versions.",
+                "文本 {text_id} 没有第 {version} 版。请在它的版本列表里选。",
+                text_id=text_id,
+                version=version,
+            )
+        )
     return row
 
 

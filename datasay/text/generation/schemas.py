@@ -11,6 +11,7 @@ from datasay.text.content.models import TextContentType
 from datasay.text.content.schemas import ARTICLE_LIMIT, Language, Title
 from datasay.text.generation.operations import GenerateOperation
 from datasay.text.template.declarations import Values
+from datasay.wording.told import Told
 
 DEFAULT_WRITER = DEFAULT_ENGINE
 MOST_TEXTS, MOST_TITLES = 5, 20
@@ -77,9 +78,14 @@ class TextGenerate(BaseModel):
     @model_validator(mode="after")
     def _sources(self) -> Self:
         if all(getattr(self, name) is None for name in _SOURCES):
-            raise ValueError("give source_text_id, prompt or text_template_id")
+            raise ValueError(
+                Told(
+                    "give source_text_id, prompt or text_template_id",
+                    "请填 source_text_id、prompt 或 text_template_id 之一",
+                )
+            )
         if self.source_text_id is not None and self.prompt is not None:
-            raise ValueError("give either source_text_id or prompt")
+            raise ValueError(Told("give either source_text_id or prompt", "source_text_id 和 prompt 只能填一个"))
         if self.variables and self.text_template_id is None:
-            raise ValueError("variables go with text_template_id")
+            raise ValueError(Told("variables go with text_template_id", "variables 要和 text_template_id 一起用"))
         return self

@@ -26,6 +26,7 @@ from datasay.text.template import queries as template_queries
 from datasay.text.template.errors import TemplateNotFound
 from datasay.text.template.models import TextTemplateType
 from datasay.text.template.service import render_row
+from datasay.wording.told import Told, said_by
 
 _LONGEST_RENDERED_SOURCE = 200_000
 
@@ -72,7 +73,14 @@ async def _rehearse(resources: Resources, user_id: int, wanted: TextGenerate) ->
 
 def _check_length(source: TextContentBasic) -> None:
     if len(source.text_content) > ARTICLE_LIMIT:
-        raise Invalid.field("source_text_id", f"The text has more than {ARTICLE_LIMIT} characters; shorten it.")
+        raise Invalid.field(
+            "source_text_id",
+            Told(
+                "The text has more than {most:,} characters; shorten it.",
+                "文本超过 {most:,} 个字符，请删短。",
+                most=ARTICLE_LIMIT,
+            ),
+        )
 
 
 async def check_engine(session: AsyncSession, resources: Resources, user_id: int, engine: str) -> Work:
@@ -87,35 +95,71 @@ def writes_freely(info: EngineInfo) -> bool:
 
 def _check_wishes(wanted: TextGenerate, info: EngineInfo) -> None:
     if wanted.operation is not GenerateOperation.WRITE and TextOperation(wanted.operation) not in info.options:
-        raise NotForThisEngine(
-            "operation", f"engine {info.name} cannot {wanted.operation}; {_who_can(TextOperation(wanted.operation))}."
+        raise NotForThisEngine.field(
+            "operation",
+            Told(
+                "engine {engine} cannot {operation}; {able}.",
+                "引擎 {engine} 不会做 {operation}；{able}。",
+                engine=info.name,
+                operation=wanted.operation,
+                able=_who_can(TextOperation(wanted.operation)),
+            ),
         )
     if not writes_freely(info):
         able = _who_can(TextOperation.ARTICLE)
         for field in ("tone", "instructions", "count", "target_words"):
             if getattr(wanted, field) is not None:
-                raise NotForThisEngine(field, f"engine {info.name} cannot heed this; {able}.")
+                raise NotForThisEngine.field(
+                    field,
+                    Told(
+                        "engine {engine} cannot heed this; {able}.",
+                        "引擎 {engine} 不能照此办；{able}。",
+                        engine=info.name,
+                        able=able,
+                    ),
+                )
         if wanted.text_template_id is None and wanted.text_content_type not in {None, "script"}:
-            told = f"engine {info.name} writes scripts from articles, and templates; {able}."
-            raise NotForThisEngine("text_content_type", told)
+            raise NotForThisEngine.field(
+                "text_content_type",
+                Told(
+                    "engine {engine} writes scripts from articles, and templates; {able}.",
+                    "引擎 {engine} 只会把文章写成脚本，以及填模板；{able}。",
+                    engine=info.name,
+                    able=able,
+                ),
+            )
     if wanted.operation is GenerateOperation.TRANSLATE and wanted.text_language is None:
-        raise Invalid.field("text_language", "say into which language to translate, like en-US.")
+        raise Invalid.field(
+            "text_language",
+            Told("say into which language to translate, like en-US.", "请说明翻译成哪种语言，如 en-US。"),
+        )
     if wanted.operation is not GenerateOperation.VARIANTS and (wanted.count or 1) > MOST_TEXTS:
-        raise Invalid.field("count", f"at most {MOST_TEXTS} texts at a time; only of titles (variants) more.")
+        raise Invalid.field(
+            "count",
+            Told(
+                "at most {most} texts at a time; only of titles (variants) more.",
+                "一次最多写 {most} 篇，只有标题（variants）可以更多。",
+                most=MOST_TEXTS,
+            ),
+        )
     if wanted.text_template_id is not None and wanted.operation is not GenerateOperation.WRITE:
-        raise Invalid.field("text_template_id", "goes with the operation write only.")
+        raise Invalid.field(
+            "text_template_id", Told("goes with the operation write only.", "只能和操作 write 一起用。")
+        )
 
 
-def _who_can(operation: TextOperation) -> str:
+def _who_can(operation: TextOperation) -> Told:
     able = [info.name for info in working_engines("text") if operation in info.options]
-    return f"these can: {', '.join(able)}" if able else "no installed engine can"
+    if able:
+        return Told("these can: {known}", "可用的引擎有 {known}", known=able)
+    return Told("no installed engine can", "已安装的引擎都不行")
 
 
 def _info(engine: str) -> EngineInfo:
     try:
         return engine_info("text", engine)
     except EngineError as error:
-        raise Invalid.field("engine", str(error)) from error
+        raise Invalid.field("engine", said_by(error)) from error
 
 
 async def _check_template(resources: Resources, user_id: int, wanted: TextGenerate, info: EngineInfo) -> Row:
@@ -123,16 +167,24 @@ async def _check_template(resources: Resources, user_id: int, wanted: TextGenera
     row = await read_template(resources, user_id, wanted)
     is_prompt = row["template_type"] == TextTemplateType.PROMPT
     if is_prompt and not writes_freely(info):
-        told = f"a template of type prompt speaks to a model; {_who_can(TextOperation.ARTICLE)}."
-        raise NotForThisEngine("text_template_id", told)
+        told = Told(
+            "a template of type prompt speaks to a model; {able}.",
+            "prompt 类型的模板是写给大模型的；{able}。",
+            able=_who_can(TextOperation.ARTICLE),
+        )
+        raise NotForThisEngine.field("text_template_id", told)
     if not is_prompt and writes_freely(info):
-        told = f"engine {info.name} takes templates of type prompt; local fills in the others."
-        raise NotForThisEngine("text_template_id", told)
+        told = Told(
+            "engine {engine} takes templates of type prompt; the engine local fills in the others.",
+            "引擎 {engine} 只用 prompt 类型的模板，其他模板请用引擎 local。",
+            engine=info.name,
+        )
+        raise NotForThisEngine.field("text_template_id", told)
     source = wanted.prompt
     if wanted.source_text_id is not None:
         text = await text_queries.find_read(resources.database, wanted.source_text_id, user_id)
         if text is None:
-            raise TextNotFound.of("text", wanted.source_text_id)
+            raise TextNotFound.of(wanted.source_text_id)
         source = str(text["text_content"])
     await render_row(row, template_values(row, wanted, source))
     return row
@@ -143,7 +195,7 @@ async def read_template(resources: Resources, user_id: int, wanted: TextGenerate
     assert wanted.text_template_id is not None
     row = await template_queries.find_read(resources.database, wanted.text_template_id, user_id)
     if row is None:
-        raise TemplateNotFound.of("text template", wanted.text_template_id)
+        raise TemplateNotFound.of(wanted.text_template_id)
     return row
 
 
@@ -154,7 +206,17 @@ def template_values(row: Row, wanted: TextGenerate, source: str | None) -> dict[
         return values
     if "source" not in (row["template_variables"] or {}).get("properties", {}):
         given = "prompt" if wanted.prompt is not None else "source_text_id"
-        raise Invalid.field(given, "the template has no variable named source to take it.")
+        raise Invalid.field(
+            given,
+            Told("the template has no variable named source to take it.", "模板里没有名为 source 的变量来接收它。"),
+        )
     if len(source) > _LONGEST_RENDERED_SOURCE:
-        raise Invalid.field("source_text_id", f"a template takes at most {_LONGEST_RENDERED_SOURCE} characters.")
+        raise Invalid.field(
+            "source_text_id",
+            Told(
+                "a template takes at most {most:,} characters; shorten it.",
+                "模板最多接收 {most:,} 个字符，请删短。",
+                most=_LONGEST_RENDERED_SOURCE,
+            ),
+        )
     return {"source": source} | values

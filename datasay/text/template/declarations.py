@@ -10,11 +10,19 @@ from pydantic.alias_generators import to_camel
 
 from datasay.core.schemas import Flag, IsNumber, Line, LongText, Storable
 from datasay.core.tables import JsonObject
+from datasay.wording.forms import form
+from datasay.wording.told import Told
 
 VARIABLES_LIMIT = 60
 VALUE_LIMIT = 200_000  # characters of one text
 SCHEMA_LIMIT = 60_000  # characters of all declarations as JSON
-_NAME = r"^[A-Za-z\u3400-\u9fff][A-Za-z0-9_\u3400-\u9fff]*$"
+_NAME = form(
+    r"^[A-Za-z\u3400-\u9fff][A-Za-z0-9_\u3400-\u9fff]*$",
+    Told(
+        "must be a name of letters, digits and _, beginning with a letter",
+        "应当是由文字、数字和 _ 组成的名称，以文字开头",
+    ),
+)
 _LARGEST = 10**15
 
 VariableName = Annotated[str, Field(pattern=_NAME, max_length=50)]

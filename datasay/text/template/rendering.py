@@ -10,6 +10,7 @@ from datasay.templating.errors import Fault, Finding, RendererAway, TemplateReje
 from datasay.templating.limits import OUTPUT_LIMIT
 from datasay.templating.work import Outcome
 from datasay.text.template.errors import TemplateLimitReached, TemplateNotValid, TemplateValuesNotValid
+from datasay.wording.told import Told, verbatim
 
 Json = Any  # JSON values
 
@@ -52,20 +53,24 @@ async def render_template(
 
 
 def _away() -> Unavailable:
-    return Unavailable("Templates cannot be rendered for the moment; nothing was changed. Try again in a few seconds.")
+    return Unavailable(
+        Told(
+            "Templates cannot be rendered for the moment; nothing was changed. Try again in a few seconds.",
+            "模板暂时不能渲染，什么都没有改动。请过几秒再试。",
+        )
+    )
 
 
 def problem_of(rejected: TemplateRejected) -> DataSayError:
     """The problem document for what the sandbox found."""
     errors = [_field(finding) for finding in rejected.findings]
-    detail = "; ".join(error["message"] for error in errors[:5])
     faults = {finding.fault for finding in rejected.findings}
     if Fault.LIMIT in faults:
-        return TemplateLimitReached(detail, errors=errors)
+        return TemplateLimitReached.fields(errors)
     if faults == {Fault.VALUE}:
-        return TemplateValuesNotValid(detail, errors=errors)
-    return TemplateNotValid(detail, errors=errors)
+        return TemplateValuesNotValid.fields(errors)
+    return TemplateNotValid.fields(errors)
 
 
 def _field(finding: Finding) -> FieldError:
-    return {"field": finding.field or "template_content", "message": finding.message}
+    return FieldError(finding.field or "template_content", verbatim(finding.message))

@@ -91,7 +91,7 @@ async def get_text_template(resources: ResourcesDep, user: CurrentUser, template
     """One template."""
     row = await queries.find_read(resources.database, template_id, user.user_id)
     if row is None:
-        raise TemplateNotFound.of("text template", template_id)
+        raise TemplateNotFound.of(template_id)
     return answer(row)
 
 
@@ -120,7 +120,7 @@ async def render_text_template(
     """Render a template; each time counts in `template_usage_count`."""
     row = await queries.find_read(resources.database, template_id, user.user_id)
     if row is None:
-        raise TemplateNotFound.of("text template", template_id)
+        raise TemplateNotFound.of(template_id)
     outcome = await service.render_row(row, wanted.variables)
     await service.count_usage(session, template_id)
     return TemplateText(template_id=template_id, text=outcome.text, warnings=list(outcome.warnings))

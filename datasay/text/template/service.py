@@ -29,6 +29,7 @@ from datasay.text.template.errors import (
 from datasay.text.template.models import TemplateVisibility, TextTemplateBasic, TextTemplateType
 from datasay.text.template.rendering import check_template, render_template
 from datasay.text.template.schemas import TemplateCreate, TemplatePreview, TemplateUpdate
+from datasay.wording.told import Told
 
 _SYNTAX = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
@@ -59,7 +60,13 @@ async def builtin_prompt(session: AsyncSession, key: str) -> TextTemplateBasic:
     """The built-in prompt of this key, such as `prompt_script_zh`. Raises TemplateNotFound when it is not set up."""
     template = await queries.find_builtin(session, key)
     if template is None:
-        raise TemplateNotFound(f"There is no built-in template {key!r}; `datasay up` sets the built-in ones up.")
+        raise TemplateNotFound(
+            Told(
+                "There is no built-in template {key}; `datasay up` sets the built-in ones up.",
+                "没有内置模板 {key}；`datasay up` 会装好内置模板。",
+                key=key,
+            )
+        )
     return template
 
 
@@ -98,9 +105,21 @@ def _kept(variables: TemplateVariables) -> JsonObject:
     schema = variables.schema_as_kept()
     missing = [name for name in variables.required if name not in variables.properties]
     if missing:
-        raise TemplateNotValid.field("template_variables.required", f"{missing[0]!r} is not among the properties.")
+        raise TemplateNotValid.field(
+            "template_variables.required",
+            Told(
+                "{name} is not among the properties; add it or take it out of required.",
+                "{name} 不在 properties 里，请加上或从 required 里去掉。",
+                name=missing[0],
+            ),
+        )
     if len(json.dumps(schema, ensure_ascii=False)) > SCHEMA_LIMIT:
-        raise TemplateNotValid.field("template_variables", f"may have at most {SCHEMA_LIMIT} characters as JSON.")
+        raise TemplateNotValid.field(
+            "template_variables",
+            Told(
+                "may have at most {most:,} characters as JSON.", "写成 JSON 最多 {most:,} 个字符。", most=SCHEMA_LIMIT
+            ),
+        )
     return schema
 
 
@@ -108,7 +127,7 @@ async def get_template(session: AsyncSession, user_id: int, template_id: int) ->
     """One template this user may use: an own or a built-in one. Raises TemplateNotFound."""
     template = await queries.find_template(session, template_id, user_id)
     if template is None:
-        raise TemplateNotFound.of("text template", template_id)
+        raise TemplateNotFound.of(template_id)
     return template
 
 
@@ -117,12 +136,17 @@ async def _own_template(
 ) -> TextTemplateBasic:
     template = await get_template(session, user_id, template_id)
     if template.template_visibility == TemplateVisibility.SHARED:
-        raise TemplateReadOnly("This template is built in and belongs to everybody; keep a copy and change that.")
+        raise TemplateReadOnly(
+            Told(
+                "This template is built in and belongs to everybody; keep a copy and change that.",
+                "这是内置模板，属于所有人。请另存一份再改。",
+            )
+        )
     if not lock:
         return template
     locked = await queries.find_template(session, template_id, user_id, lock=True)
     if locked is None:  # deleted meanwhile
-        raise TemplateNotFound.of("text template", template_id)
+        raise TemplateNotFound.of(template_id)
     return locked
 
 
@@ -179,7 +203,12 @@ async def render_row(row: Row, values: Mapping[str, object]) -> Outcome:
     Raises TemplateInactive, TemplateValuesNotValid, TemplateNotValid, TemplateLimitReached, Unavailable.
     """
     if row["template_status"] != TemplateStatus.ACTIVE:
-        raise TemplateInactive("The template is inactive; set template_status to active to use it.")
+        raise TemplateInactive(
+            Told(
+                "The template is inactive; set template_status to active to use it.",
+                "模板已停用。要用它，请把 template_status 设为 active。",
+            )
+        )
     _check_values(values)
     return await render_template(row["template_content"], row["template_variables"], values, known=True)
 
@@ -189,33 +218,44 @@ async def count_usage(session: AsyncSession, template_id: int) -> None:
     await queries.add_usage(session, template_id)
 
 
+_NO_NAME = Told("is no name of a variable", "不是变量名")
+
+
 def _check_values(values: Mapping[str, object]) -> None:
     """Refuse what is no text, number or list of them, or cannot be sent back. Raises TemplateValuesNotValid."""
     errors: list[FieldError] = []
     for name, value in values.items():
-        wrong = "is no name of a variable" if not name.isidentifier() or len(name) > 50 else None
+        wrong = _NO_NAME if not name.isidentifier() or len(name) > 50 else None
         for one in value if isinstance(value, list) else [value]:
             wrong = wrong or _wrong_value(one)
         if wrong is not None:
             shown = name[:50].encode("ascii", "backslashreplace").decode() if not name.isidentifier() else name[:50]
-            errors.append({"field": f"variables.{shown}", "message": f"variables.{shown} {wrong}."})
+            errors.append(FieldError(f"variables.{shown}", wrong))
     if errors:
-        raise TemplateValuesNotValid("; ".join(error["message"] for error in errors[:5]), errors=errors)
+        raise TemplateValuesNotValid.fields(errors)
 
 
-def _wrong_value(value: object) -> str | None:
+def _wrong_value(value: object) -> Told | None:
     if isinstance(value, str):
-        if len(value) > VALUE_LIMIT:
-            return f"may have at most {VALUE_LIMIT:,} characters"
-        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-            return "contains a NUL character or half a character (a lone surrogate)"
-        return None
+        return _wrong_text(value)
     if isinstance(value, float) and not math.isfinite(value):
-        return "is not a finite number"
+        return Told("must be a finite number", "应当是有限的数")
     if isinstance(value, int) and abs(value) > 10**15:
-        return "is too large a number"
-    return (
-        "must be a text, a number, true or false, or a list of texts or numbers"
-        if isinstance(value, list | dict)
-        else None
-    )
+        return Told("is too large a number", "数字太大")
+    if isinstance(value, list | dict):
+        return Told(
+            "must be a text, a number, true or false, or a list of texts or numbers",
+            "应当是文字、数字、true 或 false，或者文字或数字的列表",
+        )
+    return None
+
+
+def _wrong_text(value: str) -> Told | None:
+    if len(value) > VALUE_LIMIT:
+        return Told("may have at most {most:,} characters", "最多 {most:,} 个字符", most=VALUE_LIMIT)
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        return Told(
+            "contains a NUL character or half a character (a lone surrogate)",
+            "含有空字符（NUL）或半个字符（不成对的代理码）",
+        )
+    return None

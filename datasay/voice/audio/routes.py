@@ -61,7 +61,7 @@ async def get_audio(resources: ResourcesDep, user: CurrentUser, audio_id: KeyPat
     """One audio; its sound is at `/api/v1/files/{audio_file_id}/content`."""
     row = await queries.find_read(resources.database, audio_id, user.user_id)
     if row is None:
-        raise AudioNotFound.of("audio", audio_id)
+        raise AudioNotFound.of(audio_id)
     return answer(row)
 
 

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from datasay.core.schemas import Changes, IsNumber, Key, Line, LongText, Moment, Tags, either
+from datasay.core.schemas import LANGUAGE, Changes, IsNumber, Key, Line, LongText, Moment, Tags, either
 from datasay.voice.audio.models import AudioStatus
+from datasay.wording.told import Told
 
 SPOKEN_LIMIT = 20_000
 Factor = Annotated[float, Field(ge=0.5, le=2.0), IsNumber]
@@ -35,7 +36,7 @@ class AudioSynthesize(BaseModel):
     audio_text_content: Annotated[LongText, Field(max_length=SPOKEN_LIMIT)] | None = None
     text_id: Key | None = Field(None, description="Say the content of this text instead.")
     audio_timbre_id: Key | None = Field(None, description="The first built-in timbre of the language when left out.")
-    audio_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,6})?$", max_length=10)] | None = None
+    audio_language: Annotated[str, Field(pattern=LANGUAGE, max_length=10)] | None = None
     audio_speed: Factor = 1.0
     audio_pitch: Factor = 1.0
     audio_volume: Annotated[float, Field(ge=0.0, le=2.0), IsNumber] = 1.0
@@ -45,7 +46,12 @@ class AudioSynthesize(BaseModel):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if (self.audio_text_content is None) == (self.text_id is None):
-            raise ValueError("give either audio_text_content or text_id")
+            raise ValueError(
+                Told(
+                    "give either audio_text_content or text_id",
+                    "audio_text_content 和 text_id 必须填一个，且只能填一个",
+                )
+            )
         return self
 
 

@@ -22,6 +22,7 @@ from datasay.voice.audio.models import VoiceAudioBasic
 from datasay.voice.audio.schemas import SPOKEN_LIMIT, AudioSynthesize, AudioUpdate
 from datasay.voice.audio.steps import KIND
 from datasay.voice.timbre.service import ready_timbre
+from datasay.wording.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ async def get_audio(session: AsyncSession, user_id: int, audio_id: int) -> Voice
     """One audio of this user. Raises AudioNotFound."""
     audio = await queries.find_audio(session, audio_id, user_id)
     if audio is None:
-        raise AudioNotFound.of("audio", audio_id)
+        raise AudioNotFound.of(audio_id)
     return audio
 
 
@@ -45,7 +46,7 @@ async def lock_audio(session: AsyncSession, user_id: int, audio_id: int) -> Voic
     """One audio of this user, for changing. Raises AudioNotFound."""
     audio = await queries.find_audio(session, audio_id, user_id, lock=True)
     if audio is None:
-        raise AudioNotFound.of("audio", audio_id)
+        raise AudioNotFound.of(audio_id)
     return audio
 
 
@@ -96,10 +97,20 @@ async def read_wish(session: AsyncSession, user_id: int, wanted: AudioSynthesize
         text, language = kept.text_content, language or kept.text_language
     assert text is not None
     if len(text) > SPOKEN_LIMIT:
-        raise Invalid.field("text_id", f"The text has more than {SPOKEN_LIMIT} characters; speak it in parts.")
+        raise Invalid.field(
+            "text_id",
+            Told(
+                "The text has more than {most:,} characters; speak it in parts.",
+                "文本超过 {most:,} 个字符，请分段合成。",
+                most=SPOKEN_LIMIT,
+            ),
+        )
     if count_words(text) == 0:
         field = "audio_text_content" if wanted.text_id is None else "text_id"
-        raise Invalid.field(field, "The text holds nothing that can be said; it needs words.")
+        raise Invalid.field(
+            field,
+            Told("The text holds nothing that can be said; it needs words.", "文本里没有可以念的内容，请写上文字。"),
+        )
     language = language or reading_language(text)
     timbre = await ready_timbre(session, user_id, wanted.audio_timbre_id, language)
     request = SpeechRequest(

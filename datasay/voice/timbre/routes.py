@@ -40,5 +40,5 @@ async def get_timbre(resources: ResourcesDep, user: CurrentUser, timbre_id: KeyP
     """One timbre."""
     row = await queries.find_read(resources.database, timbre_id, user.user_id)
     if row is None:
-        raise TimbreNotFound.of("timbre", timbre_id)
+        raise TimbreNotFound.of(timbre_id)
     return answer(row)

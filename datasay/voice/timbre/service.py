@@ -21,6 +21,7 @@ from datasay.voice.timbre.models import (
     TimbreVisibility,
     VoiceTimbreBasic,
 )
+from datasay.wording.told import Told
 
 logger = structlog.get_logger(__name__)
 _PATIENCE_SECONDS = 10.0
@@ -73,9 +74,15 @@ async def _fitting(engine: VoiceEngine) -> list[VoiceInfo]:
     voices = list(await engine.voices())
     wrong = next((voice for voice in voices if not _fits(voice)), None)
     if wrong is not None:
-        raise BadInput(f"its voice {wrong!r:.200} cannot be kept")
+        raise BadInput(
+            Told(
+                "its voice {voice} cannot be kept",
+                "它的音色 {voice} 无法保存",
+                voice=str(getattr(wrong, "platform_id", ""))[:100],
+            )
+        )
     if len(voices) > _MOST_VOICES:
-        raise BadInput(f"it has more than {_MOST_VOICES} voices")
+        raise BadInput(Told("it has more than {most} voices", "它的音色超过 {most} 个", most=_MOST_VOICES))
     return voices
 
 
@@ -113,11 +120,25 @@ async def ready_timbre(session: AsyncSession, user_id: int, timbre_id: int | Non
         here = [info.name for info in working_engines("voice") if info.account is None]
         timbre = await queries.find_default(session, language, here) or await queries.find_default(session, "en", here)
         if timbre is None:
-            raise Invalid.field("audio_timbre_id", f"There is no built-in timbre for {language}; name one yourself.")
+            raise Invalid.field(
+                "audio_timbre_id",
+                Told(
+                    "There is no built-in timbre for {language}; name one yourself.",
+                    "没有 {language} 的内置音色，请自己指定一个。",
+                    language=language,
+                ),
+            )
         return timbre
     timbre = await queries.find_timbre(session, timbre_id, user_id)
     if timbre is None:
-        raise TimbreNotFound.of("timbre", timbre_id)
+        raise TimbreNotFound.of(timbre_id)
     if timbre.timbre_status != TimbreStatus.READY:
-        raise TimbreNotReady(f"Timbre {timbre_id} is {timbre.timbre_status}; wait until it is ready or take another.")
+        raise TimbreNotReady(
+            Told(
+                "Timbre {timbre_id} is {timbre_status}; wait until it is ready or take another.",
+                "音色 {timbre_id} 的状态是 {timbre_status}，请等它就绪，或换一个。",
+                timbre_id=timbre_id,
+                timbre_status=timbre.timbre_status,
+            )
+        )
     return timbre

@@ -55,7 +55,8 @@ async def test_every_prompt_renders_with_its_source_and_names_what_is_missing(
             assert "\n\n\n" not in text
             with pytest.raises(TemplateValuesNotValid) as refused:
                 await service.render_text(template, {})
-            assert refused.value.errors == [{"field": "variables.source", "message": "variables.source is required."}]
+            assert [wrong.field for wrong in refused.value.errors] == ["variables.source"]
+            assert "variables.source is required" in str(refused.value)
 
 
 async def test_an_unknown_prompt_is_named(resources: Resources) -> None:

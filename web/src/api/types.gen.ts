@@ -2649,17 +2649,27 @@ export type PriceUpdate = {
 /**
  * Problem
  *
- * RFC 9457 problem document.
+ * RFC 9457 problem document; its words are in the language of `Accept-Language`, zh-CN or en.
  */
 export type Problem = {
     /**
      * Detail
+     *
+     * One sentence on what is wrong and what to do.
      */
     detail: string;
     /**
      * Errors
      */
     errors?: Array<ProblemField>;
+    /**
+     * Params
+     *
+     * What the detail speaks of, as values: limits, known values, keys. Of several fields: `fields`.
+     */
+    params: {
+        [key: string]: unknown;
+    };
     /**
      * Request Id
      */
@@ -2674,6 +2684,8 @@ export type Problem = {
     title: string;
     /**
      * Type
+     *
+     * The kind of problem, for programs; it stays the same.
      */
     type: string;
 };
@@ -2686,12 +2698,24 @@ export type Problem = {
 export type ProblemField = {
     /**
      * Field
+     *
+     * Where it is, as it was sent: `scenes.3.title`, `query.limit`.
      */
     field: string;
     /**
      * Message
+     *
+     * What is wrong with it, in the reader's language.
      */
     message: string;
+    /**
+     * Params
+     *
+     * What the message speaks of, as values.
+     */
+    params: {
+        [key: string]: unknown;
+    };
 };
 
 /**
