@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from datasay.core.identity import acting, request_id
+from datasay.outgoing.secrecy import without_keys
 
 _SECRET_NAMES = re.compile(r"password|secret|token|authorization|cookie|api_key", re.IGNORECASE)
 _SECRET_VALUES = re.compile(r"(://[^:/@\s]*:)[^@\s]+@|\bds_[A-Za-z0-9_-]{20,}|\bBearer\s+\S+")
@@ -24,20 +25,33 @@ def _add_context(_logger: object, _method: str, event: Event) -> Event:
 
 
 def _clean(value: object) -> object:
-    if isinstance(value, str):
-        value = _SECRET_VALUES.sub(lambda match: f"{match.group(1)}***@" if match.group(1) else "***", value)
-        return value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "…"
+    if value is None or isinstance(value, int | float):
+        return value
     if isinstance(value, Mapping):
         return {name: "***" if _SECRET_NAMES.search(str(name)) else _clean(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_clean(inner) for inner in value]
-    return _clean(str(value)) if isinstance(value, BaseException) else value
+    words = without_keys(value if isinstance(value, str) else _told(value))
+    words = _SECRET_VALUES.sub(lambda match: f"{match.group(1)}***@" if match.group(1) else "***", words)
+    return words if len(words) <= _LONGEST_VALUE else words[:_LONGEST_VALUE] + "…"
+
+
+def _told(value: object) -> str:
+    """What it says of itself; an error of a stranger may raise anything when it is asked."""
+    try:
+        return str(value)
+    except Exception:  # noqa: BLE001  see above
+        return type(value).__name__
 
 
 def without_secrets(_logger: object, _method: str, event: Event) -> Event:
-    """Mask what is named like a secret, cut passwords out of addresses, shorten what is endless."""
+    """Mask what is named like a secret, cut passwords out of addresses and keys in use out of all, cut what is endless.
+
+    What begins with `_` is structlog's own and is not shown.
+    """
     for name, value in event.items():
-        event[name] = "***" if _SECRET_NAMES.search(name) and name != "event" else _clean(value)
+        if not name.startswith("_"):
+            event[name] = "***" if _SECRET_NAMES.search(name) and name != "event" else _clean(value)
     return event
 
 

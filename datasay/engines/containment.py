@@ -1,4 +1,4 @@
-"""What an engine may raise: an Exception, and a cancellation only when somebody cancelled.
+"""What an engine may raise: an Exception, and a cancellation only when somebody cancelled; and no key in its words.
 
 All else, let through, ends more than the piece of work: asyncio takes SystemExit and KeyboardInterrupt out of the loop
 itself, and a worker takes a CancelledError for its own end and gives the task to the next one, for ever.
@@ -8,9 +8,18 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from datasay.engines.discretion import struck_out
-from datasay.engines.errors import EngineError, EngineFailed
+from datasay.engines.discretion import strike_out_of, struck_out
+from datasay.engines.errors import (
+    EngineBusy,
+    EngineError,
+    EngineFailed,
+    EngineRejected,
+    believed_pause,
+    presentable,
+    said,
+)
 from datasay.engines.protocols import Desk
+from datasay.outgoing.secrecy import remember
 
 _POOL_ENDS_BELOW = -128  # billiard's pool ends a process by SystemExit(-(256 - signal)), wherever it is
 
@@ -19,22 +28,61 @@ _POOL_ENDS_BELOW = -128  # billiard's pool ends a process by SystemExit(-(256 - 
 def contained(kind: str, name: str, desk: Desk) -> Iterator[None]:
     """Whatever the engine does in the block. Raises EngineFailed for what no engine may raise.
 
-    Its errors are shown, so what must not be told of the account is struck out of them.
+    Its errors are shown and logged, so what must not be told of the account is struck out of them and of all they came
+    of, and their words are such as can be kept.
     """
+    if desk.account is not None:
+        remember(desk.account.platform_app_secret)
     try:
         yield
     except EngineError as error:
-        error.args = (struck_out(str(error), desk.account, address=desk.hidden_address),)
+        if not _made_fit(error, desk):
+            raise _plain(error, desk) from None
         raise
-    except Exception:
+    except Exception as error:
+        if not strike_out_of(error, desk.account):
+            raise _failed(kind, name, error) from None  # it would tell the key again whenever it is asked
         raise
     except BaseException as error:
         if _is_ours(error):
             raise
-        raise EngineFailed(
-            f"The {kind} engine {name} failed ({type(error).__name__}): that is a fault of the engine, not of the"
-            " request. Choose another one, or tell who made it."
-        ) from error
+        clean = strike_out_of(error, desk.account)
+        raise _failed(kind, name, error) from (error if clean else None)
+
+
+def _failed(kind: str, name: str, error: BaseException) -> EngineFailed:
+    return EngineFailed(
+        f"The {kind} engine {name} failed ({presentable(type(error).__name__)[:100]}): that is a fault of the engine,"
+        " not of the request. Choose another one, or tell who made it."
+    )
+
+
+def _words(error: EngineError, desk: Desk) -> str:
+    """What is shown of it."""
+    return presentable(struck_out(said(error), desk.account, address=desk.hidden_address))
+
+
+def _made_fit(error: EngineError, desk: Desk) -> bool:
+    """Give the error words that can be shown; whether it and all it came of keep to them."""
+    words = _words(error, desk)
+    if said(error) != words:
+        error.args = (words,)
+    clean = strike_out_of(error, desk.account)
+    if isinstance(error, EngineBusy):
+        error.retry_after = believed_pause(getattr(error, "retry_after", None))
+    try:
+        return clean and str(error) == words
+    except Exception:  # noqa: BLE001  a stranger's error may raise anything when it is asked
+        return False
+
+
+def _plain(error: EngineError, desk: Desk) -> EngineError:
+    """An error of our own that says the same."""
+    if isinstance(error, EngineBusy):
+        return EngineBusy(_words(error, desk), retry_after=error.retry_after)
+    ours = (each for each in type(error).__mro__ if each.__module__ == EngineError.__module__)
+    kind = next((each for each in ours if issubclass(each, EngineRejected)), EngineFailed)
+    return kind(_words(error, desk))
 
 
 def _is_ours(error: BaseException) -> bool:

@@ -1,24 +1,39 @@
 """What of an account is not told in words that are shown: its key to nobody, a shared account's address to no other."""
 
+import traceback
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from datasay.engines.protocols import AccountForm
+from datasay.outgoing.secrecy import SHORTEST, forms_of, without
 
-_STRUCK = "…"
-_SHORTEST = 4  # shorter ones would be found in any text
+_DEEPEST = 4  # in what an error is made of
+_MOST_ERRORS = 100  # that one came of
 
 
 def struck_out(words: str, account: AccountForm | None, *, address: bool) -> str:
     """The words without the account's key, and without its `address` where that is not to be told."""
+    return words if account is None else without(words, _hidden(account, address=address))
+
+
+def strike_out_of(error: BaseException, account: AccountForm | None) -> bool:
+    """Take the account's key out of an error and out of all it came of; whether its words are without it now."""
     if account is None:
-        return words
-    hidden = [account.platform_app_secret]
+        return True
+    forms = _hidden(account, address=False)
+    clean = True
+    for one in _all_of(error):
+        _strike(one, forms)
+        clean = clean and not any(form in _told_by(one) for form in forms)
+    return clean
+
+
+def _hidden(account: AccountForm, *, address: bool) -> tuple[str, ...]:
+    hidden = [*forms_of(account.platform_app_secret)]
     if address:
-        hidden += _parts(account.platform_app_id)
-    for part in sorted(hidden, key=len, reverse=True):
-        if len(part) >= _SHORTEST:
-            words = words.replace(part, _STRUCK)
-    return words
+        hidden += [part for part in _parts(account.platform_app_id) if len(part) >= SHORTEST]
+    return tuple(sorted(hidden, key=len, reverse=True))
 
 
 def _parts(address: str) -> list[str]:
@@ -28,3 +43,50 @@ def _parts(address: str) -> list[str]:
         return [address, address.rstrip("/"), parts.netloc, parts.hostname or ""]
     except ValueError:
         return [address]
+
+
+def _all_of(error: BaseException) -> Iterator[BaseException]:
+    """The error and all that is told with it, each once."""
+    due, seen = [error], set[int]()
+    while due and len(seen) < _MOST_ERRORS:
+        one = due.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        due += [further for further in (one.__cause__, one.__context__) if further is not None]
+        due += [further for further in one.args if isinstance(further, BaseException)]
+        if isinstance(one, BaseExceptionGroup):
+            due += one.exceptions
+
+
+def _strike(error: BaseException, forms: tuple[str, ...]) -> None:
+    error.args = tuple(_struck(part, forms) for part in error.args)
+    for name, value in list(vars(error).items()):
+        struck = _struck(value, forms)
+        if struck is not value:
+            vars(error)[name] = struck
+
+
+def _struck(value: Any, forms: tuple[str, ...], depth: int = 0) -> Any:  # Any: whatever an error is made of
+    if isinstance(value, str):
+        struck = without(value, forms)
+        return value if struck == value else struck
+    if isinstance(value, bytes):
+        return _struck(value.decode("latin-1"), forms).encode("latin-1", "replace") if _holds(value, forms) else value
+    if depth < _DEEPEST and type(value) in {list, tuple, set, frozenset}:
+        parts = [_struck(part, forms, depth + 1) for part in value]
+        return value if all(a is b for a, b in zip(parts, value, strict=True)) else type(value)(parts)
+    if depth < _DEEPEST and type(value) is dict:
+        fields = {name: _struck(part, forms, depth + 1) for name, part in value.items()}
+        return value if all(fields[name] is part for name, part in value.items()) else fields
+    return value
+
+
+def _holds(content: bytes, forms: tuple[str, ...]) -> bool:
+    return any(form.encode() in content for form in forms)
+
+
+def _told_by(error: BaseException) -> str:
+    """What a log says of it; the traceback's own words where it cannot be made into words."""
+    return "".join(traceback.format_exception_only(error))

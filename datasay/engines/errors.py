@@ -8,9 +8,37 @@ EngineError
     ├── BadCredentials    a key is missing, wrong or expired
     ├── QuotaExceeded     the account has run dry
     ├── ContentRefused    the provider will not make this content
-    ├── EngineFailed      the engine itself is broken: it ended the work in a way no engine may
+    ├── EngineFailed      the engine itself is broken: it ended the work in a way no engine may, or made what is none
     └── AlreadyBought     it was paid for twice and nothing usable came
 """
+
+import math
+import re
+
+LONGEST_PAUSE_SECONDS = 3600
+_LONGEST_WORDS = 2000
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def presentable(words: str) -> str:
+    """The words as they can be kept and shown: without what no database takes, and cut where they do not end."""
+    words = _UNPRINTABLE.sub("�", words[: _LONGEST_WORDS + 1])
+    return words if len(words) <= _LONGEST_WORDS else words[:_LONGEST_WORDS] + "…"
+
+
+def said(error: BaseException) -> str:
+    """What an error says; a stranger's may raise anything when it is asked, and then it is its name."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  see above
+        return type(error).__name__
+
+
+def believed_pause(told: object) -> float | None:
+    """The seconds a provider wishes to be left alone; None for what is no such wish, an hour at most."""
+    if not isinstance(told, int | float) or isinstance(told, bool) or not math.isfinite(told) or told < 0:
+        return None
+    return min(told, LONGEST_PAUSE_SECONDS)
 
 
 class EngineError(Exception):
@@ -18,11 +46,11 @@ class EngineError(Exception):
 
 
 class EngineBusy(EngineError):
-    """A later try may work. `retry_after` is the provider's own wish in seconds, when it states one."""
+    """A later try may work. `retry_after` is the provider's own wish in seconds, when it states one that can be met."""
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(message)
-        self.retry_after = retry_after
+        self.retry_after = believed_pause(retry_after)
 
 
 class EngineRejected(EngineError):
@@ -50,7 +78,7 @@ class ContentRefused(EngineRejected):
 
 
 class EngineFailed(EngineRejected):
-    """The engine cancelled what nobody cancelled, or meant to end the process it works in."""
+    """The engine cancelled what nobody cancelled, meant to end the process it works in, or made what cannot be used."""
 
 
 class AlreadyBought(EngineRejected):

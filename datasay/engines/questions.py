@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from datasay.engines.errors import EngineBusy, EngineError, EngineFailed
+from datasay.engines.errors import EngineBusy, EngineError, EngineFailed, presentable
 from datasay.engines.inspection import is_clean
 from datasay.engines.protocols import Checked, Desk
 from datasay.engines.registry import open_engine
@@ -19,7 +19,6 @@ logger = structlog.get_logger(__name__)
 Told = TypeVar("Told")
 _MOST_NAMES = 1000
 _LONGEST_NAME = 200
-_LONGEST_DETAIL = 2000
 _left: dict[tuple[str, str], asyncio.Task[Any]] = {}  # by kind and name; Any: whatever they were asked
 
 
@@ -55,7 +54,9 @@ async def ask(
         raise
     except (Exception, asyncio.CancelledError) as error:
         logger.warning("engine_not_asked", kind=kind, engine=name, error=_line(error))
-        raise EngineFailed(f"The engine could not say what it has ({type(error).__name__}).") from error
+        raise EngineFailed(
+            f"The engine could not say what it has ({presentable(type(error).__name__)[:100]})."
+        ) from error
 
 
 def _line(error: BaseException) -> str:
@@ -90,7 +91,7 @@ def checked(told: object) -> Checked:
     """What came of a check. Raises EngineFailed for what is no `Checked`."""
     if not isinstance(told, Checked) or not isinstance(told.ready, bool) or not isinstance(told.detail, str):
         raise EngineFailed("The engine did not tell whether it is ready.")
-    return Checked(told.ready, told.detail[:_LONGEST_DETAIL], names(told.choices, "choices"))
+    return Checked(told.ready, presentable(told.detail), names(told.choices, "choices"))
 
 
 def _plain(told: Iterable[str]) -> Iterable[str]:

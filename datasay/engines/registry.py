@@ -11,7 +11,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Literal, cast, overload
 
 from datasay.engines.containment import contained
-from datasay.engines.errors import BadCredentials, BadInput, EngineRejected
+from datasay.engines.errors import BadCredentials, BadInput, EngineRejected, presentable
 from datasay.engines.inspection import wrong_with
 from datasay.engines.protocols import (
     AccountForm,
@@ -91,7 +91,7 @@ def _class(kind: str, name: str) -> type[Engine]:
 
 def _words_of(error: BaseException) -> str:
     try:
-        return str(error)[:300]
+        return presentable(str(error)[:300])
     except Exception as further:  # noqa: BLE001  a stranger's exception may raise anything when it is asked
         return type(further).__name__
 

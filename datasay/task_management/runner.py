@@ -20,7 +20,7 @@ from datasay.core.errors import Clash, DataSayError, StorageFull, Unavailable
 from datasay.core.identity import Actor, as_actor, as_request
 from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
-from datasay.engines.errors import EngineBusy, EngineError
+from datasay.engines.errors import EngineBusy, EngineError, presentable, said
 from datasay.media.errors import MediaDiskFull, MediaError, MediaToolFailed, MediaToolKilled
 from datasay.task_management import attempt_queries, queries, relay
 from datasay.task_management.attempt_queries import Place
@@ -34,6 +34,8 @@ from datasay.wording.told import Told
 logger = structlog.get_logger(__name__)
 
 _STOP_SECONDS = 5.0
+_LONGEST_KIND = 100
+_LONGEST_WORDS = 1900
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _TRANSIENT = (EngineBusy, MediaToolFailed, Unavailable, Clash)
 _KNOWN = (EngineError, MediaError, DataSayError)
@@ -131,7 +133,7 @@ async def _attempt(held: _Held, folder: Path) -> None:
     except _TRANSIENT as error:
         await _give_back(held, error, moved_on=run.moved_on)
     except _KNOWN as error:
-        await _fail(held, str(error), _type_of(error))
+        await _fail(held, _words_of(error), _type_of(error))
     except LeaseLost:
         raise
     except asyncio.CancelledError as error:
@@ -144,8 +146,7 @@ async def _attempt(held: _Held, folder: Path) -> None:
     except Exception as error:  # noqa: BLE001  a bug of ours ends the task, never the worker
         await _crashed(held, error)
     else:
-        await _complete(held, result)
-        kill_point(KillPoint.TASK_COMPLETED)
+        await _complete_or_fail(held, result)
     finally:
         watch.cancel()
         await _stop(work)
@@ -161,7 +162,7 @@ def _cancelled() -> bool:
 async def _crashed(held: _Held, error: BaseException) -> None:
     uuid = held.task.task_uuid
     logger.error("task_crashed", task_uuid=uuid, exc_info=error)
-    message = f"Something went wrong here ({type(error).__name__}); the log has it under {uuid}."
+    message = f"Something went wrong here ({_named(error)}); the log has it under {uuid}."
     await _fail(held, message, "internal")
 
 
@@ -210,6 +211,18 @@ async def _keep_lease(held: _Held) -> None:
                 holds_until = asked + lease_seconds
             except (Unavailable, Clash, TimeoutError) as error:
                 logger.warning("lease_not_renewed", task_uuid=task.task_uuid, error=str(error))
+
+
+async def _complete_or_fail(held: _Held, result: dict[str, object]) -> None:
+    """Write down what came out; what cannot be written ends the task too, or it would be done again for ever."""
+    try:
+        await _complete(held, result)
+    except (Unavailable, Clash, LeaseLost):
+        raise
+    except Exception as error:  # noqa: BLE001  a bug of ours ends the task, never the worker
+        await _crashed(held, error)
+    else:
+        kill_point(KillPoint.TASK_COMPLETED)
 
 
 async def _complete(held: _Held, result: dict[str, object]) -> None:
@@ -261,6 +274,7 @@ async def _insist(held: _Held, write: Callable[[], Awaitable[bool]]) -> None:
 
 async def _fail(held: _Held, message: str, kind: str, *, attempts: int = 0) -> None:
     resources, task = held.resources, held.task
+    message = presentable(message)
     logger.warning("task_failed", task_uuid=task.task_uuid, problem=kind, detail=message)
     values: dict[str, object] = {
         "task_status": TaskStatus.FAILED,
@@ -290,17 +304,19 @@ async def _give_back(held: _Held, error: Exception, *, moved_on: bool) -> None:
         return
     attempts = 1 if moved_on else held.task.task_attempt_count + 1
     if attempts >= held.resources.settings.task_max_attempts:
-        await _fail(held, f"{error} (given up after {attempts} attempts)", _type_of(error), attempts=attempts)
+        await _fail(
+            held, f"{_words_of(error)} (given up after {attempts} attempts)", _type_of(error), attempts=attempts
+        )
         return
     wished = getattr(error, "retry_after", None)
     pause = backoff_seconds(attempts)
     if wished is not None:  # never sooner, but not all of a throttled account's tasks at one moment
         pause = wished * random.uniform(1.0, 1.25)  # noqa: S311  not a secret
-    logger.info("task_given_back", task_uuid=held.task.task_uuid, seconds=round(pause, 1), detail=str(error))
+    logger.info("task_given_back", task_uuid=held.task.task_uuid, seconds=round(pause, 1), detail=_words_of(error))
     values: dict[str, object] = {
         "task_not_before_time": utc_now() + timedelta(seconds=pause),
         "task_attempt_count": attempts,
-        "task_error_message": str(error),
+        "task_error_message": _words_of(error),
         "task_error_type": _type_of(error),
     }
     await _wait_again(held, values, Place.FRONT)
@@ -311,13 +327,13 @@ async def _give_back_lost(held: _Held, error: MediaToolKilled, *, moved_on: bool
     """A tool that was killed counts as a worker that was: many of them lose nothing, unless it is so every time."""
     lost = 1 if moved_on else held.task.task_lost_count + 1
     if lost >= held.resources.settings.task_max_lost:
-        await _fail(held, f"{error} (given up after {lost} times)", _type_of(error))
+        await _fail(held, f"{_words_of(error)} (given up after {lost} times)", _type_of(error))
         return
-    logger.info("task_tool_lost", task_uuid=held.task.task_uuid, times=lost, detail=str(error))
+    logger.info("task_tool_lost", task_uuid=held.task.task_uuid, times=lost, detail=_words_of(error))
     values: dict[str, object] = {
         "task_not_before_time": utc_now() + timedelta(seconds=relay.lost_pause_seconds(lost)),
         "task_lost_count": lost,
-        "task_error_message": str(error),
+        "task_error_message": _words_of(error),
         "task_error_type": _type_of(error),
     }
     await _wait_again(held, values, Place.FRONT)
@@ -331,4 +347,14 @@ def backoff_seconds(attempt: int) -> float:
 def _type_of(error: Exception) -> str:
     if isinstance(error, MediaDiskFull):
         return "storage-full"
-    return error.type.removeprefix("/problems/") if isinstance(error, DataSayError) else type(error).__name__
+    return error.type.removeprefix("/problems/") if isinstance(error, DataSayError) else _named(error)
+
+
+def _named(error: BaseException) -> str:
+    """What kind of error it is, as it fits into its column."""
+    return presentable(type(error).__name__)[:_LONGEST_KIND]
+
+
+def _words_of(error: Exception) -> str:
+    """What the error says, as it can be kept, with room for a word on the attempts."""
+    return presentable(said(error)[:_LONGEST_WORDS])
