@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import rjieba
 from pypinyin import Style, lazy_pinyin
+from pypinyin.contrib.tone_convert import to_tone
 
 from datasay.language.readings import readings_by_surroundings, teach_readings
 
@@ -60,14 +61,7 @@ def read_phrase(phrase: str) -> list[Syllables]:
     characters: list[_Character] = []
     for number, word in enumerate(words):
         start = len(characters)
-        if word in _READINGS:
-            read = list(_READINGS[word])
-        elif len(word) == 1:
-            read = [_lone(words, number, whole[start])]
-        else:
-            read = _syllables(word)
-        if "长" in word:  # its reading may hang on the next word: 他长|得高
-            read = [whole[start + place] if c == "长" else read[place] for place, c in enumerate(word)]
+        read = _of_word(words, number, whole, start)
         read = [told.get(start + place, syllable) for place, syllable in enumerate(read)]
         characters += [_Character(c, s, number) for c, s in zip(word, read, strict=True)]
         _weaken(word, characters[start:])
@@ -79,6 +73,33 @@ def read_phrase(phrase: str) -> list[Syllables]:
         spoken.append(Syllables(word, tuple(c.syllable for c in characters[place : place + len(word)])))
         place += len(word)
     return spoken
+
+
+def written_syllables(phrase: str) -> list[str]:
+    """The syllable of each character with its tone mark as a dictionary writes it: before any sandhi, 5 unmarked."""
+    whole = _syllables(phrase)
+    told = readings_by_surroundings(phrase)
+    read: list[str] = []
+    words = [word for word in rjieba.cut(phrase) if word]
+    for number, word in enumerate(words):
+        start = len(read)
+        syllables = _of_word(words, number, whole, start)
+        read += [told.get(start + place, syllable) for place, syllable in enumerate(syllables)]
+    return [to_tone(syllable) if syllable else written for syllable, written in zip(read, phrase, strict=True)]
+
+
+def _of_word(words: list[str], number: int, whole: list[str], start: int) -> list[str]:
+    """The syllables of one word of a phrase, by itself and its neighbours; `whole` are those of the phrase."""
+    word = words[number]
+    if word in _READINGS:
+        read = list(_READINGS[word])
+    elif len(word) == 1:
+        read = [_lone(words, number, whole[start])]
+    else:
+        read = _syllables(word)
+    if "长" in word:  # its reading may hang on the next word: 他长|得高
+        read = [whole[start + place] if c == "长" else read[place] for place, c in enumerate(word)]
+    return read
 
 
 def _syllables(text: str) -> list[str]:

@@ -25,6 +25,7 @@ _SHORTEST_SCRIPT, _LONGEST_SCRIPT = 5.0, 3600.0  # what the engine writes
 _HOOK_SECONDS = 15.0
 _BEFORE_MARK = re.compile(r" (?=[，。、；：？！…）》」』”’])")  # no space is written there
 _AFTER_MARK = re.compile(r"(?<=[（《「『“‘]) ")
+_HAN_RUN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _TITLE_SOURCES = 6  # of the best sentences, from which a title may come
 
 
@@ -37,7 +38,7 @@ def preload(content: str) -> None:
         assert LONGEST_SCRIPT
         read_words("词典 dictionary")
     if "pinyin" in content:
-        _pinyin_library()
+        _load_readings()
 
 
 def _chinese(text: str) -> bool:
@@ -161,7 +162,7 @@ def scenes(text: str, seconds: float = SCENE_SECONDS) -> list[str]:
     """The text cut where a picture may change, each piece about `seconds` long to say."""
     from datasay.digest.passages import closed
     from datasay.digest.storyboard import Stretch, cut_scenes
-    from datasay.language.pace import speech_seconds
+    from datasay.language.pace import clock_for
 
     wanted = _between(2, seconds, 120, "seconds")
     chinese = _chinese(text)
@@ -171,7 +172,8 @@ def scenes(text: str, seconds: float = SCENE_SECONDS) -> list[str]:
         said[-1] = closed(said[-1], chinese=chinese)  # a heading has no full stop, and must not run on
         stretches += [Stretch(one, 0.0 if place or not stretches else 1.2) for place, one in enumerate(said)]
     pieces = cut_scenes(stretches, chinese=chinese)
-    return _grouped(pieces, [speech_seconds(piece, chinese=chinese) for piece in pieces], wanted)
+    clock = clock_for(len(text), chinese=chinese)
+    return _grouped(pieces, [clock(piece) for piece in pieces], wanted)
 
 
 def _grouped(pieces: list[str], lengths: list[float], wanted: float) -> list[str]:
@@ -199,29 +201,33 @@ def _grouped(pieces: list[str], lengths: list[float], wanted: float) -> list[str
 
 def duration(text: str, rate: float = 1.0) -> float:
     """Seconds it takes to say the text at `rate` times the normal speed, to a tenth."""
-    from datasay.language.pace import speech_seconds
+    from datasay.language.pace import clock_for
 
-    return round(speech_seconds(text, chinese=_chinese(text)) / _between(0.25, rate, 4, "rate"), 1)
+    seconds = clock_for(len(text), chinese=_chinese(text))(text)
+    return round(seconds / _between(0.25, rate, 4, "rate"), 1)
 
 
 @cache
-def _pinyin_library() -> "type[object]":
-    from pypinyin import Style, lazy_pinyin
+def _load_readings() -> bool:
+    from datasay.language.mandarin import read_phrase  # loads dictionaries
 
-    from datasay.language.readings import teach_readings
-
-    teach_readings()
-    lazy_pinyin("拼音", style=Style.TONE)
-    return Style
+    return bool(read_phrase("拼音"))
 
 
 def pinyin(text: str) -> str:
-    """Chinese characters as pinyin with tone marks, syllables apart; everything else as it is."""
-    from pypinyin import Style, lazy_pinyin
+    """Chinese characters as pinyin with tone marks as the dictionary writes them, syllables apart.
 
-    _pinyin_library()
-    syllables = " ".join(part.strip() for part in lazy_pinyin(text, style=Style.TONE) if part.strip())
-    return _BEFORE_MARK.sub("", _AFTER_MARK.sub("", syllables))
+    Characters of several readings go by their surroundings, as the voice reads them; everything else is as it is.
+    """
+    from datasay.language.mandarin import written_syllables
+
+    parts: list[str] = []
+    place = 0
+    for run in _HAN_RUN.finditer(text):
+        parts += [text[place : run.start()].strip(), *written_syllables(run.group())]
+        place = run.end()
+    parts.append(text[place:].strip())
+    return _BEFORE_MARK.sub("", _AFTER_MARK.sub("", " ".join(part for part in parts if part)))
 
 
 def spoken(text: str, language: str | None = None) -> str:
