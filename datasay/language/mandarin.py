@@ -81,7 +81,7 @@ def written_syllables(phrase: str) -> list[str]:
     told = readings_by_surroundings(phrase)
     read: list[str] = []
     words = [word for word in rjieba.cut(phrase) if word]
-    for number, word in enumerate(words):
+    for number in range(len(words)):
         start = len(read)
         syllables = _of_word(words, number, whole, start)
         read += [told.get(start + place, syllable) for place, syllable in enumerate(syllables)]
