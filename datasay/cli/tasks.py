@@ -56,7 +56,7 @@ def show_task(task_uuid: Uuid, follow: Follow = False, server: Server = None, as
 
     async def work(client: "ApiClient") -> Json:
         task = await client.task(task_uuid)
-        return await _followed(client, task, as_json=as_json) if follow else task
+        return await _whole(client, await _followed(client, task, as_json=as_json) if follow else task)
 
     task = on_platform(server, work)
     _print(task, as_json=as_json)
@@ -72,7 +72,7 @@ def retry_task(task_uuid: Uuid, follow: Follow = False, server: Server = None, a
         await client.task(task_uuid)
         await client.retry(task_uuid)
         task = await client.task(task_uuid)
-        return await _followed(client, task, as_json=as_json) if follow else task
+        return await _whole(client, await _followed(client, task, as_json=as_json) if follow else task)
 
     task = on_platform(server, work)
     _print(task, as_json=as_json)
@@ -87,9 +87,14 @@ def revoke_task(task_uuid: Uuid, server: Server = None, as_json: AsJson = False)
     async def work(client: "ApiClient") -> Json:
         await client.task(task_uuid)
         await client.revoke(task_uuid)
-        return await client.task(task_uuid)
+        return await _whole(client, await client.task(task_uuid))
 
     _print(on_platform(server, work), as_json=as_json)
+
+
+async def _whole(client: "ApiClient", task: Json) -> Json:
+    """The task with what it has used."""
+    return task | await client.get(f"/tasks/{task['task_uuid']}/usage")
 
 
 async def _followed(client: "ApiClient", task: Json, *, as_json: bool) -> Json:
@@ -112,7 +117,11 @@ def _print(task: Json, *, as_json: bool) -> None:
     print_fields([(name, task[name]) for name in _FIELDS])
     moments = ("task_created_time", "task_started_time", "task_completed_time")
     print_fields([(name, at_home(task[name])) for name in moments])
-    print_fields([("task_result", task["task_result"]), ("task_usage", (task["task_result"] or {}).get("usage"))])
+    print_fields([("task_result", task["task_result"])])
+    for line in task["usage"]:
+        units = ", ".join(f"{unit} {amount:g}" for unit, amount in line["event_units"].items())
+        cost = f" · {line['event_price']:g} {line['event_currency']}" if line["event_price"] is not None else ""
+        typer.echo(f"用量 used: {line['event_kind']} {line['event_engine']} {line['event_model']}: {units}{cost}")
     typer.echo()
     print_table(
         ["步骤 step", "状态 status", "%", "开始 from", "结束 to"],

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,8 @@ KEYSET = Keyset(
     "-stat_date",
 )
 USUAL_DAYS = 30
+_CLOCKS_APART = timedelta(hours=1)
+_COUNTED_WITHIN = timedelta(days=1)  # after a task has ended
 _COUNTS = (Stat.stat_api_calls_text, Stat.stat_api_calls_voice, Stat.stat_api_calls_image)
 _DAY = cast(Event.event_created_time, Date)
 
@@ -90,8 +92,31 @@ async def total(database: Database, user_id: int | None, first: date, last: date
     seconds = func.coalesce(func.sum(days.c.stat_processing_time_seconds), 0).label("stat_processing_time_seconds")
     users = func.count(distinct(days.c.stat_user_id)).label("stat_users")
     [counted] = await database.fetch(select(users, *sums, seconds))
-    kinds = (Event.event_kind, Event.event_engine, Event.event_model, Event.event_currency)
     within = [*_moments(first, last), *([] if user_id is None else [Event.event_user_id == user_id])]
+    lines, whole = await _lines(database, within)
+    head = {"stat_date_from": first, "stat_date_to": last, "stat_user_id": user_id}
+    return head | counted | {"stat_units": whole, "stat_prices": _added(lines), "usage": lines}
+
+
+async def used_by_task(
+    database: Database, task_uuid: str, user_id: int, begun: datetime, ended: datetime | None
+) -> dict[str, object]:
+    """What a task of this user has used so far, by engine and model; what a dead worker had sent comes later."""
+    within = [
+        Event.event_task_uuid == task_uuid,
+        Event.event_user_id == user_id,
+        Event.event_created_time >= begun - _CLOCKS_APART,  # with the user, so that the index serves
+        *([] if ended is None else [Event.event_created_time <= ended + _COUNTED_WITHIN]),
+    ]
+    lines, whole = await _lines(database, within)
+    return {"task_uuid": task_uuid, "task_units": whole, "task_prices": _added(lines), "usage": lines}
+
+
+async def _lines(
+    database: Database, within: Sequence[ColumnElement[bool]]
+) -> tuple[list[dict[str, Any]], dict[str, float]]:  # Any: columns of several types
+    """The sums of some events by engine and model, the dearest first, and the units of all of them."""
+    kinds = (Event.event_kind, Event.event_engine, Event.event_model, Event.event_currency)
     statement = (
         select(
             *kinds,
@@ -112,9 +137,8 @@ async def total(database: Database, user_id: int | None, first: date, last: date
         amount = float(part["amount"])
         whole[part["unit"]] += amount
         parts[tuple(part[kind.key] for kind in kinds)][part["unit"]] = amount
-    head = {"stat_date_from": first, "stat_date_to": last, "stat_user_id": user_id}
     lines = [dict(row) | {"event_units": _ordered(parts[tuple(row[kind.key] for kind in kinds)])} for row in usage]
-    return head | counted | {"stat_units": _ordered(whole), "stat_prices": _added(usage), "usage": lines}
+    return lines, _ordered(whole)
 
 
 async def _prices(
@@ -150,7 +174,7 @@ def _moments(first: date, last: date) -> tuple[ColumnElement[bool], ColumnElemen
     return Event.event_created_time >= begin, Event.event_created_time <= end
 
 
-def _added(rows: Sequence[Row]) -> dict[str, Decimal]:
+def _added(rows: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:
     """The prices by currency."""
     prices: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:

@@ -18,12 +18,13 @@ from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.places import Thing, TooManyOpen
 from datasay.core.resources import Resources
 from datasay.core.schemas import KeyQuery
+from datasay.system_monitoring import statistics
 from datasay.task_management import queries, service
 from datasay.task_management.answers import accepted
 from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable, TaskNotWaiting, TooManyTasks
 from datasay.task_management.models import TaskStatus, TaskType
 from datasay.task_management.overview import show_steps
-from datasay.task_management.schemas import IdempotencyKey, TaskDetail, TaskPath, TaskRead, TaskUpdate
+from datasay.task_management.schemas import IdempotencyKey, TaskDetail, TaskPath, TaskRead, TaskUpdate, TaskUsage
 from datasay.task_management.text_stream import TextFeed
 from datasay.task_management.text_stream import channel as text_channel
 from datasay.user_auth.dependencies import CurrentUser, SessionStillOpen, StillOpen
@@ -66,6 +67,22 @@ async def _look(resources: Resources, task_uuid: str, user_id: int | None) -> di
 async def get_task(resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath) -> Response:
     """One task with its steps."""
     return answer(await _look(resources, task_uuid, _whose(user)))
+
+
+@router.get("/{task_uuid}/usage", response_model=TaskUsage, responses=problems(TaskNotFound))
+async def get_task_usage(resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath) -> Response:
+    """What a task has used so far, by engine and model, with units and prices."""
+    row = await queries.find_read(resources.database, task_uuid, _whose(user))
+    if row is None:
+        raise TaskNotFound.of(task_uuid)
+    used = await statistics.used_by_task(
+        resources.database,
+        task_uuid,
+        row["task_created_user_id"],
+        row["task_created_time"],
+        row["task_completed_time"],
+    )
+    return answer(used)
 
 
 @router.patch("/{task_uuid}", responses=problems(TaskNotFound, TaskNotWaiting))

@@ -7,6 +7,7 @@ from fastapi import Depends, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from datasay.core.schemas import Moment
+from datasay.system_monitoring.schemas import Prices, Units, UsageTotal
 from datasay.task_management.models import StepStatus, TaskStatus, TaskType
 from datasay.wording.forms import form
 from datasay.wording.told import Told
@@ -91,6 +92,28 @@ class TaskDetail(TaskRead):
     """A task with its steps in order, those to come as well."""
 
     task_steps: list[StepShown] = []
+
+
+class TaskUsage(BaseModel):
+    """What a task has used so far."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "task_uuid": "0b6c1c8e-7c0c-4ad5-9a43-0d2f4a3f5f5e",
+                    "task_units": {"requests": 1, "tokens_in": 1200, "tokens_out": 400},
+                    "task_prices": {"CNY": 0.0032},
+                    "usage": [],
+                }
+            ]
+        }
+    )
+
+    task_uuid: str
+    task_units: Units
+    task_prices: Prices
+    usage: list[UsageTotal]
 
 
 TaskPath = Annotated[

@@ -61,7 +61,11 @@ async def test_a_task_is_listed_shown_stopped_tried_again_and_what_it_made_is_fe
     await run_tasks(resources)
 
     done = await typed("task", "show", uuid, "--follow")
-    audio_id = str((await _json(typed, "task", "show", uuid))["task_result"]["audio_id"])
+    whole = await _json(typed, "task", "show", uuid)
+    audio_id = str(whole["task_result"]["audio_id"])
+    assert [(line["event_kind"], line["event_engine"]) for line in whole["usage"]] == [("voice", "local")]
+    assert whole["task_units"]["characters"] == len("你好，世界。")
+    assert "used: voice local" in done.stdout
     assert (done.exit_code, f"→ datasay audio get {audio_id} -o FILE" in done.stdout) == (0, True)
     assert {item["audio_title"] for item in (await _json(typed, "audio", "list"))["items"]} == {"二", "问候"}
     assert (await _json(typed, "audio", "show", audio_id))["audio_timings"]

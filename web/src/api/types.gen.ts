@@ -3655,6 +3655,38 @@ export type TaskUpdate = {
 };
 
 /**
+ * TaskUsage
+ *
+ * What a task has used so far.
+ */
+export type TaskUsage = {
+    /**
+     * Task Prices
+     *
+     * What it cost, by currency; use without a price is not in it.
+     */
+    task_prices: {
+        [key: string]: number;
+    };
+    /**
+     * Task Units
+     *
+     * What was used, by unit: requests, tokens, characters, seconds of sound, pictures, bytes, …
+     */
+    task_units: {
+        [key in Unit]?: number;
+    };
+    /**
+     * Task Uuid
+     */
+    task_uuid: string;
+    /**
+     * Usage
+     */
+    usage: Array<UsageTotal>;
+};
+
+/**
  * TemplateCreate
  *
  * A template to keep. Every variable it uses is declared in `template_variables`.
@@ -7878,6 +7910,48 @@ export type RevokeTaskResponses = {
 };
 
 export type RevokeTaskResponse = RevokeTaskResponses[keyof RevokeTaskResponses];
+
+export type GetTaskUsageData = {
+    body?: never;
+    path: {
+        /**
+         * Task Uuid
+         */
+        task_uuid: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{task_uuid}/usage';
+};
+
+export type GetTaskUsageErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such task
+     */
+    404: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetTaskUsageError = GetTaskUsageErrors[keyof GetTaskUsageErrors];
+
+export type GetTaskUsageResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskUsage;
+};
+
+export type GetTaskUsageResponse = GetTaskUsageResponses[keyof GetTaskUsageResponses];
 
 export type ListTextTemplatesData = {
     body?: never;
