@@ -5,13 +5,22 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from datasay.digest.dialogue import plain_dialogue
 from datasay.digest.errors import NothingToRead
+from datasay.digest.marginalia import (
+    has_dateline,
+    plain_formulas,
+    without_addresses,
+    without_dateline,
+    without_hashtags,
+    without_notes,
+)
+from datasay.digest.paragraphs import ENDED, HEADING, ITEM, read_paragraphs, width
 from datasay.language.speakable_marks import SUBTITLE_CODE
-from datasay.language.words import CJK
 
 MAX_CHARACTERS = 2_000_000
 _MAX_WORD = 60  # Latin characters without a space; longer ones are addresses, hashes or encoded data
-_END = re.compile(r"[.!?。！？…；;:：][”’」』\"'）)\]】》]*\s*$")
+_NOTICE = re.compile(r"公告|通知|公示|启事|通告|告示|须知|\b(?:notice|announcement|closure)\b", re.IGNORECASE)
 _TITLE_END = re.compile(r"[.。，,；;：:、]$")
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -23,36 +32,38 @@ _BLOCK_TAG = re.compile(
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)")
-_NOTE = re.compile(r"\[\^?\d{1,3}\](?::.*)?|【\d{1,3}】")
-_ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s\u3000-\u9fff<>“”]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|~~)(?=\S)([^\n]{1,500}?)(?<=\S)\1(?![\w*])")
+_EMPHASIS = re.compile(r"(?<![A-Za-z\d_*])(\*{1,3}|_{1,3}|~~)(?=\S)([^\n]{1,500}?)(?<=\S)\1(?![A-Za-z\d_*])")
 _CODE = re.compile(r"`{1,2}([^`\n]*)`{1,2}")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 _RULE = re.compile(r"^[ \t]*(?:[-*_=~#—]{3,}|(?:[-*_][ \t]){2,}[-*_])[ \t]*$", re.MULTILINE)
 _TABLE_ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 _EMOJI = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u200d\ufe0e\ufe0f\u20e3\U000e0000-\U000e007f]")
 _LONG_RUN = re.compile(rf"[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]{{{_MAX_WORD},}}")
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
-_ITEM = re.compile(
-    r"^\s*(?:[-*+•·▪●○◦]\s+|[•·▪●○◦]|\(?\d{1,3}\)\s*|\d{1,3}(?:\.\s+|\.(?=[^\d\s])|、)|（[\d一二三四五六七八九十]{1,3}）)(?=\S)"
-)
 _CREDIT = re.compile(
     r"^[（(\[【]?\s*(?:(?:作者|记者|编辑|责任编辑|责编|来源|文|图|摄影|编译|翻译|译者|校对|审核|撰文|供稿|原文链接|版权)\s*[:：/／|｜]"
+    r"|(?:地址|电话|客服|热线|邮编|网址|官网|微信|公众号|邮箱|联系人|联系电话|联系方式|抄送)\s*[:：]"
+    r"|(?:additional )?reporting by\b|(?:tel|phone|fax|e-?mail|address|website)\s*:"
+    r"|(?:时间|地点|参会\w{0,2}|出席\w{0,2}|主持\w?|记录\w?|嘉宾)[:：].{2,30}(?:时间|地点|参会\w{0,2}|出席\w{0,2}|嘉宾|记录)[:：]"
     r"|本文(?:来源|作者|转载)|(?:by|author|source|photo|photos|image|credit|edited by|written by)\b\s*[:：]?\s*[A-Z])"
     r"|^(?:[\d年月日\-/.:： ]{6,24}|(?:\w+ \d{1,2}, )?\d{4})$"
     r"|^(?:点击|扫码|长按|欢迎)?(?:关注|订阅|阅读原文|转载请|分享到|share this|subscribe|follow us|read more)",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^[^，,。.!！?？]{1,40}?\s*[（(]\s*(?:前|公元|c\.\s*)?\d{3,4}[^）)]{0,16}[）)]$")
-_HASHTAGS = re.compile(r"(?:^|\s)[#＃][^\s#＃]{1,40}[#＃]?(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article ready to be read: `title` may be empty, `paragraphs` hold sentences only."""
+    """An article ready to be read: `title` may be empty, `paragraphs` hold sentences only.
+
+    `items` are the numbers of those paragraphs that are points or steps of a list.
+    """
 
     title: str
     paragraphs: tuple[str, ...]
+    items: frozenset[int] = frozenset()
+    dialogue: bool = False
+    report: bool = False  # written by a reporter, with place and date in front
 
 
 def read_article(text: str, title: str | None = None) -> Article:
@@ -67,7 +78,10 @@ def read_article(text: str, title: str | None = None) -> Article:
     _refuse_binary(text)
     lines = _strip_marks(text).split("\n")
     found, body = _split_title(lines)
-    paragraphs = tuple(_paragraphs(_drop_credits(body)))
+    body, dialogue = plain_dialogue(_drop_credits(body))
+    report = has_dateline([line.strip() for line in [*lines[:5], *body] if line.strip()])
+    parts = read_paragraphs([without_dateline(line) for line in body], notice=bool(_NOTICE.search(found)))
+    paragraphs = tuple(part.text for part in parts)
     if not any(_can_be_said(paragraph) for paragraph in paragraphs):
         if found and _can_be_said(found):
             paragraphs = (found,)
@@ -77,9 +91,9 @@ def read_article(text: str, title: str | None = None) -> Article:
                 "Paste the text of an article in Chinese or English."
             )
     wanted = _strip_marks(title).strip() if title else ""
-    if wanted and paragraphs[0] == wanted and len(paragraphs) > 1:
-        paragraphs = paragraphs[1:]
-    return Article(title=" ".join((wanted or found).split()), paragraphs=paragraphs)
+    skipped = int(bool(wanted) and paragraphs[0] == wanted and len(paragraphs) > 1)
+    items = frozenset(number - skipped for number, part in enumerate(parts) if part.item)
+    return Article(" ".join((wanted or found).split()), paragraphs[skipped:], items, dialogue=dialogue, report=report)
 
 
 def _can_be_said(text: str) -> bool:
@@ -110,22 +124,17 @@ def _strip_marks(text: str) -> str:
         text = _TAG.sub("", _BLOCK_TAG.sub("\n", _MACHINE_HTML.sub("", text)))
     text = html.unescape(text)
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
-    text = _NOTE.sub("", _ADDRESS.sub("", text))
+    text = without_notes(without_addresses(plain_formulas(text)))
     text = _CODE.sub(r"\1", _RULE.sub("", _TABLE_ROW.sub("", text)))
     text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
     text = _ESCAPED.sub(r"\1", text)
     text = _EMOJI.sub("", text)
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cn"})
     text = _LONG_RUN.sub("", text)
+    text = "\n".join(line if HEADING.match(line) else without_hashtags(line) for line in text.split("\n"))
     text = re.sub(r"[^\S\n]+", " ", text)
     text = re.sub(r"\s--\s|\s—\s", " — ", text)
     return re.sub(r"(?<=[\u3400-\u9fff，。！？；：]) (?=[\u3400-\u9fff，。！？；：“”])", "", text)
-
-
-def _width(line: str) -> float:
-    """Length in Chinese characters; a Latin word counts as two."""
-    chinese = len(CJK.findall(line))
-    return chinese + 2.0 * len(re.findall(r"[A-Za-z0-9][\w'’.\-]*", line))
 
 
 def _split_title(lines: list[str]) -> tuple[str, list[str]]:
@@ -134,25 +143,25 @@ def _split_title(lines: list[str]) -> tuple[str, list[str]]:
     if at is None:
         return "", []
     rest = lines[at + 1 :]
-    heading = _HEADING.match(lines[at])
+    heading = HEADING.match(lines[at])
     first = heading.group(1) if heading else lines[at].strip()
     alone = not any(line.strip() for line in rest)
-    looks = _width(first) <= 30 and not _TITLE_END.search(first) and not _ITEM.match(first) and _can_be_said(first)
+    looks = width(first) <= 30 and not _TITLE_END.search(first) and not ITEM.match(first) and _can_be_said(first)
     goes_on = bool(rest) and rest[0].strip()[:1].islower()  # a sentence wrapped at the edge of a page
     if alone or goes_on or not (heading or looks):
         return "", lines
-    if not heading and _END.search(first) and rest and rest[0].strip() and not _is_byline(rest[0]):
+    if not heading and ENDED.search(first) and rest and rest[0].strip() and not _is_byline(rest[0]):
         return "", lines  # "What is love?" right above its answer is a sentence, not a title
     for number, line in enumerate(rest[:4]):
         if line.strip() and not _is_byline(line):
             break
         rest[number] = ""
-    return _HASHTAGS.sub("", first).strip(), rest
+    return first.strip(), rest
 
 
 def _is_byline(line: str) -> bool:
     line = line.strip()
-    return bool(_CREDIT.match(line) or (_width(line) <= 16 and _BYLINE.match(line)))
+    return bool(_CREDIT.match(line) or (width(line) <= 16 and _BYLINE.match(line)))
 
 
 def _drop_credits(lines: list[str]) -> list[str]:
@@ -161,71 +170,7 @@ def _drop_credits(lines: list[str]) -> list[str]:
     kept = []
     for number, line in enumerate(lines):
         stripped = line.strip()
-        if (number < 6 or number >= last) and stripped and _width(stripped) <= 40 and _CREDIT.match(stripped):
+        if (number < 6 or number >= last) and stripped and width(stripped) <= 40 and _CREDIT.match(stripped):
             continue
-        kept.append(_HASHTAGS.sub("", line) if not _HEADING.match(line) else line)
+        kept.append(line)
     return kept
-
-
-def _paragraphs(lines: list[str]) -> list[str]:
-    """Lines to paragraphs: wrapped lines joined, list items made into sentences, sub-headings left out."""
-    paragraphs: list[str] = []
-    headings: list[str] = []
-    items: list[str] = []
-    label = ""
-    blank = True
-
-    def close_items() -> None:
-        nonlocal label
-        if items:
-            paragraphs.append(_enumerate(label, items))
-            items.clear()
-        label = ""
-
-    for line in lines:
-        heading = _HEADING.match(line)
-        text = (heading.group(1) if heading else line).strip().lstrip("> ").strip()
-        if not text:
-            blank = True
-            continue
-        item = _ITEM.match(text)
-        if item and not heading:
-            text = text[item.end() :].strip()
-            if not _END.search(text) and _width(text) <= 16:
-                items.append(text)
-            else:
-                close_items()
-                paragraphs.append(text)
-        elif heading or (not _END.search(text) and _width(text) <= 12) or text.endswith((":", "：")):
-            close_items()
-            label = text
-            if not text.endswith((":", "：")):
-                headings.append(text)
-        elif not blank and paragraphs and not items and not label and _is_wrapped(paragraphs[-1], text):
-            paragraphs[-1] += text if CJK.search(paragraphs[-1][-1]) else f" {text}"
-        else:
-            spoken = f"{label}{'' if CJK.search(label) else ' '}" if label.endswith((":", "：")) and not items else ""
-            close_items()
-            paragraphs.append(spoken + text)
-        blank = False
-    close_items()
-    if sum(map(len, headings)) > 0.25 * sum(map(len, paragraphs)):  # a poem, or notes: its short lines are the text
-        return [
-            line.strip().lstrip("> ").strip() for line in lines if line.strip() and not _HEADING.match(line)
-        ] or headings
-    return paragraphs
-
-
-def _is_wrapped(before: str, text: str) -> bool:
-    """Whether `text` goes on with the sentence that `before` broke off at the edge of a page."""
-    if _END.search(before):
-        return not CJK.search(before) and _width(text) > 0 and not text[:1].isdigit()
-    return len(before) >= (20 if CJK.search(before[-1]) else 45)
-
-
-def _enumerate(label: str, items: list[str]) -> str:
-    chinese = bool(CJK.search(items[0] + label))
-    label = label.rstrip(":：")
-    if chinese:
-        return (f"{label}：" if label else "") + "、".join(items) + "。"
-    return (f"{label}: " if label else "") + ", ".join(items) + "."

@@ -58,6 +58,11 @@ class Wish:
     closing: Floats
     telling: Sequence[Mapping[str, float]]  # the article's most telling words in each passage, shares of 1 in all
     clock: Clock
+    bonus: Floats | None = None  # for saying a passage at all, in whatever form
+
+    def besides(self, number: int) -> float:
+        """What saying passage `number` is worth besides its seconds."""
+        return 0.0 if self.bonus is None else float(self.bonus[number])
 
 
 def choose_passages(passages: Sequence[Passage], wish: Wish) -> list[Taken]:
@@ -146,7 +151,7 @@ def _worth(taken: Sequence[Taken], passages: Sequence[Passage], wish: Wish) -> f
     for piece in taken:
         seconds = wish.clock(piece.text)
         spoken += seconds
-        worth += _own_worth(seconds, float(wish.merit[piece.number]))
+        worth += _own_worth(seconds, float(wish.merit[piece.number])) + wish.besides(piece.number)
         if piece.number != before + 1:
             worth -= _jump_cost(passages[piece.number]) + LEADING_SECONDS * passages[before].leads
         before = piece.number
@@ -218,7 +223,7 @@ class _Programme:
         passage, size = self.passages[number], self.sizes[row][form]
         if size >= self.buckets:
             return
-        own = _own_worth(size * self.step, float(self.wish.merit[number]))
+        own = _own_worth(size * self.step, float(self.wish.merit[number])) + self.wish.besides(number)
         jump = _jump_cost(passage)
         ways: list[tuple[int, NDArray[np.float32], NDArray[np.int16]]] = [
             (_JUMP, best[: self.buckets - size] + own - jump, source[: self.buckets - size])
