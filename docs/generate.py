@@ -41,7 +41,7 @@ def settings_page() -> Iterator[str]:
     yield "| variable | meaning |\n|---|---|"
     yield "| `DATASAY_POSTGRES_BIN` | Folder of the PostgreSQL programs (≥ 15) for the embedded database. |"
     yield "| `DATASAY_REDIS_BIN` | `redis-server` (≥ 6.2) for the embedded queue. |"
-    yield "| `DATASAY_SERVER`, `DATASAY_TOKEN` | Platform and session token for `datasay create`. |"
+    yield "| `DATASAY_SERVER`, `DATASAY_TOKEN` | Platform and session token of commands that ask one. |"
 
 
 def cli_page() -> Iterator[str]:

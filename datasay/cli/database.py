@@ -34,7 +34,9 @@ def check(as_json: AsJson = False) -> None:
 
 @app.command()
 def partitions(
-    months_ahead: Annotated[int, typer.Option(min=0, max=120, help="Make the partitions of so many months ahead.")] = 3,
+    months_ahead: Annotated[
+        int, typer.Option(min=0, max=120, help="提前几个月。 Make the partitions of so many months ahead.")
+    ] = 3,
     as_json: AsJson = False,
 ) -> None:
     """补建并列出分区。 Make the monthly partitions that are missing, and list all partitions."""
@@ -58,7 +60,9 @@ def rotate_keys(as_json: AsJson = False) -> None:
 def audit_verify(
     against: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="Heads kept earlier: what `--json` printed then."),
+        typer.Option(
+            exists=True, dir_okay=False, help="以前保存的链首。 Heads kept earlier: what `--json` printed then."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

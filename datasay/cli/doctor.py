@@ -9,7 +9,9 @@ from datasay.cli.printing import AsJson
 
 def doctor(
     as_json: AsJson = False,
-    memory: Annotated[bool, typer.Option("--memory", help="Print the memory of the running platform.")] = False,
+    memory: Annotated[
+        bool, typer.Option("--memory", help="运行中平台的内存。 The memory of the running platform.")
+    ] = False,
 ) -> None:
     """检查运行环境。 Say what is found, what is missing and how to fix it.
 

@@ -52,7 +52,8 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, ty
 
 def print_fields(fields: Iterable[tuple[str, object]]) -> None:
     """One line for each field that has a value, under the name it has everywhere."""
-    shown = [(name, value) for name, value in fields if value not in (None, "", [], {})]
+    told = [(name, at_home(value) if name.endswith("_time") else value) for name, value in fields]
+    shown = [(name, value) for name, value in told if value not in (None, "", [], {})]
     width = max((len(name) for name, _ in shown), default=0)
     for name, value in shown:
         typer.echo(f"{name:<{width}}  {_plain(value)}")

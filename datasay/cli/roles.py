@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def serve(
-    processes: Annotated[int, typer.Option(min=1, help="Web processes.")] = 1,
+    processes: Annotated[int, typer.Option(min=1, help="网页进程数。 Web processes.")] = 1,
 ) -> None:
     """网页进程。 The web process; needs DATASAY_DATABASE_URL and DATASAY_REDIS_URL."""
     from datasay.cli.embedded.ports import is_free, is_local, not_local
@@ -46,9 +46,14 @@ def run_web(settings: "Settings", *, processes: int) -> None:
 
 
 def worker(
-    concurrency: Annotated[int | None, typer.Option(min=1, help="Tasks at a time; default: the cores.")] = None,
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, help="同时几个任务，默认为核心数。 Tasks at a time; default: the cores.")
+    ] = None,
     waiting: Annotated[
-        bool, typer.Option("--waiting", help="Only tasks that wait for vendors, many at a time in one process.")
+        bool,
+        typer.Option(
+            "--waiting", help="只做等待供应商的任务。 Only tasks that wait for vendors, many at a time in one process."
+        ),
     ] = False,
 ) -> None:
     """任务进程。 A worker that runs tasks which compute, or with --waiting those which wait for vendors."""

@@ -18,7 +18,10 @@ _TASKS = Kind(
     "task_uuid",
     {"UUID": "task_uuid", "状态 status": "task_status", "%": "task_progress", "任务 task": "task_name"},
 )
-_FIELDS = ("task_uuid", "task_name", "task_type", "task_status", "task_progress", "task_retry_count")
+_FIELDS = (
+    *("task_uuid", "task_name", "task_type", "task_status", "task_progress", "task_retry_count"),
+    *("task_created_time", "task_started_time", "task_completed_time", "task_result"),
+)
 _ENDS_WELL = {"pending", "running", "completed"}
 Uuid = Annotated[str, typer.Argument(help="任务的 UUID。 The task's UUID, see `datasay task list`.")]
 Follow = Annotated[
@@ -115,9 +118,6 @@ def _print(task: Json, *, as_json: bool) -> None:
         print_json(task)
         return
     print_fields([(name, task[name]) for name in _FIELDS])
-    moments = ("task_created_time", "task_started_time", "task_completed_time")
-    print_fields([(name, at_home(task[name])) for name in moments])
-    print_fields([("task_result", task["task_result"])])
     for line in task["usage"]:
         units = ", ".join(f"{unit} {amount:g}" for unit, amount in line["event_units"].items())
         cost = f" · {line['event_price']:g} {line['event_currency']}" if line["event_price"] is not None else ""
@@ -127,7 +127,7 @@ def _print(task: Json, *, as_json: bool) -> None:
         ["步骤 step", "状态 status", "%", "开始 from", "结束 to"],
         (
             [
-                step["step_title"] if step["step_name"] == step["step_group"] else step["step_name"],
+                step["step_title"] + step["step_name"].removeprefix(step["step_group"]),
                 step["step_status"],
                 step["step_progress"],
                 at_home(step["step_started_time"])[-8:],

@@ -1,6 +1,7 @@
 """Where files are saved: what is wrong with a place is known before there is anything to save."""
 
 import contextlib
+import resource
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,18 @@ def test_a_file_stands_there_whole_or_not_at_all(tmp_path: Path) -> None:
         file.write(b"new")
     assert target.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_disk_that_ends_is_said_of_the_file_that_was_named(tmp_path: Path) -> None:
+    target = tmp_path / "x.bin"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))  # as little as any disk can end with
+    try:
+        with pytest.raises(CannotSave, match=r"x\.bin.*cannot be written"), saved(target) as file:
+            file.write(bytes(100_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_name_a_file_gets_its_own_beside_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
