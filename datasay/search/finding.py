@@ -95,7 +95,8 @@ class Search:
         code = dict(zip(words, told["codes"], strict=True))
 
         def coded(term: Term) -> Coded:
-            return Coded(term, (*term.codes, *(code[word] for word in term.words)))
+            words = tuple(code[word] for word in term.words)
+            return Coded(term, term.codes + words, tuple(other.codes + words for other in term.others))
 
         terms, excluded = [coded(term) for term in parsed.terms], [coded(term) for term in parsed.excluded]
         return cls(

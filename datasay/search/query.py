@@ -3,10 +3,11 @@
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import rjieba
 
+from datasay.search.spellings import simplified, spellings
 from datasay.wording.forms import form
 from datasay.wording.told import Told
 
@@ -38,6 +39,12 @@ class Term:
     words: tuple[str, ...]
     exact: str | None
     shown: tuple[str, ...]  # the runs of characters to mark
+    others: tuple["Term", ...] = ()  # the same in simplified or traditional characters; any of them will do
+
+    @property
+    def spellings(self) -> tuple["Term", ...]:
+        """As it was asked for, and in other characters."""
+        return (self, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ def _words_of(bare: str) -> list[tuple[str, str]]:
         if len(unit) <= _LONGEST_RUN:
             cut.append((unit, word))
             continue
-        words = [part for part in rjieba.cut(unit) if part]
+        words = _cut(unit)
         # Particles between words say nothing: 的, 了, 和.
         cut.extend((part, "") for part in words if len(part) > 1 or len(words) == 1)
         if all(len(part) == 1 for part in words):
@@ -104,7 +111,21 @@ def _words_of(bare: str) -> list[tuple[str, str]]:
     return cut
 
 
+def _cut(unit: str) -> list[str]:
+    """Its words; the dictionary knows simplified ones best."""
+    words: list[str] = []
+    place = 0
+    for part in rjieba.cut(simplified(unit)):
+        words.append(unit[place : place + len(part)])
+        place += len(part)
+    return [word for word in words if word]
+
+
 def _run(unit: str) -> Term:
+    return replace(_plain_run(unit), others=tuple(_plain_run(other) for other in spellings(unit)))
+
+
+def _plain_run(unit: str) -> Term:
     known = len(unit) <= 2 and max(unit) <= "\uffff"  # a pair says it all; three need not stand in a row
     return Term(_codes(unit), (), None if known else unit, (unit,))
 
@@ -117,6 +138,11 @@ def _phrase(text: str) -> Term:
     runs: list[tuple[str, str]] = _RUNS.findall(text)
     if len(runs) == 1 and runs[0][0] == text:
         return _run(text)
+    return replace(_plain_phrase(text), others=tuple(_plain_phrase(other) for other in spellings(text)))
+
+
+def _plain_phrase(text: str) -> Term:
+    runs: list[tuple[str, str]] = _RUNS.findall(text)
     codes = tuple(code for unit, _ in runs if unit for code in _codes(unit))
     return Term(codes, tuple(word for _, word in runs if word), text, (text,))
 

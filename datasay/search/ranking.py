@@ -41,15 +41,19 @@ class Needle:
 
 def needles(terms: Sequence[Term], stems: dict[str, str]) -> list[Needle]:
     """One for each run of characters and each word."""
-    made = [_characters(run) for term in terms for run in term.shown]
+    made = [
+        _characters(*dict.fromkeys(runs))
+        for term in terms
+        for runs in zip(*(one.shown for one in term.spellings), strict=True)
+    ]
     words = [word for term in terms if not term.shown for word in term.words]
     return made + [Needle(_word(word, stems.get(word, word)), None, stems.get(word, word)) for word in words]
 
 
-def _characters(run: str) -> Needle:
-    if _LETTERS_OR_MARKS.search(run) is None:
-        return Needle(re.compile(re.escape(run)), run)
-    return Needle(re.compile(re.escape(run)), None)
+def _characters(run: str, *others: str) -> Needle:
+    pattern = re.compile("|".join(map(re.escape, (run, *others))))
+    plain = not others and _LETTERS_OR_MARKS.search(run) is None
+    return Needle(pattern, run if plain else None)
 
 
 def _word(word: str, stem: str) -> re.Pattern[str]:

@@ -52,10 +52,11 @@ STEMS = text(
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A term with the codes of all its characters and words."""
+    """A term with the codes of all its characters and words, and of those it may also be written in."""
 
     term: Term
     codes: tuple[int, ...]
+    others: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ class Wanted:
 
     @property
     def codes(self) -> list[int]:
-        """What must all be there."""
-        return sorted({code for term in self.terms for code in term.codes})
+        """What must all be there, whatever the spelling."""
+        return sorted({code for term in self.terms if not term.others for code in term.codes})
 
 
 @dataclass(slots=True)
@@ -124,7 +125,7 @@ def indexed(
             f" ORDER BY e.search_time DESC, e.search_key DESC LIMIT {sql.value(walk)}) e"
         )
     if not heading or len(wanted.terms) > 1:  # the codes of the heading are among those of the whole
-        conditions.append(_holds(sql, "e.search_tokens", wanted.codes))
+        conditions += _hold_all(sql, "e.search_tokens")
     else:
         conditions.append("e.search_tokens IS NOT NULL")
     if since is not None:
@@ -135,7 +136,7 @@ def indexed(
     if wanted.filters:
         filtered = f"SELECT t.{wanted.source.key.key} FROM {wanted.source.table} t WHERE {_filters(sql)}"
         conditions.append(f"e.search_key IN ({filtered})")
-    conditions += [f"NOT {_holds(sql, 'e.search_tokens', term.codes)}" for term in _excluded_by_code(wanted)]
+    conditions += [f"NOT {_holds_any(sql, 'e.search_tokens', term)}" for term in _excluded_by_code(wanted)]
     # OFFSET 0 keeps the checks of the words themselves outside: they are made one by one until the page is full.
     found = (
         f"SELECT e.search_key, e.search_time FROM {entries} WHERE {' AND '.join(conditions)}"
@@ -144,7 +145,7 @@ def indexed(
     entry = "SELECT FROM system_search_own x WHERE x.search_key = f.search_key AND"
     entry += f" x.search_kind = '{wanted.source.kind}'"
     _checked(
-        sql, found, [], rows, columns, lambda codes: f"EXISTS ({entry} AND {_holds(sql, 'x.search_tokens', codes)})"
+        sql, found, [], rows, columns, lambda term: f"EXISTS ({entry} AND {_holds_any(sql, 'x.search_tokens', term)})"
     )
     return sql
 
@@ -169,30 +170,30 @@ def pending(wanted: Wanted, before: Place | None, rows: int, columns: str, headi
         f" AND e.search_tokens IS NULL ORDER BY e.search_key DESC LIMIT {MOST_PENDING}"
     )
     whole = f"datasay_search_tokens({source.whole()})"
-    probes = [probe for term in wanted.terms for probe in _probes(term.term)]
+    probes = [probe for term in wanted.terms if not term.others for probe in _probes(term.term)]
     conditions = [f"datasay_fold({source.whole()}) LIKE {_pattern(sql, probe)}" for probe in probes]
-    conditions.append(_holds(sql, whole, wanted.codes))  # PostgreSQL makes the dear check last
-    conditions += [f"NOT {_holds(sql, whole, term.codes)}" for term in _excluded_by_code(wanted)]
+    conditions += _hold_all(sql, whole)  # PostgreSQL makes the dear check last
+    conditions += [f"NOT {_holds_any(sql, whole, term)}" for term in _excluded_by_code(wanted)]
     if heading is not None:
         inside = _in_heading(sql, f"datasay_search_tokens({source.heading()})")
         conditions.append(inside if heading else f"NOT {inside}")
     if wanted.filters:
         conditions.append(_filters(sql))
-    _checked(sql, waiting, conditions, rows, columns, lambda codes: _holds(sql, whole, codes))
+    _checked(sql, waiting, conditions, rows, columns, lambda term: _holds_any(sql, whole, term))
     return sql
 
 
 def _checked(
-    sql: Sql, found: str, conditions: list[str], rows: int, columns: str, coded: Callable[[Sequence[int]], str]
+    sql: Sql, found: str, conditions: list[str], rows: int, columns: str, coded: Callable[[Coded], str]
 ) -> None:
-    """Those found that really have what is looked for; `coded` says that a row has these codes."""
+    """Those found that really have what is looked for; `coded` says that a row has a term's codes."""
     source = sql.wanted.source
     checks = [f"t.{source.deleted.key} IS NULL", *conditions]
-    checks += [_has(sql, term.term.exact) for term in sql.wanted.terms if term.term.exact]
+    checks += [_has_any(sql, term.term) for term in sql.wanted.terms if term.term.exact]
     for term in sql.wanted.excluded:
         if term.term.exact:  # without its words -"art" would keep parties out
-            words = f" AND {coded(term.codes)}" if term.term.words else ""
-            checks.append(f"NOT ({_has(sql, term.term.exact)}{words})")
+            words = f" AND {coded(term)}" if term.term.words else ""
+            checks.append(f"NOT ({_has_any(sql, term.term)}{words})")
     sql.text = (
         f"SELECT f.search_key, f.search_time, {columns} FROM ({found}) f"
         f" JOIN {source.table} t ON t.{source.key.key} = f.search_key WHERE {' AND '.join(checks)}"
@@ -213,8 +214,27 @@ def _holds(sql: Sql, array: str, codes: Sequence[int]) -> str:
     return f"{array} @> {sql.value(list(codes))}::integer[]"
 
 
+def _holds_any(sql: Sql, array: str, term: Coded) -> str:
+    """The term in one of its spellings."""
+    held = [_holds(sql, array, codes) for codes in (term.codes, *term.others)]
+    return held[0] if len(held) == 1 else f"({' OR '.join(held)})"
+
+
+def _hold_all(sql: Sql, array: str) -> list[str]:
+    """Conditions for all terms."""
+    codes = sql.wanted.codes
+    several = [_holds_any(sql, array, term) for term in sql.wanted.terms if term.others]
+    return ([_holds(sql, array, codes)] if codes else []) + several
+
+
+def _has_any(sql: Sql, term: Term) -> str:
+    """The exact words in one of their spellings."""
+    found = [_has(sql, one.exact) for one in term.spellings if one.exact]
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
+
+
 def _in_heading(sql: Sql, heading: str) -> str:
-    return "(" + " OR ".join(_holds(sql, heading, term.codes) for term in sql.wanted.terms) + ")"
+    return "(" + " OR ".join(_holds_any(sql, heading, term) for term in sql.wanted.terms) + ")"
 
 
 def _filters(sql: Sql) -> str:

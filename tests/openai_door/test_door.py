@@ -197,32 +197,30 @@ _PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAA
 _SOUND = {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}}
 
 
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        ([_PICTURE], "image_url"),
-        ([{"type": "text", "text": "这是什么？"}, _PICTURE], "image_url"),
-        ([_SOUND], "input_audio"),
-        ([{"type": "file", "file": {"file_id": "f"}}], "file"),
-        ([{"type": "text"}], "text"),
-        ([{"text": "x"}], "type"),
-        (["x"], "text"),
-        (7, "text"),
-        (None, "text"),
-        ({"type": "text", "text": "x"}, "text"),
-    ],
-)
-async def test_parts_that_are_not_read_are_named_in_plain_words(
-    client: httpx.AsyncClient, content: object, told: str
-) -> None:
-    asked = {"model": "datasay-local", "messages": [{"role": "user", "content": content}]}
-    answer = await client.post("/v1/chat/completions", json=asked)
-    assert answer.status_code == 400
-    error = answer.json()["error"]
-    assert told in error["message"]
-    assert error["param"] == "messages.0.content"
-    for python in (" at 0x", "<class", "function", "TextPart", "constrained", "list[", "str]", "pydantic"):
-        assert python not in error["message"] + error["param"]
+_UNREAD: list[tuple[object, str]] = [
+    ([_PICTURE], "image_url"),
+    ([{"type": "text", "text": "这是什么？"}, _PICTURE], "image_url"),
+    ([_SOUND], "input_audio"),
+    ([{"type": "file", "file": {"file_id": "f"}}], "file"),
+    ([{"type": "text"}], "text"),
+    ([{"text": "x"}], "type"),
+    (["x"], "text"),
+    (7, "text"),
+    (None, "text"),
+    ({"type": "text", "text": "x"}, "text"),
+]
+
+
+async def test_parts_that_are_not_read_are_named_in_plain_words(client: httpx.AsyncClient) -> None:
+    for content, told in _UNREAD:
+        asked = {"model": "datasay-local", "messages": [{"role": "user", "content": content}]}
+        answer = await client.post("/v1/chat/completions", json=asked)
+        assert answer.status_code == 400
+        error = answer.json()["error"]
+        assert told in error["message"]
+        assert error["param"] == "messages.0.content"
+        for python in (" at 0x", "<class", "function", "TextPart", "constrained", "list[", "str]", "pydantic"):
+            assert python not in error["message"] + error["param"]
 
 
 @pytest.mark.parametrize("kind", ["json_object", "json_schema"])

@@ -1,0 +1,83 @@
+"""The same words are found in simplified and in traditional characters, with and without accents."""
+
+import httpx
+import pytest
+
+from datasay.core.resources import Resources
+from datasay.search.indexing import index_pending
+from datasay.search.query import parse
+from datasay.search.spellings import simplified, spellings
+from datasay.text.content.queries import SEARCHED
+
+TEXTS = {
+    "simple": "机器学习改变了软件。皇后在后面，头发很长，台湾的里面干净。",
+    "traditional": "機器學習改變了軟件。皇后在後面，頭髮很長，臺灣的裡面乾淨。",
+    "other": "学习使人进步，习惯成自然。後來的事，发现很多。",
+}
+FOUND = [
+    ("学习", {"simple", "traditional", "other"}),
+    ("學習", {"simple", "traditional", "other"}),
+    ("机器学习", {"simple", "traditional"}),
+    ("機器學習", {"simple", "traditional"}),
+    ("機器學習改變軟件", {"simple", "traditional"}),
+    ("头发", {"simple", "traditional"}),
+    ("頭髮", {"simple", "traditional"}),
+    ("皇后", {"simple", "traditional"}),
+    ("台湾", {"simple", "traditional"}),
+    ("里面", {"simple", "traditional"}),
+    ("裡面", {"simple", "traditional"}),
+    ("发", {"simple", "traditional", "other"}),
+    ("後", {"simple", "traditional", "other"}),
+    ("“改变了软件。皇后”", {"simple", "traditional"}),
+    ("“改變了軟件。皇后”", {"simple", "traditional"}),
+    ("“改变了软件，皇后”", set()),
+    ("学习 -机器学习", {"other"}),
+    ("學習 -“機器學習改变了”", {"other"}),  # whoever mixes them means both
+    ("学习 -軟件", {"other"}),
+    ("发展", set()),
+]
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+async def test_simplified_and_traditional_find_each_other(
+    client: httpx.AsyncClient, resources: Resources, indexed: bool
+) -> None:
+    names: dict[int, str] = {}
+    for name, content in TEXTS.items():
+        made = await client.post("/api/v1/texts", json={"text_title": name, "text_content": content})
+        names[made.json()["text_id"]] = name
+    if indexed:
+        assert await index_pending(resources.database, (SEARCHED,), seconds=60)
+    for query, wanted in FOUND:
+        for sort in ("-rank", "-text_created_time", "text_title"):
+            answer = await client.get("/api/v1/texts", params={"q": query, "sort": sort})
+            items = answer.json()["items"]
+            assert {names[item["text_id"]] for item in items} == wanted, (query, sort)
+            for item in items:
+                marks = [mark for one in item["highlights"] for part in one["fragments"] for mark in part["marks"]]
+                assert marks, (query, names[item["text_id"]])
+
+
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("车站", {"車站"}),
+        ("車站", {"车站"}),
+        ("头发", {"頭發", "頭髮"}),
+        ("皇后", {"皇後"}),
+        ("什么", {"什麼", "什麽"}),
+        ("中文", set()),
+        ("GPT", set()),
+        ("字" * 60, set()),
+    ],
+)
+def test_the_other_ways_to_write_it(written: str, others: set[str]) -> None:
+    assert set(spellings(written)) == others
+    assert all(len(other) == len(written) for other in others)
+    assert simplified("車站頭髮") == "车站头发"
+
+
+def test_spellings_are_bounded() -> None:
+    for run in ("里面台干后发", "著只松范卷", "后面里面台湾"):
+        for term in parse(run).terms:
+            assert len(term.others) <= 12
