@@ -40,7 +40,8 @@ def spellings(text: str) -> tuple[str, ...]:
     table = _traditional()
     # A traditional character that was typed is meant; a simplified one may stand for several.
     choices = [
-        written if written != plain else table.get(plain, plain)[:_EACH] for written, plain in zip(text, simple, strict=True)
+        written if written != plain else table.get(plain, plain)[:_EACH]
+        for written, plain in zip(text, simple, strict=True)
     ]
     ways = [simple, *map("".join, itertools.islice(itertools.product(*choices), _MOST))]
     return tuple(dict.fromkeys(way for way in ways if way != text))[:_MOST]
