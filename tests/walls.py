@@ -37,6 +37,7 @@ _OPEN_TO_ALL = {
     "registry",
     "questions",
     "discretion",
+    "results",
     "errors",
     "usage",
 }  # what the rest of the house may know of engines

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from datasay.core.errors import DataSayError
 from datasay.core.resources import Resources
-from datasay.engines import questions
+from datasay.engines import questions, results
 from datasay.engines.errors import EngineError
 from datasay.engines.protocols import ChatAnswer, ChatMessage, OnText, TextEngine, TextOperation
 from datasay.engines.protocols import ChatRequest as EngineChat
@@ -115,7 +115,7 @@ async def complete(
         ) as work,
         open_engine("text", chosen.engine, desk_for(chosen.account, meter=work.meter)) as engine,
     ):
-        return await engine.chat(request, on_text)
+        return results.answer(await engine.chat(request, on_text), chosen.engine)
 
 
 @asynccontextmanager
@@ -139,10 +139,13 @@ class Answering:
 
     async def _run(self, resources: Resources, user_id: int, wanted: ChatRequest, chosen: ChosenModel) -> ChatAnswer:
         try:
-            return await complete(resources, user_id, wanted, chosen, self._pieces.put)
+            return await complete(resources, user_id, wanted, chosen, self._hear)
         finally:
             if not self._work.cancelling():
                 await self._pieces.put(None)
+
+    async def _hear(self, piece: str) -> None:
+        await self._pieces.put(results.piece(piece))
 
     async def next_piece(self) -> str | None:
         """The next piece of text; None at the end, also when it ends with an error."""

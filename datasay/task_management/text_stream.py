@@ -13,6 +13,7 @@ import orjson
 from redis.exceptions import RedisError
 
 from datasay.core.broadcast import Broadcast
+from datasay.engines import results
 
 _FLUSH_SECONDS = 0.1
 _KEEP_SECONDS = 900
@@ -53,7 +54,7 @@ class TextStream:
 
     async def write(self, piece: str) -> None:
         """More of it; told at most ten times a second."""
-        self._held.append(piece)
+        self._held.append(results.piece(piece))
         if time.monotonic() - self._flushed >= _FLUSH_SECONDS:
             await self.finish()
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 
 from datasay.core.labels import hidden_label
+from datasay.engines import results
 from datasay.engines.errors import BadInput, EngineRejected
 from datasay.engines.protocols import ImageEngine, ImageRequest, Picture, Progress
 from datasay.engines.registry import engine_info, open_engine
@@ -81,7 +82,8 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
     async with run.metered(step, info, account) as work:
         desk = desk_for(account, meter=work.meter, ledger=work.ledger())
         async with open_engine("image", info.name, desk) as engine:
-            picture, refused = await _draw(engine, request, run.progress(step))
+            made, refused = await _draw(engine, request, run.progress(step))
+            picture = results.picture(made, info.name)
     extension = _FORMATS.get(picture.mime_type)
     if extension is None:
         raise EngineRejected(
@@ -100,6 +102,7 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
         mime_type=picture.mime_type,
         file_name=f"{drawing.title}.{extension}",
     )
+    results.sized(picture, info.name, stored.content.width, stored.content.height)
     async with run.transaction() as session:
         file = await add_file_row(session, stored)
         image = _image(run.user_id, drawing, picture, file.file_id, extension)

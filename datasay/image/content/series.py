@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from datasay.engines import results
 from datasay.engines.protocols import Desk, ImageRequest
 from datasay.engines.registry import engine_info, open_engine
 from datasay.file_storage.errors import BytesMissing, FileBroken
@@ -120,7 +121,8 @@ async def _arranged(series: Series) -> list[ImageRequest]:
     if engine_info("image", series.engine).account is not None:
         return _requests(series)
     async with open_engine("image", series.engine, Desk()) as engine:
-        return await engine.arrange(_requests(series), series.subject)
+        requests = _requests(series)
+        return results.arranged(await engine.arrange(requests, series.subject), series.engine, requests)
 
 
 def _requests(series: Series) -> list[ImageRequest]:

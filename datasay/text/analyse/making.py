@@ -8,6 +8,7 @@ from functools import partial
 from datasay.core.database import Database
 from datasay.core.identity import Actor, acting
 from datasay.core.resources import Resources
+from datasay.engines import results
 from datasay.engines.protocols import AnalysisRequest, EngineInfo, Progress
 from datasay.engines.registry import engine_info, open_engine
 from datasay.language.detection import reading_language
@@ -92,7 +93,7 @@ async def _analyse(asker: _Asker, text_id: int, wanted: AnalyseWanted, progress:
     async with asker.meter(info, account) as work:
         desk = desk_for(account, meter=work.meter, ledger=work.ledger(), prompts=prompts)
         async with open_engine("analysis", wanted.engine, desk) as engine:
-            analysis = await engine.analyse(_request(content, wanted), progress)
+            analysis = results.analysis(await engine.analyse(_request(content, wanted), progress), info.name)
     made = await service.keep_analysis(
         asker.transaction, asker.user_id, text_id, text_version, wanted.analyse_type, analysis, options
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from datasay.core.tables import JsonObject
+from datasay.engines import results
 from datasay.engines.protocols import (
     EngineInfo,
     Progress,
@@ -23,6 +24,7 @@ from datasay.platform_integration.service import desk_for
 from datasay.task_management.kinds import work_of
 from datasay.task_management.run import BegunStep, TaskRun
 from datasay.text.content.models import TextContentBasic, TextContentType, TextStatus
+from datasay.text.content.schemas import TEXT_LIMIT
 from datasay.text.content.service import get_text
 from datasay.text.generation.languages import language_name
 from datasay.text.generation.operations import GenerateOperation
@@ -199,7 +201,8 @@ async def _write_one(
 ) -> _Draft:
     write = wanted.operation is GenerateOperation.WRITE
     if write and own_prompt is None and source.kind is TextContentType.SCRIPT:
-        return _script_draft(await engine.write_script(_script_request(wanted, source), progress))
+        script = await engine.write_script(_script_request(wanted, source), progress)
+        return _script_draft(results.script(script, wanted.engine, TEXT_LIMIT))
     operation = TextOperation.ARTICLE if write else TextOperation(wanted.operation)
     request = TextRequest(
         operation=operation,
@@ -212,7 +215,7 @@ async def _write_one(
         count=wanted.count or 5,
         prompt=own_prompt,
     )
-    written = await engine.write_text(request, progress)
+    written = results.written(await engine.write_text(request, progress), wanted.engine, TEXT_LIMIT)
     content = "\n".join(written.texts)
     title, content = _titled(content) if write and own_prompt is None else (None, content)
     told: dict[str, object] = {}

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from decimal import Decimal
 
+from datasay.engines import results
 from datasay.engines.protocols import Speech
 from datasay.engines.registry import engine_info, open_engine
 from datasay.file_storage.models import FileType
@@ -30,7 +31,8 @@ async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize) -> int:
     async with run.metered(step, info, account) as work:
         desk = desk_for(account, meter=work.meter, ledger=work.ledger())
         async with open_engine("voice", info.name, desk) as engine:
-            speech = await engine.synthesize(spoken.request, run.progress(step))
+            made = await engine.synthesize(spoken.request, run.progress(step))
+            speech = results.speech(made, info.name, spoken.request.text)
     stored = await store_bytes(
         run.resources,
         user_id=run.user_id,
@@ -39,6 +41,7 @@ async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize) -> int:
         mime_type=speech.mime_type,
         file_name=f"{wanted.audio_title}.{wanted.audio_format}",
     )
+    results.lasts(speech, info.name, stored.content.duration)
     async with run.transaction() as session:
         file = await add_file_row(session, stored)
         audio = _audio(run.user_id, wanted, spoken, speech, file.file_id)
