@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -116,6 +116,12 @@ def _step_down(connection: AsyncAdapt_asyncpg_connection, _record: object) -> No
     connection.run_async(step_down)
 
 
+def _refuse_closed(connection: AsyncAdapt_asyncpg_connection, _record: object, _proxy: object) -> None:
+    """What the server has closed meanwhile (it crashed, or ended the session) is opened anew, at no round trip."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
 class Database:
     """The pool of one process. `close()` ends it."""
 
@@ -136,6 +142,7 @@ class Database:
             },
         )
         event.listen(self.engine.sync_engine, "connect", _step_down)
+        event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self._statements = Statements(url, size=pool_size, server_settings=server_settings)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 

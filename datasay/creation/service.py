@@ -19,7 +19,7 @@ from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.schemas import ARTICLE_LIMIT, TextCreate
 from datasay.text.content.service import create_text, get_text
 from datasay.text.generation.service import check_engine
-from datasay.voice.timbre.service import ready_timbre
+from datasay.voice.timbre.service import ready_timbre, speaking_engine
 from datasay.wording.told import Told
 
 _TITLE_LIMIT = 60
@@ -59,7 +59,8 @@ async def _plan(session: AsyncSession, resources: Resources, user_id: int, wante
     await check_style(session, resources, user_id, wanted.image_engine, wanted.style, field="image_engine")
     work = await check_engine(session, resources, user_id, wanted.engine)
     source = await _source(session, user_id, wanted)
-    await ready_timbre(session, user_id, wanted.audio_timbre_id, source.language)
+    timbre = await ready_timbre(session, user_id, wanted.audio_timbre_id, source.language)
+    await speaking_engine(session, resources.settings, user_id, timbre.timbre_platform)
     title = wanted.mixall_title or source.title
     titled = wanted.mixall_title is not None
     params = CreationParams(

@@ -2,11 +2,13 @@
 
 import asyncio
 
+import asyncpg
 import httpx
 import pytest
 from sqlalchemy import text
 
 from datasay.api.app import create_app
+from datasay.core.database import Database
 from datasay.core.errors import Unavailable
 from datasay.core.identity import Actor
 from datasay.core.resources import Resources
@@ -21,6 +23,31 @@ async def test_every_transaction_says_who_acts_and_forgets_it(resources: Resourc
         assert (await session.execute(_WHO)).one() == ("7", "admin")
     async with resources.database.transaction() as session:
         assert (await session.execute(_WHO)).one() == ("0", "anonymous")
+
+
+async def test_connections_the_server_has_closed_are_opened_anew(settings: Settings) -> None:
+    database = Database.of(settings.model_copy(update={"database_pool_size": 3}))
+    held = asyncio.Barrier(3)
+
+    async def pid() -> int:
+        async with database.transaction(Actor(7, "user")) as session:
+            found = int(await session.scalar(text("SELECT pg_backend_pid()")) or 0)
+            await held.wait()
+            return found
+
+    pids = await asyncio.gather(pid(), pid(), pid())
+    assert settings.database_url is not None
+    other = await asyncpg.connect(settings.database_url.replace("+asyncpg", ""))
+    for each in pids:
+        await other.execute("SELECT pg_terminate_backend($1)", each)
+    while await other.fetchval("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY($1)", pids):  # noqa: ASYNC110  no event tells of it
+        await asyncio.sleep(0.01)
+    await other.close()
+    await asyncio.sleep(0.05)  # the loop hears of it
+    assert not set(pids) & set(await asyncio.gather(pid(), pid(), pid()))
+    async with database.transaction(Actor(7, "admin")) as session:
+        assert (await session.execute(_WHO)).one() == ("7", "admin")
+    await database.close()
 
 
 async def test_many_requests_never_wait_for_each_others_connections(settings: Settings, make_user: MakeUser) -> None:

@@ -69,6 +69,19 @@ async def test_it_is_made_of_ones_own_parts_only(
     await _nothing_is_left(client)
 
 
+async def test_a_timbre_whose_engine_is_gone_is_refused_before_anything_is_made(
+    client: httpx.AsyncClient, start: Start, resources: Resources, writer_id: int
+) -> None:
+    async with resources.database.transaction(OPERATOR) as session:
+        timbre = await make_timbre(session, writer_id, timbre_platform="uninstalled")
+    answer = await start(audio_timbre_id=timbre.timbre_id)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "audio_timbre_id")
+    wanted = {"audio_title": "x", "audio_text_content": "你好。", "audio_timbre_id": timbre.timbre_id}
+    spoken = await client.post("/api/v1/audios/synthesize", json=wanted)
+    assert spoken.json()["errors"] == answer.json()["errors"]
+    await _nothing_is_left(client)
+
+
 async def test_the_same_key_is_one_work_whatever_has_changed_since(
     client: httpx.AsyncClient, start: Start, script_id: int
 ) -> None:

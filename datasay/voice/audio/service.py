@@ -10,7 +10,6 @@ from datasay.core.resources import Resources
 from datasay.engines.protocols import SpeechRequest
 from datasay.language.counting import count_words
 from datasay.language.detection import reading_language
-from datasay.platform_integration.service import usable_engine
 from datasay.task_management.kinds import work_of
 from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.schemas import Asked
@@ -21,7 +20,7 @@ from datasay.voice.audio.errors import AudioNotFound
 from datasay.voice.audio.models import VoiceAudioBasic
 from datasay.voice.audio.schemas import SPOKEN_LIMIT, AudioSynthesize, AudioUpdate
 from datasay.voice.audio.steps import KIND
-from datasay.voice.timbre.service import ready_timbre
+from datasay.voice.timbre.service import ready_timbre, speaking_engine
 from datasay.wording.told import Told
 
 
@@ -73,9 +72,7 @@ async def submit_synthesis(
 
     async def check() -> Planned:
         spoken = await read_wish(session, user_id, wanted)
-        voice = await usable_engine(
-            session, resources.settings, user_id, "voice", spoken.engine, field="audio_timbre_id"
-        )
+        voice = await speaking_engine(session, resources.settings, user_id, spoken.engine)
         return Planned(wanted.audio_title, work=work_of(voice))
 
     return await submit_task(

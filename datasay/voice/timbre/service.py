@@ -8,10 +8,10 @@ from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.engines import questions
 from datasay.engines.errors import BadInput, EngineError
-from datasay.engines.protocols import VoiceEngine, VoiceInfo
-from datasay.engines.registry import working_engines
+from datasay.engines.protocols import EngineInfo, VoiceEngine, VoiceInfo
+from datasay.engines.registry import DEFAULT_ENGINE, working_engines
 from datasay.platform_integration.followers import follows_accounts
-from datasay.platform_integration.service import ChosenAccount, desk_for, operator_account
+from datasay.platform_integration.service import ChosenAccount, desk_for, operator_account, usable_engine
 from datasay.voice.timbre import queries
 from datasay.voice.timbre.errors import TimbreNotFound, TimbreNotReady
 from datasay.voice.timbre.models import (
@@ -112,6 +112,14 @@ def _row(engine: str, voice: VoiceInfo, owner_id: int, *, shared: bool = True) -
         "timbre_visibility": TimbreVisibility.SHARED if shared else TimbreVisibility.PRIVATE,
         "timbre_created_user_id": owner_id,
     }
+
+
+async def speaking_engine(
+    session: AsyncSession, settings: Settings, user_id: int, timbre_platform: str | None
+) -> EngineInfo:
+    """The engine that speaks such timbres, where this user can work with it. Raises Invalid, EngineNotConfigured."""
+    name = timbre_platform or DEFAULT_ENGINE
+    return await usable_engine(session, settings, user_id, "voice", name, field="audio_timbre_id")
 
 
 async def ready_timbre(session: AsyncSession, user_id: int, timbre_id: int | None, language: str) -> VoiceTimbreBasic:
