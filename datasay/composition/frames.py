@@ -13,6 +13,7 @@ from datasay.composition.motion import Motion, Rectangle, motion_of
 from datasay.composition.segment import Shot
 from datasay.composition.timeline import FADE_FRAMES
 from datasay.media.errors import MediaRejected
+from datasay.wording.told import Told
 
 Plane = NDArray[np.uint8]
 Targets = tuple[Plane, Plane, Plane]  # luma, blue and red of one frame
@@ -140,11 +141,30 @@ def _decode(path: Path) -> Plane:
         data = np.fromfile(path, dtype=np.uint8)
         picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
     except (OSError, cv2.error) as error:
-        raise MediaRejected(f"The picture {path.name} cannot be read: {error}") from error
+        raise MediaRejected(
+            Told(
+                "The picture {name} cannot be read; save it anew as PNG, JPEG or WebP.",
+                "图片 {name} 读不出来，请重新存为 PNG、JPEG 或 WebP。",
+                name=path.name,
+            )
+        ) from error
     if picture is None:
-        raise MediaRejected(f"The picture {path.name} is no PNG, JPEG or WebP that can be decoded.")
+        raise MediaRejected(
+            Told(
+                "The picture {name} is no PNG, JPEG or WebP that can be decoded; choose another.",
+                "图片 {name} 不是能读的 PNG、JPEG 或 WebP，请换一张。",
+                name=path.name,
+            )
+        )
     if picture.shape[0] * picture.shape[1] > _LARGEST_PICTURE:
-        raise MediaRejected(f"The picture {path.name} has more than {_LARGEST_PICTURE // 1_000_000} million pixels.")
+        raise MediaRejected(
+            Told(
+                "The picture {name} has more than {millions} million pixels; scale it down.",
+                "图片 {name} 超过 {millions} 百万像素，请缩小。",
+                name=path.name,
+                millions=_LARGEST_PICTURE // 1000000,
+            )
+        )
     return _plane(picture)
 
 

@@ -14,6 +14,7 @@ from datasay.composition.timeline import Timeline
 from datasay.media.errors import MediaRejected, MediaToolFailed
 from datasay.media.ffmpeg import run_ffmpeg
 from datasay.media.probe import probe
+from datasay.wording.told import Told
 
 _FRAMES_SHARE = 0.96  # of the progress: the rest is joining and checking
 # ISO 639-2, what MP4 carries; the first part of a language tag decides.
@@ -86,7 +87,13 @@ def _check_files(timeline: Timeline) -> None:
     wanted = [timeline.speech, *(clip.picture for clip in timeline.clips)]
     for path in [*wanted, timeline.music] if timeline.music else wanted:
         if not path.is_file():
-            raise MediaRejected(f"The file {path.name} that the video needs is not there; make it again.")
+            raise MediaRejected(
+                Told(
+                    "The file {name} that the video needs is not there; make it again.",
+                    "视频要用的文件 {name} 不在了，请重新制作它。",
+                    name=path.name,
+                )
+            )
 
 
 def _first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
@@ -113,7 +120,14 @@ async def _checked_duration(timeline: Timeline, path: Path) -> float:
     facts = await probe(path, mime_type="video/mp4")
     expected = timeline.frames / timeline.fps
     if abs(facts.duration - expected) > 1 / timeline.fps or not (facts.has_video and facts.has_audio):
-        raise MediaToolFailed(f"The joined video lasts {facts.duration} s instead of {expected:.3f} s; try again.")
+        raise MediaToolFailed(
+            Told(
+                "The joined video lasts {duration} s instead of {expected:.3f} s; try again.",
+                "拼好的视频长 {duration} 秒，应为 {expected:.3f} 秒。请再试一次。",
+                duration=facts.duration,
+                expected=expected,
+            )
+        )
     return expected
 
 

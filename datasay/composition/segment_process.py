@@ -1,12 +1,13 @@
 """Makes and encodes ranges of frames side by side: `python -m datasay.composition.segment_process FONTS REQUEST...`.
 
-Standard output is a line protocol for the parent: `frames N` after every few frames, then `done`; or `rejected TEXT`
+Standard output is a line protocol for the parent: `frames N` after every few frames, then `done`; or `rejected JSON`
 for a picture that cannot be used, or `ffmpeg CODE` when an encoder ended badly (its words are on standard error).
 
 One process with a thread for each range, not a process each: scaling and writing let go of the interpreter's lock,
 and NumPy and OpenCV are loaded once.
 """
 
+import json
 import sys
 import threading
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from datasay.composition.segment import SegmentRequest, segment_arguments
 from datasay.media.child import Limits
 from datasay.media.errors import MediaRejected
 from datasay.media.frame_pipe import FramePipe
+from datasay.wording.told import said_by
 
 _REPORT_EVERY = 5  # frames
 
@@ -89,7 +91,7 @@ def main(arguments: list[str]) -> int:
     try:
         code = render_segments(requests, {"FONTCONFIG_FILE": fontconfig})
     except MediaRejected as refusal:
-        _say("rejected " + " ".join(str(refusal).split()))
+        _say("rejected " + json.dumps(said_by(refusal).packed()))
         return 2
     _say("done" if code == 0 else f"ffmpeg {code}")
     return 0 if code == 0 else 1

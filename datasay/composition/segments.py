@@ -1,5 +1,6 @@
 """The pictures' half of a rendering: ranges of frames, one for each core, made at the same time in a child process."""
 
+import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,7 @@ from datasay.media.child import Limits, run_child
 from datasay.media.errors import MediaRejected, MediaToolFailed
 from datasay.media.ffmpeg import ffmpeg_path, raise_for_exit
 from datasay.typography.fonts import sans_font
+from datasay.wording.told import Told, unpacked
 
 _MOST_RANGES = 8  # each holds about 270 MiB
 _LEAST_FRAMES = 60  # for fewer, starting an encoder costs more than it saves
@@ -124,12 +126,24 @@ async def _run(
         on_line=hear,
     )
     if last.startswith("rejected "):
-        raise MediaRejected(last.removeprefix("rejected "))
+        raise MediaRejected(unpacked(json.loads(last.removeprefix("rejected "))))
     if last.startswith("ffmpeg "):
         raise_for_exit(int(last.removeprefix("ffmpeg ")), ended.stderr)
     if ended.code < 0:
         raise_for_exit(ended.code, ended.stderr)
     if ended.code != 0 or last != "done":
-        raise MediaToolFailed(f"Making the frames failed: {ended.stderr.strip()[-300:] or 'it said nothing'}")
+        raise MediaToolFailed(
+            Told(
+                "Making the frames failed: {reason}",
+                "画面没有做成：{reason}",
+                reason=ended.stderr.strip()[-300:] or "…",
+            )
+        )
     if _NO_FONT in ended.stderr:
-        raise MediaToolFailed(f"ffmpeg cannot use the font {sans_font().path.name}, so no subtitle would be seen.")
+        raise MediaToolFailed(
+            Told(
+                "ffmpeg cannot use the font {name}, so no subtitle would be seen; choose another font.",
+                "ffmpeg 用不了字体 {name}，字幕会看不见。请换一个字体。",
+                name=sans_font().path.name,
+            )
+        )

@@ -8,6 +8,7 @@ from datasay.composition.timeline import Timeline
 from datasay.media.errors import MediaRejected
 from datasay.media.ffmpeg import run_ffmpeg
 from datasay.media.loudness import SILENCE, Loudness, measure_loudness
+from datasay.wording.told import Told
 
 SAMPLE_RATE = 48000
 TARGET = -14.0  # LUFS, what the platforms play at
@@ -88,8 +89,14 @@ async def render_sound(timeline: Timeline, output: Path) -> Loudness:
         gain += off
         ceiling -= max(0.0, after.true_peak - PEAK + 0.1) if after.true_peak > PEAK else 0.0
     raise MediaRejected(  # it would be no other with a later try
-        f"The sound could not be brought to {TARGET} LUFS: it measures {after.integrated} LUFS and peaks at "
-        f"{after.true_peak} dBTP. Use a speech with fewer loud peaks."
+        Told(
+            "The sound could not be brought to {target} LUFS: it measures {integrated} LUFS "
+            "and peaks at {true_peak} dBTP. Use a speech with fewer loud peaks.",
+            "声音调不到 {target} LUFS：测得 {integrated} LUFS，峰值 {true_peak} dBTP。请用没有那么多突然大声的录音。",
+            target=TARGET,
+            integrated=after.integrated,
+            true_peak=after.true_peak,
+        )
     )
 
 

@@ -17,6 +17,7 @@ from datasay.digest.marginalia import (
 )
 from datasay.digest.paragraphs import ENDED, HEADING, ITEM, read_paragraphs, width
 from datasay.language.speakable_marks import SUBTITLE_CODE
+from datasay.wording.told import Told
 
 MAX_CHARACTERS = 2_000_000
 _MAX_WORD = 60  # Latin characters without a space; longer ones are addresses, hashes or encoded data
@@ -73,7 +74,12 @@ def read_article(text: str, title: str | None = None) -> Article:
     """
     if len(text) > MAX_CHARACTERS:
         raise NothingToRead(
-            f"The article has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. Send it in parts."
+            Told(
+                "The article has {length:,} characters; at most {most:,} are read. Send it in parts.",
+                "文章有 {length:,} 个字符，最多读 {most:,} 个。请分几次发送。",
+                length=len(text),
+                most=MAX_CHARACTERS,
+            )
         )
     _refuse_binary(text)
     lines = _strip_marks(text).split("\n")
@@ -87,8 +93,11 @@ def read_article(text: str, title: str | None = None) -> Article:
             paragraphs = (found,)
         else:
             raise NothingToRead(
-                "The article holds no words that can be spoken (it is empty, or only punctuation, emoji or links). "
-                "Paste the text of an article in Chinese or English."
+                Told(
+                    "The article holds no words that can be spoken (it is empty, or only punctuation, emoji or links)."
+                    " Paste the text of an article in Chinese or English.",
+                    "文章里没有可以念的文字（是空的，或只有标点、表情、链接）。请粘贴中文或英文文章。",
+                )
             )
     wanted = _strip_marks(title).strip() if title else ""
     skipped = int(bool(wanted) and paragraphs[0] == wanted and len(paragraphs) > 1)
@@ -109,8 +118,11 @@ def _refuse_binary(text: str) -> None:
     )
     if "\0" in sample or odd > max(3, len(sample) // 20):
         raise NothingToRead(
-            "The article looks like a binary file, not text. Paste the text itself, "
-            "or save the document as plain text (UTF-8) first."
+            Told(
+                "The article looks like a binary file, not text. Paste the text itself, or save the document as plain"
+                " text (UTF-8) first.",
+                "文章像是二进制文件，不是文字。请粘贴文字本身，或先把文档存为纯文本（UTF-8）。",
+            )
         )
 
 

@@ -19,6 +19,7 @@ from datasay.digest.storyboard import Stretch, cut_scenes
 from datasay.language.detection import reading_language
 from datasay.language.pace import Clock, clock_for
 from datasay.language.words import Kind, read_words
+from datasay.wording.told import Told
 
 SHORTEST_SCRIPT, LONGEST_SCRIPT = 5.0, 3600.0  # seconds
 
@@ -90,7 +91,12 @@ def read_source(text: str, title: str | None = None, language: str | None = None
         passages = [shorten_item(one, clock) if one.paragraph in article.items else one for one in passages]
     passages = [passage for passage in passages if any(c.isalnum() for c in passage.text)]
     if not passages:
-        raise NothingToRead("The article holds no words that can be spoken. Paste its text in Chinese or English.")
+        raise NothingToRead(
+            Told(
+                "The article holds no words that can be spoken. Paste its text in Chinese or English.",
+                "文章里没有可以念的文字。请粘贴中文或英文文章。",
+            )
+        )
     salience = measure_salience((passage.words for passage in passages), read_words(article.title))
     return Reading(article, language, passages, salience, clock, genre)
 

@@ -16,10 +16,10 @@ from datasay.engines.errors import (
     EngineRejected,
     believed_pause,
     presentable,
-    said,
 )
 from datasay.engines.protocols import Desk
 from datasay.outgoing.secrecy import remember
+from datasay.wording.told import Told, said_by
 
 _POOL_ENDS_BELOW = -128  # billiard's pool ends a process by SystemExit(-(256 - signal)), wherever it is
 
@@ -41,37 +41,46 @@ def contained(kind: str, name: str, desk: Desk) -> Iterator[None]:
         raise
     except Exception as error:
         if not strike_out_of(error, desk.account):
-            raise _failed(kind, name, error) from None  # it would tell the key again whenever it is asked
+            raise _failed(kind, name) from None  # it would tell the key again whenever it is asked
         raise
     except BaseException as error:
         if _is_ours(error):
             raise
         clean = strike_out_of(error, desk.account)
-        raise _failed(kind, name, error) from (error if clean else None)
+        raise _failed(kind, name) from (error if clean else None)
 
 
-def _failed(kind: str, name: str, error: BaseException) -> EngineFailed:
+def _failed(kind: str, name: str) -> EngineFailed:
     return EngineFailed(
-        f"The {kind} engine {name} failed ({presentable(type(error).__name__)[:100]}): that is a fault of the engine,"
-        " not of the request. Choose another one, or tell who made it."
+        Told(
+            "The {kind} engine {engine} failed: that is a fault of the engine, not of the request. Choose another one,"
+            " or tell who made it.",
+            "{kind} 引擎 {engine} 出错了：这是引擎的问题，不是请求的问题。请换一个引擎，或告诉它的作者。",
+            kind=kind,
+            engine=name,
+        )
     )
 
 
-def _words(error: EngineError, desk: Desk) -> str:
+def _words(error: EngineError, desk: Desk) -> Told:
     """What is shown of it."""
-    return presentable(struck_out(said(error), desk.account, address=desk.hidden_address))
+
+    def shown(words: str) -> str:
+        return presentable(struck_out(words, desk.account, address=desk.hidden_address))
+
+    return said_by(error).mapped(shown)
 
 
 def _made_fit(error: EngineError, desk: Desk) -> bool:
     """Give the error words that can be shown; whether it and all it came of keep to them."""
     words = _words(error, desk)
-    if said(error) != words:
+    if said_by(error) != words:
         error.args = (words,)
     clean = strike_out_of(error, desk.account)
     if isinstance(error, EngineBusy):
         error.retry_after = believed_pause(getattr(error, "retry_after", None))
     try:
-        return clean and str(error) == words
+        return clean and str(error) == str(words)
     except Exception:  # noqa: BLE001  a stranger's error may raise anything when it is asked
         return False
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from datasay.engines.protocols import AccountForm
 from datasay.outgoing.secrecy import SHORTEST, forms_of, without
+from datasay.wording.told import Told
 
 _DEEPEST = 4  # in what an error is made of
 _MOST_ERRORS = 100  # that one came of
@@ -72,6 +73,9 @@ def _struck(value: Any, forms: tuple[str, ...], depth: int = 0) -> Any:  # Any: 
     if isinstance(value, str):
         struck = without(value, forms)
         return value if struck == value else struck
+    if isinstance(value, Told):
+        told = value.mapped(lambda words: without(words, forms))
+        return value if told == value else told
     if isinstance(value, bytes):
         return _struck(value.decode("latin-1"), forms).encode("latin-1", "replace") if _holds(value, forms) else value
     if depth < _DEEPEST and type(value) in {list, tuple, set, frozenset}:

@@ -15,6 +15,8 @@ EngineError
 import math
 import re
 
+from datasay.wording.told import Told
+
 LONGEST_PAUSE_SECONDS = 3600
 _LONGEST_WORDS = 2000
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -26,14 +28,6 @@ def presentable(words: str) -> str:
     return words if len(words) <= _LONGEST_WORDS else words[:_LONGEST_WORDS] + "…"
 
 
-def said(error: BaseException) -> str:
-    """What an error says; a stranger's may raise anything when it is asked, and then it is its name."""
-    try:
-        return str(error)
-    except Exception:  # noqa: BLE001  see above
-        return type(error).__name__
-
-
 def believed_pause(told: object) -> float | None:
     """The seconds a provider wishes to be left alone; None for what is no such wish, an hour at most."""
     if not isinstance(told, int | float) or isinstance(told, bool) or not math.isfinite(told) or told < 0:
@@ -42,13 +36,13 @@ def believed_pause(told: object) -> float | None:
 
 
 class EngineError(Exception):
-    """An engine could not do its work; the text says why and what to do, and is shown to the user."""
+    """An engine could not do its work. Its `Told` says why and what to do; a plain string is shown as it is."""
 
 
 class EngineBusy(EngineError):
     """A later try may work. `retry_after` is the provider's own wish in seconds, when it states one that can be met."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(self, message: str | Told, *, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = believed_pause(retry_after)
 

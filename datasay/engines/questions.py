@@ -14,9 +14,10 @@ from datasay.engines.errors import EngineBusy, EngineError, EngineFailed, presen
 from datasay.engines.inspection import is_clean
 from datasay.engines.protocols import Checked, Desk
 from datasay.engines.registry import open_engine
+from datasay.wording.told import Told
 
 logger = structlog.get_logger(__name__)
-Told = TypeVar("Told")
+Heard = TypeVar("Heard")
 _MOST_NAMES = 1000
 _LONGEST_NAME = 200
 _left: dict[tuple[str, str], asyncio.Task[Any]] = {}  # by kind and name; Any: whatever they were asked
@@ -26,15 +27,20 @@ async def ask(
     kind: str,
     name: str,
     desk: Desk,
-    question: Callable[[Any], Awaitable[Told]],  # Any: the engine of its kind
+    question: Callable[[Any], Awaitable[Heard]],  # Any: the engine of its kind
     *,
     patience_seconds: float,
-) -> Told:
+) -> Heard:
     """Open the engine, ask it, close it. Raises EngineError and nothing else, within the patience."""
     if (kind, name) in _left:
-        raise EngineBusy("The engine is still busy with an earlier question, although it was told to stop.")
+        raise EngineBusy(
+            Told(
+                "The engine is still busy with an earlier question, although it was told to stop. Try again later.",
+                "引擎还在忙上一次的查询，虽然已让它停下。请稍后再试。",
+            )
+        )
 
-    async def asked() -> Told:
+    async def asked() -> Heard:
         async with open_engine(kind, name, desk) as engine:
             return await question(engine)
 
@@ -47,7 +53,13 @@ async def ask(
     if late:
         await asyncio.sleep(0)  # most end at once
         _leave((kind, name), asking)
-        raise EngineBusy(f"The server did not answer within {patience_seconds:g} seconds.")
+        raise EngineBusy(
+            Told(
+                "The server did not answer within {seconds:g} seconds; try again later.",
+                "服务器 {seconds:g} 秒没有回答，请稍后再试。",
+                seconds=patience_seconds,
+            )
+        )
     try:
         return asking.result()
     except EngineError:
@@ -55,7 +67,7 @@ async def ask(
     except (Exception, asyncio.CancelledError) as error:
         logger.warning("engine_not_asked", kind=kind, engine=name, error=_line(error))
         raise EngineFailed(
-            f"The engine could not say what it has ({presentable(type(error).__name__)[:100]})."
+            Told("The engine could not say what it has. Tell who made it.", "引擎说不出它有什么。请告诉它的作者。")
         ) from error
 
 
@@ -79,10 +91,22 @@ def _leave(key: tuple[str, str], asking: asyncio.Task[Any]) -> None:  # Any: as 
 def names(told: object, what: str) -> tuple[str, ...]:
     """The names of what an engine says it has. Raises EngineFailed unless it is a sequence of that many short texts."""
     if not isinstance(told, tuple | list) or len(told) > _MOST_NAMES:
-        raise EngineFailed(f"The engine did not tell its {what} as a list of at most {_MOST_NAMES} names.")
+        raise EngineFailed(
+            Told(
+                "The engine did not tell its {what} as a list of at most {most} names. Tell who made it.",
+                "引擎没有把 {what} 列成不超过 {most} 个名称。请告诉它的作者。",
+                what=what,
+                most=_MOST_NAMES,
+            )
+        )
     if not all(is_clean(one, _LONGEST_NAME) for one in told):
         raise EngineFailed(
-            f"Among the {what} the engine tells is one that is no name of 1 to {_LONGEST_NAME} characters."
+            Told(
+                "Among the {what} the engine tells is one that is no name of 1 to {most} characters. Tell who made it.",
+                "引擎给出的 {what} 中，有的不是 1 到 {most} 个字符的名称。请告诉它的作者。",
+                what=what,
+                most=_LONGEST_NAME,
+            )
         )
     return tuple(_plain(told))
 
@@ -90,7 +114,12 @@ def names(told: object, what: str) -> tuple[str, ...]:
 def checked(told: object) -> Checked:
     """What came of a check. Raises EngineFailed for what is no `Checked`."""
     if not isinstance(told, Checked) or not isinstance(told.ready, bool) or not isinstance(told.detail, str):
-        raise EngineFailed("The engine did not tell whether it is ready.")
+        raise EngineFailed(
+            Told(
+                "The engine did not tell whether it is ready. Tell who made it.",
+                "引擎没有说它是否就绪。请告诉它的作者。",
+            )
+        )
     return Checked(told.ready, presentable(told.detail), names(told.choices, "choices"))
 
 

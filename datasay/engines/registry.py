@@ -23,6 +23,7 @@ from datasay.engines.protocols import (
     TextEngine,
     VoiceEngine,
 )
+from datasay.wording.told import Told
 
 KINDS: dict[str, Any] = {  # Any: protocols, which mypy takes for no classes
     "text": TextEngine,
@@ -75,17 +76,40 @@ def _class(kind: str, name: str) -> type[Engine]:
     found = _first(kind, name)
     if found is None:
         known = ", ".join(sorted({one.point.name for one in _entry_points(kind)}))
-        raise BadInput(f"There is no {kind} engine named {name!r}. Known: {known}.")
+        raise BadInput(
+            Told(
+                "There is no {kind} engine named {engine}. Known: {known}.",
+                "没有名为 {engine} 的 {kind} 引擎，可选：{known}。",
+                kind=kind,
+                engine=name,
+                known=known,
+            )
+        )
     try:
         loaded: Any = found.point.load()  # Any: whatever the entry point names
         wrong = wrong_with(loaded, kind, name, KINDS[kind])
     except BaseException as error:  # nothing is awaited here: whatever comes is the package's own
         raise BrokenEngine(
-            f"The {kind} engine {name} of the package {found.package} cannot be loaded:"
-            f" {type(error).__name__}: {_words_of(error)}"
+            Told(
+                "The {kind} engine {engine} of the package {package} cannot be loaded: {reason}",
+                "软件包 {package} 的 {kind} 引擎 {engine} 无法载入：{reason}",
+                kind=kind,
+                engine=name,
+                package=found.package,
+                reason=f"{type(error).__name__}: {_words_of(error)}",
+            )
         ) from error
     if wrong:
-        raise BrokenEngine(f"The {kind} engine {name} of the package {found.package} is not one: {wrong}")
+        raise BrokenEngine(
+            Told(
+                "The {kind} engine {engine} of the package {package} is not one: {reason}",
+                "软件包 {package} 的 {kind} 引擎 {engine} 不合规：{reason}",
+                kind=kind,
+                engine=name,
+                package=found.package,
+                reason=wrong,
+            )
+        )
     return cast("type[Engine]", loaded)
 
 
@@ -130,7 +154,14 @@ def account_form(name: str) -> type[AccountForm]:
     forms = {one.name: one.info.account for one in reversed(list_engines()) if one.info and one.info.account}
     if name not in forms:
         known = ", ".join(sorted(forms))
-        raise BadInput(f"No engine named {name!r} works with an account. Known: {known}.")
+        raise BadInput(
+            Told(
+                "No engine named {engine} works with an account. Known: {known}.",
+                "没有名为 {engine}、需要账号的引擎，可选：{known}。",
+                engine=name,
+                known=known,
+            )
+        )
     return forms[name]
 
 
@@ -157,7 +188,13 @@ async def _opened(kind: str, name: str, desk: Desk) -> AsyncIterator[Engine]:
     found = _class(kind, name)
     form = found.info.account
     if form is not None and not isinstance(desk.account, form):
-        raise BadCredentials(f"engine {name} is not configured: it needs an account.")
+        raise BadCredentials(
+            Told(
+                "engine {engine} is not configured: it needs an account.",
+                "引擎 {engine} 还没有设置：它需要账号。",
+                engine=name,
+            )
+        )
     with contained(kind, name, desk):
         engine = cast("Any", found)(desk)  # Any: every engine is made from its desk, which no protocol can say
         try:

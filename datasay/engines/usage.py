@@ -60,7 +60,7 @@ class UnitPrice(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> "UnitPrice":
         if self.valid_from is not None and self.valid_to is not None and self.valid_to < self.valid_from:
-            raise ValueError("valid_to must not be before valid_from")
+            raise ValueError(Told("valid_to must not be before valid_from", "valid_to 不能早于 valid_from"))
         return self
 
     def holds_for(self, model: str, unit: Unit, day: date) -> bool:
@@ -211,8 +211,11 @@ class PurchaseLedger:
         """Note a purchase before the request is sent. Raises AlreadyBought when it would be the second repetition."""
         if not self.may_buy(question):
             raise AlreadyBought(
-                "This was bought twice already and no usable answer came, so it is not bought a third time by itself."
-                " Retry the task if it shall be."
+                Told(
+                    "This was bought twice already and no usable answer came, so it is not bought a "
+                    "third time by itself. Retry the task if it shall be.",
+                    "已经买过两次，都没有可用的结果，所以不会自动买第三次。若还要买，请重试任务。",
+                )
             )
         self.bought[question] = self.bought.get(question, 0) + 1
         model = model_name(model)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from datasay.media.errors import MediaRejected, MediaToolFailed
+from datasay.wording.told import Told
 
 _CONFINE = str(Path(__file__).with_name("confine.py"))
 _STDERR_KEPT = 64 * 1024  # bytes: the beginning (what the input is) and the end (what went wrong) of what was said
@@ -168,8 +169,12 @@ async def run_child(
                 code = await process.wait()
         except TimeoutError as error:
             raise MediaToolFailed(
-                f"The media tool was stopped after {limits.wall_seconds:.0f} s without an end; "
-                "try again when the machine is less busy, or with a shorter input."
+                Told(
+                    "The media tool was stopped after {seconds:.0f} s without an end; try again when "
+                    "the machine is less busy, or with a shorter input.",
+                    "媒体工具运行 {seconds:.0f} 秒还没结束，已被停止。请等机器空闲些再试，或缩短内容。",
+                    seconds=limits.wall_seconds,
+                )
             ) from error
         except BaseExceptionGroup as group_error:
             raise group_error.exceptions[0] from None  # every failure here has one cause
@@ -198,7 +203,13 @@ async def _collect(process: asyncio.subprocess.Process, out: bytearray, limits: 
     while chunk := await process.stdout.read(_CHUNK):
         out += chunk
         if len(out) > limits.output_size:
-            raise MediaRejected(f"The result is larger than the allowed {limits.output_size} bytes; use less input.")
+            raise MediaRejected(
+                Told(
+                    "The result is larger than the allowed {most:,} bytes; use less input.",
+                    "结果超过 {most:,} 字节的上限，请减少内容。",
+                    most=limits.output_size,
+                )
+            )
 
 
 async def _hand_over(process: asyncio.subprocess.Process, on_line: Callable[[str], Awaitable[None]]) -> None:

@@ -23,10 +23,14 @@ from datasay.media.errors import (
     MediaToolKilled,
     MediaToolMissing,
 )
+from datasay.wording.told import Told
 
 __all__ = ["FfmpegResult", "Limits", "ffmpeg_command", "ffmpeg_path", "raise_for_exit", "run_ffmpeg"]
 
-_CURE = "Install the Python package imageio-ffmpeg, or set DATASAY_FFMPEG to an ffmpeg ≥ 5.1 with libx264 and libass."
+_CURE = Told(
+    "Install the Python package imageio-ffmpeg, or set DATASAY_FFMPEG to an ffmpeg ≥ 5.1 with libx264 and libass.",
+    "请安装 Python 包 imageio-ffmpeg，或把 DATASAY_FFMPEG 设为带 libx264 和 libass 的 ffmpeg ≥ 5.1。",
+)
 _NEEDED = ("libx264", "libass", "fontconfig")
 # Playlists (hls, dash, concat, image2 …) name further files, so they are never guessed from content.
 _GUESSABLE = "mov,matroska,mp3,wav,flac,ogg,aac,avi,mpegts,png_pipe,jpeg_pipe,webp_pipe"
@@ -63,12 +67,34 @@ def ffmpeg_path() -> Path:
         shown = subprocess.run([path, "-version"], capture_output=True, check=True, timeout=60, env=child_environment())
     except (OSError, subprocess.SubprocessError) as error:
         if isinstance(error, subprocess.CalledProcessError) and error.returncode == -signal.SIGKILL:
-            raise MediaToolKilled(f"ffmpeg at {path} was killed as it started.") from error
-        raise MediaToolMissing(f"ffmpeg at {path} does not run ({error}). {_CURE}") from error
+            raise MediaToolKilled(
+                Told(
+                    "ffmpeg at {path} was killed as it started; try again.",
+                    "{path} 的 ffmpeg 刚启动就被终止了，请再试一次。",
+                    path=path,
+                )
+            ) from error
+        raise MediaToolMissing(
+            Told(
+                "ffmpeg at {path} does not run ({reason}). {cure}",
+                "{path} 的 ffmpeg 无法运行（{reason}）。{cure}",
+                path=path,
+                reason=getattr(error, "strerror", None) or str(error),
+                cure=_CURE,
+            )
+        ) from error
     text = shown.stdout.decode("utf-8", "replace")
     lacking = [name for name in _NEEDED if name not in text]
     if lacking:
-        raise MediaToolMissing(f"ffmpeg at {path} was built without {', '.join(lacking)}. {_CURE}")
+        raise MediaToolMissing(
+            Told(
+                "ffmpeg at {path} was built without {lacking}. {cure}",
+                "{path} 的 ffmpeg 缺少 {lacking}。{cure}",
+                path=path,
+                lacking=lacking,
+                cure=_CURE,
+            )
+        )
     return path.absolute()
 
 
@@ -82,7 +108,7 @@ def _wheel_path() -> Path:
             return carried[-1]
     found = shutil.which("ffmpeg")
     if found is None:
-        raise MediaToolMissing(f"There is no ffmpeg. {_CURE}")
+        raise MediaToolMissing(Told("There is no ffmpeg. {cure}", "没有找到 ffmpeg。{cure}", cure=_CURE))
     return Path(found)
 
 
@@ -207,30 +233,66 @@ def _error_of(code: int, stderr: str) -> MediaError:
     said: tuple[tuple[bool, MediaError], ...] = (
         (
             "No space left on device" in stderr or "Disk quota exceeded" in stderr,
-            MediaDiskFull("The disk is full; free some space and try again."),
+            MediaDiskFull(Told("The disk is full; free some space and try again.", "磁盘已满，请腾出空间再试。")),
         ),
         (
             any(sign in stderr for sign in _OUT_OF_MEMORY),
-            MediaToolFailed("ffmpeg ran out of memory; try again with less running beside it."),
+            MediaToolFailed(
+                Told(
+                    "ffmpeg ran out of memory; try again with less running beside it.",
+                    "ffmpeg 内存不足，请等机器空闲些再试。",
+                )
+            ),
         ),
         (
             code == -signal.SIGXCPU or any(sign in stderr for sign in _OUT_OF_TIME),
-            MediaRejected("This media takes more processor time than is allowed; use a shorter or smaller one."),
+            MediaRejected(
+                Told(
+                    "This media takes more processor time than is allowed; use a shorter or smaller one.",
+                    "这个媒体要的处理器时间超过上限，请用更短或更小的。",
+                )
+            ),
         ),
         (
             code == -signal.SIGKILL,
-            MediaToolKilled("ffmpeg was killed, probably out of memory; try again with less running beside it."),
+            MediaToolKilled(
+                Told(
+                    "ffmpeg was killed, probably out of memory; try again with less running beside it.",
+                    "ffmpeg 被终止，多半是内存不足。请等机器空闲些再试。",
+                )
+            ),
         ),
-        (code < 0, MediaToolKilled(f"ffmpeg died of signal {-code} ({telling_line(stderr)}).")),
+        (
+            code < 0,
+            MediaToolKilled(
+                Told(
+                    "ffmpeg died of signal {signal} ({words}); try again.",
+                    "ffmpeg 因信号 {signal} 终止（{words}），请再试一次。",
+                    signal=-code,
+                    words=telling_line(stderr),
+                )
+            ),
+        ),
         (
             "File too large" in stderr,
-            MediaRejected("The result is larger than is allowed; use a shorter or smaller input."),
+            MediaRejected(
+                Told(
+                    "The result is larger than is allowed; use a shorter or smaller input.",
+                    "结果超过允许的大小，请用更短或更小的内容。",
+                )
+            ),
         ),
     )
     for applies, error in said:
         if applies:
             return error
-    return MediaRejected(f"ffmpeg cannot process this media: {telling_line(stderr)}.")
+    return MediaRejected(
+        Told(
+            "ffmpeg cannot process this media: {words}. Convert it with another program.",
+            "ffmpeg 处理不了这个媒体：{words}。请用别的程序转换后再试。",
+            words=telling_line(stderr),
+        )
+    )
 
 
 def telling_line(stderr: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from datasay.media.errors import MediaRejected
 from datasay.media.ffmpeg import Limits, run_ffmpeg
 from datasay.media.probe import demuxer_for
+from datasay.wording.told import Told
 
 SILENCE = -70.0  # LUFS: the absolute gate of EBU R 128; anything below counts as silence
 
@@ -50,7 +51,7 @@ def loudness_in(report: str) -> Loudness:
     integrated = _INTEGRATED.findall(report)
     peaks = _TRUE_PEAK.findall(report)
     if not integrated:
-        raise MediaRejected("There is no sound to measure in this file.")
+        raise MediaRejected(Told("There is no sound to measure in this file.", "这个文件里没有可以测量的声音。"))
     return Loudness(
         integrated=max(SILENCE, _number(integrated[-1])), true_peak=_number(peaks[-1]) if peaks else float("-inf")
     )

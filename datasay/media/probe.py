@@ -7,6 +7,7 @@ from pathlib import Path
 from datasay.media.child import run_child
 from datasay.media.errors import MediaRejected
 from datasay.media.ffmpeg import Limits, ffmpeg_command, raise_for_exit, run_ffmpeg
+from datasay.wording.told import Told
 
 # Our own sniffing decides the type; the demuxer is then forced, so a text file can never become a playlist.
 DEMUXER_BY_MIME_TYPE = {
@@ -102,7 +103,13 @@ def demuxer_for(mime_type: str) -> str:
     """ffmpeg's name of the demuxer for a type. Raises MediaRejected for one we do not read."""
     demuxer = DEMUXER_BY_MIME_TYPE.get(mime_type.split(";", maxsplit=1)[0].strip().lower())
     if demuxer is None:
-        raise MediaRejected(f"Files of type {mime_type} are no sound or video that can be read; use MP4, MP3 or WAV.")
+        raise MediaRejected(
+            Told(
+                "Files of type {mime_type} are no sound or video that can be read; use MP4, MP3 or WAV.",
+                "{mime_type} 类型的文件不是能读的声音或视频，请用 MP4、MP3 或 WAV。",
+                mime_type=mime_type,
+            )
+        )
     return demuxer
 
 
@@ -113,14 +120,19 @@ def _facts_in(report: str, demuxer: str) -> tuple[MediaFacts, bool]:
     numbers = [stream[0] for stream in streams]
     # A crafted metadata key can print lines like the real ones; then there are too many, and none is believed.
     if len(durations) != 1 or len(set(numbers)) != len(numbers):
-        raise MediaRejected("The headers of this file contradict themselves; convert it with another program.")
+        raise MediaRejected(
+            Told(
+                "The headers of this file contradict themselves; convert it with another program.",
+                "文件头自相矛盾，请用别的程序转换。",
+            )
+        )
     hours, minutes, seconds, unknown = durations[0]
     duration = 0.0 if unknown else int(hours) * 3600 + int(minutes) * 60 + float(seconds)
     # A cover picture is a video stream in ffmpeg's eyes; it is not what the file is about.
     video = next((stream for stream in streams if stream[1] == "Video" and "(attached pic)" not in stream[3]), None)
     audio = next((stream for stream in streams if stream[1] == "Audio"), None)
     if video is None and audio is None:
-        raise MediaRejected("There is neither sound nor video in this file.")
+        raise MediaRejected(Told("There is neither sound nor video in this file.", "这个文件里既没有声音也没有画面。"))
     size = _SIZE.search(video[3]) if video else None
     rates = {
         kind: float(number) * (1000 if kilo else 1) for number, kilo, kind in _RATE.findall(video[3] if video else "")
@@ -152,19 +164,47 @@ def _channel_count(layout: str) -> int:
 def _check(facts: MediaFacts, bounds: ProbeLimits) -> None:
     pixels = facts.width * facts.height
     if facts.has_video and pixels == 0:
-        raise MediaRejected("The size of the video's pictures cannot be read; convert it with another program.")
+        raise MediaRejected(
+            Told(
+                "The size of the video's pictures cannot be read; convert it with another program.",
+                "读不出视频画面的大小，请用别的程序转换。",
+            )
+        )
     if pixels > bounds.pixels:
         raise MediaRejected(
-            f"Pictures of {facts.width} × {facts.height} are too large; {bounds.pixels} pixels are allowed."
+            Told(
+                "Pictures of {width} × {height} are too large; {most:,} pixels are allowed.",
+                "画面 {width} × {height} 太大，最多 {most:,} 像素。",
+                width=facts.width,
+                height=facts.height,
+                most=bounds.pixels,
+            )
         )
     if facts.duration > bounds.seconds:
-        raise MediaRejected(f"{facts.duration:.0f} s are too long; {bounds.seconds:.0f} s are allowed.")
+        raise MediaRejected(
+            Told(
+                "{length:.0f} s are too long; {most:.0f} s are allowed.",
+                "时长 {length:.0f} 秒太长，最多 {most:.0f} 秒。",
+                length=facts.duration,
+                most=bounds.seconds,
+            )
+        )
     if facts.frame_rate > bounds.frame_rate:
         raise MediaRejected(
-            f"{facts.frame_rate:.0f} frames a second are too many; {bounds.frame_rate:.0f} are allowed."
+            Told(
+                "{rate:.0f} frames a second are too many; {most:.0f} are allowed.",
+                "每秒 {rate:.0f} 帧太多，最多 {most:.0f} 帧。",
+                rate=facts.frame_rate,
+                most=bounds.frame_rate,
+            )
         )
     if facts.duration * max(facts.frame_rate, 1.0) * pixels > bounds.total_pixels:
-        raise MediaRejected("This video is too long for its size and frame rate; shorten it or scale it down.")
+        raise MediaRejected(
+            Told(
+                "This video is too long for its size and frame rate; shorten it or scale it down.",
+                "按它的画面大小和帧率，这个视频太长。请剪短或缩小。",
+            )
+        )
 
 
 async def _with_counted_duration(facts: MediaFacts, path: Path, demuxer: str) -> MediaFacts:
@@ -192,5 +232,10 @@ async def _with_counted_duration(facts: MediaFacts, path: Path, demuxer: str) ->
     ]
     await run_ffmpeg(arguments, limits=_PROBE_RUN, on_seconds=note)
     if furthest <= 0:
-        raise MediaRejected("The length of this file cannot be found; convert it with another program.")
+        raise MediaRejected(
+            Told(
+                "The length of this file cannot be found; convert it with another program.",
+                "读不出文件的时长，请用别的程序转换。",
+            )
+        )
     return replace(facts, duration=furthest)

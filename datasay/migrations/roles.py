@@ -7,6 +7,7 @@ An operator may give only one role. Then the application steps down from a role 
 from sqlalchemy import Connection, text
 
 from datasay.core.binding import BOUND_ROLE
+from datasay.wording.told import Told
 
 _WHO = text(
     "SELECT CAST(current_user AS text) AS name, rolsuper OR rolbypassrls AS is_above"
@@ -77,7 +78,13 @@ def settle(connection: Connection, application: str | None) -> None:
     application = application or owner["name"]
     known = connection.execute(_APPLICATION, {"name": application}).mappings().one_or_none()
     if known is None:
-        raise WrongRole(f"There is no role {application}: create it, or correct DATASAY_DATABASE_URL.")
+        raise WrongRole(
+            Told(
+                "There is no role {role}: create it, or correct DATASAY_DATABASE_URL.",
+                "数据库里没有角色 {role}：请建立它，或更正 DATASAY_DATABASE_URL。",
+                role=application,
+            )
+        )
     if not known["is_above"]:
         _grant(connection, application)
         _force(connection, forced=False)
@@ -91,8 +98,15 @@ def settle(connection: Connection, application: str | None) -> None:
         _force(connection, forced=True)
     else:
         raise WrongRole(
-            f"The role {application} of DATASAY_DATABASE_URL is above the policies of the rows (a superuser, BYPASSRLS,"
-            f" or a member of {owner['name']}). Take that from it, or leave DATASAY_DATABASE_OWNER_URL out."
+            Told(
+                "The role {role} of DATASAY_DATABASE_URL is above the policies of the rows (a "
+                "superuser, BYPASSRLS, or a member of {owner}). Take that from it, or leave "
+                "DATASAY_DATABASE_OWNER_URL out.",
+                "DATASAY_DATABASE_URL 的角色 {role} 不受行级权限约束（超级用户、BYPASSRLS，或属于 "
+                "{owner}）。请收回这些权限，或不要设 DATASAY_DATABASE_OWNER_URL。",
+                role=application,
+                owner=owner["name"],
+            )
         )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.errors import DataSayError
+from datasay.core.identity import for_reader
 from datasay.core.resources import Resources
 from datasay.engines import questions
 from datasay.engines.errors import EngineError
@@ -36,6 +37,7 @@ from datasay.text_exchange.kinds import ImportFormat
 from datasay.text_exchange.schemas import ExportFormat
 from datasay.voice.audio.schemas import SPOKEN_LIMIT, AudioFormat
 from datasay.voice.timbre.queries import speaking
+from datasay.wording.told import said_by
 
 _PATIENCE_SECONDS = 5.0
 _TIMBRES_SHOWN = 100
@@ -129,7 +131,7 @@ async def _ask(one: _Usable, timbres: Timbres) -> _Told:
         elif one.info.kind == "image":
             told.styles = await ask(styles)
     except EngineError as error:
-        told.problem = str(error)
+        told.problem = for_reader(said_by(error))
     return told
 
 

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from datasay.outgoing.errors import OutgoingRefused
+from datasay.wording.told import Told
 
 # Clouds answer here with the machine's own credentials: nobody may ask them, whatever else is allowed.
 _METADATA = tuple(
@@ -29,15 +30,37 @@ def check_base_url(url: str, *, private: bool) -> str:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise OutgoingRefused("This is not an address; write it like https://api.example.com/v1.") from error
+        raise OutgoingRefused(
+            Told(
+                "This is not an address; write it like https://api.example.com/v1.",
+                "这不是网址，请写成 https://api.example.com/v1 这样。",
+            )
+        ) from error
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise OutgoingRefused("Write the address with http:// or https://, like https://api.example.com/v1.")
+        raise OutgoingRefused(
+            Told(
+                "Write the address with http:// or https://, like https://api.example.com/v1.",
+                "地址要以 http:// 或 https:// 开头，如 https://api.example.com/v1。",
+            )
+        )
     if "@" in parts.netloc:
-        raise OutgoingRefused("The address must not hold a user name or password; the key has its own field.")
+        raise OutgoingRefused(
+            Told(
+                "The address must not hold a user name or password; the key has its own field.",
+                "地址里不能带用户名或密码，密钥有单独的字段。",
+            )
+        )
     if parts.query or parts.fragment or "?" in url or "#" in url:
-        raise OutgoingRefused("The address must end with its path, without ? or #.")
+        raise OutgoingRefused(
+            Told("The address must end with its path, without ? or #.", "地址要以路径结尾，不带 ? 或 #。")
+        )
     if not url.isascii() or any(character.isspace() or character in '\\"<>%' for character in url) or port == 0:
-        raise OutgoingRefused("The address may hold only plain ASCII letters, digits and .:/-_[].")
+        raise OutgoingRefused(
+            Told(
+                "The address may hold only plain ASCII letters, digits and .:/-_[].",
+                "地址只能用普通的英文字母、数字和 .:/-_[]。",
+            )
+        )
     if "[" in parts.netloc and ":" not in parts.hostname:
         raise OutgoingRefused("In brackets there must be an IPv6 address.")
     _check_host(parts.hostname.rstrip("."), private=private)
@@ -58,7 +81,13 @@ def _check_host(host: str, *, private: bool) -> None:
             raise OutgoingRefused(f"{host} is this machine; the operator does not allow it.") from error
         return
     if not may_ask(literal, private=private):
-        raise OutgoingRefused(f"{literal} is not an address of the public network; the operator does not allow it.")
+        raise OutgoingRefused(
+            Told(
+                "{address} is not an address of the public network; the operator does not allow it.",
+                "{address} 不是公网地址，管理员没有允许。",
+                address=str(literal),
+            )
+        )
 
 
 def may_ask(address: Address, *, private: bool) -> bool:
@@ -92,7 +121,12 @@ async def resolve(host: str, port: int, *, private: bool) -> Address:
     for address in addresses:
         if not may_ask(address, private=private):
             raise OutgoingRefused(
-                f"{host} leads to {address}, which is not an address of the public network; the operator does not"
-                " allow it (DATASAY_PRIVATE_ENGINES)."
+                Told(
+                    "{host} leads to {address}, which is not an address of the public network; the "
+                    "operator does not allow it (DATASAY_PRIVATE_ENGINES).",
+                    "{host} 指向 {address}，这不是公网地址，管理员没有允许（DATASAY_PRIVATE_ENGINES）。",
+                    host=host,
+                    address=str(address),
+                )
             )
     return min(addresses, key=lambda address: address.version)

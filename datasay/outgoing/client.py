@@ -16,6 +16,7 @@ import httpx2
 
 from datasay.outgoing.addresses import resolve
 from datasay.outgoing.errors import AnswerRefused, OutgoingFailed, OutgoingRefused
+from datasay.wording.told import Told, verbatim
 
 MIB = 1024 * 1024
 
@@ -43,9 +44,21 @@ class _Bounded(httpx2.AsyncByteStream):
         async for piece in self._inner:
             seen += len(piece)
             if seen > self._limits.answer_bytes:
-                raise AnswerRefused(f"The answer is longer than {self._limits.answer_bytes} bytes.")
+                raise AnswerRefused(
+                    Told(
+                        "The answer is longer than {most:,} bytes; it was not read.",
+                        "对方的回答超过 {most:,} 字节，没有读取。",
+                        most=self._limits.answer_bytes,
+                    )
+                )
             if time.monotonic() > self._until:
-                raise AnswerRefused(f"The answer took longer than {self._limits.total_seconds:g} seconds.")
+                raise AnswerRefused(
+                    Told(
+                        "The answer took longer than {seconds:g} seconds; try again later.",
+                        "对方的回答用了超过 {seconds:g} 秒。请稍后再试。",
+                        seconds=self._limits.total_seconds,
+                    )
+                )
             yield piece
 
     async def aclose(self) -> None:
@@ -69,17 +82,28 @@ class _Gate(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         host = request.url.host
         if request.url.scheme not in {"http", "https"} or not host:
-            raise OutgoingRefused("Only http and https are spoken.")
+            raise OutgoingRefused(Told("Only http and https are spoken.", "只能用 http 和 https。"))
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
         until = time.monotonic() + self._limits.total_seconds
         try:  # a head that comes byte by byte is never silent for long
             async with asyncio.timeout(self._limits.total_seconds):
                 response = await self._asked(request, host, port)
         except TimeoutError as error:
-            raise AnswerRefused(f"There was no answer within {self._limits.total_seconds:g} seconds.") from error
+            raise AnswerRefused(
+                Told(
+                    "There was no answer within {seconds:g} seconds; try again later.",
+                    "{seconds:g} 秒内没有回答。请稍后再试。",
+                    seconds=self._limits.total_seconds,
+                )
+            ) from error
         if response.headers.get("content-encoding", "identity").strip().lower() not in {"identity", ""}:
             await response.aclose()
-            raise AnswerRefused("The answer is compressed although that was not asked for.")
+            raise AnswerRefused(
+                Told(
+                    "The answer is compressed although that was not asked for; it was not read.",
+                    "对方没有被要求就压缩了回答，没有读取。",
+                )
+            )
         assert isinstance(response.stream, httpx2.AsyncByteStream)
         return httpx2.Response(
             response.status_code,
@@ -151,9 +175,21 @@ async def ask(
             answer = await client.request(method, url, headers=headers, json=json, content=content)
             return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, answer.content)
     except httpx2.InvalidURL as error:
-        raise OutgoingRefused(f"This is not an address: {error}") from error
+        raise OutgoingRefused(
+            Told(
+                "This is not an address; write it like https://api.example.com/v1.",
+                "这不是网址，请写成 https://api.example.com/v1 这样。",
+            )
+        ) from error
     except (httpx2.HTTPError, TimeoutError) as error:
-        raise OutgoingFailed(str(error) or type(error).__name__) from error
+        raise OutgoingFailed(_reason(error)) from error
+
+
+def _reason(error: Exception) -> Told:
+    if isinstance(error, TimeoutError | httpx2.TimeoutException):
+        return Told("the server did not answer in time.", "服务器没有及时回答。")
+    words = str(error)
+    return verbatim(words) if words else Told("the connection broke off.", "连接断开了。")
 
 
 def was_sent(error: BaseException) -> bool:

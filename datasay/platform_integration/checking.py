@@ -3,11 +3,13 @@
 import asyncio
 from dataclasses import replace
 
+from datasay.core.identity import for_reader
 from datasay.engines import questions
 from datasay.engines.errors import EngineError
 from datasay.engines.protocols import Checked, Engine
 from datasay.engines.registry import KINDS, working_engines
 from datasay.platform_integration.service import ChosenAccount
+from datasay.wording.told import said_by
 
 _PATIENCE_SECONDS = 30.0
 
@@ -34,4 +36,4 @@ async def _check(kind: str, account: ChosenAccount) -> Checked:
     try:
         return await questions.ask(kind, account.engine, desk, check, patience_seconds=_PATIENCE_SECONDS)
     except EngineError as error:
-        return Checked(False, str(error))
+        return Checked(False, for_reader(said_by(error)))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.errors import DataSayError, Invalid
+from datasay.core.identity import for_reader
 from datasay.core.settings import Settings
 from datasay.engines.discretion import struck_out
 from datasay.engines.protocols import AccountForm
@@ -19,6 +20,14 @@ from datasay.platform_integration.service import operator_account, stored_form
 from datasay.wording.told import Told
 
 _LONGEST_TITLE = 300
+_SHARED_BROKEN = Told(
+    "The account shared with everybody is not valid any more; tell an administrator.",
+    "大家共用的账号已经失效，请告诉管理员。",
+)
+_OPERATORS_BROKEN = Told(
+    "The operator's account is not valid; `datasay engines` says why.",
+    "管理员设置的账号有误，`datasay engines` 会说明原因。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ def _accounts(
         try:
             title = _title(stored_form(config, secret=""), own=own)
         except DataSayError as error:
-            problem = str(error) if own else "The account shared with everybody is not valid any more."
+            problem = for_reader(error.detail if own else _SHARED_BROKEN)
             continue
         shared = "shared" if config.platform_visibility == PlatformVisibility.SHARED else "own"
         found.append(UsableAccount("own" if own else shared, title, config.config_id if own else None))
@@ -88,7 +97,7 @@ def _accounts(
         if operators is not None:
             found.append(UsableAccount("operator", _title(operators.account, own=user_id is None)))
     except DataSayError as error:
-        told = str(error) if user_id is None else "The operator's account is not valid; `datasay engines` says why."
+        told = for_reader(error.detail if user_id is None else _OPERATORS_BROKEN)
         return tuple(found), told
     return tuple(found), "" if found else problem
 

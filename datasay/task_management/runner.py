@@ -20,7 +20,7 @@ from datasay.core.errors import Clash, DataSayError, StorageFull, Unavailable
 from datasay.core.identity import Actor, as_actor, as_request
 from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
-from datasay.engines.errors import EngineBusy, EngineError, presentable, said
+from datasay.engines.errors import EngineBusy, EngineError, presentable
 from datasay.media.errors import MediaDiskFull, MediaError, MediaToolFailed, MediaToolKilled
 from datasay.task_management import attempt_queries, queries, relay
 from datasay.task_management.attempt_queries import Place
@@ -29,7 +29,7 @@ from datasay.task_management.models import TaskManagementQueue, TaskQueue, TaskS
 from datasay.task_management.registry import Job, find_job, run_tidy
 from datasay.task_management.run import TaskRun
 from datasay.task_management.work_folders import attempt_folder, remove_earlier
-from datasay.wording.told import Told
+from datasay.wording.told import Told, said_by
 
 logger = structlog.get_logger(__name__)
 
@@ -357,4 +357,4 @@ def _named(error: BaseException) -> str:
 
 def _words_of(error: Exception) -> str:
     """What the error says, as it can be kept, with room for a word on the attempts."""
-    return presentable(said(error)[:_LONGEST_WORDS])
+    return presentable(str(said_by(error))[:_LONGEST_WORDS])

@@ -13,7 +13,7 @@ from datasay.media.errors import MediaError
 from datasay.text_exchange.errors import FILE_FIELD, ImportKindRefused, ImportTooLong, ImportUnreadable, NothingToSay
 from datasay.text_exchange.exchange_process import OUT_OF_MEMORY
 from datasay.text_exchange.kinds import ImportFormat
-from datasay.wording.told import Told, verbatim
+from datasay.wording.told import Told, unpacked
 
 logger = structlog.get_logger(__name__)
 
@@ -67,7 +67,7 @@ async def read_file(data: bytes, name: str, *, encoding: str | None, limit: int)
         )
     answer = json.loads(ended.stdout)
     if "problem" in answer:
-        raise _refused(answer["problem"], verbatim(answer["message"]))
+        raise _refused(answer["problem"], unpacked(answer["said"]))
     return ReadFile.model_validate(answer)
 
 

@@ -8,6 +8,7 @@ from datasay.text_exchange.archive import Archive
 from datasay.text_exchange.document import one_line
 from datasay.text_exchange.docx_marks import number_of
 from datasay.text_exchange.xml import attribute, find_all, find_first, name_of, parse_xml, words_of
+from datasay.wording.told import Told
 
 _MAIN_PART = "/officeDocument"
 _MARGIN_NAME = re.compile(r"(?:^|/)(?:header|footer)\d*\.xml$")
@@ -54,7 +55,7 @@ def read_relations(archive: Archive, main: str) -> dict[str, str]:
     if place not in archive.names:
         return {}
     found: dict[str, str] = {}
-    for relation in find_all(parse_xml(archive.read(place), "list of relations"), "relationship"):
+    for relation in find_all(parse_xml(archive.read(place), Told("list of relations", "关系列表")), "relationship"):
         target = attribute(relation, "Target")
         found[attribute(relation, "Id")] = posixpath.normpath(
             target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
@@ -65,7 +66,9 @@ def read_relations(archive: Archive, main: str) -> dict[str, str]:
 def main_part(archive: Archive) -> str:
     """Where the body lies."""
     if "_rels/.rels" in archive.names:
-        for relation in find_all(parse_xml(archive.read("_rels/.rels"), "list of parts"), "relationship"):
+        for relation in find_all(
+            parse_xml(archive.read("_rels/.rels"), Told("list of parts", "部件列表")), "relationship"
+        ):
             target = posixpath.normpath(attribute(relation, "Target").lstrip("/"))
             if attribute(relation, "Type").endswith(_MAIN_PART) and target in archive.names:
                 return target
@@ -77,7 +80,7 @@ def read_styles(archive: Archive, name: str) -> dict[str, Style]:
     if name not in archive.names:
         return {}
     styles: dict[str, Style] = {}
-    for node in find_all(parse_xml(archive.read(name), "list of styles"), "style"):
+    for node in find_all(parse_xml(archive.read(name), Told("list of styles", "样式列表")), "style"):
         style = Style()
         for each in node.iter():
             value = attribute(each, "val")
@@ -101,7 +104,7 @@ def read_numbering(archive: Archive, name: str) -> Numbering:
     found = Numbering()
     if name not in archive.names:
         return found
-    root = parse_xml(archive.read(name), "list of numbers")
+    root = parse_xml(archive.read(name), Told("list of numbers", "编号列表"))
     for abstract in find_all(root, "abstractnum"):
         key = f"abstract {attribute(abstract, 'abstractNumId')}"
         for level in find_all(abstract, "lvl"):
@@ -123,7 +126,7 @@ def read_properties(archive: Archive) -> tuple[str, list[str], str]:
     """Title, tags and language, as far as the author gave any."""
     if "docProps/core.xml" not in archive.names:
         return "", [], ""
-    root = parse_xml(archive.read("docProps/core.xml"), "list of properties")
+    root = parse_xml(archive.read("docProps/core.xml"), Told("list of properties", "属性列表"))
     values = {name_of(node): one_line(words_of(node)) for node in root}
     tags = [one_line(tag) for tag in re.split(r"[,，;；、]", values.get("keywords", "")) if tag.strip()]
     return values.get("title", ""), tags, values.get("language", "")
@@ -132,5 +135,5 @@ def read_properties(archive: Archive) -> tuple[str, list[str], str]:
 def margin_words(archive: Archive) -> int:
     """How many letters stand in headers and footers."""
     parts = [name for name in archive.names if _MARGIN_NAME.search(name)][:20]
-    roots = (parse_xml(archive.read(name), "page header") for name in parts)
+    roots = (parse_xml(archive.read(name), Told("page header", "页眉")) for name in parts)
     return sum(len("".join(node.text.split())) for root in roots for node in find_all(root, "t") if node.text)

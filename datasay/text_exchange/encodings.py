@@ -16,6 +16,7 @@ from datasay.text_exchange.codec_names import CODECS, read_as, usual_name
 from datasay.text_exchange.likelihood import CONTROL, JUDGED, SINGLE_BYTE, beside, likelihood
 from datasay.text_exchange.losses import said
 from datasay.text_exchange.problems import Unreadable
+from datasay.wording.told import Told
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -48,10 +49,10 @@ def decode(data: bytes, *, declared: str | None = None, forced: str | None = Non
     Raises Unreadable for bytes that are no text, or not in the encoding they are said to be in.
     """
     if forced is not None:
-        return Decoded(_strictly(data, forced, "you named"), forced)
+        return Decoded(_strictly(data, forced, Told("as you said", "你指定的")), forced)
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            text = _strictly(data, encoding, "its byte order mark announces")
+            text = _strictly(data, encoding, Told("as its byte order mark says", "文件开头的标记所说"))
             return Decoded(text.removeprefix("\ufeff"), encoding)
     name = usual_name(declared) if declared else None
     if name is not None and not name.startswith("utf-16"):  # a page whose ASCII says UTF-16 is not in it
@@ -158,12 +159,17 @@ def _unmarked(name: str) -> str:
     )
 
 
-def _strictly(data: bytes, encoding: str, says: str) -> str:
+def _strictly(data: bytes, encoding: str, says: Told) -> str:
     text = read_as(data, encoding)
     if text is None:
         raise Unreadable(
-            f"The file is not in {encoding}, which {says}: some bytes mean nothing in it. "
-            "Save it as UTF-8 and try again."
+            Told(
+                "The file is not in {encoding} ({says}): some bytes mean nothing in it. Save it as "
+                "UTF-8 and try again.",
+                "文件不是 {encoding} 编码（{says}）：有些字节在其中没有意义。请存为 UTF-8 再试。",
+                encoding=encoding,
+                says=says,
+            )
         )
     return text
 
@@ -206,8 +212,13 @@ def _refuse_damaged(data: bytes, error: UnicodeDecodeError) -> None:
     valid = sum(len(match.group()) for match in _VALID_UTF8.finditer(sample))
     if high >= 12 and valid / high > 0.9:
         raise Unreadable(
-            f"The file is in UTF-8 but damaged: byte {error.start:,} begins no character. "
-            "Open it in an editor, repair that place and save it as UTF-8."
+            Told(
+                "The file is in UTF-8 but damaged: byte {place:,} begins no character. Open it in "
+                "an editor, repair that place and save it as UTF-8.",
+                "文件是 UTF-8 编码，但已损坏：第 {place:,} 个字节不是任何字符的开头。请在编辑器里修"
+                "好那一处，再存为 UTF-8。",
+                place=error.start,
+            )
         )
 
 
@@ -223,7 +234,12 @@ def _judged(data: bytes) -> Decoded:
         texts[name], scores[name] = text, likelihood(sample, name)
     ranking = sorted(scores, key=lambda name: scores[name], reverse=True)
     if not ranking or len(CONTROL.findall(texts[ranking[0]][:5000])) * 50 > len(texts[ranking[0]][:5000]):
-        raise Unreadable("The file is no text in an encoding that is read here. Save it as UTF-8 and try again.")
+        raise Unreadable(
+            Told(
+                "The file is no text in an encoding that is read here. Save it as UTF-8 and try again.",
+                "文件不是能读的编码，请存为 UTF-8 再试。",
+            )
+        )
     best = ranking[0]
     if best in SINGLE_BYTE:
         return _single_byte(data, texts[best], best)
@@ -260,7 +276,12 @@ def _single_byte(data: bytes, text: str, name: str) -> Decoded:
         found = from_bytes(data[:_SAMPLE]).best()
         other = read_as(data, found.encoding) if found is not None else None
         if found is None or other is None:
-            raise Unreadable("The file is no text in an encoding that is known here. Save it as UTF-8 and try again.")
+            raise Unreadable(
+                Told(
+                    "The file is no text in an encoding that is known here. Save it as UTF-8 and try again.",
+                    "文件不是已知的编码，请存为 UTF-8 再试。",
+                )
+            )
         name, text = usual_name(found.encoding) or found.encoding, other
     warning = said(
         "编码猜测为 {name}。如有乱码，请存为 UTF-8 后再导入。",

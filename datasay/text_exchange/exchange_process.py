@@ -1,7 +1,7 @@
 """Reads or writes one document in a process of its own: `python -m datasay.text_exchange.exchange_process read|write`.
 
 `read`: standard input is a line of JSON (name, encoding, limit) and the file's bytes; standard output the document as
-JSON, or `{"problem": kind, "message": …}`. `write`: a line of JSON (format, title, content …); the file's bytes.
+JSON, or `{"problem": kind, "said": …}`. `write`: a line of JSON (format, title, content …); the file's bytes.
 """
 
 import json
@@ -12,6 +12,7 @@ from typing import Any
 
 from datasay.text_exchange.problems import ReadingProblem
 from datasay.text_exchange.write_text import write_text
+from datasay.wording.told import said_by
 
 OUT_OF_MEMORY = 75
 
@@ -23,7 +24,7 @@ def read(data: bytes, asked: dict[str, Any]) -> bytes:  # Any: JSON
     try:
         kind, found = read_document(data, asked["name"], encoding=asked["encoding"], limit=asked["limit"])
     except ReadingProblem as problem:
-        return json.dumps({"problem": problem.kind, "message": str(problem)}).encode()
+        return json.dumps({"problem": problem.kind, "said": said_by(problem).packed()}).encode()
     return json.dumps({"format": kind, **asdict(found)}).encode()
 
 

@@ -7,8 +7,12 @@ from enum import StrEnum
 from datasay.text_exchange.archive import Archive
 from datasay.text_exchange.problems import Unreadable, WrongKind
 from datasay.text_exchange.read_subtitles import DIALOGUE, LYRIC, TIMES
+from datasay.wording.told import Told
 
-READ = "Send a .txt, .md, .docx, .html, .epub, .srt, .vtt, .lrc or .ass file."
+READ = Told(
+    "Send a .txt, .md, .docx, .html, .epub, .srt, .vtt, .lrc or .ass file.",
+    "可以导入 .txt、.md、.docx、.html、.epub、.srt、.vtt、.lrc 或 .ass 文件。",
+)
 
 
 class ImportFormat(StrEnum):
@@ -24,31 +28,35 @@ class ImportFormat(StrEnum):
     STYLED_SUBTITLES = "ass"
 
 
-_BINARY: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a WebP picture, or WAV sound"),
-    (b"%PDF-", "a PDF: copy its text, or save it as .docx"),
-    (b"%!PS", "a PostScript file"),
-    (b"{\\rtf", "a rich text file (RTF): save it as .docx"),
-    (b"ID3", "an MP3 sound"),
-    (b"OggS", "an Ogg sound"),
-    (b"fLaC", "a FLAC sound"),
-    (b"\x1aE\xdf\xa3", "a Matroska video"),
-    (b"7z\xbc\xaf'\x1c", "a 7z archive: unpack it"),
-    (b"Rar!", "a RAR archive: unpack it"),
-    (b"\x1f\x8b", "a gzip archive: unpack it"),
-    (b"BZh", "a bzip2 archive: unpack it"),
-    (b"\xfd7zXZ", "an xz archive: unpack it"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\x00", "a program"),
-    (b"SQLite format 3\x00", "a database"),
+_BINARY: tuple[tuple[bytes, Told], ...] = (
+    (b"\x89PNG", Told("a PNG picture", " PNG 图片")),
+    (b"\xff\xd8\xff", Told("a JPEG picture", " JPEG 图片")),
+    (b"GIF8", Told("a GIF picture", " GIF 图片")),
+    (b"RIFF", Told("a WebP picture, or WAV sound", " WebP 图片或 WAV 声音")),
+    (b"%PDF-", Told("a PDF: copy its text, or save it as .docx", " PDF 文件，请复制其中的文字，或另存为 .docx")),
+    (b"%!PS", Told("a PostScript file", " PostScript 文件")),
+    (b"{\\rtf", Told("a rich text file (RTF): save it as .docx", " RTF 文件，请另存为 .docx")),
+    (b"ID3", Told("an MP3 sound", " MP3 声音")),
+    (b"OggS", Told("an Ogg sound", " Ogg 声音")),
+    (b"fLaC", Told("a FLAC sound", " FLAC 声音")),
+    (b"\x1aE\xdf\xa3", Told("a Matroska video", " Matroska 视频")),
+    (b"7z\xbc\xaf'\x1c", Told("a 7z archive: unpack it", " 7z 压缩包，请先解压")),
+    (b"Rar!", Told("a RAR archive: unpack it", " RAR 压缩包，请先解压")),
+    (b"\x1f\x8b", Told("a gzip archive: unpack it", " gzip 压缩包，请先解压")),
+    (b"BZh", Told("a bzip2 archive: unpack it", " bzip2 压缩包，请先解压")),
+    (b"\xfd7zXZ", Told("an xz archive: unpack it", " xz 压缩包，请先解压")),
+    (b"\x7fELF", Told("a program", "程序")),
+    (b"MZ\x90\x00", Told("a program", "程序")),
+    (b"SQLite format 3\x00", Told("a database", "数据库")),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_OFFICE = (("xl/", "a spreadsheet"), ("ppt/", "a presentation"), ("visio/", "a drawing"))
+_OFFICE = (
+    ("xl/", Told("a spreadsheet", "电子表格")),
+    ("ppt/", Told("a presentation", "演示文稿")),
+    ("visio/", Told("a drawing", "绘图文件")),
+)
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -67,16 +75,27 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:[A-Za-z_][\w-]*[ \t]*:|#)")
 def sniff(data: bytes, name: str) -> ImportFormat:
     """The kind of document. Raises WrongKind, and Unreadable for an empty, damaged or locked one."""
     if not data.strip(b"\x00\t\n\x0b\f\r "):
-        raise Unreadable("The file is empty.")
+        raise Unreadable(Told("The file is empty; choose another.", "文件是空的，请换一个。"))
     for start, what in _BINARY:
         if data.startswith(start):
-            raise WrongKind(f"The file is {what}. {READ}")
+            raise WrongKind(Told("The file is {what}. {read}", "这是{what}。{read}", what=what, read=READ))
     if data[4:8] == b"ftyp":
-        raise WrongKind(f"The file is a video or a sound. {READ}")
+        raise WrongKind(Told("The file is a video or a sound. {read}", "这是视频或声音文件。{read}", read=READ))
     if data.startswith(_OLE):
         if _LOCKED_OFFICE in data:
-            raise Unreadable("The file is protected by a password; save it without one.")
-        raise WrongKind(f"The file is an old Office document (.doc, .xls, .ppt): save it as .docx. {READ}")
+            raise Unreadable(
+                Told(
+                    "The file is protected by a password; save it without one.",
+                    "文件有密码保护，请另存一份不带密码的。",
+                )
+            )
+        raise WrongKind(
+            Told(
+                "The file is an old Office document (.doc, .xls, .ppt): save it as .docx. {read}",
+                "这是旧版 Office 文档（.doc、.xls、.ppt），请存为 .docx。{read}",
+                read=READ,
+            )
+        )
     if data.startswith(_ZIP):
         return _in_archive(Archive(data))
     return _of_text(_head(data), name.lower())
@@ -88,13 +107,25 @@ def _in_archive(archive: Archive) -> ImportFormat:
     if kind == b"application/epub+zip" or (not kind and "META-INF/container.xml" in names):
         return ImportFormat.BOOK
     if kind.startswith(b"application/vnd.oasis"):
-        raise WrongKind(f"The file is an OpenDocument file: save it as .docx. {READ}")
+        raise WrongKind(
+            Told(
+                "The file is an OpenDocument file: save it as .docx. {read}",
+                "这是 OpenDocument 文件，请存为 .docx。{read}",
+                read=READ,
+            )
+        )
     for folder, what in _OFFICE:
         if any(name.startswith(folder) for name in names):
-            raise WrongKind(f"The file is {what}. {READ}")
+            raise WrongKind(Told("The file is {what}. {read}", "这是{what}。{read}", what=what, read=READ))
     if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
         return ImportFormat.WORD
-    raise WrongKind(f"The file is a ZIP archive, not a document: unpack it. {READ}")
+    raise WrongKind(
+        Told(
+            "The file is a ZIP archive, not a document: unpack it. {read}",
+            "这是 ZIP 压缩包，不是文档，请先解压。{read}",
+            read=READ,
+        )
+    )
 
 
 def _head(data: bytes) -> str:

@@ -46,6 +46,7 @@ from datasay.text_exchange.xml import (
     parse_html,
     parse_xml,
 )
+from datasay.wording.told import Told
 
 _GONE = frozenset(("del", "movefrom", "instrtext", "fallback", "rt", "deltext", "ppr", "rpr", "sectpr", "tblpr"))
 _DEEPEST = 200
@@ -86,7 +87,12 @@ class _Document:
     def blocks(self, parent: Node, depth: int = 0) -> Iterator[tuple[Block, str]]:
         """The blocks in an element and the names of their styles."""
         if depth > _DEEPEST:
-            raise Unreadable("The document nests its parts too deeply; save it again in a word processor.")
+            raise Unreadable(
+                Told(
+                    "The document nests its parts too deeply; save it again in a word processor.",
+                    "文档的嵌套太深，请用文字处理软件重新保存。",
+                )
+            )
         for node in parent:
             name = name_of(node)
             if name == "p":
@@ -257,7 +263,9 @@ class _Document:
         elif ending in {"docx", "dotx"} and data:
             try:
                 inner = _Document(Archive(data))
-                body = find_first(parse_xml(inner._archive.read(inner.main), "embedded document"), "body")
+                body = find_first(
+                    parse_xml(inner._archive.read(inner.main), Told("embedded document", "嵌入的文档")), "body"
+                )
                 if body is not None and not any(True for _ in find_all(body, "altchunk")):
                     blocks = [each for each, _ in inner.blocks(body)]
                     self.losses.take(inner.losses)
@@ -281,10 +289,12 @@ def read_docx(data: bytes) -> ReadDocument:
     """The words of a Word document. Raises Unreadable."""
     archive = Archive(data)
     document = _Document(archive)
-    root = parse_xml(archive.read(document.main), "document")
+    root = parse_xml(archive.read(document.main), Told("document", "文档"))
     body = find_first(root, "body")
     if body is None:
-        raise Unreadable("The document is damaged: it has no body.")
+        raise Unreadable(
+            Told("The document is damaged: it has no body. Save it again.", "文档已损坏，没有正文。请重新保存。")
+        )
     every = chain(document.blocks(body), document.last_words())
     found = [(each, style) for each, style in every if each.text.strip() or each.rows]
     title, tags, language = read_properties(archive)

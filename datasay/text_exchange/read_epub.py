@@ -10,6 +10,7 @@ from datasay.text_exchange.losses import Loss
 from datasay.text_exchange.problems import TooLong, Unreadable
 from datasay.text_exchange.read_html import pages_of
 from datasay.text_exchange.xml import Node, attribute, find_all, find_first, parse_xhtml, parse_xml, words_of
+from datasay.wording.told import Told
 
 _PAGES = frozenset(("application/xhtml+xml", "text/html", "application/html+xml"))
 _FONT_METHODS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
@@ -24,23 +25,37 @@ def read_epub(data: bytes, limit: int) -> ReadDocument:
     """
     archive = Archive(data)
     place = _package_place(archive)
-    package = parse_xml(archive.read(place), "book's package")
+    package = parse_xml(archive.read(place), Told("book's package", "书的目录文件"))
     locked = _locked(archive)
     chapters = list(_chapters(package, posixpath.dirname(place), archive))
     if not chapters:
-        raise Unreadable("The book has no chapters.")
+        raise Unreadable(Told("The book has no chapters; choose another copy.", "这本书没有章节，请换一份。"))
     if locked.intersection(chapters):
-        raise Unreadable("The book is protected against copying (DRM): only a reader that has its key can open it.")
+        raise Unreadable(
+            Told(
+                "The book is protected against copying (DRM): only a reader that has its key can open it.",
+                "这本书有版权保护（DRM），只有持有密钥的阅读器能打开。",
+            )
+        )
 
     def roots() -> Iterator[Node]:
         length = 0
         for number, chapter in enumerate(chapters, 1):
-            root = parse_xhtml(archive.read(chapter), f"chapter {chapter[:60]!r}")
+            root = parse_xhtml(
+                archive.read(chapter), Told("chapter {chapter}", "章节 {chapter} ", chapter=chapter[:60])
+            )
             length += len(words_of(root))
             if length > limit * 2:  # white space and navigation included
                 raise TooLong(
-                    f"The book has more than {limit:,} characters in its first {number} of {len(chapters)} chapters; "
-                    f"a text may have {limit:,}. Import it in parts."
+                    Told(
+                        "The book has more than {limit:,} characters in its first {number} of {count} "
+                        "chapters; a text may have {limit:,}. Import it in parts.",
+                        "全书 {count} 章，前 {number} 章已超过 {limit:,} 个字符，而一篇文本最多 {limit:,} "
+                        "个。请分几次导入。",
+                        limit=limit,
+                        number=number,
+                        count=len(chapters),
+                    )
                 )
             yield root
 
@@ -60,13 +75,20 @@ def read_epub(data: bytes, limit: int) -> ReadDocument:
 
 def _package_place(archive: Archive) -> str:
     if _CONTAINER in archive.names:
-        for root_file in find_all(parse_xml(archive.read(_CONTAINER), "book's container"), "rootfile"):
+        for root_file in find_all(
+            parse_xml(archive.read(_CONTAINER), Told("book's container", "书的容器文件")), "rootfile"
+        ):
             place = posixpath.normpath(unquote(attribute(root_file, "full-path")).lstrip("/"))
             if place in archive.names:
                 return place
     found = sorted(name for name in archive.names if name.endswith(".opf"))
     if not found:
-        raise Unreadable("The book is damaged: it does not say what is in it.")
+        raise Unreadable(
+            Told(
+                "The book is damaged: it does not say what is in it. Take another copy.",
+                "这本书已损坏，没有说明里面有什么。请换一份。",
+            )
+        )
     return found[0]
 
 
@@ -91,7 +113,9 @@ def _locked(archive: Archive) -> set[str]:
     if _ENCRYPTION not in archive.names:
         return set()
     locked: set[str] = set()
-    for entry in find_all(parse_xml(archive.read(_ENCRYPTION), "book's list of locked parts"), "encrypteddata"):
+    for entry in find_all(
+        parse_xml(archive.read(_ENCRYPTION), Told("book's list of locked parts", "书的加密列表")), "encrypteddata"
+    ):
         method, reference = find_first(entry, "encryptionmethod"), find_first(entry, "cipherreference")
         if method is not None and attribute(method, "Algorithm") in _FONT_METHODS:
             continue  # fonts, scrambled

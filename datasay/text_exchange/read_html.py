@@ -10,6 +10,7 @@ from datasay.text_exchange.figures import formula, is_note_mark, joined, lowered
 from datasay.text_exchange.losses import Loss, Losses
 from datasay.text_exchange.problems import Unreadable
 from datasay.text_exchange.xml import Node, attribute, find_all, find_first, name_of, parse_html, words_of
+from datasay.wording.told import Told
 
 
 def _names(names: str) -> frozenset[str]:
@@ -52,7 +53,12 @@ def read_html(data: bytes, *, encoding: str | None = None) -> ReadDocument:
     """The main content of a page. Raises Unreadable."""
     decoded = decode(data, declared=declared_of(data), forced=encoding)
     if "\x00" in decoded.text:
-        raise Unreadable("The page contains NUL characters; it is no text.")
+        raise Unreadable(
+            Told(
+                "The page contains NUL characters; it is no text. Save it again.",
+                "网页里有空字符（NUL），不是文本。请重新保存。",
+            )
+        )
     root = parse_html(_XML_START.sub("", decoded.text))
     shown = _shown_all_the_same(root)
     main = _main_part(root, shown)

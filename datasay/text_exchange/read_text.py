@@ -6,6 +6,7 @@ from datasay.text_exchange.document import TITLE_LENGTH, ReadDocument, count_con
 from datasay.text_exchange.encodings import decode
 from datasay.text_exchange.losses import said
 from datasay.text_exchange.problems import Unreadable, WrongKind
+from datasay.wording.told import Told
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FIRST_HEADING = re.compile(
@@ -70,10 +71,21 @@ def decoded_text(data: bytes, encoding: str | None) -> tuple[str, str, list[str]
     decoded = decode(data, forced=encoding)
     text = decoded.text
     if "\x00" in text:
-        raise Unreadable(f"The text contains NUL characters, the first at place {text.index(chr(0)):,}. Remove them.")
+        raise Unreadable(
+            Told(
+                "The text contains NUL characters, the first at place {place:,}. Remove them.",
+                "文本里有空字符（NUL），第一个在第 {place:,} 处，请去掉。",
+                place=text.index(chr(0)),
+            )
+        )
     controls = count_controls(text)
     if controls > 3 and controls * 200 > len(text):
-        raise WrongKind("The file is no text: it is full of control characters.")
+        raise WrongKind(
+            Told(
+                "The file is no text: it is full of control characters. Choose another.",
+                "文件不是文本，里面满是控制字符。请换一个。",
+            )
+        )
     warnings = list(decoded.warnings)
     if controls:
         warnings.append(said("去掉了 {count} 个控制字符。", "{count} control characters were removed.", count=controls))

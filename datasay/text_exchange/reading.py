@@ -9,6 +9,7 @@ from datasay.text_exchange.read_epub import read_epub
 from datasay.text_exchange.read_html import read_html
 from datasay.text_exchange.read_subtitles import read_ass, read_lyrics, read_subtitles
 from datasay.text_exchange.read_text import read_markdown, read_text
+from datasay.wording.told import Told
 
 _ENDINGS = {
     ImportFormat.TEXT: ("txt", "text", "log", "csv", "tsv", "json", "md", "markdown"),
@@ -40,12 +41,17 @@ def read_document(data: bytes, name: str, *, encoding: str | None, limit: int) -
     found = _read(kind, data, name, encoding, limit)
     if len(found.content) > limit:
         raise TooLong(
-            f"The file has {len(found.content):,} characters of text; a text may have {limit:,}. Import it in parts."
+            Told(
+                "The file has {length:,} characters of text; a text may have {most:,}. Import it in parts.",
+                "文件有 {length:,} 个字符，一篇文本最多 {most:,} 个。请分几次导入。",
+                length=len(found.content),
+                most=limit,
+            )
         )
     if not found.content and found.title:
         found.content = found.title
     if not has_words(found.content):
-        raise Unreadable("The file holds no words.")
+        raise Unreadable(Told("The file holds no words; choose another.", "文件里没有文字，请换一个。"))
     if ending and ending not in _ENDINGS[kind]:
         found.warnings.append(
             said(

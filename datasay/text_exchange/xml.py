@@ -8,6 +8,7 @@ from typing import Protocol, cast
 from lxml import etree
 
 from datasay.text_exchange.problems import Unreadable
+from datasay.wording.told import Told
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*\[", re.IGNORECASE)
 _ENTITY_DECLARED = re.compile(rb"<!ENTITY", re.IGNORECASE)
@@ -29,22 +30,35 @@ class Node(Protocol):
     def items(self) -> list[tuple[str, str]]: ...
 
 
-def parse_xml(data: bytes, what: str) -> Node:
+def parse_xml(data: bytes, what: Told) -> Node:
     """The root of a part. Raises Unreadable for what is no well-formed XML, or declares entities."""
     head = data[:100_000].replace(b"\x00", b"")  # in UTF-16 as well
     if _DOCTYPE.search(head) or _ENTITY_DECLARED.search(head):
-        raise Unreadable(f"The {what} declares entities of its own, which no document needs; it is not read.")
+        raise Unreadable(
+            Told(
+                "The {what} declares entities of its own, which no document needs; it is not read. "
+                "Save the file again.",
+                "{what}自己定义了实体，文档不需要这样，没有读取。请重新保存。",
+                what=what,
+            )
+        )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable(f"The {what} is damaged: it is not well-formed XML. Save the file again.") from error
+        raise Unreadable(
+            Told(
+                "The {what} is damaged: it is not well-formed XML. Save the file again.",
+                "{what}已损坏，不是正确的 XML。请重新保存文件。",
+                what=what,
+            )
+        ) from error
     return cast("Node", root)
 
 
-def parse_xhtml(data: bytes, what: str) -> Node:
+def parse_xhtml(data: bytes, what: Told) -> Node:
     """A page of a book; HTML's names for characters are known, and what is no XML is read as HTML."""
     named = _NAMED.sub(_character, data)
     try:
@@ -65,9 +79,14 @@ def parse_html(page: str | bytes, encoding: str | None = "utf-8") -> Node:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("The page is damaged: it cannot be read as HTML.") from error
+        raise Unreadable(
+            Told(
+                "The page is damaged: it cannot be read as HTML. Save it again.",
+                "网页已损坏，读不出 HTML。请重新保存。",
+            )
+        ) from error
     if root is None:
-        raise Unreadable("The page holds no text.")
+        raise Unreadable(Told("The page holds no text; choose another.", "网页里没有文字，请换一个。"))
     return cast("Node", root)
 
 

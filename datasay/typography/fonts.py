@@ -10,12 +10,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, cast
 
+from datasay.wording.told import Told
+
 GETA = "〓"  # U+3013, what printers set for a sort they lack
 HOLLOW_SQUARE = "□"
 
-_CURE = (
-    "Install the Python package mplfonts, install a CJK font such as Noto Sans CJK (Debian: fonts-noto-cjk), "
-    "or set DATASAY_FONT to the path of an .otf, .ttf or .ttc file that covers Chinese."
+_CURE = Told(
+    "Install the Python package mplfonts, install a CJK font such as Noto Sans CJK (Debian: fonts-noto-cjk), or set"
+    " DATASAY_FONT to the path of an .otf, .ttf or .ttc file that covers Chinese.",
+    "请安装 Python 包 mplfonts，或安装中文字体，如 Noto Sans CJK（Debian 上是 fonts-noto-cjk），"
+    "或把 DATASAY_FONT 设为含中文的 .otf、.ttf 或 .ttc 文件的路径。",
 )
 # A face is worth taking only if it shows everyday Chinese, its punctuation, rarer signs and Latin.
 _PROBE = "我们的影说龘，。《》！Ag0"
@@ -81,13 +85,13 @@ def sans_font() -> FontFace:
     wanted = os.environ.get("DATASAY_FONT", "").strip()
     if wanted:
         return _configured_face(Path(wanted).expanduser())
-    return _first_face(_MACHINE_SANS, _WHEEL_SANS, "sans-serif")
+    return _first_face(_MACHINE_SANS, _WHEEL_SANS, Told("sans", "黑体"))
 
 
 @cache
 def serif_font() -> FontFace:
     """The face for literary headlines: the machine's, else the wheel's. Raises FontNotFound with the cure."""
-    return _first_face(_MACHINE_SERIF, _WHEEL_SERIF, "serif")
+    return _first_face(_MACHINE_SERIF, _WHEEL_SERIF, Told("serif", "宋体"))
 
 
 def displayable(text: str, *faces: FontFace) -> str:
@@ -138,19 +142,35 @@ def _covered(character: str, faces: tuple[FontFace, ...]) -> bool:
 
 def _configured_face(path: Path) -> FontFace:
     if not path.is_file():
-        raise FontNotFound(f"DATASAY_FONT names {path}, which is not a file. {_CURE}")
+        raise FontNotFound(
+            Told(
+                "DATASAY_FONT names {path}, which is not a file. {cure}",
+                "DATASAY_FONT 指的 {path} 不是文件。{cure}",
+                path=path,
+                cure=_CURE,
+            )
+        )
     face = _best_face(path)
     if face is None:
-        raise FontNotFound(f"DATASAY_FONT names {path}, which is no font that covers Chinese. {_CURE}")
+        raise FontNotFound(
+            Told(
+                "DATASAY_FONT names {path}, which is no font that covers Chinese. {cure}",
+                "DATASAY_FONT 指的 {path} 不是含中文的字体。{cure}",
+                path=path,
+                cure=_CURE,
+            )
+        )
     return face
 
 
-def _first_face(machine_names: tuple[str, ...], wheel_names: tuple[str, ...], kind: str) -> FontFace:
+def _first_face(machine_names: tuple[str, ...], wheel_names: tuple[str, ...], kind: Told) -> FontFace:
     for path in (*_machine_files(machine_names), *_wheel_files(wheel_names)):
         face = _best_face(path)
         if face is not None:
             return face
-    raise FontNotFound(f"No Chinese {kind} font was found. {_CURE}")
+    raise FontNotFound(
+        Told("No Chinese {kind} font was found. {cure}", "没有找到中文{kind}。{cure}", kind=kind, cure=_CURE)
+    )
 
 
 def _best_face(path: Path) -> FontFace | None:

@@ -3,15 +3,16 @@
 An error carries one as its argument: `raise BadInput(Told("…{known}.", "……{known}。", known=STYLES))`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import PurePath
 from string import Formatter
 from typing import TypeAlias
 
 from datasay.wording.languages import Language
 
-Param: TypeAlias = "Told | str | int | float | Decimal | date | Iterable[Param] | None"
+Param: TypeAlias = "Told | str | int | float | Decimal | date | PurePath | Iterable[Param] | None"
 Json: TypeAlias = "str | int | float | list[Json] | dict[str, Json] | None"
 _COMMA = {Language.EN: ", ", Language.ZH: "、"}
 
@@ -39,9 +40,9 @@ class Told:
                 out[name] = _json(value)
         return out
 
-    def replaced(self, changes: Mapping[str, str]) -> "Told":
-        """The same sentence with these words in its values struck out or exchanged."""
-        return Told(self.en, self.zh, **{name: _replaced(value, changes) for name, value in self.params.items()})
+    def mapped(self, change: Callable[[str], str]) -> "Told":
+        """The same sentence with each text among its values changed."""
+        return Told(self.en, self.zh, **{name: _mapped(value, change) for name, value in self.params.items()})
 
     def __str__(self) -> str:
         """English, for the log."""
@@ -79,7 +80,14 @@ def verbatim(words: str) -> Told:
 def said_by(error: BaseException) -> Told:
     """What an error says: its sentence, or its words as they are."""
     first = error.args[0] if error.args else None
-    return first if isinstance(first, Told) else verbatim(str(error))
+    return first if isinstance(first, Told) else verbatim(_words_of(error))
+
+
+def _words_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  a stranger's may raise anything when it is asked, and then it is its name
+        return type(error).__name__
 
 
 class _Telling(Formatter):
@@ -99,7 +107,7 @@ class _Telling(Formatter):
 def _kept(value: Param) -> Param:
     if value is None or isinstance(value, Told | str | int | float | Decimal | date):
         return value
-    return tuple(_kept(each) for each in value)
+    return str(value) if isinstance(value, PurePath) else tuple(_kept(each) for each in value)
 
 
 def _json(value: Param) -> Json:
@@ -111,19 +119,17 @@ def _json(value: Param) -> Json:
         return value.isoformat()
     if value is None or isinstance(value, str | int | float):
         return value
-    return [_json(each) for each in value]
+    return str(value) if isinstance(value, PurePath) else [_json(each) for each in value]
 
 
-def _replaced(value: Param, changes: Mapping[str, str]) -> Param:
+def _mapped(value: Param, change: Callable[[str], str]) -> Param:
     if isinstance(value, Told):
-        return value.replaced(changes)
+        return value.mapped(change)
     if isinstance(value, str):
-        for old, new in changes.items():
-            value = value.replace(old, new)
+        return change(value)
+    if value is None or isinstance(value, int | float | Decimal | date | PurePath):
         return value
-    if value is None or isinstance(value, int | float | Decimal | date):
-        return value
-    return tuple(_replaced(each, changes) for each in value)
+    return tuple(_mapped(each, change) for each in value)
 
 
 def _packed(value: Param) -> Json:

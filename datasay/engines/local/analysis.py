@@ -6,6 +6,7 @@ from datasay.analysis.shapes import Analysis
 from datasay.engines.errors import BadInput
 from datasay.engines.protocols import AnalysisEngine, AnalysisRequest, Desk, EngineInfo, Method, Progress
 from datasay.engines.usage import Unit
+from datasay.wording.told import Told
 
 _TYPES = ("sentiment", "keyword", "summary", "readability")
 
@@ -49,7 +50,14 @@ class LocalAnalysis(AnalysisEngine):
 
 def _check(analyse_type: str) -> None:
     if analyse_type not in _TYPES:
-        raise BadInput(f"There is no analysis of type {analyse_type!r}. Known: {', '.join(_TYPES)}.")
+        raise BadInput(
+            Told(
+                "There is no analysis of type {analyse_type}. Known: {known}.",
+                "没有 {analyse_type} 这种分析，可选：{known}。",
+                analyse_type=analyse_type,
+                known=_TYPES,
+            )
+        )
 
 
 def _analyse(request: AnalysisRequest) -> Analysis:

@@ -18,6 +18,7 @@ from datasay.engines.protocols import (
     TextOperation,
 )
 from datasay.engines.usage import Unit, estimate_tokens
+from datasay.wording.told import Told, said_by
 
 VERSION = "datasay-extract-1"
 CHAT_MODEL = "datasay-local"
@@ -56,7 +57,7 @@ class LocalText(TextEngine):
             await progress(0.0)
             reading = await asyncio.to_thread(digest.read_source, request.article, request.title, request.language)
         except (NothingToRead, ValueError) as error:
-            raise BadInput(str(error)) from error
+            raise BadInput(said_by(error)) from error
         await progress(0.4)
         merit = await asyncio.to_thread(digest.judge, reading)
         await progress(0.7)
@@ -77,12 +78,31 @@ class LocalText(TextEngine):
         """The last message of the user, as a script of a minute in its own words: all this model can do."""
         form = request.fields.get("response_format")
         if isinstance(form, dict) and form.get("type") != "text":
-            raise BadInput(f"{CHAT_MODEL} writes plain text only: leave response_format out, or name another model.")
+            raise BadInput(
+                Told(
+                    "{model} writes plain text only: leave response_format out, or name another model.",
+                    "{model} 只写纯文本：请去掉 response_format，或换一个模型。",
+                    model=CHAT_MODEL,
+                )
+            )
         said = next((message.text for message in reversed(request.messages) if message.role == "user"), "")
         if not said.strip():
-            raise BadInput(f"{CHAT_MODEL} shortens the last message of the user; there is none.")
+            raise BadInput(
+                Told(
+                    "{model} shortens the last message of the user; there is none.",
+                    "{model} 缩写用户的最后一条消息，而这里没有用户消息。",
+                    model=CHAT_MODEL,
+                )
+            )
         if len(said) > _LONGEST_CHAT:
-            raise TooLong(f"{CHAT_MODEL} reads at most {_LONGEST_CHAT} characters.")
+            raise TooLong(
+                Told(
+                    "{model} reads at most {most} characters; shorten it.",
+                    "{model} 最多读 {most} 个字符，请删短。",
+                    model=CHAT_MODEL,
+                    most=_LONGEST_CHAT,
+                )
+            )
         script = await self.write_script(ScriptRequest(said, target_seconds=_CHAT_SECONDS), _unheard)
         pieces = [("\n\n" if number else "") + scene.narration for number, scene in enumerate(script.scenes)]
         for piece in pieces if on_text is not None else []:

@@ -22,13 +22,15 @@ ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=_MODEL_NA
 def _a_number(value: object) -> object:
     """In JSON neither "1" nor true is a number."""
     if isinstance(value, str | bool):
-        raise ValueError("must be a number")
+        raise ValueError(Told("must be a number", "应当是数字（不加引号）"))
     return value
 
 
 def _storable(value: str) -> str:
     if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise ValueError("must not contain NUL characters or halves of characters")
+        raise ValueError(
+            Told("must not contain NUL characters or halves of characters", "不能含有空字符（NUL）或半个字符")
+        )
     return value
 
 
@@ -62,7 +64,9 @@ OURS = frozenset({"model", "messages", "stream", "response_format", "n", "tools"
 def _not_ours(fields: dict[str, Any]) -> dict[str, Any]:  # Any: JSON
     ours = sorted(OURS & fields.keys())
     if ours:
-        raise ValueError(f"{ours[0]} is set by the engine itself")
+        raise ValueError(
+            Told("{name} is set by the engine itself; leave it out", "{name} 由引擎自己设置，请去掉", name=ours[0])
+        )
     return fields
 
 

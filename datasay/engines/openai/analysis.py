@@ -7,6 +7,7 @@ from datasay.engines.errors import BadInput
 from datasay.engines.openai.account import OpenAiAccount
 from datasay.engines.openai.opening import check_account, form_of
 from datasay.engines.protocols import AnalysisEngine, AnalysisRequest, Checked, Desk, EngineInfo, Method, Progress
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from datasay.engines.openai.judging import Judging
@@ -52,7 +53,13 @@ class OpenAiAnalysis(AnalysisEngine):
                 return await judging.analyse_summary(text, progress, ratio=request.ratio, sentences=request.sentences)
             case "readability":
                 return await judging.analyse_readability(text, progress)
-        raise BadInput(f"There is no analysis of type {request.analyse_type!r}.")
+        raise BadInput(
+            Told(
+                "There is no analysis of type {analyse_type}.",
+                "没有 {analyse_type} 这种分析。",
+                analyse_type=request.analyse_type,
+            )
+        )
 
     def _judging(self) -> "Judging":
         from datasay.engines.openai.judging import Judging  # noqa: PLC0415  loads dictionaries and numpy

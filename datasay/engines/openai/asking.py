@@ -11,6 +11,7 @@ from datasay.engines.errors import ContentRefused, EngineRejected
 from datasay.engines.openai.account import OpenAiAccount
 from datasay.engines.openai.completion import Completion, Message, question_of
 from datasay.engines.protocols import Prompts
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from datasay.engines.openai.connection import Connection
@@ -44,7 +45,7 @@ async def ask_form(
         answer = await connection.complete(messages, schema=schema, question=question)
         check_finished(answer)
         if answer.finish == "length":
-            raise AnswerCutOff(cut_off("answer", account))
+            raise AnswerCutOff(cut_off(Told("answer", "回答"), account))
         try:
             read = read_form(answer.text, form)
         except ValueError as error:
@@ -55,8 +56,11 @@ async def ask_form(
         again = await prompts("again", {"problem": problem[:200]})
         messages = [messages[0], {"role": "assistant", "content": answer.text}, {"role": "user", "content": again}]
     raise EngineRejected(
-        f"The model did not answer in the form asked for, twice ({problem}). Use another model, or set"
-        " structured_output of the account."
+        Told(
+            "The model did not answer in the form asked for, twice. Use another model, or set structured_output of the"
+            " account.",
+            "模型两次都没有按要求的格式回答。请换一个模型，或设置账号的 structured_output。",
+        )
     )
 
 
@@ -110,15 +114,35 @@ def _storable(given: dict[str, object]) -> str:
 def check_finished(answer: Completion) -> None:
     """Raises ContentRefused for a refusal, EngineRejected for an answer that is no text; a cut one passes."""
     if answer.refusal or answer.finish == "content_filter":
-        why = " ".join((answer.refusal or "its provider's filter stopped it").split())[:300]
-        raise ContentRefused(f"The model will not write this: {why}")
+        if not answer.refusal:
+            raise ContentRefused(
+                Told(
+                    "The model will not write this: its provider's filter stopped it. Word it differently.",
+                    "模型不写这段内容：供应商的过滤器拦下了它。请换个说法。",
+                )
+            )
+        why = " ".join(answer.refusal.split())[:300]
+        raise ContentRefused(Told("The model will not write this: {why}", "模型不写这段内容：{why}", why=why))
     if answer.finish not in {"stop", "length"}:
-        raise EngineRejected(f"The model ended its answer with {answer.finish!r} instead of a text; use another model.")
+        raise EngineRejected(
+            Told(
+                "The model ended its answer with {finish} instead of a text; use another model.",
+                "模型结束时给出的是 {finish}，不是文字，请换一个模型。",
+                finish=answer.finish,
+            )
+        )
 
 
-def cut_off(what: str, account: OpenAiAccount) -> str:
+def cut_off(what: Told, account: OpenAiAccount) -> Told:
     """What to tell a user whose answer was cut."""
-    limit = f"max_tokens = {account.max_tokens}" if account.max_tokens else "the model's own limit"
-    return (
-        f"The {what} is longer than the model may answer ({limit}). Ask for less, or raise max_tokens of the account."
+    limit = (
+        Told("max_tokens = {max_tokens}", "max_tokens = {max_tokens}", max_tokens=account.max_tokens)
+        if account.max_tokens
+        else Told("the model's own limit", "模型自己的上限")
+    )
+    return Told(
+        "The {what} is longer than the model may answer ({limit}). Ask for less, or raise max_tokens of the account.",
+        "{what}超过了模型能回答的长度（{limit}）。请少要一些，或调高账号的 max_tokens。",
+        what=what,
+        limit=limit,
     )

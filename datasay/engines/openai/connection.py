@@ -25,6 +25,7 @@ from datasay.engines.protocols import Desk, OnText
 from datasay.engines.usage import Unit, estimate_tokens
 from datasay.outgoing.client import Limits, outgoing_client
 from datasay.outgoing.errors import OutgoingRefused
+from datasay.wording.told import Told, said_by
 
 _RETRIES = 2
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
@@ -156,7 +157,12 @@ class Connection:
                 pause = _pause(failure, error, attempt)
                 if isinstance(failure, EngineBusy) and not self._ledger.may_buy(question):
                     raise AlreadyBought(
-                        f"{failure} It was asked twice, and both may have to be paid for; retry the task to ask again."
+                        Told(
+                            "{failure} It was asked twice, and both may have to be paid for; retry the task to "
+                            "ask again.",
+                            "{failure} 已经问过两次，两次可能都要付费；若还要再问，请重试任务。",
+                            failure=said_by(failure),
+                        )
                     ) from error
                 if pause is None or heard or attempt >= _RETRIES:
                     raise failure from error
@@ -203,7 +209,12 @@ class Connection:
                 elif answer.pieces:
                     purchase.amend({Unit.TOKENS_OUT: estimate_tokens("".join(answer.pieces))}, estimated=True)
         if answer.finish is None:
-            raise EngineBusy("The model's server broke off in the middle of its answer.")
+            raise EngineBusy(
+                Told(
+                    "The model's server broke off in the middle of its answer; try again.",
+                    "模型服务器答到一半就断了，请再试一次。",
+                )
+            )
         text = answer.words.text
         used = (int(purchase.units[Unit.TOKENS_IN]), int(purchase.units.get(Unit.TOKENS_OUT, 0)))
         return Completion(text, answer.finish, answer.refusal, answer.model or self._account.model, *used)
@@ -227,7 +238,12 @@ class Connection:
     async def _read(self, stream: _Events, answer: _Answer, ears: "_Ears") -> None:
         kind = stream.response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "text/html":
-            raise BadInput("The account's address leads to a web page, not to a model's server; many end with /v1.")
+            raise BadInput(
+                Told(
+                    "The account's address leads to a web page, not to a model's server; many end with /v1.",
+                    "账号的地址指向一个网页，不是模型服务器；很多地址以 /v1 结尾。",
+                )
+            )
         if kind == "application/json":  # a server that does not stream
             async with asyncio.timeout(self._account.first_token_seconds):
                 await _read_whole(ChatCompletion.model_validate_json(await stream.response.aread()), answer, ears)
@@ -258,7 +274,13 @@ class Connection:
                 async with asyncio.timeout(patience):
                     chunk = await anext(stream, None)
             except TimeoutError:
-                raise EngineBusy(f"The model's server was silent for {patience:g} seconds.") from None
+                raise EngineBusy(
+                    Told(
+                        "The model's server was silent for {patience:g} seconds; try again later.",
+                        "模型服务器 {patience:g} 秒没有出声，请稍后再试。",
+                        patience=patience,
+                    )
+                ) from None
             if chunk is None:
                 return
             yield chunk

@@ -19,6 +19,7 @@ from datasay.engines.errors import (
 )
 from datasay.engines.protocols.asking import refused_account
 from datasay.outgoing.errors import OutgoingRefused
+from datasay.wording.told import Told, said_by
 
 LONGEST_WISH = 3600.0
 _LONGEST_TOLD = 300
@@ -41,17 +42,30 @@ def failure_of(error: Exception, secret: str) -> EngineError:
     """What the error means to a user; the key is never repeated."""
     refused = _refusal_within(error)
     if refused is not None:
-        return BadInput(str(refused))
+        return BadInput(said_by(refused))
     if isinstance(error, APIStatusError):
         return _of_status(error, secret)
     if isinstance(error, APITimeoutError | TimeoutError | asyncio.TimeoutError | httpx2.TimeoutException):
-        return EngineBusy("The model's server does not answer in time.")
+        return EngineBusy(
+            Told("The model's server does not answer in time; try again later.", "模型服务器没有及时回答，请稍后再试。")
+        )
     if isinstance(error, APIConnectionError | httpx2.HTTPError):
         reason = str(error.__cause__ or error) or type(error).__name__
-        return EngineBusy(f"The connection to the model's server failed: {_clean(reason, secret)}")
+        return EngineBusy(
+            Told(
+                "The connection to the model's server failed: {reason}",
+                "连不上模型服务器：{reason}",
+                reason=_clean(reason, secret),
+            )
+        )
     if isinstance(error, APIError):  # an error object within a stream
         return _of_words(error.code, error.type, words_of(error), secret)
-    return EngineBusy("The model's server sent something that is not the protocol.")
+    return EngineBusy(
+        Told(
+            "The model's server sent something that is not the protocol; check the account's address.",
+            "模型服务器发来的内容不符合协议，请检查账号的地址。",
+        )
+    )
 
 
 def words_of(error: APIError) -> str:
@@ -88,35 +102,99 @@ def _of_status(error: APIStatusError, secret: str) -> EngineError:  # noqa: PLR0
     told = _clean(words_of(error), secret)
     words = f"{error.code or ''} {error.type or ''} {told}"
     if status == 402 or (status in {403, 429} and _QUOTA.search(words)):
-        return QuotaExceeded(f"The account of the model's server has run dry: {told}")
+        return QuotaExceeded(
+            Told(
+                "The account of the model's server has run dry; top it up: {told}",
+                "模型账号的额度用完了，请充值：{told}",
+                told=told,
+            )
+        )
     if status in {401, 403}:
-        return BadCredentials(refused_account("The model's server refuses the account", told))
+        return BadCredentials(
+            refused_account(Told("The model's server refuses the account", "模型服务器不认这个账号"), told)
+        )
     if status == 404:
-        return BadInput(f"The model or the address does not exist (any more): {told} Check the account's settings.")
+        return BadInput(
+            Told(
+                "The model or the address does not exist (any more): {told} Check the account's settings.",
+                "模型或地址不存在（或已下线）：{told} 请检查账号的设置。",
+                told=told,
+            )
+        )
     if _TOO_LONG.search(words) and status not in {408, 409, 425, 429}:
-        return TooLong(f"The text is longer than the model can read: {told} Lower context_tokens of the account.")
+        return TooLong(
+            Told(
+                "The text is longer than the model can read: {told} Lower context_tokens of the account.",
+                "文本比模型能读的更长：{told} 请调低账号的 context_tokens。",
+                told=told,
+            )
+        )
     if status in {408, 409, 425, 429} or status >= 500:
-        return EngineBusy(f"The model's server is busy ({status}): {told}", retry_after=wish_of(error.response.headers))
+        return EngineBusy(
+            Told(
+                "The model's server is busy ({status}); try again later: {told}",
+                "模型服务器正忙（{status}），请稍后再试：{told}",
+                status=status,
+                told=told,
+            ),
+            retry_after=wish_of(error.response.headers),
+        )
     if 300 <= status < 400:
-        return BadInput("The model's server answers with a redirect; enter the address it leads to.")
+        return BadInput(
+            Told(
+                "The model's server answers with a redirect; enter the address it leads to.",
+                "模型服务器要求转到别处，请填写它指向的地址。",
+            )
+        )
     if _POLICY.search(words):
-        return ContentRefused(f"The model's server refuses this content: {told}")
-    return BadInput(f"The model's server does not accept the request ({status}): {told}")
+        return ContentRefused(
+            Told("The model's server refuses this content: {told}", "模型服务器拒绝这段内容：{told}", told=told)
+        )
+    return BadInput(
+        Told(
+            "The model's server does not accept the request ({status}): {told}",
+            "模型服务器不接受这个请求（{status}）：{told}",
+            status=status,
+            told=told,
+        )
+    )
 
 
 def _of_words(code: str | None, kind: str | None, message: str, secret: str) -> EngineError:
     words, told = f"{code or ''} {kind or ''} {message}", _clean(message, secret)
     if _QUOTA.search(words):
-        return QuotaExceeded(f"The account of the model's server has run dry: {told}")
+        return QuotaExceeded(
+            Told(
+                "The account of the model's server has run dry; top it up: {told}",
+                "模型账号的额度用完了，请充值：{told}",
+                told=told,
+            )
+        )
     if _POLICY.search(words):
-        return ContentRefused(f"The model's server refuses this content: {told}")
+        return ContentRefused(
+            Told("The model's server refuses this content: {told}", "模型服务器拒绝这段内容：{told}", told=told)
+        )
     if code in {"invalid_api_key", "401"}:
-        return BadCredentials(refused_account("The model's server refuses the account", told))
+        return BadCredentials(
+            refused_account(Told("The model's server refuses the account", "模型服务器不认这个账号"), told)
+        )
     if _TOO_LONG.search(words):
-        return TooLong(f"The text is longer than the model can read: {told} Lower context_tokens of the account.")
+        return TooLong(
+            Told(
+                "The text is longer than the model can read: {told} Lower context_tokens of the account.",
+                "文本比模型能读的更长：{told} 请调低账号的 context_tokens。",
+                told=told,
+            )
+        )
     if kind == "invalid_request_error" and not _BUSY.search(words):
-        return BadInput(f"The model's server does not accept the request: {told}")
-    return EngineBusy(f"The model's server broke off: {told}")
+        return BadInput(
+            Told(
+                "The model's server does not accept the request: {told}", "模型服务器不接受这个请求：{told}", told=told
+            )
+        )
+    return EngineBusy(
+        Told("The model's server broke off; try again later: {told}", "模型服务器中断了，请稍后再试：{told}", told=told)
+    )
 
 
 def wish_of(headers: httpx2.Headers) -> float | None:

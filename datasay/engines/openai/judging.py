@@ -36,6 +36,7 @@ from datasay.engines.protocols import Desk, Progress
 from datasay.language.detection import reading_language
 from datasay.language.sentences import Sentence, split_sentences
 from datasay.language.words import read_words
+from datasay.wording.told import Told
 
 _LONGEST_VERSION = 50
 _SAMPLE = 20_000  # characters that tell the language
@@ -147,7 +148,12 @@ class Judging:
                 known = {number for number, _ in part}
                 ranked |= {one.number: one.weight for one in reversed(answer.sentences) if one.number in known}
             if not ranked:
-                raise EngineRejected("The model named no sentence of the text for its summary; use another model.")
+                raise EngineRejected(
+                    Told(
+                        "The model named no sentence of the text for its summary; use another model.",
+                        "模型的摘要没有选出文中的任何一句，请换一个模型。",
+                    )
+                )
             best = [one for one in pool if one[0] in ranked]
             if len(parts) == 1 or len(best) <= count or len(best) > 0.9 * len(pool):
                 break

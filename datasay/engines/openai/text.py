@@ -30,6 +30,7 @@ from datasay.engines.protocols import (
 )
 from datasay.engines.usage import estimate_tokens
 from datasay.language.detection import reading_language
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from datasay.engines.openai.connection import Connection
@@ -89,7 +90,12 @@ class OpenAiText(TextEngine):
     async def write_script(self, request: ScriptRequest, progress: Progress) -> Script:
         """A script from the article alone. Raises EngineError; EngineRejected for an answer of no use."""
         if not request.article.strip():
-            raise BadInput("The article holds nothing that can be said.")
+            raise BadInput(
+                Told(
+                    "The article holds nothing that can be said; it needs words.",
+                    "文章里没有可以念的内容，请写上文字。",
+                )
+            )
         language = request.language or reading_language(request.article)
         chinese = language.lower().startswith("zh")
         await progress(0.0)
@@ -138,7 +144,7 @@ class OpenAiText(TextEngine):
             )
             check_finished(answer)
             if answer.finish == "length":
-                raise EngineRejected(cut_off("script", self._account))
+                raise EngineRejected(cut_off(Told("script", "脚本"), self._account))
             try:
                 script = read_script(answer.text)
             except ValueError as error:
@@ -149,8 +155,11 @@ class OpenAiText(TextEngine):
             again = await self._desk.prompts("again", {"problem": problem})
             messages += [{"role": "assistant", "content": answer.text}, {"role": "user", "content": again}]
         raise EngineRejected(
-            f"The model did not answer in the form asked for, twice ({problem}). Use another model, or set"
-            " structured_output of the account."
+            Told(
+                "The model did not answer in the form asked for, twice. Use another model, or set structured_output of"
+                " the account.",
+                "模型两次都没有按要求的格式回答。请换一个模型，或设置账号的 structured_output。",
+            )
         )
 
     # --- texts of any kind --------------------------------------------------------------------------
@@ -158,7 +167,7 @@ class OpenAiText(TextEngine):
     async def write_text(self, request: TextRequest, progress: Progress) -> WrittenText:
         """Write or change a text. Raises EngineError."""
         if request.operation is TextOperation.SCRIPT:
-            raise BadInput("Scripts are written by write_script.")
+            raise BadInput(Told("Scripts are written by write_script.", "脚本要用 write_script 来写。"))
         await progress(0.0)
         await self._desk.sink.begin()
         async with connected(self._account, self._desk) as connection:
@@ -190,7 +199,12 @@ class OpenAiText(TextEngine):
         texts = _titles("".join(written), request.count) if request.operation is TextOperation.VARIANTS else None
         whole = "\n\n".join(written).strip()
         if not (texts or whole):
-            raise EngineRejected("The model answered without a word. Try again, or use another model.")
+            raise EngineRejected(
+                Told(
+                    "The model answered without a word. Try again, or use another model.",
+                    "模型一个字也没有回答。请再试一次，或换一个模型。",
+                )
+            )
         return WrittenText(tuple(texts or [whole]), f"openai/{model}", max(len(parts), condensed), continued)
 
     async def _prompt(self, request: TextRequest, part: str) -> str:
@@ -241,7 +255,7 @@ class OpenAiText(TextEngine):
                 return bare, answer.model, continued
             go_on = await self._desk.prompts("continue", {})
             messages = [messages[0], {"role": "assistant", "content": written}, {"role": "user", "content": go_on}]
-        raise EngineRejected(cut_off("text", self._account))
+        raise EngineRejected(cut_off(Told("text", "文本"), self._account))
 
     # --- conversations ------------------------------------------------------------------------------
 
@@ -269,8 +283,15 @@ class OpenAiText(TextEngine):
         tokens, limit = estimate_tokens(prompt), self._account.context_tokens - (self._account.max_tokens or 0)
         if tokens > limit:
             raise BadInput(
-                f"The prompt has about {tokens} tokens, more than the model can read and still answer ({limit})."
-                " Give it less, or raise context_tokens of the account if the model reads more."
+                Told(
+                    "The prompt has about {tokens:,} tokens, more than the model can read and still "
+                    "answer ({limit:,}). Give it less, or raise context_tokens of the account if the "
+                    "model reads more.",
+                    "提示词约有 {tokens:,} 个词元，模型读完再回答最多 {limit:,} 个。请少给一些；如果模"
+                    "型能读更多，请调高账号的 context_tokens。",
+                    tokens=tokens,
+                    limit=limit,
+                )
             )
 
     async def _condensed(
@@ -292,7 +313,12 @@ class OpenAiText(TextEngine):
             parts = cut_parts(joined, budget)
             if len(parts) == 1:
                 return joined, first
-        raise EngineRejected("The text is too long for the model even in parts; shorten it or use a larger model.")
+        raise EngineRejected(
+            Told(
+                "The text is too long for the model even in parts; shorten it or use a larger model.",
+                "文本太长，分段后模型也读不完。请删短，或换更大的模型。",
+            )
+        )
 
     async def _notes(
         self, connection: "Connection", part: str, number: int, count: int, words: int, instructions: str | None
@@ -305,7 +331,17 @@ class OpenAiText(TextEngine):
         answer = await connection.complete(messages)
         check_finished(answer)
         if answer.finish == "length":
-            raise EngineRejected(cut_off(f"notes on part {number} of {count}", self._account))
+            raise EngineRejected(
+                cut_off(
+                    Told(
+                        "notes on part {number} of {count}",
+                        "第 {number} 部分（共 {count} 部分）的摘记",
+                        number=number,
+                        count=count,
+                    ),
+                    self._account,
+                )
+            )
         await connection.keep(answer, messages)
         return answer.text.strip()
 

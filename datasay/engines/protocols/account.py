@@ -13,7 +13,7 @@ from datasay.engines.usage import UnitPrice
 from datasay.outgoing.addresses import LONGEST_URL, check_base_url
 from datasay.outgoing.errors import OutgoingRefused
 from datasay.wording.forms import form
-from datasay.wording.told import Told
+from datasay.wording.told import Told, said_by
 
 ADDRESS, SECRET = "platform_app_id", "platform_app_secret"
 
@@ -23,7 +23,7 @@ def _checked(url: str, info: ValidationInfo) -> str:
     try:
         return check_base_url(url, private=bool(context.get("private")))
     except OutgoingRefused as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(said_by(error)) from error
 
 
 ServerAddress = Annotated[

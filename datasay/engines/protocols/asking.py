@@ -13,6 +13,7 @@ from datasay.engines.errors import BadCredentials, BadInput, EngineBusy, EngineE
 from datasay.engines.protocols.engine import Desk
 from datasay.engines.usage import Purchase, Units
 from datasay.outgoing.errors import AnswerRefused, OutgoingFailed, OutgoingRefused
+from datasay.wording.told import Told, said_by
 
 _LONGEST_TOLD = 300
 _LONGEST_WISH = 3600.0
@@ -74,7 +75,13 @@ async def bought_of_vendor(
         try:
             yield answer, purchase
         except _UNREADABLE as error:
-            raise EngineBusy(f"The server's answer cannot be read: {_told(str(error), request.secret)}") from error
+            raise EngineBusy(
+                Told(
+                    "The server's answer cannot be read: {reason}",
+                    "服务器的回答读不懂：{reason}",
+                    reason=_told(str(error), request.secret),
+                )
+            ) from error
 
 
 async def asked_of_vendor(desk: Desk, request: VendorRequest) -> VendorAnswer:
@@ -91,11 +98,17 @@ async def asked_of_vendor(desk: Desk, request: VendorRequest) -> VendorAnswer:
             private=desk.private,
         )
     except AnswerRefused as error:
-        raise EngineBusy(str(error)) from error
+        raise EngineBusy(said_by(error)) from error
     except OutgoingRefused as error:
-        raise BadInput(str(error)) from error
+        raise BadInput(said_by(error)) from error
     except OutgoingFailed as error:
-        raise EngineBusy(f"The connection to the server failed: {_told(str(error), request.secret)}") from error
+        raise EngineBusy(
+            Told(
+                "The connection to the server failed: {reason}",
+                "连不上服务器：{reason}",
+                reason=_told(str(error), request.secret),
+            )
+        ) from error
     said = answer.body[: 10 * _LONGEST_TOLD].decode("utf-8", "replace")
     failure = error_of_status(answer.status, _told(said, request.secret), answer.headers)
     if failure is not None:
@@ -108,24 +121,58 @@ def error_of_status(status: int, told: str, headers: Mapping[str, str]) -> Engin
     if 200 <= status < 300:
         return None
     if status in {401, 403}:
-        return BadCredentials(refused_account(f"The server refuses the account ({status})", told))
+        return BadCredentials(
+            refused_account(
+                Told("The server refuses the account ({status})", "服务器不认这个账号（{status}）", status=status), told
+            )
+        )
     if status == 402:
-        return QuotaExceeded(with_reason("The account has run dry", told))
+        return QuotaExceeded(with_reason(Told("The account has run dry; top it up", "账号的额度用完了，请充值"), told))
     if status in _BUSY or status >= 500:
-        return EngineBusy(with_reason(f"The server is busy ({status})", told), retry_after=_wish_of(headers))
+        return EngineBusy(
+            with_reason(
+                Told(
+                    "The server is busy ({status}); try again later",
+                    "服务器正忙（{status}），请稍后再试",
+                    status=status,
+                ),
+                told,
+            ),
+            retry_after=_wish_of(headers),
+        )
     if 300 <= status < 400:
-        return EngineRejected("The server answers with a redirect; enter the address it leads to.")
-    return BadInput(with_reason(f"The server does not accept the request ({status})", told))
+        return EngineRejected(
+            Told(
+                "The server answers with a redirect; enter the address it leads to.",
+                "服务器要求转到别处，请填写它指向的地址。",
+            )
+        )
+    return BadInput(
+        with_reason(
+            Told(
+                "The server does not accept the request ({status})", "服务器不接受这个请求（{status}）", status=status
+            ),
+            told,
+        )
+    )
 
 
-def with_reason(what: str, told: str) -> str:
+def with_reason(what: Told, told: str) -> Told:
     """What happened, with the vendor's words where it has any."""
-    return f"{what}: {told}" if told else f"{what}."
+    return (
+        Told("{what}: {told}", "{what}：{told}", what=what, told=told)
+        if told
+        else Told("{what}.", "{what}。", what=what)
+    )
 
 
-def refused_account(what: str, told: str) -> str:
+def refused_account(what: Told, told: str) -> Told:
     """The same for an account that is not taken, and what the user can do."""
-    return f"{with_reason(what, told)} Replace its key: PATCH /api/v1/platforms/{{config_id}}."
+    return Told(
+        "{reason} Replace its key: PATCH /api/v1/platforms/{{config_id}}.",
+        "{reason} 请更换密钥：PATCH /api/v1/platforms/{{config_id}}。",
+        reason=with_reason(what, told),
+    )
 
 
 def _wish_of(headers: Mapping[str, str]) -> float | None:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from datasay.engines.errors import BadInput
 from datasay.engines.protocols.engine import Engine, Progress
+from datasay.wording.told import Told
 
 OnText = Callable[[str], Awaitable[None]]
 
@@ -124,12 +125,31 @@ class TextEngine(Engine, Protocol):
 
     async def write_script(self, request: ScriptRequest, progress: Progress) -> Script:
         """Return the whole script. Raises BadInput when the article holds nothing that can be said."""
-        raise BadInput(f"The engine {self.info.name} writes no scripts.")
+        raise BadInput(
+            Told(
+                "The engine {engine} writes no scripts; choose another.",
+                "引擎 {engine} 不会写脚本，请换一个。",
+                engine=self.info.name,
+            )
+        )
 
     async def write_text(self, request: TextRequest, progress: Progress) -> WrittenText:
         """Return the whole text. Raises ContentRefused with the model's own words when it will not write this."""
-        raise BadInput(f"The engine {self.info.name} only does: {', '.join(self.info.options)}.")
+        raise BadInput(
+            Told(
+                "The engine {engine} only does {known}.",
+                "引擎 {engine} 只会做 {known}。",
+                engine=self.info.name,
+                known=self.info.options,
+            )
+        )
 
     async def chat(self, request: ChatRequest, on_text: OnText | None = None) -> ChatAnswer:
         """Answer a conversation, telling `on_text`, where somebody listens, the words as they come."""
-        raise BadInput(f"The engine {self.info.name} answers no conversations.")
+        raise BadInput(
+            Told(
+                "The engine {engine} answers no conversations; choose another.",
+                "引擎 {engine} 不会对话，请换一个。",
+                engine=self.info.name,
+            )
+        )

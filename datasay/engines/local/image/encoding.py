@@ -7,6 +7,7 @@ from PIL import Image
 
 from datasay.engines.errors import BadInput
 from datasay.engines.local.image.colour import Pixels
+from datasay.wording.told import Told
 
 _QUALITY = 93
 _NAMESPACE = "http://www.tc260.org.cn/ns/AIGC/1.0/"
@@ -30,7 +31,10 @@ def xmp_packet(aigc_label: str) -> bytes:
         escaped = escape(aigc_label.encode().decode())
     except UnicodeEncodeError as error:
         raise BadInput(
-            "The label holds half a character (a lone surrogate) and cannot be written into a file."
+            Told(
+                "The label holds half a character (a lone surrogate) and cannot be written into a file.",
+                "标注里有半个字符（不成对的代理码），无法写进文件。",
+            )
         ) from error
     packet = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
@@ -40,5 +44,12 @@ def xmp_packet(aigc_label: str) -> bytes:
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
     ).encode()
     if len(packet) > _LARGEST_PACKET:
-        raise BadInput(f"The label takes {len(packet)} bytes; at most {_LARGEST_PACKET} fit into a JPEG's metadata.")
+        raise BadInput(
+            Told(
+                "The label takes {size} bytes; at most {most} fit into a JPEG's metadata. Shorten it.",
+                "标注有 {size} 字节，JPEG 的元数据最多放 {most} 字节。请改短。",
+                size=len(packet),
+                most=_LARGEST_PACKET,
+            )
+        )
     return packet

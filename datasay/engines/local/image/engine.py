@@ -7,6 +7,7 @@ from datasay.engines.errors import BadInput
 from datasay.engines.local.image.identity import MODEL_VERSION, STYLES
 from datasay.engines.protocols import Desk, EngineInfo, ImageEngine, ImageRequest, Picture, Progress
 from datasay.engines.usage import Unit
+from datasay.wording.told import Told
 
 _SMALLEST_SIDE, _LARGEST_SIDE, _MOST_PIXELS = 64, 4096, 16_777_216
 
@@ -56,13 +57,34 @@ def _check(request: ImageRequest) -> None:
     sides = (request.width, request.height)
     if min(sides) < _SMALLEST_SIDE or max(sides) > _LARGEST_SIDE or request.width * request.height > _MOST_PIXELS:
         raise BadInput(
-            f"A picture of {request.width}×{request.height} pixels cannot be drawn: each side must be "
-            f"{_SMALLEST_SIDE} to {_LARGEST_SIDE} and the whole at most 16 megapixels."
+            Told(
+                "A picture of {width}×{height} pixels cannot be drawn: each side must be {least} "
+                "to {most} and the whole at most 16 megapixels.",
+                "画不了 {width}×{height} 像素的图片：每边须为 {least} 到 {most}，总共不超过 1600 万像素。",
+                width=request.width,
+                height=request.height,
+                least=_SMALLEST_SIDE,
+                most=_LARGEST_SIDE,
+            )
         )
     if request.style is not None and request.style not in STYLES:
-        raise BadInput(f"There is no picture style named {request.style!r}. Known: {', '.join(STYLES)}.")
+        raise BadInput(
+            Told(
+                "There is no picture style named {style}. Known: {known}.",
+                "没有名为 {style} 的画风，可选：{known}。",
+                style=request.style,
+                known=STYLES,
+            )
+        )
     if request.count < 1 or not 0 <= request.position < request.count:
-        raise BadInput(f"Position {request.position} is not within a series of {request.count}; it counts from 0.")
+        raise BadInput(
+            Told(
+                "Position {position} is not within a series of {count}; it counts from 0.",
+                "第 {position} 张不在这组 {count} 张之内（从 0 数起）。",
+                position=request.position,
+                count=request.count,
+            )
+        )
 
 
 def _draw(request: ImageRequest) -> Picture:

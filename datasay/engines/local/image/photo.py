@@ -11,6 +11,7 @@ from datasay.engines.errors import BadInput
 from datasay.engines.local.image.colour import Colour, Floats, Pixels, luminance
 from datasay.engines.local.image.stage import Area, Stage
 from datasay.engines.local.image.texture import blend
+from datasay.wording.told import Told
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # of a moving one the first picture
 _MOST_PIXELS = 64_000_000  # a 64-megapixel camera; decoded it takes 200 MB at most, JPEGs less
@@ -37,19 +38,38 @@ def open_photo(path: Path, width: int, height: int) -> Pixels:
         raise BadInput(_too_large(path)) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:  # Pillow raises all of these on damaged files
         # Pillow's own words name the file by its whole path.
-        raise BadInput(f"The photo {path.name} cannot be read as JPEG, PNG, WebP or GIF; save it anew.") from error
+        raise BadInput(
+            Told(
+                "The photo {name} cannot be read as JPEG, PNG, WebP or GIF; save it anew.",
+                "照片 {name} 读不出来，请重新存为 JPEG、PNG、WebP 或 GIF。",
+                name=path.name,
+            )
+        ) from error
     return _reduced(np.asarray(rgb, dtype=np.uint8), width, height)
 
 
-def _too_large(path: Path) -> str:
-    return f"The photo {path.name} is too large: at most {_MOST_PIXELS // 1_000_000} megapixels. Scale it down first."
+def _too_large(path: Path) -> Told:
+    return Told(
+        "The photo {name} is too large: at most {most} megapixels. Scale it down first.",
+        "照片 {name} 太大：最多 {most} 百万像素，请先缩小。",
+        name=path.name,
+        most=_MOST_PIXELS // 1_000_000,
+    )
 
 
 def _check_size(path: Path, size: tuple[int, int]) -> None:
     if size[0] * size[1] > _MOST_PIXELS or max(size) > _LONGEST_SIDE:
         raise BadInput(_too_large(path))
     if min(size) < 16:
-        raise BadInput(f"The photo {path.name} is only {size[0]}×{size[1]} pixels; at least 16 a side are needed.")
+        raise BadInput(
+            Told(
+                "The photo {name} is only {width}×{height} pixels; at least 16 a side are needed.",
+                "照片 {name} 只有 {width}×{height} 像素，每边至少要 16 像素。",
+                name=path.name,
+                width=size[0],
+                height=size[1],
+            )
+        )
 
 
 def _flattened(image: Image.Image) -> Image.Image:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from datasay.engines.errors import EngineBusy
 from datasay.engines.local.speaking.espeak_library import Said, Utterance
 from datasay.media.child import BoundedText, Limits, start_child
+from datasay.wording.told import Told
 
 _MODULE = "datasay.engines.local.speaking.espeak_process"
 _GIBIBYTE = 1024**3
@@ -78,14 +79,26 @@ class EspeakClient:
         except asyncio.IncompleteReadError as error:
             raise await self._death() from error
         except TimeoutError as error:
-            raise EngineBusy("The local voice does not answer; try again when the machine is less busy.") from error
+            raise EngineBusy(
+                Told(
+                    "The local voice does not answer; try again when the machine is less busy.",
+                    "本地语音没有回应，请等机器空闲一些再试。",
+                )
+            ) from error
 
     async def _death(self) -> EngineBusy:
         code = await self._process.wait()
         await asyncio.wait({self._listening}, timeout=1.0)  # its last words may still be on the way
         lines = self._said.text().strip().splitlines()
         reason = f" It said: {lines[-1][:300]}" if lines else ""
-        return EngineBusy(f"The local voice's process ended unexpectedly (exit {code}); try again.{reason}")
+        return EngineBusy(
+            Told(
+                "The local voice's process ended unexpectedly (exit {code}); try again.{reason}",
+                "本地语音的进程意外结束（退出码 {code}），请再试一次。{reason}",
+                code=code,
+                reason=reason,
+            )
+        )
 
 
 @asynccontextmanager
