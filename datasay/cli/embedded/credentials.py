@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from datasay.cli.embedded.errors import HomeUnusable
+from datasay.wording.told import Told
 
 
 def write_private(path: Path, text: str) -> None:
@@ -24,7 +25,13 @@ def load_passwords(path: Path, *names: str) -> dict[str, str]:
     try:
         known = json.loads(path.read_text()) if path.exists() else {}
         if not isinstance(known, dict):
-            raise HomeUnusable(f"{path} is not a JSON object of passwords. Restore it from a backup.")
+            raise HomeUnusable(
+                Told(
+                    "{path} is not a JSON object of passwords. Restore it from a backup.",
+                    "{path} 不是存密码的 JSON 对象，请从备份恢复。",
+                    path=path,
+                )
+            )
         passwords = {str(name): str(value) for name, value in known.items()}
         missing = {name: secrets.token_urlsafe(24) for name in names if name not in passwords}
         if missing:
@@ -32,5 +39,12 @@ def load_passwords(path: Path, *names: str) -> dict[str, str]:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_private(path, json.dumps(passwords, indent=2) + "\n")
     except (OSError, ValueError) as problem:
-        raise HomeUnusable(f"The passwords in {path} cannot be read or written: {problem}.") from problem
+        raise HomeUnusable(
+            Told(
+                "The passwords in {path} cannot be read or written: {problem}. Check its permissions.",
+                "{path} 里的密码读写不了：{problem}。请检查权限。",
+                path=path,
+                problem=getattr(problem, "strerror", None) or str(problem),
+            )
+        ) from problem
     return passwords

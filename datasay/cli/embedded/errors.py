@@ -9,7 +9,8 @@ EmbeddedError
 """
 
 from datasay.core.errors import Unavailable
-from datasay.wording.told import Told, verbatim
+from datasay.wording.languages import language_of_environment
+from datasay.wording.told import Told
 
 
 class EmbeddedError(Unavailable):
@@ -18,8 +19,12 @@ class EmbeddedError(Unavailable):
     type = "/problems/embedded"
     title = Told("The embedded platform cannot run", "内置平台无法运行")
 
-    def __init__(self, detail: str | Told) -> None:
-        super().__init__(detail if isinstance(detail, Told) else verbatim(detail))
+    def __init__(self, detail: Told) -> None:
+        super().__init__(detail)
+
+    def __str__(self) -> str:
+        """In the language of whoever typed the command."""
+        return self.detail.told(language_of_environment())
 
 
 class HomeUnusable(EmbeddedError):

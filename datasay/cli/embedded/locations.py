@@ -7,6 +7,7 @@ from pathlib import Path
 
 from datasay.cli.embedded.accounts import Account, reaches
 from datasay.cli.embedded.errors import HomeUnusable
+from datasay.wording.told import Told
 
 # Where a server's unprivileged user finds its data and programs when the home, or the environment, is below a folder
 # that only root may enter.
@@ -79,8 +80,13 @@ def open_home(path: Path) -> Home:
         probe.unlink()
     except OSError as problem:
         raise HomeUnusable(
-            f"The home {home.path} cannot be written: {problem.strerror or problem}. "
-            "Free some space, change its permissions, or set DATASAY_HOME to another folder."
+            Told(
+                "The home {path} cannot be written: {reason}. Free some space, change its "
+                "permissions, or set DATASAY_HOME to another folder.",
+                "数据目录 {path} 写不进去：{reason}。请腾出空间、改权限，或把 DATASAY_HOME 设为别的文件夹。",
+                path=home.path,
+                reason=problem.strerror or str(problem),
+            )
         ) from problem
     return home
 
@@ -109,9 +115,19 @@ def server_folder(folder: Path, account: Account | None) -> Path:
         link.symlink_to(chosen / "data")
     except OSError as problem:
         raise HomeUnusable(
-            f"There is no place for the database of {folder}: {problem.filename}: {problem.strerror}. As root, "
-            f"PostgreSQL runs as {account.name if account else 'the user'}, who must reach its data: "
-            f"set DATASAY_HOME to a folder below one that everybody may enter, or make {SYSTEM_FOLDER} writable."
+            Told(
+                "There is no place for the database of {folder}: {filename}: {reason}. As root, "
+                "PostgreSQL runs as {user}, who must reach its data: set DATASAY_HOME to a folder "
+                "below one that everybody may enter, or make {system} writable.",
+                "{folder} 的数据库没有地方放：{filename}：{reason}。以 root 运行时，PostgreSQL 用 "
+                "{user} 运行，它要能进入数据文件夹：请把 DATASAY_HOME 设在人人可进入的文件夹下，或"
+                "让 {system} 可写。",
+                folder=folder,
+                filename=problem.filename,
+                reason=problem.strerror,
+                user=account.name if account else "the user",
+                system=SYSTEM_FOLDER,
+            )
         ) from problem
     return chosen
 

@@ -33,6 +33,7 @@ from datasay.cli.settings_in_use import problems_in_use
 from datasay.core.secrets import load_or_make_keys
 from datasay.core.settings import Settings
 from datasay.core.wrong_settings import WrongSettings
+from datasay.wording.told import Told
 
 Result = TypeVar("Result")
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  where to reach who listens on all
@@ -212,8 +213,12 @@ class Platform:
         if child.returncode != 0:
             lines = complaint.decode(errors="replace").strip().splitlines()
             raise StartFailed(
-                f"The database could not be brought up to date ({describe_exit(child.returncode or 0)}):\n"
-                + "\n".join(lines[-8:])
+                Told(
+                    "The database could not be brought up to date ({exit}):\n{words}",
+                    "数据库无法更新到最新（{exit}）：\n{words}",
+                    exit=describe_exit(child.returncode or 0),
+                    words="\n".join(lines[-8:]),
+                )
             )
         if not answer.strip():
             return None

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from datasay.cli.embedded.errors import PortTaken, StartFailed
+from datasay.wording.told import Told, verbatim
 
 _TRIED = 500
 _claims: set[int] = set()
@@ -64,7 +65,15 @@ def next_free(start: int, host: str = "127.0.0.1") -> int:
     for port in range(start, min(start + _TRIED, 65536)):
         if is_free(port, host) and claim(port):
             return port
-    raise StartFailed(f"None of the {_TRIED} ports from {start} upwards is free on {host}. End what listens there.")
+    raise StartFailed(
+        Told(
+            "None of the {tried} ports from {start} upwards is free on {host}. End what listens there.",
+            "{host} 上从 {start} 起的 {tried} 个端口都被占用，请结束占用它们的程序。",
+            tried=_TRIED,
+            start=start,
+            host=host,
+        )
+    )
 
 
 class ServerPort:
@@ -88,19 +97,30 @@ class ServerPort:
     def choose(self) -> int:
         """The port to start on. Raises PortTaken when a settled one is not free, StartFailed when none is."""
         if not is_local(self._host):
-            raise StartFailed(not_local(self._host))
+            raise StartFailed(verbatim(not_local(self._host)))
         if not self._settled:
             self.number = next_free(self.number, self._host)
         elif not (claim(self.number) and is_free(self.number, self._host)):
             raise PortTaken(
-                f"端口 {self.number} 已被占用。 Port {self.number} on {self._host} is taken by another program."
-                " End that program, or choose another port."
+                Told(
+                    "Port {number} on {host} is taken by another program. End that program, or choose another port.",
+                    "{host} 的端口 {number} 被别的程序占用。请结束那个程序，或换一个端口。",
+                    number=self.number,
+                    host=self._host,
+                )
             )
         return self.number
 
     def lost(self) -> PortTaken:
         """The error for a port that someone else took first; the next start tries the one after it."""
-        error = PortTaken(f"Port {self.number} on {self._host} was taken by another program at the same moment.")
+        error = PortTaken(
+            Told(
+                "Port {number} on {host} was taken by another program at the same moment. Start again.",
+                "{host} 的端口 {number} 刚好被别的程序占用了，请再启动一次。",
+                number=self.number,
+                host=self._host,
+            )
+        )
         if not self._settled:
             self.number += 1
         return error

@@ -19,6 +19,7 @@ from datasay.cli.embedded.locations import server_folder
 from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.processes import Process, Program, bare_environment, is_alive, processes_in
 from datasay.cli.embedded.services import start_and_wait
+from datasay.wording.told import Told
 
 FIRST_PORT = 5433
 DATABASE = "datasay"
@@ -145,7 +146,14 @@ class EmbeddedPostgres:
     def spawn(self) -> None:
         """Start it without waiting: make the cluster or clear away what an earlier run left, then run the server."""
         if self._process is not None and self._process.exit_code() is None:
-            raise InUse(f"PostgreSQL of {self.folder} runs already, as process {self._process.pid}.")
+            raise InUse(
+                Told(
+                    "PostgreSQL of {folder} runs already, as process {pid}. Stop it first.",
+                    "{folder} 的 PostgreSQL 已在运行，进程号 {pid}。请先停止它。",
+                    folder=self.folder,
+                    pid=self._process.pid,
+                )
+            )
         self._place = server_folder(self.folder, self._account)
         self._take_lock()
         try:
@@ -154,7 +162,14 @@ class EmbeddedPostgres:
             self._process = Process(self._server(binaries))
         except OSError as problem:
             self.stop()
-            raise HomeUnusable(f"PostgreSQL cannot be started in {self.folder}: {problem}.") from problem
+            raise HomeUnusable(
+                Told(
+                    "PostgreSQL cannot be started in {folder}: {problem}.",
+                    "PostgreSQL 无法在 {folder} 启动：{problem}。",
+                    folder=self.folder,
+                    problem=problem.strerror or str(problem),
+                )
+            ) from problem
         except BaseException:
             self.stop()
             raise
@@ -166,13 +181,21 @@ class EmbeddedPostgres:
     def is_ready(self) -> bool:
         """Whether it takes connections. Raises PortTaken, StartFailed when it has ended instead."""
         if self._process is None:
-            raise StartFailed("PostgreSQL was not started.")
+            raise StartFailed(Told("PostgreSQL was not started; try again.", "PostgreSQL 没有启动，请再试一次。"))
         code = self._process.exit_code()
         if code is not None:
             text = self._process.last_lines()
             if "could not create any TCP/IP sockets" in text or "Address already in use" in text:
                 raise self._port.lost()
-            raise StartFailed(f"PostgreSQL ended at its start ({code}); its log is {self.log}.\n{text}")
+            raise StartFailed(
+                Told(
+                    "PostgreSQL ended at its start ({code}); its log is {log}.{text}",
+                    "PostgreSQL 一启动就结束了（{code}），日志在 {log}。{text}",
+                    code=code,
+                    log=self.log,
+                    text=text,
+                )
+            )
         lines = self._pid_file_lines()
         return len(lines) >= 8 and lines[0].strip() == str(self._process.pid) and lines[7].strip() == "ready"
 
@@ -200,7 +223,13 @@ class EmbeddedPostgres:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as problem:
             os.close(lock)
-            raise InUse(f"Another process runs the PostgreSQL of {self.folder}.") from problem
+            raise InUse(
+                Told(
+                    "Another process runs the PostgreSQL of {folder}. Stop it first.",
+                    "另一个进程正在运行 {folder} 的 PostgreSQL，请先停止它。",
+                    folder=self.folder,
+                )
+            ) from problem
         self._lock = lock
 
     def _prepare(self) -> PostgresBinaries:
@@ -211,7 +240,13 @@ class EmbeddedPostgres:
             self._part_roles(binaries)
             return binaries
         if self.data.is_dir() and any(self.data.iterdir()):
-            raise HomeUnusable(f"{self.data} is not empty and holds no PostgreSQL cluster. Move its contents away.")
+            raise HomeUnusable(
+                Told(
+                    "{data} is not empty and holds no PostgreSQL cluster. Move its contents away.",
+                    "{data} 不是空的，里面也没有 PostgreSQL 数据。请把里面的东西移走。",
+                    data=self.data,
+                )
+            )
         binaries = find_postgres(self._account, major=self._major)
         self._make_cluster(binaries)
         return binaries
@@ -236,7 +271,14 @@ class EmbeddedPostgres:
             while any(is_alive(pid) for pid in left) and time.monotonic() < deadline:
                 time.sleep(0.05)
         if processes_in(self.data):
-            raise InUse(f"Processes {processes_in(self.data)} use {self.data} and do not end. End them first.")
+            raise InUse(
+                Told(
+                    "Processes {processes} use {data} and do not end. End them first.",
+                    "进程 {processes} 正在使用 {data}，又不结束。请先结束它们。",
+                    processes=processes_in(self.data),
+                    data=self.data,
+                )
+            )
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     @staticmethod
@@ -320,7 +362,13 @@ class EmbeddedPostgres:
         server = [str(binaries.tool("postgres")), "--single", "-D", str(data), *_options(self._durability())]
         answer = self._run([*server, database], "\n".join(statements) + "\n")
         if "ERROR:" in answer or "FATAL:" in answer:
-            raise StartFailed(f"The roles of the database could not be set up:\n{_tail(answer)}")
+            raise StartFailed(
+                Told(
+                    "The roles of the database could not be set up:\n{words}",
+                    "数据库的角色没有建好：\n{words}",
+                    words=_tail(answer),
+                )
+            )
 
     def _run(self, command: list[str], standard_input: str = "") -> str:
         """Run one of PostgreSQL's programs to its end and return what it said. Raises StartFailed, HomeUnusable."""
@@ -340,9 +388,23 @@ class EmbeddedPostgres:
         )
         if done.returncode != 0:
             if "No space left on device" in done.stdout:
-                raise HomeUnusable(f"The disk below {self._place} is full: a new database needs about 60 MB.")
+                raise HomeUnusable(
+                    Told(
+                        "The disk below {place} is full: a new database needs about 60 MB. Free some space.",
+                        "{place} 所在的磁盘已满：新建数据库约需 60 MB。请腾出空间。",
+                        place=self._place,
+                    )
+                )
             name = Path(command[0]).name
-            raise StartFailed(f"{name} failed (exit code {done.returncode}):\n{_tail(done.stdout)}")
+            raise StartFailed(
+                Told(
+                    "{name} failed (exit code {code}):\n{words}",
+                    "{name} 出错（退出码 {code}）：\n{words}",
+                    name=name,
+                    code=done.returncode,
+                    words=_tail(done.stdout),
+                )
+            )
         return done.stdout
 
 

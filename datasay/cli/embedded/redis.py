@@ -12,6 +12,7 @@ from datasay.cli.embedded.errors import HomeUnusable, InUse, StartFailed
 from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.processes import Process, Program, bare_environment
 from datasay.cli.embedded.services import start_and_wait
+from datasay.wording.told import Told
 
 FIRST_PORT = 6380
 
@@ -61,13 +62,27 @@ class EmbeddedRedis:
     def spawn(self) -> None:
         """Start it without waiting."""
         if self._process is not None and self._process.exit_code() is None:
-            raise InUse(f"Redis of {self.folder} runs already, as process {self._process.pid}.")
+            raise InUse(
+                Told(
+                    "Redis of {folder} runs already, as process {pid}. Stop it first.",
+                    "{folder} 的 Redis 已在运行，进程号 {pid}。请先停止它。",
+                    folder=self.folder,
+                    pid=self._process.pid,
+                )
+            )
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._port.choose()
             self._process = Process(self._server())
         except OSError as problem:
-            raise HomeUnusable(f"Redis cannot be started in {self.folder}: {problem}.") from problem
+            raise HomeUnusable(
+                Told(
+                    "Redis cannot be started in {folder}: {problem}.",
+                    "Redis 无法在 {folder} 启动：{problem}。",
+                    folder=self.folder,
+                    problem=problem.strerror or str(problem),
+                )
+            ) from problem
 
     def exit_code(self) -> int | None:
         """None while it runs."""
@@ -76,13 +91,21 @@ class EmbeddedRedis:
     def is_ready(self) -> bool:
         """Whether it answers to our password. Raises PortTaken, StartFailed when it has ended instead."""
         if self._process is None:
-            raise StartFailed("Redis was not started.")
+            raise StartFailed(Told("Redis was not started; try again.", "Redis 没有启动，请再试一次。"))
         code = self._process.exit_code()
         if code is not None:
             text = self._process.last_lines()
             if "Address already in use" in text or "Failed listening on port" in text:
                 raise self._port.lost()
-            raise StartFailed(f"Redis ended at its start ({code}); its log is {self.log}.\n{text}")
+            raise StartFailed(
+                Told(
+                    "Redis ended at its start ({code}); its log is {log}.{text}",
+                    "Redis 一启动就结束了（{code}），日志在 {log}。{text}",
+                    code=code,
+                    log=self.log,
+                    text=text,
+                )
+            )
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
             connection.sendall(f"AUTH {self._secret()}\r\nPING\r\n".encode())
             answer = b""

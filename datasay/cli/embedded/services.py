@@ -10,6 +10,7 @@ import psutil
 from datasay.cli.embedded.errors import PortTaken, StartFailed
 from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.processes import Process, Program, describe_exit
+from datasay.wording.told import Told
 
 _PORTS_TRIED = 20
 
@@ -76,7 +77,15 @@ def start_and_wait(service: Service, *, seconds: float) -> None:
 
 def silent(service: Service, seconds: float) -> StartFailed:
     """The error for a service that runs and does not become ready."""
-    return StartFailed(f"{service.name} was not ready within {seconds:.0f} s; its log is {service.log}.")
+    return StartFailed(
+        Told(
+            "{name} was not ready within {seconds:.0f} s; its log is {log}.",
+            "{name} 在 {seconds:.0f} 秒内没有就绪，日志在 {log}。",
+            name=service.name,
+            seconds=seconds,
+            log=service.log,
+        )
+    )
 
 
 class CommandService:
@@ -106,16 +115,34 @@ class CommandService:
         try:
             self._process = Process(self._program)
         except OSError as problem:
-            raise StartFailed(f"{self.name} cannot be started: {problem}.") from problem
+            raise StartFailed(
+                Told(
+                    "{name} cannot be started: {problem}.",
+                    "{name} 无法启动：{problem}。",
+                    name=self.name,
+                    problem=problem.strerror or str(problem),
+                )
+            ) from problem
 
     def is_ready(self) -> bool:
         """Raises StartFailed when it has ended."""
         if self._process is None:
-            raise StartFailed(f"{self.name} was not started.")
+            raise StartFailed(
+                Told("{name} was not started; try again.", "{name} 没有启动，请再试一次。", name=self.name)
+            )
         code = self._process.exit_code()
         if code is not None:
             text = self._process.last_lines()
-            raise StartFailed(f"{self.name} ended at its start ({describe_exit(code)}); its log is {self.log}.\n{text}")
+            raise StartFailed(
+                Told(
+                    "{name} ended at its start ({exit}); its log is {log}.{text}",
+                    "{name} 一启动就结束了（{exit}），日志在 {log}。{text}",
+                    name=self.name,
+                    exit=describe_exit(code),
+                    log=self.log,
+                    text=text,
+                )
+            )
         return self._ready is None or self._ready()
 
     def settle(self) -> None:

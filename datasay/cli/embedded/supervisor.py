@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datasay.cli.embedded.errors import EmbeddedError, PortTaken, StartFailed
 from datasay.cli.embedded.processes import describe_exit
 from datasay.cli.embedded.services import Service, silent
+from datasay.wording.told import Told
 
 Say = Callable[[str], None]
 
@@ -155,9 +156,15 @@ class Supervisor:
 
     def _give_up(self, service: Service, reason: str) -> None:
         error = StartFailed(
-            f"{service.name} 连续崩溃 {self._policy.crashes_in_a_row} 次以上，不再重启。"
-            f" {service.name} crashed more than {self._policy.crashes_in_a_row} times in a row ({reason}) and is given"
-            f" up. Read {service.log}, or run `datasay doctor`."
+            Told(
+                "{name} crashed more than {times} times in a row ({reason}) and is given up. Read "
+                "{log}, or run `datasay doctor`.",
+                "{name} 连续崩溃 {times} 次以上（{reason}），不再重启。请看日志 {log}，或运行 `datasay doctor`。",
+                name=service.name,
+                times=self._policy.crashes_in_a_row,
+                reason=reason,
+                log=service.log,
+            )
         )
         future = self._failed()
         if not future.done():
