@@ -42,6 +42,7 @@ def settings_page() -> Iterator[str]:
     yield "| `DATASAY_POSTGRES_BIN` | Folder of the PostgreSQL programs (≥ 15) for the embedded database. |"
     yield "| `DATASAY_REDIS_BIN` | `redis-server` (≥ 6.2) for the embedded queue. |"
     yield "| `DATASAY_SERVER`, `DATASAY_TOKEN` | Platform and session token of commands that ask one. |"
+    yield "| `DATASAY_LANGUAGE` | `zh` or `en`: language of errors; else that of `LC_ALL`, `LC_MESSAGES`, `LANG`. |"
 
 
 def cli_page() -> Iterator[str]:

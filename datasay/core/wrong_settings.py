@@ -12,7 +12,7 @@ from typing import Any
 PREFIX = "DATASAY_"
 # Read from the environment by those who need them; the last row is for tests and for processes among themselves.
 ENVIRONMENT_ONLY = (
-    *("DATASAY_POSTGRES_BIN", "DATASAY_REDIS_BIN", "DATASAY_SERVER", "DATASAY_TOKEN"),
+    *("DATASAY_POSTGRES_BIN", "DATASAY_REDIS_BIN", "DATASAY_SERVER", "DATASAY_TOKEN", "DATASAY_LANGUAGE"),
     *("DATASAY_RUN", "DATASAY_KILL_POINT", "DATASAY_ARGON2_KIB", "DATASAY_TEST_SEED", "DATASAY_FUZZ_EXAMPLES"),
 )
 CUSTOM = "setting"  # the kind of pydantic's errors that carry our own sentence, as `told`

@@ -62,7 +62,7 @@ def check_base_url(url: str, *, private: bool) -> str:
             )
         )
     if "[" in parts.netloc and ":" not in parts.hostname:
-        raise OutgoingRefused("In brackets there must be an IPv6 address.")
+        raise OutgoingRefused(Told("In brackets there must be an IPv6 address.", "方括号里要写 IPv6 地址。"))
     _check_host(parts.hostname.rstrip("."), private=private)
     return url.rstrip("/")
 
@@ -74,11 +74,24 @@ def _check_host(host: str, *, private: bool) -> None:
     except ValueError as error:
         parts = host.split(".")
         if _NUMBER.fullmatch(parts[-1]) or ":" in host:
-            raise OutgoingRefused("Write an IP address as four plain numbers, like 203.0.113.7, or as IPv6.") from error
+            raise OutgoingRefused(
+                Told(
+                    "Write an IP address as four plain numbers, like 203.0.113.7, or as IPv6.",
+                    "IP 地址请写成四个普通数字，如 203.0.113.7，或写成 IPv6。",
+                )
+            ) from error
         if not all(re.fullmatch(r"[a-z0-9_-]{1,63}", part, re.ASCII) for part in parts):
-            raise OutgoingRefused(f"{host[:60]!r} is no name of a server.") from error
+            raise OutgoingRefused(
+                Told("{host} is no name of a server; check it.", "{host} 不是服务器的名称，请检查。", host=host[:60])
+            ) from error
         if not private and (host in _THIS_MACHINE or parts[-1] == "localhost"):
-            raise OutgoingRefused(f"{host} is this machine; the operator does not allow it.") from error
+            raise OutgoingRefused(
+                Told(
+                    "{host} is this machine; the operator does not allow it.",
+                    "{host} 就是本机，管理员没有允许。",
+                    host=host,
+                )
+            ) from error
         return
     if not may_ask(literal, private=private):
         raise OutgoingRefused(

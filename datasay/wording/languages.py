@@ -14,13 +14,14 @@ class Language(StrEnum):
 
 
 _DEFAULT = Language.EN
+_BY_TAG = {"en": Language.EN, "zh": Language.ZH}
 _LONGEST = 1000  # of a header that is read; browsers send a tenth of it
 
 
 @lru_cache(1000)
 def language_of_header(accept_language: str) -> Language:
     """The best of the header's ranges (RFC 9110 §12.5.4); English where none fits, or none is better."""
-    weights: dict[Language, float] = {}
+    weights: dict[Language, float] = {}  # in the order of the header, which decides between equals
     rest = 0.0
     for part in accept_language[:_LONGEST].split(","):
         tag, *parameters = (each.strip().lower() for each in part.split(";"))
@@ -28,8 +29,8 @@ def language_of_header(accept_language: str) -> Language:
         primary = tag.partition("-")[0]
         if tag == "*":
             rest = weight
-        elif primary in {"zh", "en"}:
-            language = Language.ZH if primary == "zh" else Language.EN
+        elif primary in _BY_TAG:
+            language = _BY_TAG[primary]
             weights[language] = max(weight, weights.get(language, 0.0))
     for language in Language:  # a language that is named is preferred to one that is only among all others
         weights.setdefault(language, rest)

@@ -10,8 +10,8 @@ from datasay.engines.protocols.asking import error_of_status
     [
         (401, "", "The server refuses the account (401). Replace its key: PATCH /api/v1/platforms/{config_id}."),
         (403, "no", "The server refuses the account (403): no Replace its key: PATCH /api/v1/platforms/{config_id}."),
-        (402, "", "The account has run dry."),
-        (503, "", "The server is busy (503)."),
+        (402, "", "The account has run dry; top it up."),
+        (503, "", "The server is busy (503); try again later."),
         (422, "too long", "The server does not accept the request (422): too long"),
     ],
 )

@@ -188,7 +188,7 @@ def test_exit_codes_and_words_decide_the_error() -> None:
         raise_for_exit(-11, "x264 [info]: hello")
     with pytest.raises(MediaDiskFull):
         raise_for_exit(1, "av_interleaved_write_frame(): No space left on device\nConversion failed!")
-    with pytest.raises(MediaRejected, match=r"moov atom not found\.$"):
+    with pytest.raises(MediaRejected, match=r"moov atom not found\. Convert"):
         raise_for_exit(1, "[mov,mp4 @ 0x55ab] moov atom not found\nConversion failed!\n")
 
 
