@@ -132,7 +132,7 @@ def test_values_are_told_as_people_write_them() -> None:
     assert said.told(Language.ZH) == "a、b，1,200，0.5，3 是奇数"
     assert said.json() == {"known": ["a", "b"], "most": 1200, "share": 0.5, "n": 3.0}
     assert unpacked(said.packed()) == said
-    assert str(said.replaced({"a": "…"})) == "…, b, 1,200, 0.5, 3 is odd"
+    assert str(said.mapped(lambda words: words.replace("a", "…"))) == "…, b, 1,200, 0.5, 3 is odd"
 
 
 def test_a_stranger_s_words_are_told_as_they_are() -> None:
