@@ -26,7 +26,10 @@ def upgrade(as_json: AsJson = False) -> None:
 
 @app.command()
 def check(as_json: AsJson = False) -> None:
-    """检查结构。 Compare the database with the models and the migrations. Exit code 1 when they differ."""
+    """检查结构与文件。 Compare the database with the models and the migrations, and list files known to be damaged.
+
+    Exit code 1 when anything differs or is damaged.
+    """
     from datasay.cli import database_report
 
     raise typer.Exit(database_report.run(database_report.checked(), as_json=as_json))

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -19,8 +19,10 @@ from datasay.cli.printing import print_json
 from datasay.core.binding import UNBOUND_CURE, Binding, read_binding
 from datasay.core.database import Database
 from datasay.core.errors import DataSayError, Invalid
+from datasay.core.reading import Row
 from datasay.core.schema_check import applied_revisions, compare
 from datasay.core.settings import get_settings
+from datasay.file_storage.queries import list_damaged
 from datasay.migrations.audited import LEFT_OUT
 from datasay.migrations.models import load_models
 from datasay.migrations.partitions import list_partitions, make_month_partitions
@@ -102,9 +104,14 @@ async def checked() -> Report:
             await engine.dispose()
         if await read_binding(addresses.url) is Binding.UNBOUND:
             differences.append(f"row-level security: {UNBOUND_CURE}")
+        damaged = [] if differences else await _damaged_files(addresses.url)
     facts: dict[str, object] = {"matches": not differences, "differences": differences}
     if not differences:
-        return Report(["一致 The database, the models and the migrations agree."], facts)
+        lines = ["一致 The database, the models and the migrations agree."]
+        if not damaged:
+            return Report(lines, facts)
+        facts["damaged_files"] = [row["file_id"] for row in damaged]
+        return Report([*lines, *_told_damaged(damaged)], facts, exit_code=1)
     if differences[0].startswith("migrations: "):  # then whatever else differs follows from it
         differences = differences[:1]
         facts["differences"] = differences
@@ -114,6 +121,20 @@ async def checked() -> Report:
         "缺少的迁移 Migrations that are missing are applied by `datasay db upgrade`; other changes were made by hand."
     )
     return Report(lines, facts, exit_code=1)
+
+
+async def _damaged_files(url: str) -> Sequence[Row]:
+    """What the scrubber and those who wanted to read found."""
+    opened = Database(url, pool_size=1)
+    try:
+        return await list_damaged(opened)
+    finally:
+        await opened.close()
+
+
+def _told_damaged(damaged: Sequence[Row]) -> list[str]:
+    lines = [f"损坏的文件 Damaged files: {len(damaged)}。从备份恢复 Put their bytes back from a backup:"]
+    return [*lines, *(f"- {row['file_id']} {row['file_original_name']}: {row['file_path']}" for row in damaged)]
 
 
 async def partitioned(months_ahead: int) -> Report:

@@ -139,6 +139,19 @@ class Settings(BaseSettings):
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
     )
     upload_limit_bytes: int = Field(512 * MIB, gt=0, le=MIB**2 * 16, description="Largest file that may be uploaded.")
+    storage_user_bytes: int = Field(
+        50 * 1024 * MIB,
+        gt=0,
+        le=2**60,
+        description="Bytes one user may keep in files; deleted ones count for 30 days against as much again.",
+    )
+    scrub_mib_per_hour: int = Field(
+        4096,
+        ge=0,
+        le=10**9,
+        description="How much of the stored files is read again, to find what was damaged; 0: nothing.",
+    )
+    scrub_days: int = Field(7, gt=0, le=3650, description="A stored file is read again after this many days.")
     session_days: int = Field(14, gt=0, le=3650, description="A session ends this many days after its last use.")
     task_lease_seconds: int = Field(
         20, gt=2, le=_DAY, description="A worker that is silent for this long has lost its task."

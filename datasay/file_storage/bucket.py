@@ -15,7 +15,7 @@ from obstore.store import S3Store
 
 from datasay.core.errors import Unavailable
 from datasay.file_storage.addresses import ObjectAddress
-from datasay.file_storage.errors import BytesMissing
+from datasay.file_storage.errors import BytesMissing, FileDamaged
 from datasay.file_storage.folder import disk_errors
 from datasay.file_storage.stores import KEY, OWNER, StoredObject
 from datasay.wording.told import Told
@@ -116,10 +116,12 @@ class BucketStore:
             )
         path.unlink()
 
-    async def stream(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
-        """The bytes from `start` up to and without `end`. Raises BytesMissing, Unavailable."""
+    async def stream(self, key: str, start: int, end: int, *, size: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to and without `end`. Raises BytesMissing, FileDamaged, Unavailable."""
         with _bucket_errors():
             result = await obstore.get_async(self._store, key, options={"range": (start, end)})
+        if size is not None and result.meta["size"] != size:
+            raise FileDamaged(key)
         return _chunks(result.stream(min_chunk_size=_CHUNK))
 
     async def fetch(self, key: str, into: Path) -> None:

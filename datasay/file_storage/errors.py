@@ -30,6 +30,31 @@ class FileBroken(Invalid):
     title = Told("The file cannot be read", "文件读不出来")
 
 
+class FileDamaged(FileBroken):
+    """The bytes in the store are no longer those that were taken in."""
+
+    type = "/problems/file-damaged"
+    title = Told("The file is damaged", "文件已损坏")
+    status = 410
+
+    def __init__(self, file: object) -> None:
+        super().__init__(
+            Told(
+                "The bytes of file {file} are damaged in the storage. Upload the file again, or ask the operator to put"
+                " the right bytes back from a backup.",
+                "存储里文件 {file} 的内容已损坏。请重新上传，或让管理员从备份恢复。",
+                file=str(file),
+            )
+        )
+
+
+class StorageQuotaReached(TooLarge):
+    """The user keeps as many bytes as one may."""
+
+    type = "/problems/storage-quota"
+    title = Told("Your storage is full", "您的存储空间已满")
+
+
 class FileTooLarge(TooLarge):
     """More bytes than a file of this type may have."""
 

@@ -5,6 +5,7 @@ import errno
 import os
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from typing import BinaryIO
 import structlog
 
 from datasay.core.errors import StorageFull, Unavailable
-from datasay.file_storage.errors import BytesMissing
+from datasay.file_storage.errors import BytesMissing, FileDamaged
 from datasay.file_storage.models import FileStorageType
 from datasay.file_storage.stores import KEY, OWNER, StoredObject
 from datasay.wording.told import Told
@@ -104,20 +105,20 @@ class FolderStore:
             raise
         path.unlink()
 
-    async def stream(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
-        """The bytes from `start` up to and without `end`. Raises BytesMissing, Unavailable."""
-        path = self._path(key)
+    async def stream(self, key: str, start: int, end: int, *, size: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to and without `end`. Raises BytesMissing, FileDamaged, Unavailable."""
         with disk_errors():
-            file = await asyncio.to_thread(_open_at, path, start)
+            file = await asyncio.to_thread(self._open, key, start, size)
         return _chunks(file, end - start)
 
     async def fetch(self, key: str, into: Path) -> None:
         """Copy the bytes. Raises BytesMissing, StorageFull."""
-        path = self._path(key)
-        if not path.is_file():
-            raise _missing(key)
         with disk_errors():
-            await asyncio.to_thread(shutil.copyfile, path, into)
+            await asyncio.to_thread(self._copy_out, key, into)
+
+    def _copy_out(self, key: str, into: Path) -> None:
+        with self._open(key, 0, None) as source, into.open("wb") as file:
+            shutil.copyfileobj(source, file, 1024 * 1024)
 
     def local_path(self, key: str) -> Path | None:
         """Where the bytes lie; they must not be changed."""
@@ -161,6 +162,33 @@ class FolderStore:
             for stored in found:
                 yield stored
 
+    def _open(self, key: str, start: int, size: int | None) -> BinaryIO:
+        """The file itself: no link is followed on the way to it, and it is what it was. Raises FileDamaged."""
+        *folders, name = self._path(key).relative_to(self._root).parts
+        within = os.open(self._root, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            for folder in folders:
+                inner = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=within)
+                os.close(within)
+                within = inner
+            # Without O_NONBLOCK a pipe in its place would be waited for.
+            number = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=within)
+        except FileNotFoundError as error:
+            raise _missing(key) from error
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.ENXIO):  # a link, or something that is no file
+                raise FileDamaged(key) from error
+            raise
+        finally:
+            os.close(within)
+        file = open(number, "rb")  # noqa: PTH123, SIM115  from a descriptor; whoever reads it closes it
+        found = os.fstat(number)
+        if not stat.S_ISREG(found.st_mode) or (size is not None and found.st_size != size):
+            file.close()
+            raise FileDamaged(key)
+        file.seek(start)
+        return file
+
     def _path(self, key: str) -> Path:
         """The path of a key; one that would lead elsewhere is refused although only we write keys."""
         parts = key.split("/")
@@ -177,15 +205,6 @@ def _missing(key: str) -> BytesMissing:
             "存储里找不到这个文件的内容，请让管理员恢复。",
         )
     )
-
-
-def _open_at(path: Path, start: int) -> BinaryIO:
-    try:
-        file = path.open("rb")
-    except FileNotFoundError as error:
-        raise _missing(f"…/{path.name}") from error
-    file.seek(start)
-    return file
 
 
 async def _chunks(file: BinaryIO, left: int) -> AsyncIterator[bytes]:
@@ -217,11 +236,11 @@ def _objects(folder: Path, prefix: str) -> list[StoredObject]:
         try:
             if not KEY.fullmatch(key) or not entry.is_file(follow_symlinks=False):
                 continue
-            stat = entry.stat(follow_symlinks=False)
+            found_there = entry.stat(follow_symlinks=False)
         except FileNotFoundError:
             continue  # removed while we looked
-        modified = datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None)
-        found.append(StoredObject(key, stat.st_size, modified))
+        modified = datetime.fromtimestamp(found_there.st_mtime, UTC).replace(tzinfo=None)
+        found.append(StoredObject(key, found_there.st_size, modified))
     return found
 
 

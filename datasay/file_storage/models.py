@@ -58,6 +58,22 @@ class FileStorageBasic(Base):
             postgresql_where=text("file_status = 'active'"),
         ),
         *newest_first("file_storage_basic", "file", "file_id", kind="file_type"),
+        Index(
+            "idx_file_storage_basic_checked",
+            text("coalesce(file_checked_time, file_created_time)"),
+            "file_id",
+            postgresql_where=text("file_status = 'active'"),
+        ),
+        Index(
+            "idx_file_storage_basic_damaged",
+            "file_checked_time",
+            postgresql_where=text("file_damaged_time IS NOT NULL"),
+        ),
+        Index(
+            "idx_file_storage_basic_usage",
+            "file_created_user_id",
+            postgresql_include=["file_size", "file_status", "file_deleted_time"],
+        ),
         {
             "comment": "文件存储表：文件元数据与存储位置，按文件类型分区",
             "postgresql_partition_by": "LIST (file_type)",
@@ -89,3 +105,5 @@ class FileStorageBasic(Base):
     file_height: Mapped[int | None] = mapped_column(comment="画面高度（像素）")
     file_duration: Mapped[Decimal | None] = seconds("音视频时长（秒）")
     file_tags: Mapped[list[str] | None] = mapped_column(ARRAY(Text), comment="标签")
+    file_checked_time: Mapped[datetime | None] = moment("最近一次核对字节的时间（UTC）")
+    file_damaged_time: Mapped[datetime | None] = moment("发现字节损坏或缺失的时间（UTC）")

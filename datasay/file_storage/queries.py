@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, func, select, text
+from sqlalchemy import RowMapping, Select, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
-from datasay.core.identity import SWEEPER
+from datasay.core.identity import MONITOR, SWEEPER, as_actor
 from datasay.core.pages import Keyset
 from datasay.core.reading import Row
 from datasay.file_storage.models import FileStatus, FileStorageBasic, FileType
@@ -37,6 +37,8 @@ _OWN = (
 # Built once: putting a statement together costs more than the database needs to answer it.
 _GET = select(*READ_COLUMNS).where(*_OWN)
 _PLACE = select(
+    File.file_id,
+    File.file_damaged_time,
     File.file_path,
     File.file_size,
     File.file_mime_type,
@@ -197,3 +199,70 @@ async def lock_expired(session: AsyncSession, file_id: int, before: datetime) ->
         .where(File.file_id == file_id, File.file_status == FileStatus.DELETED, File.file_deleted_time < before)
         .with_for_update()
     )
+
+
+_STORAGE_LOCKS = 7320  # the first half of the advisory locks below
+_LOCK_STORAGE = text("SELECT pg_advisory_xact_lock(:locks, :user_id)")
+_KEPT = (File.file_created_user_id == bindparam("user_id"), File.file_size > 0)
+_IS_ACTIVE = File.file_status == FileStatus.ACTIVE
+_STORAGE_USED = select(
+    func.coalesce(func.sum(File.file_size).filter(_IS_ACTIVE), 0).label("active"),
+    func.coalesce(
+        func.sum(File.file_size).filter(or_(_IS_ACTIVE, File.file_deleted_time > bindparam("since"))), 0
+    ).label("kept"),
+).where(*_KEPT)
+_LAST_CHECKED = func.coalesce(File.file_checked_time, File.file_created_time)
+_NOTE_CHECK = (
+    update(File)
+    .where(File.file_id == bindparam("id"), File.file_path == bindparam("path"))
+    .values(file_checked_time=bindparam("now"), file_damaged_time=bindparam("damaged"))
+    .returning(File.file_id)
+)
+
+
+async def lock_storage(session: AsyncSession, user_id: int) -> None:
+    """Let nobody else count this user's bytes until the transaction ends."""
+    await session.execute(_LOCK_STORAGE, {"locks": _STORAGE_LOCKS, "user_id": user_id})
+
+
+async def count_storage(session: AsyncSession, user_id: int, since: datetime) -> tuple[int, int]:
+    """Bytes of a user's files: those that are active, and with those that were deleted since."""
+    row = (await session.execute(_STORAGE_USED, {"user_id": user_id, "since": since})).one()
+    return int(row.active), int(row.kept)
+
+
+async def list_due(
+    database: Database, storage_type: str, *, checked_before: datetime, damaged_before: datetime, limit: int
+) -> Sequence[Row]:
+    """Files of anybody whose bytes are to be looked at again, first those that were not for the longest."""
+    known = and_(File.file_damaged_time.is_not(None), File.file_checked_time < damaged_before)
+    statement = (
+        select(File.file_id, File.file_path, File.file_size, File.file_hash_sha256)
+        .where(
+            _IS_ACTIVE,
+            File.file_storage_type == storage_type,
+            File.file_hash_sha256.is_not(None),
+            or_(checked_before > _LAST_CHECKED, known),
+        )
+        .order_by(_LAST_CHECKED, File.file_id)
+        .limit(limit)
+    )
+    return await database.fetch(statement, actor=SWEEPER)
+
+
+async def note_check(database: Database, file_id: int, path: str, now: datetime, *, damaged: bool) -> bool:
+    """Write down what came of looking at the bytes under this key; False when the row has others by now."""
+    values = {"id": file_id, "path": path, "now": now, "damaged": now if damaged else None}
+    with as_actor(SWEEPER):
+        return await database.change(_NOTE_CHECK, values, durable=damaged) is not None
+
+
+async def list_damaged(database: Database, limit: int = 100) -> Sequence[Row]:
+    """Files of anybody whose bytes are known to be damaged or missing."""
+    statement = (
+        select(File.file_id, File.file_original_name, File.file_path, File.file_damaged_time)
+        .where(File.file_damaged_time.is_not(None), _IS_ACTIVE)
+        .order_by(File.file_id)
+        .limit(limit)
+    )
+    return await database.fetch(statement, actor=MONITOR)

@@ -18,12 +18,14 @@ from datasay.core.schemas import KeyPath, Line, Tag, Tags
 from datasay.file_storage import queries, service
 from datasay.file_storage.errors import (
     FileBroken,
+    FileDamaged,
     FileInUse,
     FileNotFound,
     FileNotRestorable,
     FileTooLarge,
     FileTypeRefused,
     RangeNotSatisfiable,
+    StorageQuotaReached,
 )
 from datasay.file_storage.intake import open_intake
 from datasay.file_storage.models import FileType
@@ -31,6 +33,7 @@ from datasay.file_storage.multipart import FILE_FIELD, OVERHEAD, TAGS_FIELD, rea
 from datasay.file_storage.names import content_disposition
 from datasay.file_storage.ranges import Conditions, Part, decide
 from datasay.file_storage.schemas import FileRead, FileUpdate
+from datasay.file_storage.serving import open_content
 from datasay.file_storage.stores import open_store
 from datasay.user_auth.dependencies import AdminUser, CurrentUser
 from datasay.wording.told import Told
@@ -89,7 +92,7 @@ async def list_files(
     openapi_extra=_UPLOAD,
     responses={
         200: {"model": FileRead, "description": "You have the same bytes already: this is their file."},
-        **problems(FileTypeRefused, FileBroken, FileTooLarge, StorageFull),
+        **problems(FileTypeRefused, FileBroken, FileTooLarge, StorageQuotaReached, StorageFull),
     },
 )
 async def upload_file(request: Request, resources: ResourcesDep, user: CurrentUser, response: Response) -> FileRead:
@@ -104,6 +107,7 @@ async def upload_file(request: Request, resources: ResourcesDep, user: CurrentUs
                 most=limit,
             )
         )
+    await service.check_room(resources, user.user_id, max((expected or 0) - OVERHEAD, 0))
     store = open_store(resources.settings)
     try:
         async with open_intake(store, limit=limit, expected=expected) as intake:
@@ -151,6 +155,8 @@ async def head_file_content(
 ) -> Response:
     """The headers of the content."""
     file = await _find_place(resources, user.user_id, file_id)
+    if file["file_damaged_time"] is not None:
+        raise FileDamaged(file_id)
     part = decide(_conditions(request), etag=_etag(file), size=file["file_size"], ranges=False)
     return Response(status_code=part.status, headers=_headers(file, part, download=download))
 
@@ -162,7 +168,7 @@ async def head_file_content(
         200: {"content": _BINARY, "description": "The bytes."},
         206: {"content": _BINARY, "description": "The wanted range of the bytes."},
         304: {"description": "You have these bytes already."},
-        **problems(FileNotFound, PreconditionFailed, RangeNotSatisfiable),
+        **problems(FileNotFound, FileDamaged, PreconditionFailed, RangeNotSatisfiable),
     },
 )
 async def get_file_content(
@@ -179,8 +185,7 @@ async def get_file_content(
     headers = _headers(file, part, download=download)
     if part.status == 304:
         return Response(status_code=304, headers=headers)
-    store = service.store_of(resources, file["file_storage_type"])
-    chunks = await store.stream(file["file_path"], part.start, part.end)
+    chunks = await open_content(resources, file, part)
     return StreamingResponse(chunks, part.status, headers)
 
 

@@ -34,6 +34,7 @@ class FileRead(BaseModel):
                     "file_tags": ["车站", "冬天"],
                     "file_created_user_id": 1,
                     "file_created_time": "2026-01-31T08:00:00Z",
+                    "file_damaged_time": None,
                 }
             ]
         },
@@ -55,6 +56,7 @@ class FileRead(BaseModel):
     file_tags: list[str] | None
     file_created_user_id: int | None
     file_created_time: Moment
+    file_damaged_time: Moment | None = Field(description="Since when its bytes are known to be damaged or missing.")
 
 
 class FileUpdate(Changes):

@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -22,11 +23,12 @@ from datasay.core.resources import Resources
 from datasay.file_storage import queries
 from datasay.file_storage.errors import (
     BytesMissing,
-    FileBroken,
+    FileDamaged,
     FileInUse,
     FileNotFound,
     FileNotRestorable,
     FileTypeRefused,
+    StorageQuotaReached,
 )
 from datasay.file_storage.inspection import Inspected, inspect
 from datasay.file_storage.intake import Intake, Received, hash_file, open_intake
@@ -36,6 +38,7 @@ from datasay.file_storage.schemas import FileUpdate
 from datasay.file_storage.stores import FileStore, new_key, open_store
 from datasay.wording.told import Told
 
+KEEP_DELETED = timedelta(days=30)
 _TAGS = 50
 _USABLE_SECONDS = 1800  # the sweeper takes bytes without a row after twice this time
 
@@ -54,6 +57,7 @@ class StoredFile:
     original_name: str
     tags: tuple[str, ...]
     stored_at: float  # time.monotonic()
+    quota: int  # bytes its owner may keep in all
 
 
 async def receive_file(
@@ -80,7 +84,7 @@ async def keep_upload(
     """Look at what has come in and keep it; as `receive_file`."""
     received = await intake.finish()
     content = await inspect(received.path)
-    stored = await _keep(store, user_id, received, content, original_name, tags)
+    stored = await _keep(store, resources.settings.storage_user_bytes, user_id, received, content, original_name, tags)
     async with resources.database.transaction() as session:
         return await _add_row(session, stored)
 
@@ -110,10 +114,12 @@ async def store_bytes(
             received = await intake.finish()
             content = await _checked(received.path, file_type, mime_type)
             content = _with_given(content, width, height, duration)
-            return await _keep(store, user_id, received, content, file_name, file_tags)
+            return await _keep(
+                store, resources.settings.storage_user_bytes, user_id, received, content, file_name, file_tags
+            )
     received = await hash_file(data)
     content = _with_given(await _checked(data, file_type, mime_type), width, height, duration)
-    return await _keep(store, user_id, received, content, file_name, file_tags)
+    return await _keep(store, resources.settings.storage_user_bytes, user_id, received, content, file_name, file_tags)
 
 
 async def _checked(path: Path, file_type: FileType, mime_type: str) -> Inspected:
@@ -141,7 +147,13 @@ def _with_given(content: Inspected, width: int | None, height: int | None, durat
 
 
 async def _keep(
-    store: FileStore, user_id: int, received: Received, content: Inspected, original_name: str, tags: Sequence[str]
+    store: FileStore,
+    quota: int,
+    user_id: int,
+    received: Received,
+    content: Inspected,
+    original_name: str,
+    tags: Sequence[str],
 ) -> StoredFile:
     key = new_key(user_id, received.sha256, extension_of(content.mime_type))
     kill_point(KillPoint.BYTES_WRITTEN)
@@ -158,12 +170,57 @@ async def _keep(
         original_name=clean_name(original_name, content.mime_type),
         tags=tuple(tags),
         stored_at=time.monotonic(),
+        quota=quota,
     )
 
 
 async def add_file_row(session: AsyncSession, stored: StoredFile) -> FileStorageBasic:
     """The row of kept bytes, in the caller's transaction; the one there is when the user has the same bytes already."""
     return (await _add_row(session, stored))[0]
+
+
+async def check_room(resources: Resources, user_id: int, more: int) -> None:
+    """See before an upload whether so many bytes may be kept. Raises StorageQuotaReached."""
+    async with resources.database.transaction() as session:
+        used = await queries.count_storage(session, user_id, utc_now() - KEEP_DELETED)
+    _check_quota(resources.settings.storage_user_bytes, *used, more)
+
+
+async def _keep_within_quota(session: AsyncSession, stored: StoredFile) -> None:
+    """Refuse the row that was just added when it is too much; uploads of one user are counted one after the other."""
+    await queries.lock_storage(session, stored.user_id)
+    active, kept = await queries.count_storage(session, stored.user_id, utc_now() - KEEP_DELETED)
+    try:
+        _check_quota(stored.quota, active - stored.size, kept - stored.size, stored.size)
+    except StorageQuotaReached:
+        stored.store.discard(stored.key)
+        raise
+
+
+def _check_quota(quota: int, active: int, kept: int, more: int) -> None:
+    if active + more > quota:
+        raise StorageQuotaReached(
+            Told(
+                "You may keep {quota:,} bytes, your files have {active:,}, and this needs {more:,}. Delete some first.",
+                "您最多可存 {quota:,} 字节，现有文件 {active:,} 字节，这次还要 {more:,}。请先删除一些。",
+                quota=quota,
+                active=active,
+                more=more,
+            )
+        )
+    if kept + more > 2 * quota:
+        raise StorageQuotaReached(
+            Told(
+                "Your files have {active:,} bytes and those you deleted, which are kept for {days} days, {deleted:,}:"
+                " together with this more than twice the {quota:,} you may keep. Wait some days.",
+                "您的文件有 {active:,} 字节，删除后保留 {days} 天的还有 {deleted:,} 字节，"
+                "加上这次会超过限额 {quota:,} 字节的两倍。请过几天再试。",
+                active=active,
+                days=KEEP_DELETED.days,
+                deleted=kept - active,
+                quota=quota,
+            )
+        )
 
 
 async def _add_row(session: AsyncSession, stored: StoredFile) -> tuple[FileStorageBasic, bool]:
@@ -176,6 +233,7 @@ async def _add_row(session: AsyncSession, stored: StoredFile) -> tuple[FileStora
     for _ in range(5):
         row = await queries.insert_file(session, _values(stored))
         if row is not None:
+            await _keep_within_quota(session, stored)
             return row, True
         row = await queries.lock_same(session, stored.user_id, stored.sha256, stored.content.file_type)
         if row is not None:
@@ -213,7 +271,9 @@ def _values(stored: StoredFile) -> dict[str, object]:
 async def _same(session: AsyncSession, row: FileStorageBasic, stored: StoredFile) -> FileStorageBasic:
     """The same bytes are there: ours go away, unless the old ones were lost; then ours take their place."""
     kept = (
-        row.file_storage_type == stored.store.storage_type and await stored.store.size(row.file_path) == row.file_size
+        row.file_storage_type == stored.store.storage_type
+        and row.file_damaged_time is None
+        and await stored.store.size(row.file_path) == row.file_size
     )
     if kept:
         after_commit(session, partial(stored.store.discard, stored.key))
@@ -221,6 +281,7 @@ async def _same(session: AsyncSession, row: FileStorageBasic, stored: StoredFile
         row.file_path = stored.key
         row.file_name = stored.key.rsplit("/", maxsplit=1)[-1]
         row.file_storage_type = stored.store.storage_type
+        row.file_damaged_time, row.file_checked_time = None, utc_now()
     tags = list(dict.fromkeys([*(row.file_tags or ()), *stored.tags]))[:_TAGS]
     if tags != (row.file_tags or []):
         row.file_tags = tags
@@ -329,7 +390,7 @@ def store_of(resources: Resources, storage_type: str) -> FileStore:
 async def open_local(resources: Resources, file: FileStorageBasic, work_folder: Path) -> Path:
     """A path of the bytes on this machine, to be read and not changed: in the storage folder or in `work_folder`.
 
-    The bytes are checked against the row's hash. Raises BytesMissing, FileBroken, StorageFull, Unavailable.
+    The bytes are checked against the row's hash. Raises BytesMissing, FileDamaged, StorageFull, Unavailable.
     """
     store = store_of(resources, file.file_storage_type)
     path = store.local_path(file.file_path)
@@ -339,7 +400,7 @@ async def open_local(resources: Resources, file: FileStorageBasic, work_folder: 
             fetched = path.with_name(f"{secrets.token_hex(4)}-{path.name}")
             await store.fetch(file.file_path, fetched)
             fetched.replace(path)
-    elif not path.is_file():
+    elif path.is_symlink() or not path.is_file():
         raise BytesMissing(
             Told(
                 "The bytes of file {file_id} cannot be found in the storage; upload it again or "
@@ -349,11 +410,6 @@ async def open_local(resources: Resources, file: FileStorageBasic, work_folder: 
             )
         )
     if (await hash_file(path)).sha256 != file.file_hash_sha256:
-        raise FileBroken(
-            Told(
-                "The bytes of file {file_id} have changed in the storage; upload the file again.",
-                "存储里文件 {file_id} 的内容被改动过，请重新上传。",
-                file_id=file.file_id,
-            )
-        )
+        await queries.note_check(resources.database, file.file_id, file.file_path, utc_now(), damaged=True)
+        raise FileDamaged(file.file_id)
     return path

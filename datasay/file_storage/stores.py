@@ -46,8 +46,11 @@ class FileStore(Protocol):
         """Move a finished local file to its key; then the bytes survive a power cut. Raises StorageFull."""
         ...
 
-    async def stream(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
-        """The bytes from `start` up to and without `end`, opened before this returns. Raises BytesMissing."""
+    async def stream(self, key: str, start: int, end: int, *, size: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to and without `end`, opened before this returns.
+
+        Raises BytesMissing, and FileDamaged for what is no plain file or does not have this `size`.
+        """
         ...
 
     async def fetch(self, key: str, into: Path) -> None:

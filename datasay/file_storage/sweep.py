@@ -18,11 +18,11 @@ from datasay.core.resources import Resources
 from datasay.file_storage import queries
 from datasay.file_storage.folder import disk_errors
 from datasay.file_storage.models import FileStatus
+from datasay.file_storage.service import KEEP_DELETED
 from datasay.file_storage.stores import FileStore, open_store
 
 logger = structlog.get_logger(__name__)
 
-KEEP_DELETED = timedelta(days=30)
 _PAGE = 1000
 # A store full of bytes that no row knows means the wrong database, or one restored from a backup: nothing is removed.
 _BRAKE_COUNT = 100

@@ -13,7 +13,9 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "user_last_login_time": "Each login is an event of its own.",
     },
     "user_auth_session": {"session_last_used_time": "Renewed every five minutes of use."},
-    "file_storage_basic": {},
+    "file_storage_basic": {
+        "file_checked_time": "Written whenever the bytes were looked at; what was found is in the log."
+    },
     "text_template_basic": {"template_usage_count": _COUNTED},
     "text_content_basic": {
         "text_updated_time": _RENEWED,

@@ -32,6 +32,11 @@ ADDED = (
         ("file_hash_sha256",),
         "MD5 can be forged, so SHA-256 decides whether two files are the same.",
     ),
+    Added(
+        "file_storage_basic",
+        ("file_checked_time", "file_damaged_time"),
+        "Bytes are read again from time to time; what was damaged is refused and told, not served.",
+    ),
     Added("file_storage_basic", ("file_deleted_time",), "Archiving needs to know since when a file is deleted."),
     Added(
         "file_storage_basic",

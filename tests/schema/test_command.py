@@ -42,9 +42,9 @@ async def test_upgrade_then_check(empty_database_url: str) -> None:
     assert "datasay db upgrade" in out
     code, out, _ = await _db(empty_database_url, "upgrade", "--json")
     told = json.loads(out)
-    assert (code, told["revisions"], told["administrator"]["user_name"]) == (0, ["0006"], "admin")
+    assert (code, told["revisions"], told["administrator"]["user_name"]) == (0, ["0007"], "admin")
     code, out, _ = await _db(empty_database_url, "upgrade", "--json")
-    assert (code, json.loads(out)) == (0, {"revisions": ["0006"], "administrator": None})
+    assert (code, json.loads(out)) == (0, {"revisions": ["0007"], "administrator": None})
     code, out, _ = await _db(empty_database_url, "check", "--json")
     assert (code, json.loads(out)) == (0, {"matches": True, "differences": []})
 
@@ -55,6 +55,19 @@ async def test_check_names_the_difference_and_refuses(database: Connection, owne
     told = json.loads(out)
     assert (code, told["matches"], len(told["differences"])) == (1, False, 1)
     assert "idx_user_auth_basic_name" in told["differences"][0]
+
+
+async def test_check_lists_files_that_are_damaged(database: Connection, owner_url: str, database_url: str) -> None:
+    await database.execute(
+        "INSERT INTO file_storage_basic (file_name, file_original_name, file_path, file_size, file_type,"
+        " file_mime_type, file_hash_md5, file_damaged_time)"
+        " VALUES ('a', '月台.png', '1/ab/a.png', 1, 'image', 'image/png', '', now())"
+    )
+    code, out, _ = await _db(owner_url, "check", application_url=database_url)
+    assert (code, "月台.png: 1/ab/a.png" in out) == (1, True)
+    code, out, _ = await _db(owner_url, "check", "--json", application_url=database_url)
+    told = json.loads(out)
+    assert (code, told["matches"], len(told["damaged_files"])) == (1, True, 1)
 
 
 async def test_partitions_are_made_and_listed(owner_url: str) -> None:

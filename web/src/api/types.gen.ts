@@ -1006,6 +1006,12 @@ export type FileRead = {
      */
     file_created_user_id: number | null;
     /**
+     * File Damaged Time
+     *
+     * Since when its bytes are known to be damaged or missing.
+     */
+    file_damaged_time: string | null;
+    /**
      * File Duration
      *
      * Seconds.
@@ -5898,7 +5904,7 @@ export type UploadFileErrors = {
      */
     401: Problem;
     /**
-     * The file is too large
+     * The file is too large; Your storage is full
      */
     413: Problem;
     /**
@@ -6112,6 +6118,10 @@ export type GetFileContentErrors = {
      * There is no such file
      */
     404: Problem;
+    /**
+     * The file is damaged
+     */
+    410: Problem;
     /**
      * It has changed in the meantime
      */
