@@ -14,9 +14,10 @@ from datasay.language.pace import Clock
 from datasay.language.words import CJK, Word
 
 OPENING_WORTH = 9.0  # seconds' worth of a perfect first sentence
-CENTRAL, TELLING, EARLY, TITLED = 0.55, 0.25, 0.4, 0.15
-FIGURED, FELT, TURNED, OPENS, ASKED = 0.25, 0.15, 0.25, 0.05, 0.35
-MERIT_SUM = 1.4
+CENTRAL, TELLING, EARLY, TITLED = 0.55, 0.3, 0.6, 0.05
+FIGURED, FELT, TURNED, OPENS, ASKED = 0.4, 0.15, 0.25, 0.15, 0.35
+DECAY = 6.0  # of an early place's worth over the whole article
+MERIT_SUM = 1.7
 POINT_WORTH, LEFT_OUT = 25.0, -60.0  # seconds' worth of saying a point of a list, and of one there is no time for
 POINTS_SHARE = 0.95  # of the time that the points of a list may take
 WHOLE_SECONDS = 4.0  # an item's first sentence that is no longer than this is not shortened
@@ -40,6 +41,13 @@ _TURN = re.compile(
     r"|\b(?:suddenly|at last|finally|until|turned out|for the first time|the next (?:day|morning)|never again)\b",
     re.IGNORECASE,
 )
+_GREETING = re.compile(
+    r"欢迎(?:收听|收看|来到|回到)|大家[早上中下午晚]{0,2}好|感谢(?:收听|邀请)|下期再见"
+    r"|\bwelcome (?:back )?to\b|\bthanks? (?:you )?for (?:having|joining|listening)\b|\bhi,? everyone\b"
+    r"|^i'm [A-Z]\w+ [A-Z]\w+\.",
+    re.IGNORECASE,
+)
+_GREETING_SECONDS = 5.0  # what is longer says more than a greeting
 _CAVEAT = re.compile(
     r"^(?:(?:不过|但|然而|当然|需要注意|值得注意|此外|另外|敬请|如遇|如需"
     r"|however|but|though|although|still,|also|in addition))"
@@ -78,14 +86,14 @@ def merits(passages: Sequence[Passage], title: Sequence[Word], salience: Salienc
     named = np.array([any(word.key in titled for word in passage.words) for passage in passages])
     merit = CENTRAL * percentiles(centrality(matrix, np.ones(len(passages))))
     merit += TELLING * percentiles(np.array([_density(passage, salience) for passage in passages]))
-    merit += EARLY * taste.early * np.exp(-place * 6)
+    merit += EARLY * taste.early * np.exp(-place * DECAY)
     merit += TITLED * named * max(0.0, 1.0 - float(named.mean()))  # a word that is everywhere sets nothing apart
     merit += FIGURED * _having(_FIGURE, passages) + FELT * _having(_FEELING, passages)
     merit += TURNED * taste.turn * _having(_TURN, passages) * (place > 0.25)
     merit += OPENS * np.array([passage.opens_paragraph for passage in passages])
     merit -= ASKED * _having(_QUESTION, passages)
     merit = np.clip(merit / MERIT_SUM, 0.02, 1.0)
-    merit *= np.where(copies(passages), 0.02, 1.0)
+    merit *= np.where(copies(passages), 0.02, 1.0) * np.where([_greets(one) for one in passages], 0.1, 1.0)
     return without_repeats(matrix, merit)
 
 
@@ -115,8 +123,14 @@ def openings(passages: Sequence[Passage], merit: Floats) -> Floats:
     return np.array([_opening(passage, number, float(merit[number])) for number, passage in enumerate(passages)])
 
 
+def _greets(passage: Passage) -> bool:
+    return passage.seconds < _GREETING_SECONDS and bool(_GREETING.search(passage.text))
+
+
 def _opening(passage: Passage, number: int, merit: float) -> float:
     text = passage.text
+    if _greets(passage):
+        return 0.0
     grip = 0.35 * bool(_QUESTION.search(text)) + 0.2 * bool(_FIGURE.search(text)) + 0.2 * bool(_CONTRAST.search(text))
     grip += 0.2 * bool(_FEELING.search(text)) + 0.15 * bool(re.search(r"[!！“「]", text)) + 0.3 * merit
     first = 1.0 if number == 0 else 0.3 if passage.paragraph == 0 else 0.0

@@ -12,6 +12,9 @@ MOST_CHARACTERS = 12  # of a Chinese headline
 
 _QUOTED = re.compile(r"[《「“]([^《》「」“”]{2,12})[》」”]")
 _LATIN = re.compile(r"[$€£¥￥\-−+]?[^\W_\u2e80-\U0003ffff]")  # how a Latin word or a figure begins
+_FIGURE = re.compile(r"[$€£¥￥\-−+]?\d|[一二两三四五六七八九十百千万亿]{2,}|[一二两三四五六七八九十][\u3400-\u9fff]")
+_SPEAKER = re.compile(r"\d|主持人|记者|嘉宾|^[小老阿]|先生|女士|老师|阿姨|师傅|主任|医生|经理")
+_COUNTS = re.compile(r"[一几这那每][个张只条把座种项次位家间台本件]")  # of something that is not said any more
 _TAIL = CLASSES["zh-tail"]
 _LEAD = CLASSES["zh-lead"]
 _MODALS = CLASSES["zh-modal"]
@@ -54,8 +57,20 @@ def _worth(one: Candidate, salience: Salience, *, chinese: bool, taken: Collecti
     else:
         size = float(sum(1 for word in one.words if word.kind not in {Kind.SPACE, Kind.MARK}))
         shape = 0.45 if size < 2 else 1.0 if size <= 5 else 0.9
-    figures = 1.2 if any(word.text[:1].isdigit() for word in one.words) else 1.0
-    return float(news / size**0.35 * shape * one.form * figures)
+    return float(news / size**0.35 * shape * one.form * _telling_by_itself(one))
+
+
+def _telling_by_itself(one: Candidate) -> float:
+    """More for who does what and for how much of what; less for a name or thing of which nothing is said."""
+    figure = any(_FIGURE.match(word.text) for word in one.words)
+    things = [place for place, word in enumerate(one.words) if word.kind in HEADS and len(word.text) > 1]
+    verb = next((place for place, word in enumerate(one.words) if word.kind in {Kind.VERB, Kind.ADJECTIVE}), 0)
+    states = bool(things) and things[0] < verb
+    if figure:
+        named = any(word.kind in HEADS for word in one.words)
+        return 1.7 if states else 1.5 if named or verb else 0.6
+    telling = sum(1 for word in one.words if word.weight > 0)
+    return 1.3 if states else 0.6 if telling < 2 else 1.0
 
 
 def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[Candidate]:
@@ -72,10 +87,11 @@ def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[Candidate]
             if any(word.text in _SUBORDINATE for word in whole):
                 form *= 0.5
             yield Candidate(tuple(whole), form)
+        yield from _about_the_last(clause)
         yield from _noun_phrases(clause)
         yield from _verb_phrases(clause)
     label = re.match(r"([^，。：:！？]{2,6})[：:]", text)
-    if label and not _SAYING.search(label.group(1)):
+    if label and not _SAYING.search(label.group(1)) and not _SPEAKER.search(label.group(1)):
         labelling = tuple(word for word in words if word.end - words[0].start <= label.end(1))
         if labelling:  # a clock time or a ratio is one word with its colon, and labels nothing
             yield Candidate(labelling, 6.0)
@@ -86,6 +102,29 @@ def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[Candidate]
             yield Candidate(tuple(trimmed), 1.05)
 
 
+def _about_the_last(clause: Sequence[Word]) -> Iterator[Candidate]:
+    """A clause too long for a title from the noun on of which something is said: 每度电的成本从1.9元降到0.62元."""
+    whole = _trim(clause)
+    if not whole or _fits(whole):
+        return
+    for at, word in enumerate(whole[:-2]):
+        before = whole[at - 1] if at else None
+        if (
+            word.kind not in HEADS
+            or len(word.text) < 2
+            or (before is not None and before.kind in {*MODIFIERS, Kind.VERB, Kind.SPACE})
+        ):
+            continue
+        rest = whole[at:]
+        if (
+            whole[at + 1].kind in HEADS | {Kind.PLACE}
+            or not _fits(rest)
+            or not any(one.kind is Kind.VERB for one in rest[1:])
+        ):
+            continue
+        yield Candidate(tuple(rest), 0.95)
+
+
 def _trim(clause: Sequence[Word]) -> list[Word]:
     """The clause without what ties it to its neighbours."""
     words = list(clause)
@@ -94,8 +133,10 @@ def _trim(clause: Sequence[Word]) -> list[Word]:
         words.pop(0)
     while words and (words[-1].text in _TAIL or words[-1].kind in {Kind.SPACE, Kind.MARK}):
         words.pop()
-    if words and _SAYING.search(words[-1].text):
+    if words and (_SAYING.search(words[-1].text) or _COUNTS.fullmatch(words[-1].text)):
         return []
+    while len(words) > 1 and words[0].text == "是":
+        words.pop(0)
     if words and (
         words[-1].text in {"的", "地", "得", "是", "把", "被"} or words[-1].kind in {Kind.PREPOSITION, Kind.CONJUNCTION}
     ):
@@ -137,6 +178,9 @@ def _ends_a_phrase(clause: Sequence[Word], end: int) -> bool:
         return False
     if after is None:
         return True
+    further = clause[end + 2] if end + 2 < len(clause) else None
+    if after.kind is Kind.VERB and len(after.text) > 1 and further is not None and further.kind in HEADS:
+        return False  # 洪水 of 洪水预报系统
     joined = after.kind in HEADS or after.text in {"的", "地", "得"} or after.kind is Kind.PLACE
     return not joined and head.text not in _VERBAL
 

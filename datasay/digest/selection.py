@@ -33,6 +33,7 @@ ALIKE = 3.0  # seconds' worth, for each second of script, of saying nothing twic
 ALIKE_LESSENED = 0.9  # how far the lesser of two passages that say the same falls in the next round
 ALIKE_FROM = 0.05  # likeness of two sentences that merely go on with each other
 ROUNDS = 16  # of balancing the parts
+SHORTENED_SECONDS = 1.5  # what saying less than a whole sentence costs
 MISS_COST = 1.5  # per second away from the wished length
 
 Floats = NDArray[np.float64]
@@ -152,10 +153,16 @@ def _worth(taken: Sequence[Taken], passages: Sequence[Passage], wish: Wish) -> f
         seconds = wish.clock(piece.text)
         spoken += seconds
         worth += _own_worth(seconds, float(wish.merit[piece.number])) + wish.besides(piece.number)
+        worth -= SHORTENED_SECONDS if piece.text != passages[piece.number].text else 0.0
         if piece.number != before + 1:
             worth -= _jump_cost(passages[piece.number]) + LEADING_SECONDS * passages[before].leads
         before = piece.number
-    return worth - MISS_COST * abs(spoken - wish.seconds)
+    return worth - _miss(abs(spoken - wish.seconds), wish.seconds)
+
+
+def _miss(seconds: float, wished: float) -> float:
+    """What being `seconds` away from the wished length costs."""
+    return MISS_COST * seconds + (10 * seconds if seconds > wished * TOLERANCE * 1.5 else 0.0)
 
 
 def _own_worth(seconds: float, merit: float) -> float:
@@ -224,6 +231,7 @@ class _Programme:
         if size >= self.buckets:
             return
         own = _own_worth(size * self.step, float(self.wish.merit[number])) + self.wish.besides(number)
+        own -= SHORTENED_SECONDS if form else 0.0
         jump = _jump_cost(passage)
         ways: list[tuple[int, NDArray[np.float32], NDArray[np.int16]]] = [
             (_JUMP, best[: self.buckets - size] + own - jump, source[: self.buckets - size])
