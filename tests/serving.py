@@ -13,6 +13,7 @@ import httpx
 import uvicorn
 
 from datasay.api.app import create_app
+from datasay.api.connections import PatientProtocol
 from datasay.core.settings import Settings
 
 
@@ -48,7 +49,9 @@ def web_thread(settings: Settings) -> Iterator[str]:
 
     They may wait for a command meanwhile.
     """
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None, timeout_graceful_shutdown=1))
+    app = create_app(settings)
+    config = uvicorn.Config(app, http=PatientProtocol, log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:  # connections wait in its queue until the server runs
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="web")
         thread.start()

@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.resources = resources
     app.state.places = Places(settings)
-    http.install(app, TrustedHosts(settings))
+    http.install(app, TrustedHosts(settings), patience=settings.slow_client_seconds)
     app.add_exception_handler(EngineError, _answer_engine)
     app.add_exception_handler(MediaError, _answer_media)
     modules = (

@@ -37,6 +37,7 @@ def run_web(settings: "Settings", *, processes: int) -> None:
         host=settings.host,
         port=settings.port,
         workers=processes,
+        http="datasay.api.connections:PatientProtocol",
         access_log=False,
         server_header=False,
         proxy_headers=False,  # uvicorn would believe any local client; user_auth/addresses.py knows the listed proxies

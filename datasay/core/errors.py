@@ -6,6 +6,7 @@ DataSayError
 ├── Unauthenticated  401
 ├── Forbidden        403
 ├── NotFound         404  also for what belongs to someone else
+├── TooSlow          408
 ├── Conflict         409
 │   └── Clash             trying again at once helps
 ├── PreconditionFailed 412
@@ -179,6 +180,23 @@ class PreconditionFailed(DataSayError):
     type = "/problems/precondition-failed"
     title = Told("It has changed in the meantime", "内容已被改动")
     status = 412
+
+
+class TooSlow(DataSayError):
+    """The body of the request does not come."""
+
+    type = "/problems/too-slow"
+    title = Told("The request came too slowly", "请求发送得太慢")
+    status = 408
+
+    def __init__(self) -> None:
+        super().__init__(
+            Told(
+                "The rest of the request did not come in time. Send it again, or in smaller parts.",
+                "请求的其余部分没有按时到达。请重新发送，或分成小份发送。",
+            ),
+            headers={"Connection": "close"},
+        )
 
 
 class TooLarge(DataSayError):

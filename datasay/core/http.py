@@ -34,6 +34,7 @@ from datasay.core.errors import (
 )
 from datasay.core.hosts import TrustedHosts
 from datasay.core.identity import ANONYMOUS, acting, reader_language, request_id
+from datasay.core.patience import patient
 from datasay.core.places import AT_END
 from datasay.core.wrong_fields import wrong_fields
 from datasay.wording.languages import language_of_header
@@ -173,19 +174,20 @@ async def answer_unexpected(_request: Request, error: Exception) -> Response:
     return problem_response(Internal(request_id.get()))
 
 
-def install(app: FastAPI, hosts: TrustedHosts) -> None:
+def install(app: FastAPI, hosts: TrustedHosts, *, patience: float) -> None:
     """Add handlers and the middleware to the application."""
     app.add_exception_handler(DataSayError, answer_error)
     app.add_exception_handler(RequestValidationError, answer_validation)
     app.add_exception_handler(HTTPException, answer_http)
-    app.add_middleware(RequestFrame, hosts=hosts)
+    app.add_middleware(RequestFrame, hosts=hosts, patience=patience)
 
 
 class RequestFrame:
     """The outermost layer, in plain ASGI because it runs for every request."""
 
-    def __init__(self, app: ASGIApp, hosts: TrustedHosts) -> None:
+    def __init__(self, app: ASGIApp, hosts: TrustedHosts, patience: float) -> None:
         self.app = app
+        self._patience = patience
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -224,7 +226,9 @@ class RequestFrame:
             if refusal is not None:
                 await problem_response(refusal)(scope, receive, framed_send)
                 return
-            await self.app(scope, _limited(scope, receive), framed_send)
+            if b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0":
+                receive = patient(_limited(scope, receive), self._patience)
+            await self.app(scope, receive, framed_send)
         except Exception as error:  # the last line of defence: a stranger must never see a stack trace
             if answered["status"]:
                 raise

@@ -169,6 +169,9 @@ class Settings(BaseSettings):
         description="A worker process whose event loop stands still for this long is ended and replaced.",
     )
     task_user_limit: int = Field(100, gt=0, le=10**9, description="Open tasks one user may have at a time.")
+    slow_client_seconds: int = Field(
+        20, gt=0, le=3600, description="How long is waited for a request's head, and for each next part of its body."
+    )
     request_user_limit: int = Field(
         100, gt=0, le=10**6, description="Requests of one user a web process answers at a time; further ones are `429`."
     )
