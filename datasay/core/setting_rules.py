@@ -115,7 +115,7 @@ def web_address(url: str) -> str:
     """http:// or https:// with a host."""
     parts = _taken_apart(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise wrong("要像 https://host/v1 这样", "It must be like https://host/v1")
+        raise wrong("要像 https://host 这样", "It must be like https://host, with a path if there is one")
     return url
 
 
@@ -229,3 +229,33 @@ def printable(text: str) -> str:
     if len(text) > 200 or not _PRINTABLE.fullmatch(text):
         raise wrong("要一行文字，不超过 200 字", "It wants one line of at most 200 characters")
     return text
+
+
+def _servers(text: str | None) -> None:
+    place = Path(text) if text else None
+    if place is not None and not ((place / "postgres").is_file() and (place / "initdb").is_file()):
+        raise wrong("这个目录里没有 postgres 和 initdb", "There is no postgres and initdb in this folder")
+
+
+def _server(text: str | None) -> None:
+    if text:
+        program(Path(text))
+
+
+def _platform(text: str | None) -> None:
+    if text:
+        web_address(text)
+
+
+def _session(text: str | None) -> None:
+    if text:
+        token(text)
+
+
+# Rules for what others read from the environment; they give nothing back.
+OF_THE_ENVIRONMENT: dict[str, Callable[[str | None], None]] = {
+    "DATASAY_POSTGRES_BIN": _servers,
+    "DATASAY_REDIS_BIN": _server,
+    "DATASAY_SERVER": _platform,
+    "DATASAY_TOKEN": _session,
+}

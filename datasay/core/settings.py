@@ -20,7 +20,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import InitErrorDetails
+from pydantic_core import InitErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from datasay.core import setting_rules as rules
@@ -282,7 +282,8 @@ class Settings(BaseSettings):
 def get_settings() -> Settings:
     """The settings of this process. Raises WrongSettings, which tells all that is wrong with them."""
     problems: dict[str, str] = {}
-    given = _given()
+    written = _written()
+    given = {name: value for name, value in {**written, **os.environ}.items() if value}
     names = known_variables()
     try:
         settings = Settings()
@@ -291,7 +292,7 @@ def get_settings() -> Settings:
     except SettingsError as found:
         field = re.search(r'field "(\w+)"', str(found))
         problems = wrong_settings.no_json(field[1] if field else "", given)
-    problems |= wrong_settings.unknown(given, names)
+    problems |= _read_elsewhere(written) | wrong_settings.unknown(given, names)
     if problems:
         raise WrongSettings(problems)
     os.environ.update(settings.tool_environment())
@@ -306,12 +307,22 @@ def known_variables() -> frozenset[str]:
     return frozenset({*ENVIRONMENT_ONLY, *(f"{PREFIX}{name.upper()}" for name in names)})
 
 
-def _given() -> Mapping[str, str]:
-    """What the environment and `.env` say, by variable."""
+def _read_elsewhere(written: Mapping[str, str | None]) -> dict[str, str]:
+    """What is wrong with the variables that others read from the environment."""
+    told = {name: wrong_settings.NOT_FROM_FILE for name in ENVIRONMENT_ONLY if written.get(name)}
+    for name, rule in rules.OF_THE_ENVIRONMENT.items():
+        try:
+            rule(os.environ.get(name) or None)
+        except PydanticCustomError as wrong:
+            told[name] = wrong.message()
+    return told
+
+
+def _written() -> Mapping[str, str | None]:
+    """What `.env` says, by variable."""
     try:
-        written = dotenv_values(".env") if Path(".env").is_file() else {}
+        return dotenv_values(".env") if Path(".env").is_file() else {}
     except (OSError, UnicodeDecodeError) as problem:
         raise WrongSettings(
             {str(Path(".env").absolute()): "读不了，要 UTF-8 文字。 It cannot be read as text in UTF-8."}
         ) from problem
-    return {name: value for name, value in {**written, **os.environ}.items() if value}

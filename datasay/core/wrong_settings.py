@@ -16,6 +16,7 @@ ENVIRONMENT_ONLY = (
     *("DATASAY_RUN", "DATASAY_KILL_POINT", "DATASAY_ARGON2_KIB", "DATASAY_TEST_SEED", "DATASAY_FUZZ_EXAMPLES"),
 )
 CUSTOM = "setting"  # the kind of pydantic's errors that carry our own sentence, as `told`
+NOT_FROM_FILE = "只从环境变量读取，写在 .env 里没有用。 It is read from the environment only: in .env it does nothing."
 # What Kubernetes sets in every container beside a service that is called datasay.
 _OF_KUBERNETES = re.compile(r"DATASAY_(SERVICE_(HOST|PORT(_.+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)")
 _LONGEST_SHOWN = 60

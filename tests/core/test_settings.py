@@ -96,8 +96,12 @@ WRONG = [
     ("OPENAI", "canary", "JSON"),
     ("OPENAI__OPTIONS", "canary", "JSON"),
     ("OPENAI__OPTIONS", "[1]", "JSON object"),
-    ("OPENAI__BASE_URL", "api.example/v1", "https://host/v1"),
+    ("OPENAI__BASE_URL", "api.example/v1", "https://host"),
     ("ENGINES", "canary", "JSON"),
+    ("POSTGRES_BIN", "/no/bin", "no postgres and initdb"),
+    ("REDIS_BIN", "/no/redis-server", "no such file"),
+    ("SERVER", "datasay.example:8000", "https://host"),
+    ("TOKEN", "canary canary", "without spaces"),
     ("ENGINES__OPENAI__PLATFORM_OPTIONS", "canary", "JSON"),
 ]
 
@@ -154,6 +158,8 @@ def test_a_file_is_held_to_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     written = tmp_path / ".env"
     written.write_text("DATASAY_PORT=x\nDATASAY_PROT=1\nOTHER=2\n")
     assert refused(monkeypatch).keys() == {"DATASAY_PORT", "DATASAY_PROT"}
+    written.write_text("DATASAY_TOKEN=canary\n")
+    assert "from the environment only" in refused(monkeypatch)["DATASAY_TOKEN"]
     written.write_bytes(b"DATASAY_PRODUCER_NAME=\xff\xfe\n")
     assert list(refused(monkeypatch)) == [str(written)]
 
@@ -172,7 +178,7 @@ def test_what_is_right_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "ALLOWED_ORIGINS": '["https://Studio.example:8443"]',
         "ENGINES__OPENAI__PLATFORM_APP_ID": "https://models.example/v1",
         "ENGINES__OPENAI__PLATFORM_OPTIONS": '{"model": "m"}',
-        "POSTGRES_BIN": "/usr/bin",
+        "SERVER": "https://datasay.example",
         "SERVICE_HOST": "10.0.0.1",  # as Kubernetes tells of a service
         "PORT_8000_TCP_ADDR": "10.0.0.1",
     }
