@@ -48,6 +48,8 @@ from datasay.task_management.models import (
     TaskStatus,
 )
 
+_ANY_NUMBER = 2**31 - 1
+
 
 class Place(Enum):
     """Where a task comes that begins to wait again."""
@@ -63,6 +65,7 @@ _T, _S = _TASKS.c, _STEPS.c
 # Spelled out, not a parameter: only so does a prepared statement use the indexes of what waits.
 _PENDING = _T.task_status == literal_column("'pending'")
 _DUE = or_(_T.task_not_before_time.is_(None), _T.task_not_before_time <= bindparam("now"))
+_LOST = _T.task_lost_count.between(bindparam("least_lost"), bindparam("most_lost"))
 _HELD = and_(
     _T.task_id == bindparam("id"),
     _T.task_lease_id == bindparam("lease"),
@@ -80,17 +83,19 @@ def turn(
     return cast("ColumnElement[int]", func.datasay_task_turn(queue, priority, after))
 
 
-def _next(queue: str, *, unless: CTE | None = None) -> CTE:
+def _next(queue: str, *, unless: CTE | None = None, least_lost_first: bool = False) -> CTE:
     """The task whose turn it is in a queue: by priority, users in turn, the oldest first; others' claims are passed."""
-    statement = select(_T.task_id).where(_PENDING, _T.task_queue == bindparam(queue), _DUE)
+    statement = select(_T.task_id).where(_PENDING, _T.task_queue == bindparam(queue), _DUE, _LOST)
     if unless is not None:
         statement = statement.where(~exists(select(unless.c.task_id)))
-    order = (_T.task_priority.desc(), _T.task_turn, _T.task_id)
+    order: tuple[ColumnElement[Any], ...] = (_T.task_priority.desc(), _T.task_turn, _T.task_id)
+    if least_lost_first:
+        order = (_T.task_lost_count, *order)
     return statement.order_by(*order).limit(1).with_for_update(key_share=True, skip_locked=True).cte(f"of_{queue}")
 
 
-def _claim() -> Update:
-    first = _next("first")
+def _claim(*, least_lost_first: bool = False) -> Update:
+    first = _next("first", least_lost_first=least_lost_first)
     second = _next("second", unless=first)
     chosen = select(first.c.task_id).union_all(select(second.c.task_id)).scalar_subquery()
     return (
@@ -108,7 +113,8 @@ def _claim() -> Update:
     )
 
 
-_CLAIM = _claim()
+_CLAIM, _CLAIM_SUSPECT = _claim(), _claim(least_lost_first=True)
+_SUSPECTS = select(_T.task_id).where(_PENDING, _T.task_queue == bindparam("first"), _DUE, _LOST).limit(1)
 _RENEW = update(_TASKS).where(_HELD).values(task_lease_expire_time=bindparam("until")).returning(_T.task_id)
 _LOCK_HELD = (
     select(_T.task_id, _T.task_created_user_id)
@@ -257,15 +263,24 @@ async def claim_next(
     lease_id: str,
     lease_until: datetime,
     worker: str,
+    suspect: bool | None = None,
 ) -> TaskManagementQueue | None:
     """Make this worker's the task whose turn it is in the first queue, else in the second; None when nothing is due.
 
-    The task is a copy to read from.
+    `suspect`: only one that has lost a worker, those that lost fewest first, or only one that has not. The task is a
+    copy to read from.
     """
-    given = {"first": first, "second": second, "now": now, "lease": lease_id, "until": lease_until, "worker": worker}
+    given: dict[str, object] = {"first": first, "second": second, "now": now, "lease": lease_id, "until": lease_until}
+    given |= {"worker": worker, "least_lost": 1 if suspect else 0, "most_lost": 0 if suspect is False else _ANY_NUMBER}
     with as_actor(QUEUE):  # whose task it will be is not known before
-        row = await database.change(_CLAIM, given, durable=False)
+        row = await database.change(_CLAIM_SUSPECT if suspect else _CLAIM, given, durable=False)
     return None if row is None else TaskManagementQueue(**row)
+
+
+async def suspect_waits(database: Database, queue: TaskQueue, now: datetime) -> bool:
+    """Whether a task that has lost a worker is due in this queue."""
+    given = {"first": queue, "now": now, "least_lost": 1, "most_lost": _ANY_NUMBER}
+    return bool(await database.fetch(_SUSPECTS, given, actor=QUEUE))
 
 
 async def renew(database: Database, task_id: int, lease_id: str, until: datetime) -> bool:

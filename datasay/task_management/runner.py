@@ -54,8 +54,13 @@ class Claimed:
         return TaskQueue(self.task.task_queue)
 
 
-async def claim_next(resources: Resources, first: TaskQueue, second: TaskQueue | None = None) -> Claimed | None:
-    """Take the task whose turn it is in the first of these queues that has one due. Raises Unavailable, Clash."""
+async def claim_next(
+    resources: Resources, first: TaskQueue, second: TaskQueue | None = None, *, suspect: bool | None = None
+) -> Claimed | None:
+    """Take the task whose turn it is in the first of these queues that has one due. Raises Unavailable, Clash.
+
+    `suspect`: only one that has lost a worker (True), only one that has not (False).
+    """
     lease_id = str(uuid4())
     now = utc_now()
     task = await attempt_queries.claim_next(
@@ -66,6 +71,7 @@ async def claim_next(resources: Resources, first: TaskQueue, second: TaskQueue |
         lease_id=lease_id,
         lease_until=now + timedelta(seconds=resources.settings.task_lease_seconds),
         worker=socket.gethostname(),
+        suspect=suspect,
     )
     if task is None:
         return None

@@ -1,7 +1,8 @@
-"""The process without a pool: `python -m datasay.worker.beat [--waiting]`.
+"""The process without a pool: `python -m datasay.worker.beat [--waiting [--alone]]`.
 
 Work by the clock has a thread, a loop and connections of its own, so that a hundred tasks that wait for vendors on the
-other loop cannot keep it waiting. With `--waiting` only those are done.
+other loop cannot keep it waiting. With `--waiting` only those are done; with `--alone` those that have lost a worker,
+one at a time, until there are none.
 """
 
 import asyncio
@@ -56,10 +57,10 @@ class Housekeeping(threading.Thread):
         self.join(timeout=5)
 
 
-async def _wait_for_vendors(settings: Settings) -> None:
+async def _wait_for_vendors(settings: Settings, *, alone: bool) -> None:
     resources = Resources.of(settings)
     await resources.broadcast.start(relay.LEASES)
-    worker = WaitingWorker(resources)
+    worker = WaitingWorker(resources, alone=alone)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         loop.add_signal_handler(number, worker.stop)
@@ -81,7 +82,7 @@ def main(arguments: list[str]) -> None:
     if housekeeping is not None:
         housekeeping.start()
     with asyncio.Runner() as runner:
-        runner.run(_wait_for_vendors(settings))
+        runner.run(_wait_for_vendors(settings, alone="--alone" in arguments))
     if housekeeping is not None:
         housekeeping.end()
 

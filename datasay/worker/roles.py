@@ -22,3 +22,8 @@ def waiting_arguments() -> list[str]:
 def beat_arguments() -> list[str]:
     """The scheduler, which waits for vendors too: a platform on one machine needs no process more for that."""
     return ["datasay.worker.beat"]
+
+
+def alone_arguments() -> list[str]:
+    """A worker of tasks that wait and have lost a worker: one at a time, until there are none."""
+    return ["datasay.worker.beat", "--waiting", "--alone"]
