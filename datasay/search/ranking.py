@@ -8,7 +8,7 @@ from datetime import datetime
 
 import rjieba
 
-from datasay.search.query import LETTER, Term
+from datasay.search.query import LETTER, Term, comparable
 
 _AROUND = 8  # characters beside a hit that tell where its word begins and ends
 _HALF_LIFE_DAYS = 90.0
@@ -68,7 +68,7 @@ def score(title: str, tags: Sequence[str], body: str, wanted: Sequence[Needle], 
     """0 to 1, within those that have it in the title or a tag, or within those that do not."""
     labels = list(tags)
     if any(needle.has_letters for needle in wanted):
-        title, body, labels = title.lower(), body.lower(), [tag.lower() for tag in tags]
+        title, body, labels = comparable(title), comparable(body), [comparable(tag) for tag in tags]
     points = sum(_heading(needle, title, labels) + _body(needle, body) for needle in wanted)
     days = max(0.0, (now - made).total_seconds() / 86_400)
     fit = points / (points + _EVEN * max(1, len(wanted)))

@@ -24,7 +24,7 @@ Index = Callable[[], Awaitable[int]]
 _PIECES = re.findall(
     r"\S+",
     """车站 背影 月台 我 的 𠮷野家 한국 カメラ ｶﾒﾗ ｶﾞ 々 〇 learn Learned LEARNING cat cats Ｃａｔ the of
-    100% a_b c\\d é É
+    100% a_b c\\d é É café naïve Zürich й ё ά
     👍 👨‍👩‍👧 ❤ ☕ ＧＰＴ－４ ﬁne ﷺ ½ “好” 「站」 ( ] ' , ， 。 ！ … — 1,000 don't ΛΟΓΟΣ straße ㎏ 令 令""",
 )
 _RUNS = [
@@ -45,7 +45,28 @@ _RUNS = [
     "☕",
     "々",
 ]
-_WORDS = ["learn", "learns", "LEARNED", "cat", "ｃａｔｓ", "the", "of", "gpt", "100", "fine", "É", "λογοσ", "kg", "t"]
+_WORDS = [
+    "learn",
+    "learns",
+    "LEARNED",
+    "cat",
+    "ｃａｔｓ",
+    "the",
+    "of",
+    "gpt",
+    "100",
+    "fine",
+    "É",
+    "cafe",
+    "Café",
+    "naive",
+    "zurich",
+    "й",
+    "ά",
+    "λογοσ",
+    "kg",
+    "t",
+]
 _SORTS = ["-rank", "-text_created_time", "text_title", "-text_updated_time"]
 _QUOTES = ['""', "“”", "「」", "«»"]
 
@@ -76,7 +97,8 @@ class _Wish:
 
 
 def _fold(said: str) -> str:
-    return "".join(one.lower() for one in unicodedata.normalize("NFKC", said))
+    plain = re.sub("([A-Za-zΑ-Ωα-ωͰ-Ͽ])[\u0300-\u036f]+", r"\1", unicodedata.normalize("NFKD", said))
+    return "".join(one.lower() for one in unicodedata.normalize("NFKC", plain))
 
 
 def _wide(one: str) -> str:

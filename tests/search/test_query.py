@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from datasay.core.errors import Invalid
 from datasay.search.cursor import read_newest, read_rank, write
 from datasay.search.highlights import highlight
-from datasay.search.query import QUERY_PATTERN, fold, parse, runs_of
+from datasay.search.query import QUERY_PATTERN, comparable, fold, parse, runs_of
 from datasay.search.ranking import needles
 from datasay.search.statements import COMPATIBLE, WIDE_LETTERS
 
@@ -81,6 +81,13 @@ def test_every_character_that_folding_makes_a_letter_is_known() -> None:
 
 def test_what_counts_as_the_same() -> None:
     assert fold("ＡＩ　ｶﾒﾗ ﬁ İ ΑΣ") == "ai カメラ fi i ασ"
+    assert fold("Café Zürich naïve ｅ́ ά ガ й ø") == "cafe zurich naive e α ガ й ø"
+
+
+def test_comparing_keeps_every_character_in_its_place() -> None:
+    assert comparable("Café ZÜRICH ＡＩ ガ й İ") == "cafe zurich ai ガ й i" or len(comparable("Café İ")) == 6
+    for code in range(0x80, 0x3000):
+        assert len(comparable(f"a{chr(code)}b")) == 3, hex(code)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,47 @@ FOUND = [
     ("学习 -軟件", {"other"}),
     ("发展", set()),
 ]
+ACCENTS = {
+    "café": "Un café à Zürich, s'il vous plaît; naïve résumé.",
+    "plain": "A cafe in Zurich; a naive resume.",
+    "decomposed": "Cafe\u0301 in Zu\u0308rich, nai\u0308ve re\u0301sume\u0301.",
+    "Greek": "λόγος και λογος",
+    "Russian": "мой мир",
+}
+LATIN = {"café", "plain", "decomposed"}
+FOUND_ACCENTS = [
+    ("cafe", LATIN),
+    ("CAFÉ", LATIN),
+    ("ｃａｆé", LATIN),
+    ("zurich", LATIN),
+    ("Zürich", LATIN),
+    ('"naive resume"', LATIN),
+    ('"naïve résumé"', LATIN),
+    ("resumes", LATIN),
+    ("λογος", {"Greek"}),
+    ("λόγος", {"Greek"}),
+    ("мой", {"Russian"}),
+    ("мои", set()),  # и and й are two letters
+    ('cafe -"un café"', {"plain", "decomposed"}),
+]
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+async def test_accents_do_not_count(client: httpx.AsyncClient, resources: Resources, indexed: bool) -> None:
+    names: dict[int, str] = {}
+    for name, content in ACCENTS.items():
+        made = await client.post("/api/v1/texts", json={"text_title": "t", "text_content": content})
+        names[made.json()["text_id"]] = name
+    if indexed:
+        assert await index_pending(resources.database, (SEARCHED,), seconds=60)
+    for query, wanted in FOUND_ACCENTS:
+        for sort in ("-rank", "-text_created_time"):
+            answer = await client.get("/api/v1/texts", params={"q": query, "sort": sort})
+            items = answer.json()["items"]
+            assert {names[item["text_id"]] for item in items} == wanted, (query, sort)
+            for item in items:
+                marked = any(one["fragments"] for one in item["highlights"])
+                assert marked or names[item["text_id"]] == "decomposed", query
 
 
 @pytest.mark.parametrize("indexed", [False, True])
