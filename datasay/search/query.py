@@ -81,8 +81,8 @@ def comparable(text: str) -> str:
 
 
 def _without_accent(found: re.Match[str]) -> str:
-    letter, *marks = unicodedata.normalize("NFD", found.group())
-    return letter if marks and _ACCENTS.fullmatch(letter + "".join(marks)) else found.group()
+    parts = unicodedata.normalize("NFD", found.group())
+    return parts[0] if _ACCENTS.fullmatch(parts) else found.group()
 
 
 def parse(query: str) -> SearchQuery:
