@@ -139,7 +139,10 @@ class ApiClient:
                                 return
             except httpx.TransportError:
                 await asyncio.sleep(_PAUSE_SECONDS)
-        raise ApiRefused("The connection broke again and again; the task goes on, look at it in `/tasks`.")
+        raise ApiRefused(
+            "连接一再中断，任务还在继续。 The connection broke again and again; the task goes on: "
+            f"`datasay task show {task_uuid} --follow`."
+        )
 
     async def task(self, task_uuid: str) -> Json:
         """A task with its steps. Raises ApiRefused."""

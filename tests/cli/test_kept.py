@@ -10,9 +10,11 @@ import pytest
 
 from datasay.cli.api_client import ApiRefused
 from datasay.cli.reaching import local_client
+from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings, get_settings
 from tests.cli.conftest import Typed
+from tests.factories import make_mixall
 from tests.running import run_tasks
 
 Ask = Callable[[str, dict[str, object]], Awaitable[dict[str, Any]]]
@@ -111,6 +113,28 @@ async def test_pictures_and_files_are_fetched(
         refused = await typed(*arguments)
         assert (refused.exit_code, refused.stdout) == (1, "")
         assert reason in refused.stderr
+
+
+async def test_a_work_is_shown_and_one_that_is_not_made_yet_is_not_fetched(
+    typed: Typed, client: httpx.AsyncClient, ask: Ask, resources: Resources
+) -> None:
+    user_id = (await client.get("/api/v1/auth/me")).json()["user_id"]
+    async with resources.database.transaction(OPERATOR) as session:
+        mixall = await make_mixall(session, user_id)
+    listed = await _json(typed, "mixall", "list", "--status", "draft", "--limit", "1")
+    assert [item["mixall_id"] for item in listed["items"]] == [mixall.mixall_id]
+    shown = await typed("mixall", "show", str(mixall.mixall_id), COLUMNS="80")
+    assert "你好，世界。" in shown.stdout
+    assert "mixall get" not in shown.stdout
+    assert (
+        await _json(typed, "mixall", "show", str(mixall.mixall_id))
+        == (await client.get(f"/api/v1/mixalls/{mixall.mixall_id}")).json()
+    )
+    uuid = (await ask("/creations", {"article": "你好，世界。今天天气很好。"}))["task_uuid"]
+    for number in (str(mixall.mixall_id), uuid, uuid.upper()):
+        refused = await typed("mixall", "get", number, "--srt")
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert "not made yet" in refused.stderr
 
 
 async def test_bytes_that_are_not_those_that_were_kept_are_not_saved(
