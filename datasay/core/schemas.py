@@ -76,7 +76,7 @@ def _unique(values: list[str]) -> list[str]:
 def _a_number(value: object) -> object:
     """In JSON neither "1" nor true is a number, as the schema says; 1.0 is an integer."""
     if isinstance(value, str | bool):
-        raise ValueError(Told("must be a number", "应当是数字（不加引号）"))
+        raise ValueError(Told("must be a number, without quotation marks", "应当是数字（不加引号）"))
     return value
 
 

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -37,7 +38,12 @@ _ERRORS = {
 _OF_A_PACKAGE = "engines/registry.py"  # may name what a stranger's package raised when it was loaded
 
 
-def _calls() -> Iterator[tuple[str, ast.Call, str]]:
+@cache
+def _calls() -> list[tuple[str, ast.Call, str]]:
+    return list(_found())
+
+
+def _found() -> Iterator[tuple[str, ast.Call, str]]:
     for path in sorted(_HOUSE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

@@ -22,7 +22,7 @@ ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=_MODEL_NA
 def _a_number(value: object) -> object:
     """In JSON neither "1" nor true is a number."""
     if isinstance(value, str | bool):
-        raise ValueError(Told("must be a number", "应当是数字（不加引号）"))
+        raise ValueError(Told("must be a number, without quotation marks", "应当是数字（不加引号）"))
     return value
 
 
