@@ -107,8 +107,13 @@ def api_page() -> Iterator[str]:
         "The interactive version is at `/docs` of a running platform, the machine-readable one at `/openapi.json`. "
         "Send `Authorization: Bearer <session_token>`. Lists answer "
         '`{"items": [...], "next_cursor": ... }` and take `limit`, `cursor`, `sort` and filters named after columns. '
-        "Errors are `application/problem+json`. POSTs that start work take an `Idempotency-Key` header and answer "
-        "`202` with a task.\n"
+        "POSTs that start work take an `Idempotency-Key` header and answer `202` with a task.\n"
+    )
+    yield (
+        "Errors are `application/problem+json` in Chinese or English by `Accept-Language`: a stable `type`, in `detail` "
+        "a sentence with what to do, in `params` the values it speaks of (limits, known values, keys), and in `errors` "
+        "each wrong field with its own `message` and `params`. Why a task failed is told the same way in "
+        "`task_error_type`, `task_error_message` and `task_error_params`.\n"
     )
     yield "| method | path | does |\n|---|---|---|"
     for path, operations in sorted(document["paths"].items()):

@@ -75,7 +75,7 @@ def _class(kind: str, name: str) -> type[Engine]:
     """The engine's class. Raises BadInput for an unknown one, BrokenEngine."""
     found = _first(kind, name)
     if found is None:
-        known = ", ".join(sorted({one.point.name for one in _entry_points(kind)}))
+        known = sorted({one.point.name for one in _entry_points(kind)})
         raise BadInput(
             Told(
                 "There is no {kind} engine named {engine}. Known: {known}.",
@@ -153,7 +153,7 @@ def account_form(name: str) -> type[AccountForm]:
     """
     forms = {one.name: one.info.account for one in reversed(list_engines()) if one.info and one.info.account}
     if name not in forms:
-        known = ", ".join(sorted(forms))
+        known = sorted(forms)
         raise BadInput(
             Told(
                 "No engine named {engine} works with an account. Known: {known}.",

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from datasay.analysis.shapes import Analysis
 from datasay.engines.errors import EngineFailed, presentable
 from datasay.engines.protocols import ChatAnswer, ImageRequest, Picture, Script, Speech, WrittenText
+from datasay.wording.told import Told
 
 Made = TypeVar("Made")
 MOST_SCENES = 5_000
@@ -152,8 +153,14 @@ def _must(engine: str, holds: object, otherwise: str) -> None:
 
 def _unbelieved(engine: str, why: str) -> EngineFailed:
     return EngineFailed(
-        f"What the engine {engine} made cannot be used ({presentable(why)[:300]}): that is a fault of the engine, not"
-        " of the request. Choose another one, or tell who made it."
+        Told(
+            "What the engine {engine} made cannot be used ({reason}): that is a fault of the engine, not of the"
+            " request. Choose another one, or tell who made it.",
+            "引擎 {engine} 做出的东西不能用（{reason}）：这是引擎的问题，不是请求的问题。"
+            "请换一个引擎，或告诉它的作者。",
+            engine=engine,
+            reason=presentable(why)[:300],
+        )
     )
 
 

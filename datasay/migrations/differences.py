@@ -111,6 +111,11 @@ ADDED = (
     ),
     Added(
         "task_management_queue",
+        ("task_error_message_zh", "task_error_params"),
+        "A failure is told in the language of whoever reads it, with what it speaks of as values.",
+    ),
+    Added(
+        "task_management_queue",
         ("task_idempotency_key", "task_params_hash", "task_retry_key"),
         "The same request sent twice starts one task; another request with the same key is told so.",
     ),

@@ -121,6 +121,8 @@ class TaskManagementQueue(Base):
     task_progress: Mapped[int] = count("进度百分比（0–100）")
     task_result: Mapped[JsonObject | None] = mapped_column(Json, comment="任务结果")
     task_error_message: Mapped[str | None] = mapped_column(Text, comment="错误信息")
+    task_error_message_zh: Mapped[str | None] = mapped_column(Text, comment="错误信息（中文）")
+    task_error_params: Mapped[JsonObject | None] = mapped_column(Json, comment="错误信息中的各项数值")
     task_created_user_id: Mapped[int] = owner("创建用户ID")
     task_created_time: Mapped[datetime] = created("创建时间（UTC）")
     task_started_time: Mapped[datetime | None] = moment("开始时间（UTC）")

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.database import Database
-from datasay.core.identity import MONITOR
+from datasay.core.identity import MONITOR, reader_language
 from datasay.core.pages import Keyset
 from datasay.core.reading import Row
 from datasay.task_management.models import (
@@ -23,6 +23,7 @@ from datasay.task_management.models import (
     TaskStatus,
 )
 from datasay.task_management.schemas import StepRead, TaskRead
+from datasay.wording.languages import Language
 
 Task = TaskManagementQueue
 Step = TaskManagementStep
@@ -30,6 +31,12 @@ Outbox = TaskManagementOutbox
 
 OPEN = (TaskStatus.PENDING, TaskStatus.RUNNING)
 READ_COLUMNS = [getattr(Task, name) for name in TaskRead.model_fields]
+_READ_IN_CHINESE = [
+    func.coalesce(Task.task_error_message_zh, column).label("task_error_message")
+    if column is Task.task_error_message
+    else column
+    for column in READ_COLUMNS
+]
 STEP_COLUMNS = [getattr(Step, name) for name in StepRead.model_fields]
 KEYSET = Keyset(
     Task.task_id,
@@ -45,7 +52,7 @@ KEYSET = Keyset(
 
 def listing(user_id: int | None) -> Select[Any]:
     """Tasks of one user, or of all."""
-    statement = select(*READ_COLUMNS)
+    statement = select(*_READ_IN_CHINESE if reader_language.get() is Language.ZH else READ_COLUMNS)
     return statement if user_id is None else statement.where(Task.task_created_user_id == user_id)
 
 

@@ -16,9 +16,11 @@ from datasay.core.periodic import periodic
 from datasay.core.queue import queue_length, wake_worker
 from datasay.core.resources import Resources
 from datasay.task_management import attempt_queries, queries
+from datasay.task_management.failures import error_columns
 from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskQueue, TaskStatus
 from datasay.task_management.purchases import count_lost
 from datasay.task_management.registry import run_tidy
+from datasay.wording.told import Told
 
 logger = structlog.get_logger(__name__)
 
@@ -155,11 +157,14 @@ async def _release(session: AsyncSession, resources: Resources, task: TaskManage
         task.task_status = TaskStatus.FAILED
         task.task_completed_time = utc_now()
         task.task_remaining_seconds = None
-        task.task_error_type = "worker-lost"
-        task.task_error_message = (
-            f"The worker died {task.task_lost_count} times in this step, probably out of memory. "
-            "Give the machine more memory or make the work smaller, then retry."
+        said = Told(
+            "The worker died {attempts} times in this step, probably out of memory. Give the machine more memory or"
+            " make the work smaller, then retry.",
+            "工作进程在这一步里中断了 {attempts} 次，多半是内存不足。请给机器加内存或缩小内容，然后重试。",
+            attempts=task.task_lost_count,
         )
+        for column, value in error_columns(said, "worker-lost").items():
+            setattr(task, column, value)
         await queries.fail_open_steps(session, task.task_id)
         await run_tidy(session, task, TaskStatus.FAILED)
         return

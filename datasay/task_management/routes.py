@@ -22,6 +22,7 @@ from datasay.system_monitoring import statistics
 from datasay.task_management import queries, service
 from datasay.task_management.answers import accepted
 from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable, TaskNotWaiting, TooManyTasks
+from datasay.task_management.failures import shown
 from datasay.task_management.models import TaskStatus, TaskType
 from datasay.task_management.overview import show_steps
 from datasay.task_management.schemas import IdempotencyKey, TaskDetail, TaskPath, TaskRead, TaskUpdate, TaskUsage
@@ -91,13 +92,13 @@ async def update_task(
 ) -> TaskRead:
     """Put a waiting task elsewhere in its queue."""
     task = await service.change_priority(session, resources, task_uuid, _whose(user), changes.task_priority)
-    return TaskRead.model_validate(task)
+    return shown(task)
 
 
 @router.post("/{task_uuid}/revoke", responses=problems(TaskNotFound, TaskEnded))
 async def revoke_task(session: Session, resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath) -> TaskRead:
     """Stop a waiting or running task. What is running stops within five seconds; nothing half-made stays."""
-    return TaskRead.model_validate(await service.revoke_task(session, resources, task_uuid, _whose(user)))
+    return shown(await service.revoke_task(session, resources, task_uuid, _whose(user)))
 
 
 @router.post(

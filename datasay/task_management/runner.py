@@ -25,6 +25,7 @@ from datasay.media.errors import MediaDiskFull, MediaError, MediaToolFailed, Med
 from datasay.task_management import attempt_queries, queries, relay
 from datasay.task_management.attempt_queries import Place
 from datasay.task_management.errors import HandOver, LeaseLost
+from datasay.task_management.failures import NO_ERROR, error_columns
 from datasay.task_management.models import TaskManagementQueue, TaskQueue, TaskStatus
 from datasay.task_management.registry import Job, find_job, run_tidy
 from datasay.task_management.run import TaskRun
@@ -35,7 +36,6 @@ logger = structlog.get_logger(__name__)
 
 _STOP_SECONDS = 5.0
 _LONGEST_KIND = 100
-_LONGEST_WORDS = 1900
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _TRANSIENT = (EngineBusy, MediaToolFailed, Unavailable, Clash)
 _KNOWN = (EngineError, MediaError, DataSayError)
@@ -109,7 +109,12 @@ async def _attempt(held: _Held, folder: Path) -> None:
     task = held.task
     found = find_job(task.task_type)
     if found is None:
-        await _fail(held, f"This version cannot do tasks of type {task.task_type}.", "unknown")
+        said = Told(
+            "This version cannot do tasks of type {task_type}; start the work anew.",
+            "这个版本不会做 {task_type} 类型的任务，请重新开始。",
+            task_type=task.task_type,
+        )
+        await _fail(held, said, "unknown")
         return
     kind, job = found
     run = TaskRun(
@@ -139,7 +144,7 @@ async def _attempt(held: _Held, folder: Path) -> None:
     except _TRANSIENT as error:
         await _give_back(held, error, moved_on=run.moved_on)
     except _KNOWN as error:
-        await _fail(held, _words_of(error), _type_of(error))
+        await _fail(held, said_by(error), _type_of(error))
     except LeaseLost:
         raise
     except asyncio.CancelledError as error:
@@ -168,8 +173,12 @@ def _cancelled() -> bool:
 async def _crashed(held: _Held, error: BaseException) -> None:
     uuid = held.task.task_uuid
     logger.error("task_crashed", task_uuid=uuid, exc_info=error)
-    message = f"Something went wrong here ({_named(error)}); the log has it under {uuid}."
-    await _fail(held, message, "internal")
+    said = Told(
+        "Something went wrong here. Retry; if it happens again, give the operator this number: {task_uuid}.",
+        "这里出了错。请重试；若仍然出错，请把这个编号告诉管理员：{task_uuid}。",
+        task_uuid=uuid,
+    )
+    await _fail(held, said, "internal")
 
 
 async def _stop(work: "asyncio.Future[dict[str, object]]") -> None:
@@ -238,8 +247,7 @@ async def _complete(held: _Held, result: dict[str, object]) -> None:
         "task_progress": 100,
         "task_completed_time": utc_now(),
         "task_remaining_seconds": None,
-        "task_error_message": None,
-        "task_error_type": None,
+        **NO_ERROR,
     }
     await _insist(
         held, lambda: attempt_queries.complete(held.resources.database, held.task.task_id, held.lease_id, values)
@@ -278,14 +286,12 @@ async def _insist(held: _Held, write: Callable[[], Awaitable[bool]]) -> None:
             return
 
 
-async def _fail(held: _Held, message: str, kind: str, *, attempts: int = 0) -> None:
+async def _fail(held: _Held, said: Told, kind: str, *, attempts: int = 0) -> None:
     resources, task = held.resources, held.task
-    message = presentable(message)
-    logger.warning("task_failed", task_uuid=task.task_uuid, problem=kind, detail=message)
+    logger.warning("task_failed", task_uuid=task.task_uuid, problem=kind, detail=presentable(str(said)))
     values: dict[str, object] = {
         "task_status": TaskStatus.FAILED,
-        "task_error_message": message,
-        "task_error_type": kind,
+        **error_columns(said, kind),
         "task_attempt_count": attempts,
         "task_completed_time": utc_now(),
         "task_remaining_seconds": None,
@@ -310,20 +316,23 @@ async def _give_back(held: _Held, error: Exception, *, moved_on: bool) -> None:
         return
     attempts = 1 if moved_on else held.task.task_attempt_count + 1
     if attempts >= held.resources.settings.task_max_attempts:
-        await _fail(
-            held, f"{_words_of(error)} (given up after {attempts} attempts)", _type_of(error), attempts=attempts
+        said = Told(
+            "{reason} (given up after {attempts} attempts)",
+            "{reason}（试了 {attempts} 次后放弃）",
+            reason=said_by(error),
+            attempts=attempts,
         )
+        await _fail(held, said, _type_of(error), attempts=attempts)
         return
     wished = getattr(error, "retry_after", None)
     pause = backoff_seconds(attempts)
     if wished is not None:  # never sooner, but not all of a throttled account's tasks at one moment
         pause = wished * random.uniform(1.0, 1.25)  # noqa: S311  not a secret
-    logger.info("task_given_back", task_uuid=held.task.task_uuid, seconds=round(pause, 1), detail=_words_of(error))
+    logger.info("task_given_back", task_uuid=held.task.task_uuid, seconds=round(pause, 1), detail=str(said_by(error)))
     values: dict[str, object] = {
         "task_not_before_time": utc_now() + timedelta(seconds=pause),
         "task_attempt_count": attempts,
-        "task_error_message": _words_of(error),
-        "task_error_type": _type_of(error),
+        **error_columns(said_by(error), _type_of(error)),
     }
     await _wait_again(held, values, Place.FRONT)
     kill_point(KillPoint.GIVEN_BACK)
@@ -333,14 +342,19 @@ async def _give_back_lost(held: _Held, error: MediaToolKilled, *, moved_on: bool
     """A tool that was killed counts as a worker that was: many of them lose nothing, unless it is so every time."""
     lost = 1 if moved_on else held.task.task_lost_count + 1
     if lost >= held.resources.settings.task_max_lost:
-        await _fail(held, f"{_words_of(error)} (given up after {lost} times)", _type_of(error))
+        said = Told(
+            "{reason} (given up after {attempts} times)",
+            "{reason}（发生 {attempts} 次后放弃）",
+            reason=said_by(error),
+            attempts=lost,
+        )
+        await _fail(held, said, _type_of(error))
         return
-    logger.info("task_tool_lost", task_uuid=held.task.task_uuid, times=lost, detail=_words_of(error))
+    logger.info("task_tool_lost", task_uuid=held.task.task_uuid, times=lost, detail=str(said_by(error)))
     values: dict[str, object] = {
         "task_not_before_time": utc_now() + timedelta(seconds=relay.lost_pause_seconds(lost)),
         "task_lost_count": lost,
-        "task_error_message": _words_of(error),
-        "task_error_type": _type_of(error),
+        **error_columns(said_by(error), _type_of(error)),
     }
     await _wait_again(held, values, Place.FRONT)
 
@@ -359,8 +373,3 @@ def _type_of(error: Exception) -> str:
 def _named(error: BaseException) -> str:
     """What kind of error it is, as it fits into its column."""
     return presentable(type(error).__name__)[:_LONGEST_KIND]
-
-
-def _words_of(error: Exception) -> str:
-    """What the error says, as it can be kept, with room for a word on the attempts."""
-    return presentable(str(said_by(error))[:_LONGEST_WORDS])

@@ -53,6 +53,7 @@ class TaskRead(BaseModel):
                     "task_remaining_seconds": 21,
                     "task_result": None,
                     "task_error_message": None,
+                    "task_error_params": None,
                     "task_error_type": None,
                     "task_parent_id": None,
                     "task_retry_count": 0,
@@ -77,7 +78,8 @@ class TaskRead(BaseModel):
     task_step_name: str | None = Field(description="The step it is in; null before the first.")
     task_remaining_seconds: int | None = Field(description="Estimated from the pace so far; null while unknown.")
     task_result: dict[str, Any] | None  # Any: JSON, documented by each route that starts a task
-    task_error_message: str | None
+    task_error_message: str | None = Field(description="What went wrong and what to do, in the reader's language.")
+    task_error_params: dict[str, Any] | None = Field(description="What the message speaks of, as values.")  # Any: JSON
     task_error_type: str | None = Field(description="The kind of failure, for programs; the message is for people.")
     task_parent_id: int | None = Field(description="The task it is a part of, if any.")
     task_retry_count: int = Field(description="How often somebody had it tried again; own new attempts are not in it.")

@@ -25,6 +25,7 @@ from datasay.task_management.errors import (
     TaskNotWaiting,
     TooManyTasks,
 )
+from datasay.task_management.failures import NO_ERROR
 from datasay.task_management.kinds import TaskKind, Work
 from datasay.task_management.models import TaskManagementQueue, TaskQueue, TaskStatus
 from datasay.task_management.purchases import count_lost
@@ -236,8 +237,8 @@ async def retry_task(
     task.task_turn = turn(task.task_queue, task.task_priority, task.task_created_user_id)
     task.task_not_before_time = None
     task.task_completed_time = None
-    task.task_error_message = None
-    task.task_error_type = None
+    for column in NO_ERROR:
+        setattr(task, column, None)
     task.task_event_number += 1
     await session.flush()
     await count_lost(session, [task.task_id])

@@ -84,7 +84,7 @@ class _Collector:
         kind, options = parse_options_header(self._part.headers.get("content-disposition", ""))
         name = self._part.name = _readable(options.get(b"name", b""))
         if kind != b"form-data" or (name != FILE_FIELD and name not in ImportFields.model_fields):
-            known = ", ".join(ImportFields.model_fields)
+            known = list(ImportFields.model_fields)
             raise Invalid.field(
                 name[:60] or "body",
                 Told(

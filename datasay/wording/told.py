@@ -101,7 +101,8 @@ class _Telling(Formatter):
             return _COMMA[self._language].join(self.format_field(each, format_spec) for each in value)
         if isinstance(value, float) and not format_spec:
             return str(int(value)) if value.is_integer() else str(value)
-        return format(value, format_spec)
+        # A stranger's program may give words where a number is due.
+        return format(value, "" if isinstance(value, str) else format_spec)
 
 
 def _kept(value: Param) -> Param:

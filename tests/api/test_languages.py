@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from datasay.user_auth.models import UserRole
 from tests.conftest import Login, MakeUser
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -15,7 +16,7 @@ _JSON = {"Content-Type": "application/json"}
 _TEXT = {"text_title": "背影", "text_content": "我与父亲不相见已二年余了。"}
 
 # how it is asked; the status; the type; a field that is named; values that are told, typed
-CASES: dict[str, tuple[tuple[str, str, dict[str, Any]], int, str, str, dict[str, object]]] = {
+CASES: dict[str, tuple[tuple[str, str, dict[str, Any]], int, str, str, dict[str, Any]]] = {
     "a wrong type": (("POST", "/texts", {"json": {**_TEXT, "text_title": 7}}), 422, "invalid", "text_title", {}),
     "a number in words": (
         ("POST", "/creations", {"json": {"article": "你好。", "target_seconds": "soon"}}),
@@ -109,9 +110,6 @@ async def test_bad_input_is_told_in_both_languages(client: httpx.AsyncClient) ->
             _check_words(english, chinese)
         except AssertionError as fault:
             complaints[case] = f"{fault} {english}"
-        print(
-            f"{case}\n   {english['title']}. {english['detail']} {english['params']}\n   {chinese['title']}。{chinese['detail']}"
-        )
     assert complaints == {}
 
 
@@ -135,7 +133,7 @@ async def test_who_is_not_let_in_is_told_so(anonymous: httpx.AsyncClient) -> Non
 
 
 async def test_a_conflict_is_told_in_both_languages(make_user: MakeUser, login: Login) -> None:
-    await make_user("root", "super_admin")
+    await make_user("root", UserRole.SUPER_ADMIN)
     client = await login("root")
     again = ("POST", "/users", {"json": {"user_name": "root", "user_email": "root@example.org"}})
     answer, english = await _told(client, again, "en")

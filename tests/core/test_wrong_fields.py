@@ -1,12 +1,15 @@
 """What is wrong with a request is told by the path of the field as it was sent."""
 
+import re
 from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import BaseModel, Field, ValidationError
+from pydantic_core._pydantic_core import list_all_errors
 
 from datasay.core.schemas import Changes, Line
 from datasay.core.wrong_fields import wrong_fields
+from datasay.wording.languages import Language
 
 
 class _Cat(BaseModel):
@@ -54,6 +57,18 @@ def test_the_field_is_named_as_it_was_sent(model: type[BaseModel], sent: Any, wr
     assert [one.field for one in told] == [field for field, _ in wrong]
     for one, (_, words) in zip(told, wrong, strict=True):
         assert words in str(one.said)
+
+
+def test_each_of_pydantic_s_errors_is_told_in_both_languages_without_a_word_of_python() -> None:
+    python = re.compile(r"None|Input should|valid (?:string|integer|list)|[Dd]ict|_|Foo|__|tuple|bytes|instance|<")
+    for kind in list_all_errors():
+        found = {"type": kind["type"], "loc": ("query", "x"), "msg": "Input should be None", "input": "value"}
+        (wrong,) = wrong_fields([found | {"ctx": kind.get("example_context") or {}}], None)
+        chinese = wrong.said.told(Language.ZH)
+        if kind["type"] not in {"value_error", "assertion_error"}:  # these say what a validator says
+            assert not python.search(str(wrong.said)), kind["type"]
+            assert not python.search(chinese), kind["type"]
+            assert re.search(r"[\u3400-\u9fff]", chinese), kind["type"]
 
 
 def test_places_outside_the_body_stay_as_they_are() -> None:

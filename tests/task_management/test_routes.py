@@ -10,8 +10,10 @@ from datasay.core.clock import utc_now
 from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.task_management import attempt_queries
+from datasay.task_management.failures import error_columns
 from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskQueue
 from datasay.user_auth.models import UserRole
+from datasay.wording.told import Told
 from tests import factories
 from tests.conftest import Login, MakeUser
 
@@ -47,6 +49,27 @@ async def test_a_task_is_listed_read_revoked_and_tried_again(client: httpx.Async
         ("video", "pending", 0),
     ]
     assert [one["step_share"] for one in detail["task_steps"]] == [0.2, 0.4, 0.4]
+
+
+async def test_why_a_task_failed_is_told_in_the_readers_language(
+    client: httpx.AsyncClient, resources: Resources
+) -> None:
+    said = Told("The article has {most:,} characters.", "文章有 {most:,} 个字符。", most=2_000_000)
+    task = await _task(client, resources, task_status="failed", **error_columns(said, "BadInput"))
+    old = await _task(client, resources, task_status="failed", task_error_message="Only English was kept.")
+    where = f"/api/v1/tasks/{task.task_uuid}"
+    chinese, english = {"Accept-Language": "zh-CN"}, {"Accept-Language": "en"}
+    for asked, headers, words in ((where, chinese, "文章有 2,000,000 个字符。"), (where, english, str(said))):
+        read = (await client.get(asked, headers=headers)).json()
+        assert (read["task_error_message"], read["task_error_params"]) == (words, {"most": 2_000_000})
+        listed = (await client.get("/api/v1/tasks", headers=headers)).json()["items"]
+        assert words in {one["task_error_message"] for one in listed}
+        async with client.stream("GET", f"{where}/events", headers=headers) as events:
+            assert words in (await events.aread()).decode()
+    untold = (await client.get(f"/api/v1/tasks/{old.task_uuid}", headers=chinese)).json()
+    assert (untold["task_error_message"], untold["task_error_params"]) == ("Only English was kept.", None)
+    again = (await client.post(f"{where}/retry", headers=chinese)).json()
+    assert (again["task_error_message"], again["task_error_params"]) == (None, None)
 
 
 async def test_a_waiting_task_is_put_elsewhere_in_its_queue(

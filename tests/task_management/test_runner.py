@@ -99,7 +99,10 @@ async def test_a_failure_says_what_to_do_and_hides_what_is_ours(
     failed = await row(task.task_uuid)
     assert (failed.task_status, failed.task_error_type) == ("failed", problem)
     assert words in (failed.task_error_message or "")
-    assert "secret detail" not in (failed.task_error_message or "")
+    for told in (failed.task_error_message, failed.task_error_message_zh):
+        assert "secret detail" not in (told or "")
+        assert type(error).__name__ not in (told or "")
+    assert failed.task_error_params is not None
 
 
 async def test_a_revoked_task_stops_within_seconds_and_writes_nothing_more(

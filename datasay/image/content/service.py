@@ -86,7 +86,7 @@ async def check_style(
     """
     info = await usable_engine(session, resources.settings, user_id, "image", engine, field=field)
     if style is not None and info.options and style not in info.options:
-        known = ", ".join(info.options)
+        known = info.options
         raise Invalid.field(
             "style",
             Told(

@@ -3448,8 +3448,18 @@ export type TaskDetail = {
     task_created_user_id: number;
     /**
      * Task Error Message
+     *
+     * What went wrong and what to do, in the reader's language.
      */
     task_error_message: string | null;
+    /**
+     * Task Error Params
+     *
+     * What the message speaks of, as values.
+     */
+    task_error_params: {
+        [key: string]: unknown;
+    } | null;
     /**
      * Task Error Type
      *
@@ -3552,8 +3562,18 @@ export type TaskRead = {
     task_created_user_id: number;
     /**
      * Task Error Message
+     *
+     * What went wrong and what to do, in the reader's language.
      */
     task_error_message: string | null;
+    /**
+     * Task Error Params
+     *
+     * What the message speaks of, as values.
+     */
+    task_error_params: {
+        [key: string]: unknown;
+    } | null;
     /**
      * Task Error Type
      *
