@@ -38,5 +38,10 @@ def plain_dialogue(lines: list[str]) -> tuple[list[str], bool]:
     return plain, True
 
 
+def has_speaker(paragraph: str) -> bool:
+    """Whether the paragraph says first whose words it holds."""
+    return bool(_SPEAKER.match(paragraph))
+
+
 def _name(written: str) -> str:
     return re.sub(r"\s?[（(].*", "", written)

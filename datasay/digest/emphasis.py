@@ -15,10 +15,11 @@ from datasay.language.words import CJK, Word
 
 OPENING_WORTH = 9.0  # seconds' worth of a perfect first sentence
 CENTRAL, TELLING, EARLY, TITLED = 0.55, 0.3, 0.6, 0.05
-FIGURED, FELT, TURNED, OPENS, ASKED = 0.4, 0.15, 0.25, 0.15, 0.35
+FIGURED, FELT, TURNED, OPENS, ASKED = 0.55, 0.15, 0.25, 0.15, 0.35
 DECAY = 6.0  # of an early place's worth over the whole article
 MERIT_SUM = 1.7
 POINT_WORTH, LEFT_OUT = 25.0, -60.0  # seconds' worth of saying a point of a list, and of one there is no time for
+OPENED_SECONDS = 3.0  # what it costs to open a subject and stop
 POINTS_SHARE = 0.95  # of the time that the points of a list may take
 WHOLE_SECONDS = 4.0  # an item's first sentence that is no longer than this is not shortened
 
@@ -62,11 +63,11 @@ class Taste:
 
     early: float = 1.0
     turn: float = 0.0
-    closing: float = 4.0  # seconds' worth of the last sentence
+    closing: float = 5.0  # seconds' worth of the last sentence
 
 
 TASTES = {
-    Genre.NEWS: Taste(early=1.3, closing=2.5),
+    Genre.NEWS: Taste(early=1.3, closing=5.0),
     Genre.LIST: Taste(early=0.5, closing=3.0),
     Genre.TALK: Taste(early=0.8, closing=3.0),
     Genre.NOTICE: Taste(early=0.7, closing=0.0),
@@ -149,6 +150,8 @@ def closings(passages: Sequence[Passage], genre: Genre) -> Floats:
             share = -0.5
         if not again[number]:
             worth[number] = TASTES[genre].closing * share
+        if passage.opens_paragraph and back and not passages[number + 1].opens_paragraph:
+            worth[number] -= OPENED_SECONDS
     return worth
 
 

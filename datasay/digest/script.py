@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from datasay.digest.article import Article, read_article
+from datasay.digest.dialogue import has_speaker
 from datasay.digest.emphasis import closings, merits, openings, points, shorten_item
 from datasay.digest.errors import NothingToRead
 from datasay.digest.genre import Genre, find_genre, without_small_print
@@ -23,6 +24,7 @@ from datasay.wording.told import Told
 
 SHORTEST_SCRIPT, LONGEST_SCRIPT = 5.0, 3600.0  # seconds
 
+_ANSWER_SECONDS = 2.5  # "Nine thousand dollars." says nothing without its question
 _TELLING = 30  # words that a script should name
 
 
@@ -89,6 +91,8 @@ def read_source(text: str, title: str | None = None, language: str | None = None
     passages = find_passages(article.paragraphs, chinese=language.lower().startswith("zh"))
     if genre is Genre.LIST:
         passages = [shorten_item(one, clock) if one.paragraph in article.items else one for one in passages]
+    if genre is Genre.TALK:
+        passages = _in_turns(passages, article)
     passages = [passage for passage in passages if any(c.isalnum() for c in passage.text)]
     if not passages:
         raise NothingToRead(
@@ -99,6 +103,17 @@ def read_source(text: str, title: str | None = None, language: str | None = None
         )
     salience = measure_salience((passage.words for passage in passages), read_words(article.title))
     return Reading(article, language, passages, salience, clock, genre)
+
+
+def _in_turns(passages: list[Passage], article: Article) -> list[Passage]:
+    """Passages of a dialogue: what somebody goes on to say needs the name, and a word in answer its question."""
+    found: list[Passage] = []
+    for number, passage in enumerate(passages):
+        goes_on = not passage.opens_paragraph and has_speaker(article.paragraphs[passage.paragraph])
+        asked = number > 0 and passages[number - 1].text.endswith(("?", "？"))
+        answers = asked and passage.seconds < _ANSWER_SECONDS
+        found.append(replace(passage, leans=max(passage.leans, 0.75)) if goes_on or answers else passage)
+    return found
 
 
 def judge(reading: Reading) -> Floats:
