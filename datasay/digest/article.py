@@ -39,6 +39,8 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 _RULE = re.compile(r"^[ \t]*(?:[-*_=~#—]{3,}|(?:[-*_][ \t]){2,}[-*_])[ \t]*$", re.MULTILINE)
 _TABLE_ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 _EMOJI = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u200d\ufe0e\ufe0f\u20e3\U000e0000-\U000e007f]")
+_PHRASE_GAP = re.compile(r"(?<=[\u3400-\u9fff]{2}) (?=[\u3400-\u9fff]{2})")
+_CLAUSE_GAP = re.compile(r"(?<=[\u3400-\u9fff]{3}) (?=[\u3400-\u9fff]{3})")
 _LONG_RUN = re.compile(rf"[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]{{{_MAX_WORD},}}")
 _CREDIT = re.compile(
     r"^[（(\[【]?\s*(?:(?:作者|记者|编辑|责任编辑|责编|来源|文|图|摄影|编译|翻译|译者|校对|审核|撰文|供稿|原文链接|版权)\s*[:：/／|｜]"
@@ -146,7 +148,17 @@ def _strip_marks(text: str) -> str:
     text = "\n".join(line if HEADING.match(line) else without_hashtags(line) for line in text.split("\n"))
     text = re.sub(r"[^\S\n]+", " ", text)
     text = re.sub(r"\s--\s|\s—\s", " — ", text)
+    text = "\n".join(_commas_for_spaces(line) for line in text.split("\n"))
     return re.sub(r"(?<=[\u3400-\u9fff，。！？；：]) (?=[\u3400-\u9fff，。！？；：“”])", "", text)
+
+
+def _commas_for_spaces(line: str) -> str:
+    """A line whose phrases are set apart by spaces with commas; a heading (第一章 总则) and 目 录 stay without."""
+    if HEADING.match(line):
+        return line
+    if len(_PHRASE_GAP.findall(line)) > 1:
+        return _PHRASE_GAP.sub("，", line)
+    return _CLAUSE_GAP.sub("，", line) if ENDED.search(line) else line
 
 
 def _split_title(lines: list[str]) -> tuple[str, list[str]]:

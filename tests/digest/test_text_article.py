@@ -1,5 +1,6 @@
 """Reading a pasted text: what is title, what is credit, what is mark-up, what is said."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,3 +83,21 @@ def test_words_put_together_are_the_text(text: str) -> None:
     words = read_words(text)
     assert "".join(word.text for word in words) == text
     assert all(text[word.start : word.end] == word.text for word in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraph"),
+    [
+        (
+            "今天天气很好 我们去公园 看到了很多花 还有小鸟在唱歌 大家都很开心",
+            "今天天气很好，我们去公园，看到了很多花，还有小鸟在唱歌，大家都很开心",
+        ),
+        ("天晴了 我们出门。", "天晴了，我们出门。"),
+        ("目 录\n\n先说 第一件事。", "先说第一件事。"),
+        ("通 知\n\n明天放假 后天上班 大家知悉。", "明天放假，后天上班，大家知悉。"),
+        ("第一章 总则\n\n本法自明年施行。", "本法自明年施行。"),
+        ("用 Python 写的 程序。", "用 Python 写的程序。"),
+    ],
+)
+def test_spaces_between_phrases_are_commas(text: str, paragraph: str) -> None:
+    assert read_article(text).paragraphs == (paragraph,)
