@@ -1,5 +1,6 @@
 """The web process: routers, errors, lifespan."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,6 +16,7 @@ from datasay.core import http
 from datasay.core.errors import Invalid, StorageFull, Unavailable
 from datasay.core.hosts import TrustedHosts
 from datasay.core.logging import configure_logging
+from datasay.core.loop_watch import LoopWatch
 from datasay.core.places import Places
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings, get_settings
@@ -55,7 +57,11 @@ documents.
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application. Raises Unavailable when no database is configured."""
+    """The application. Raises Unavailable when no database is configured.
+
+    Made without settings it is the whole of its process, which ends when its loop stands still.
+    """
+    of_its_own = settings is None
     settings = settings or get_settings()
     configure_logging(settings.log_level)
     load_models()
@@ -63,10 +69,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        watch = LoopWatch(asyncio.get_running_loop(), settings.web_blocked_seconds) if of_its_own else None
+        if watch is not None:
+            watch.start()
         await resources.broadcast.start()
         yield
         await relay.drain()
         await resources.close()
+        if watch is not None:
+            watch.end()
 
     app = FastAPI(
         title="DataSay",

@@ -168,6 +168,12 @@ class Settings(BaseSettings):
         le=_DAY,
         description="A worker process whose event loop stands still for this long is ended and replaced.",
     )
+    web_blocked_seconds: int = Field(
+        30,
+        gt=0,
+        le=_DAY,
+        description="A web process whose event loop stands still for this long is ended, to be started again.",
+    )
     task_user_limit: int = Field(100, gt=0, le=10**9, description="Open tasks one user may have at a time.")
     slow_client_seconds: int = Field(
         20, gt=0, le=3600, description="How long is waited for a request's head, and for each next part of its body."

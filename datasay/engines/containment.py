@@ -22,6 +22,13 @@ from datasay.outgoing.secrecy import remember
 from datasay.wording.told import Told, said_by
 
 _POOL_ENDS_BELOW = -128  # billiard's pool ends a process by SystemExit(-(256 - signal)), wherever it is
+_of_a_pool = False  # whether this is such a process; in any other that SystemExit is the engine's own
+
+
+def expect_the_pools_end() -> None:
+    """This is a process of a pool, which may be ended by a SystemExit wherever it is."""
+    global _of_a_pool  # noqa: PLW0603  what a process is has no other place
+    _of_a_pool = True
 
 
 @contextmanager
@@ -97,7 +104,7 @@ def _plain(error: EngineError, desk: Desk) -> EngineError:
 def _is_ours(error: BaseException) -> bool:
     """Whether this came from outside: the work was cancelled, its process ends, or nobody runs it any more."""
     if isinstance(error, SystemExit):
-        return isinstance(error.code, int) and error.code < _POOL_ENDS_BELOW
+        return _of_a_pool and isinstance(error.code, int) and error.code < _POOL_ENDS_BELOW
     try:
         task = asyncio.current_task()
     except RuntimeError:  # a loop that is gone: what was left open is closed

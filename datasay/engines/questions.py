@@ -20,7 +20,8 @@ logger = structlog.get_logger(__name__)
 Heard = TypeVar("Heard")
 _MOST_NAMES = 1000
 _LONGEST_NAME = 200
-_left: dict[tuple[str, str], asyncio.Task[Any]] = {}  # by kind and name; Any: whatever they were asked
+_Asked = tuple[str, str, str, str]  # kind, name, address and key: a stubborn one keeps nobody from asking with another
+_left: dict[_Asked, asyncio.Task[Any]] = {}  # Any: whatever they were asked
 
 
 async def ask(
@@ -32,7 +33,9 @@ async def ask(
     patience_seconds: float,
 ) -> Heard:
     """Open the engine, ask it, close it. Raises EngineError and nothing else, within the patience."""
-    if (kind, name) in _left:
+    account = desk.account
+    key = (kind, name, account.platform_app_id, account.platform_app_secret) if account else (kind, name, "", "")
+    if key in _left:
         raise EngineBusy(
             Told(
                 "The engine is still busy with an earlier question, although it was told to stop. Try again later.",
@@ -52,7 +55,7 @@ async def ask(
         asking.cancel()
     if late:
         await asyncio.sleep(0)  # most end at once
-        _leave((kind, name), asking)
+        _leave(key, asking)
         raise EngineBusy(
             Told(
                 "The server did not answer within {seconds:g} seconds; try again later.",
@@ -76,7 +79,7 @@ def _line(error: BaseException) -> str:
     return "".join(traceback.format_exception_only(error)).strip()[:500]
 
 
-def _leave(key: tuple[str, str], asking: asyncio.Task[Any]) -> None:  # Any: as above
+def _leave(key: _Asked, asking: asyncio.Task[Any]) -> None:  # Any: as above
     _left[key] = asking
 
     def ended(task: asyncio.Task[Any]) -> None:  # Any: as above

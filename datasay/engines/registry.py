@@ -10,6 +10,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Literal, cast, overload
 
+from datasay.engines import containment
 from datasay.engines.containment import contained
 from datasay.engines.errors import BadCredentials, BadInput, EngineRejected, presentable
 from datasay.engines.inspection import wrong_with
@@ -207,3 +208,8 @@ def forget_engines() -> None:
     """Look anew at what is installed."""
     _entry_points.cache_clear()
     _class.cache_clear()
+
+
+def expect_the_pools_end() -> None:
+    """This process is one of a pool, which ends it by a SystemExit of its own: that is no engine's failure."""
+    containment.expect_the_pools_end()

@@ -26,9 +26,12 @@ async def read_options(resources: ResourcesDep, user: CurrentUser) -> OptionsRea
 
 
 @router.get(
-    "/specimens/{engine}/{style}",
+    "/specimens/{engine}/{style:path}",
     response_class=Response,
-    responses={200: {"content": {"image/jpeg": {}, "image/png": {}}}, **problems(specimens.SpecimenNotFound, Invalid)},
+    responses={
+        200: {"content": {mime_type: {} for mime_type in specimens.MIME_TYPES}},
+        **problems(specimens.SpecimenNotFound, Invalid),
+    },
 )
 async def read_specimen(
     resources: ResourcesDep,

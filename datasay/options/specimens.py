@@ -6,12 +6,15 @@ from urllib.parse import quote
 from datasay.core.errors import NotFound
 from datasay.core.labels import hidden_label
 from datasay.core.resources import Resources
-from datasay.engines.errors import EngineError
-from datasay.engines.protocols import Desk, EngineInfo, ImageRequest, Picture
-from datasay.engines.registry import engine_info, open_engine
+from datasay.engines import questions, results
+from datasay.engines.errors import EngineError, EngineFailed
+from datasay.engines.protocols import Desk, EngineInfo, ImageEngine, ImageRequest, Picture
+from datasay.engines.registry import engine_info
 from datasay.wording.told import Told, said_by
 
 PATH = "/api/v1/options/specimens"
+MIME_TYPES = ("image/jpeg", "image/png", "image/webp")
+_PATIENCE_SECONDS = 20.0
 _WIDTH, _HEIGHT = 270, 480
 _SHOWN = ImageRequest(
     prompt="清晨的山谷，河上有一座桥，远处是城市",
@@ -62,21 +65,29 @@ async def draw_specimen(resources: Resources, engine_name: str, style: str) -> S
     key = (info.name, info.version, style)
     if key in _drawn:
         return _drawn[key]
-    async with open_engine("image", info.name, Desk()) as engine:
-        styles = await engine.styles()
+
+    async def drawn(engine: ImageEngine) -> tuple[tuple[str, ...], Picture | None]:
+        styles = questions.names(await engine.styles(), "styles")
         if style not in styles:
-            raise SpecimenNotFound(
-                Told(
-                    "The image engine {engine} has no style {style}. Known: {known}.",
-                    "图片引擎 {engine} 没有画风 {style}，可选：{known}。",
-                    engine=engine_name,
-                    style=style[:100],
-                    known=styles,
-                )
-            )
+            return styles, None
         label = hidden_label(producer=resources.settings.producer_name, produce_id=f"specimen/{info.name}/{style}")
-        (arranged,) = await engine.arrange([_of_style(style, label)], "")
-        picture = await engine.draw(arranged, _unwatched)
+        series = [_of_style(style, label)]
+        (arranged,) = results.arranged(await engine.arrange(series, ""), info.name, series)
+        return styles, results.picture(await engine.draw(arranged, _unwatched), info.name)
+
+    styles, picture = await questions.ask("image", info.name, Desk(), drawn, patience_seconds=_PATIENCE_SECONDS)
+    if picture is None:
+        raise SpecimenNotFound(
+            Told(
+                "The image engine {engine} has no style {style}. Known: {known}.",
+                "图片引擎 {engine} 没有画风 {style}，可选：{known}。",
+                engine=engine_name,
+                style=style[:100],
+                known=styles,
+            )
+        )
+    if picture.mime_type not in MIME_TYPES:
+        raise EngineFailed(f"The engine {info.name} made {picture.mime_type[:100]!r}, which is no picture shown here.")
     return _drawn.setdefault(key, Specimen(picture, f'"{info.version}-{style}"'))
 
 

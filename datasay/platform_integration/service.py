@@ -10,9 +10,9 @@ from datasay.core.clock import utc_now
 from datasay.core.errors import DataSayError, Invalid
 from datasay.core.secrets import SecretBox, SecretUnreadable, load_or_make_keys
 from datasay.core.settings import Settings
-from datasay.engines.errors import EngineError
+from datasay.engines.errors import BadInput, EngineError
 from datasay.engines.protocols import AccountForm, Desk, EngineInfo
-from datasay.engines.registry import engine_info
+from datasay.engines.registry import account_form, engine_info
 from datasay.platform_integration import queries
 from datasay.platform_integration.errors import EngineNotConfigured, PlatformKeyLost, PlatformNotFound, SharingRefused
 from datasay.platform_integration.forms import fill_in, options_of
@@ -176,6 +176,7 @@ def _unsealed(settings: Settings, config: PlatformIntegrationConfig) -> str:
 def stored_form(config: PlatformIntegrationConfig, secret: str) -> AccountForm:
     """The form of a kept account. Raises Invalid when the engine's form has changed and it no longer fits."""
     options = config.platform_options or {}
+    _must_be_installed(config)
     try:
         return fill_in(config.platform_name, config.platform_app_id, secret, options, private=True)
     except Invalid as error:
@@ -185,6 +186,22 @@ def stored_form(config: PlatformIntegrationConfig, secret: str) -> AccountForm:
                 "账号 {config_id} 的选项已不再有效，请重新填写。{reason}",
                 config_id=config.config_id,
                 reason=error.detail,
+            )
+        ) from error
+
+
+def _must_be_installed(config: PlatformIntegrationConfig) -> None:
+    try:
+        account_form(config.platform_name)
+    except BadInput as error:
+        raise Invalid(
+            Told(
+                "The engine {engine} of account {config_id} is not installed any more, or cannot be loaded (`datasay"
+                " engines` says why): install its package again, or delete the account.",
+                "账号 {config_id} 的引擎 {engine} 已不再安装，或无法载入（`datasay engines` 会说明原因）："
+                "请重新安装它的包，或删除该账号。",
+                engine=config.platform_name,
+                config_id=config.config_id,
             )
         ) from error
 

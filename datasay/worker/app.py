@@ -12,15 +12,16 @@ import structlog
 from celery.signals import setup_logging, worker_init, worker_process_init, worker_process_shutdown, worker_shutdown
 
 from datasay.core.logging import configure_logging
+from datasay.core.loop_watch import LoopWatch
 from datasay.core.queue import PROBE, RUN_TASKS, celery_app
 from datasay.core.resources import Resources
 from datasay.core.settings import get_settings
+from datasay.engines.registry import expect_the_pools_end
 from datasay.migrations.models import load_models
 from datasay.system_health.service import note_seen
 from datasay.task_management import relay
 from datasay.worker import modules
 from datasay.worker.computing import ComputingWorker
-from datasay.worker.loop_watch import LoopWatch
 from datasay.worker.slots import LongSlots
 
 logger = structlog.get_logger(__name__)
@@ -77,6 +78,7 @@ def _process_begins(**_: object) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() == 1:
         os.kill(os.getpid(), signal.SIGKILL)
+    expect_the_pools_end()
     process = _open()
     process.run(note_seen(process.resources, "worker"))
 

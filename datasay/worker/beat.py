@@ -13,13 +13,13 @@ import threading
 import structlog
 
 from datasay.core.logging import configure_logging
+from datasay.core.loop_watch import LoopWatch
 from datasay.core.periodic import declared
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings, get_settings
 from datasay.migrations.models import load_models
 from datasay.task_management import relay
 from datasay.worker import modules
-from datasay.worker.loop_watch import LoopWatch
 from datasay.worker.scheduler import Scheduler
 from datasay.worker.waiting import WaitingWorker
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 
 from datasay.core.resources import Resources
-from datasay.engines import registry
+from datasay.engines import containment, registry
 from datasay.engines.errors import EngineFailed
 from datasay.engines.protocols import Desk, EngineInfo, ImageEngine, ImageRequest, Picture, Progress
 from datasay.engines.registry import open_engine
@@ -74,6 +74,18 @@ async def test_what_no_engine_may_raise_is_its_failure(
     opened = _draw() if where != "close" else _open_only()
     with pytest.raises(EngineFailed, match="hostile failed: that is a fault of the engine"):
         await opened
+
+
+async def test_how_a_pool_ends_its_processes_is_a_failure_elsewhere(
+    hostile: type[_Hostile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hostile, "raises", lambda: SystemExit(-155), raising=False)
+    with pytest.raises(EngineFailed):
+        await _draw()
+    monkeypatch.setattr(containment, "_of_a_pool", False)  # so that it is put back
+    registry.expect_the_pools_end()
+    with pytest.raises(SystemExit):
+        await _draw()
 
 
 async def _open_only() -> None:

@@ -4,11 +4,11 @@ import asyncio
 import os
 import sys
 
+from datasay.core.loop_watch import EXIT_CODE
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.task_management import relay
 from datasay.task_management.kinds import Work
-from datasay.worker.loop_watch import EXIT_CODE
 from tests.task_management.conftest import Row, Submit, kind, row, submit
 
 __all__ = ["kind", "row", "submit"]  # fixtures

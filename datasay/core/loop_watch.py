@@ -1,4 +1,4 @@
-"""Ends a worker process whose event loop stands still, so that another is started and the task counts a lost worker.
+"""Ends a process whose event loop stands still, so that another is started; the task of a worker counts a lost one.
 
 Honest work computes in threads and child processes. Code that blocks the loop stops the renewal of every lease of the
 process, and nothing within the loop can end it.

@@ -8,11 +8,11 @@ import time
 
 import pytest
 
-from datasay.worker.loop_watch import EXIT_CODE
+from datasay.core.loop_watch import EXIT_CODE
 
 _PROCESS = """
 import asyncio, ctypes, os, sys, time
-from datasay.worker.loop_watch import LoopWatch
+from datasay.core.loop_watch import LoopWatch
 
 runner = asyncio.Runner()
 watch = LoopWatch(runner.get_loop(), 2)
