@@ -53,8 +53,11 @@ def _words(section: str) -> frozenset[str]:
     return frozenset(word for line in chosen.splitlines() if not line.startswith("#") for word in line.split())
 
 
-def read_phrase(phrase: str) -> list[Syllables]:
-    """The words of a phrase of Chinese characters, without marks in it, as they are said in that phrase."""
+def read_phrase(phrase: str, *, plainly: bool = False) -> list[Syllables]:
+    """The words of a phrase of Chinese characters, without marks in it, as they are said in that phrase.
+
+    `plainly`: with the tones of the dictionary where speakers differ in how lightly they say a syllable.
+    """
     words = [word for word in rjieba.cut(phrase) if word]
     whole = _syllables(phrase)
     told = readings_by_surroundings(phrase)
@@ -64,7 +67,7 @@ def read_phrase(phrase: str) -> list[Syllables]:
         read = _of_word(words, number, whole, start)
         read = [told.get(start + place, syllable) for place, syllable in enumerate(read)]
         characters += [_Character(c, s, number) for c, s in zip(word, read, strict=True)]
-        _weaken(word, characters[start:])
+        _weaken(word, characters[start:], plainly=plainly)
     _change_yi_and_bu(characters)
     _change_third_tones(characters)
     spoken: list[Syllables] = []
@@ -134,9 +137,9 @@ def _lone(words: list[str], number: int, read: str) -> str:
     return _ALONE.get(word, read)
 
 
-def _weaken(word: str, characters: list[_Character]) -> None:
+def _weaken(word: str, characters: list[_Character], *, plainly: bool) -> None:
     """Take the tone off syllables that are said lightly."""
-    if word in _words("light") or word[-2:] in _words("light"):
+    if not plainly and (word in _words("light") or word[-2:] in _words("light")):
         characters[-1].tone = "5" if characters[-1].syllable else ""
     if len(word) > 1 and word.endswith("儿") and word not in _words("full-er"):
         characters[-1].syllable = "er5"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, or_, select
+from sqlalchemy import RowMapping, Select, case, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,7 +49,9 @@ async def find_timbre(session: AsyncSession, timbre_id: int, user_id: int) -> Ti
 
 
 async def find_default(session: AsyncSession, language: str, engines: Sequence[str]) -> Timbre | None:
-    """The first shared, ready timbre of the language (`zh` finds `zh-CN`) that one of these engines speaks with."""
+    """The first shared, ready timbre of the language (`zh` finds `zh-CN`), of the first of these engines with one."""
+    if not engines:
+        return None
     statement = (
         select(Timbre)
         .where(
@@ -59,6 +61,7 @@ async def find_default(session: AsyncSession, language: str, engines: Sequence[s
             Timbre.timbre_deleted_time.is_(None),
             Timbre.timbre_language.startswith(language.split("-", maxsplit=1)[0], autoescape=True),
         )
+        .order_by(case({name: place for place, name in enumerate(engines)}, value=Timbre.timbre_platform))
         .order_by(Timbre.timbre_id)
         .limit(1)
     )

@@ -126,6 +126,7 @@ async def ready_timbre(session: AsyncSession, user_id: int, timbre_id: int | Non
     """The wanted timbre, or the default of the language. Raises TimbreNotFound, TimbreNotReady, Invalid."""
     if timbre_id is None:
         here = [info.name for info in working_engines("voice") if info.account is None]
+        here.sort(key=lambda name: name != DEFAULT_ENGINE)
         timbre = await queries.find_default(session, language, here) or await queries.find_default(session, "en", here)
         if timbre is None:
             raise Invalid.field(

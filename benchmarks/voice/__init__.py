@@ -1,0 +1,1 @@
+"""How well the natural voice is understood, timed and paced."""

