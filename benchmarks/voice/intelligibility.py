@@ -3,7 +3,8 @@
     python -m benchmarks.voice.intelligibility [--voices zf_xiaoxiao,af_heart] [--every 1]
 
 Needs the extra `hear`. Mandarin is compared by syllable, with and without the tone, since names and homophones cannot
-be told apart by ear; English by word. The sentences marked with an asterisk were not looked at while the voice was made.
+be told apart by ear; English by word. The sentences marked with an asterisk were not looked at while the voice was
+made.
 """
 
 import argparse

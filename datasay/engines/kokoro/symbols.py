@@ -20,9 +20,9 @@ _FINALS = {
 _WHOLE = {
     "yi": "iT", "ya": "jaT", "ye": "jeT", "yao": "jauT", "you": "jouT", "yan": "jɛTn", "yin": "iTn", "yang": "jaTŋ",
     "ying": "iTŋ", "yong": "jʊTŋ", "yo": "jɔT", "yai": "jaiT", "wu": "uT", "wa": "waT", "wo": "woT", "wai": "waiT",
-    "wei": "weiT", "wan": "waTn", "wen": "wəTn", "wang": "waTŋ", "weng": "wəTŋ", "wong": "wʊTŋ", "yu": "yT",
-    "yue": "ɥeT", "yuan": "ɥɛTn", "yun": "yTn", "a": "aT", "ai": "aiT", "an": "aTn", "ang": "aTŋ", "ao": "auT", "e": "ɤT",
-    "ei": "eiT", "en": "əTn", "eng": "əTŋ", "ou": "ouT", "er": "ɚT", "o": "ɔT", "ê": "ɛT", "m": "mT", "n": "nT",
+    "wei": "weiT", "wan": "waTn", "wen": "wəTn", "wang": "waTŋ", "weng": "wəTŋ", "wong": "wʊTŋ",
+    "yu": "yT", "yue": "ɥeT", "yuan": "ɥɛTn", "yun": "yTn", "a": "aT", "ai": "aiT", "an": "aTn", "ang": "aTŋ", "ao": "auT",
+    "e": "ɤT", "ei": "eiT", "en": "əTn", "eng": "əTŋ", "ou": "ouT", "er": "ɚT", "o": "ɔT", "ê": "ɛT", "m": "mT", "n": "nT",
     "ng": "ŋT", "hm": "xəTm", "hng": "xəTŋ",
 }  # fmt: skip
 _TONES = {"1": "→", "2": "↗", "3": "↓", "4": "↘", "5": ""}

@@ -3,7 +3,8 @@
 import asyncio
 import os
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from pathlib import Path
 
 import numpy as np
@@ -43,10 +44,11 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
         narrator = _Narrator(timeline, request, sentences)
         timeline.pause(_FIRST_SILENCE)
         done = 0
-        async for said in _all_said(calls, voice):
-            await asyncio.to_thread(narrator.lay, said)
-            done += 1
-            await progress(_SPEAKING * done / len(calls))
+        async with aclosing(_all_said(calls, voice)) as spoken_calls:
+            async for said in spoken_calls:
+                await asyncio.to_thread(narrator.lay, said)
+                done += 1
+                await progress(_SPEAKING * done / len(calls))
         timeline.pause(_LAST_SILENCE)
         length = timeline.position
     duration = length / SAMPLE_RATE / request.speed
@@ -102,14 +104,14 @@ def _language(text: str, wanted: str) -> str:
     return wanted
 
 
-async def _all_said(calls: Sequence[Call], voice: KokoroVoice) -> AsyncIterator[list[SaidClause]]:
+async def _all_said(calls: Sequence[Call], voice: KokoroVoice) -> AsyncGenerator[list[SaidClause], None]:
     """The calls in order, as many being said at a time as there are cores."""
     at_once = len(os.sched_getaffinity(0))
     waiting = deque(calls)
     under_way: deque[asyncio.Task[list[SaidClause]]] = deque()
     try:
         while waiting or under_way:
-            while waiting and len(under_way) <= at_once:
+            while waiting and len(under_way) < at_once:
                 under_way.append(asyncio.create_task(asyncio.to_thread(say_call, waiting.popleft(), voice)))
             yield await under_way.popleft()
     finally:
