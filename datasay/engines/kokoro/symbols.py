@@ -18,12 +18,12 @@ _FINALS = {
     "van": "ɥɛTn", "vn": "yTn", "er": "ɚT",
 }  # fmt: skip
 _WHOLE = {
-    "yi": "iT", "ya": "jaT", "ye": "jeT", "yao": "jauT", "you": "jouT", "yan": "jɛTn", "yin": "iTn", "yang": "jaTŋ",
-    "ying": "iTŋ", "yong": "jʊTŋ", "yo": "jɔT", "yai": "jaiT", "wu": "uT", "wa": "waT", "wo": "woT", "wai": "waiT",
-    "wei": "weiT", "wan": "waTn", "wen": "wəTn", "wang": "waTŋ", "weng": "wəTŋ", "wong": "wʊTŋ",
-    "yu": "yT", "yue": "ɥeT", "yuan": "ɥɛTn", "yun": "yTn", "a": "aT", "ai": "aiT", "an": "aTn", "ang": "aTŋ", "ao": "auT",
-    "e": "ɤT", "ei": "eiT", "en": "əTn", "eng": "əTŋ", "ou": "ouT", "er": "ɚT", "o": "ɔT", "ê": "ɛT", "m": "mT", "n": "nT",
-    "ng": "ŋT", "hm": "xəTm", "hng": "xəTŋ",
+    "yi": "iT", "ya": "jaT", "ye": "jeT", "yao": "jauT", "you": "jouT", "yan": "jɛTn", "yin": "iTn",
+    "yang": "jaTŋ", "ying": "iTŋ", "yong": "jʊTŋ", "yo": "jɔT", "yai": "jaiT", "wu": "uT", "wa": "waT",
+    "wo": "woT", "wai": "waiT", "wei": "weiT", "wan": "waTn", "wen": "wəTn", "wang": "waTŋ", "weng": "wəTŋ",
+    "wong": "wʊTŋ", "yu": "yT", "yue": "ɥeT", "yuan": "ɥɛTn", "yun": "yTn", "a": "aT", "ai": "aiT", "an": "aTn",
+    "ang": "aTŋ", "ao": "auT", "e": "ɤT", "ei": "eiT", "en": "əTn", "eng": "əTŋ", "ou": "ouT", "er": "ɚT",
+    "o": "ɔT", "ê": "ɛT", "m": "mT", "n": "nT", "ng": "ŋT", "hm": "xəTm", "hng": "xəTŋ",
 }  # fmt: skip
 _TONES = {"1": "→", "2": "↗", "3": "↓", "4": "↘", "5": ""}
 _SYLLABLE = re.compile(r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcs])?([a-zê]+)([1-5])")
