@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from datasay.wording.told import Told
+
 
 class Fault(StrEnum):
     """What kind of thing is wrong."""
@@ -20,9 +22,14 @@ class Finding:
     """One thing that is wrong: in which line of the template (from 1), or at which field."""
 
     fault: Fault
-    message: str
+    said: Told
     line: int | None = None
     field: str | None = None
+
+    @property
+    def message(self) -> str:
+        """In English, for the log."""
+        return str(self.said)
 
 
 class TemplateRejected(Exception):
@@ -37,6 +44,6 @@ class RendererAway(Exception):
     """The rendering process could not be started or does not answer; trying later helps."""
 
 
-def over_limit(message: str) -> TemplateRejected:
+def over_limit(said: Told) -> TemplateRejected:
     """A limit was met."""
-    return TemplateRejected(Finding(Fault.LIMIT, message))
+    return TemplateRejected(Finding(Fault.LIMIT, said))

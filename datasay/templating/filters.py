@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Undefined
 
 from datasay.templating import reading
+from datasay.wording.told import Told
 
 Value = Any  # text, numbers, lists of them
 Filter = Callable[..., Value]
@@ -33,7 +34,7 @@ def _list_of(value: Value) -> list[Value]:
 
 def _number(value: Value) -> float | int:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError("it takes a number")
+        raise ValueError(Told("it takes a number", "它只接受数字"))
     number = float(value)
     return int(number) if number.is_integer() else number
 
@@ -41,7 +42,7 @@ def _number(value: Value) -> float | int:
 def _whole(value: Value) -> int:
     number = float(_number(value))
     if abs(number) > 10**15:
-        raise ValueError("the number is too large")
+        raise ValueError(Told("the number is too large", "数字太大"))
     return int(number)
 
 
@@ -83,7 +84,7 @@ def _reversed(value: Value) -> Value:
 
 def _round(value: Value, digits: int = 0) -> float | int:
     if not 0 <= int(digits) <= 10:
-        raise ValueError("it rounds to 0 to 10 digits")
+        raise ValueError(Told("it rounds to 0 to 10 digits", "只能保留 0 到 10 位小数"))
     return _number(round(float(_number(value)), int(digits)))
 
 
@@ -102,10 +103,10 @@ def _truncate(value: Value, length: int = 100, end: str = "…") -> str:
 
 def _replace(value: Value, old: str, new: str) -> str:
     if not str(old):
-        raise ValueError("it needs something to look for")
+        raise ValueError(Told("it needs something to look for", "要写明查找什么"))
     text = text_of(value)
     if len(text) + text.count(str(old)) * max(len(str(new)) - len(str(old)), 0) > 10**7:
-        raise ValueError("the result is too long")
+        raise ValueError(Told("the result is too long", "结果太长"))
     return text.replace(str(old), str(new))
 
 

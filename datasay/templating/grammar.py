@@ -11,6 +11,7 @@ from jinja2 import Environment, nodes
 
 from datasay.templating.errors import Fault, Finding, TemplateRejected, over_limit
 from datasay.templating.limits import NESTING_LIMIT, NODE_LIMIT
+from datasay.wording.told import Told
 
 COUNTED = "_counted"  # put around what a loop goes through
 JOINED = "_joined"  # put in place of `~`
@@ -75,9 +76,9 @@ _SAID = {
     "Block": "{% block %}",
     "Macro": "{% macro %}",
     "CallBlock": "{% call %}",
-    "Pow": "the power operator **",
+    "Pow": "**",
     "Scope": "{% autoescape %}",
-    "NSRef": "an assignment to an attribute",
+    "NSRef": "{% set a.b = … %}",
 }
 _BLOCKS = (nodes.If, nodes.For, nodes.With, nodes.AssignBlock, nodes.FilterBlock)
 
@@ -86,14 +87,32 @@ def check_grammar(tree: nodes.Template, filters: Collection[str]) -> None:
     """Raise TemplateRejected for the first part of the template that is not on the list, with its line."""
     for count, (node, depth, line) in enumerate(_walk(tree)):
         if count > NODE_LIMIT:
-            raise over_limit(f"The template has more than {NODE_LIMIT} parts; split it.")
+            raise over_limit(
+                Told(
+                    "The template has more than {most} parts; split it.",
+                    "模板超过 {most} 个部分，请拆成几个。",
+                    most=NODE_LIMIT,
+                )
+            )
         if depth > NESTING_LIMIT:
             raise over_limit(
-                f"Line {line}: blocks are nested more than {NESTING_LIMIT} deep; write it with fewer levels."
+                Told(
+                    "Line {line}: blocks are nested more than {most} deep; write it with fewer levels.",
+                    "第 {line} 行：嵌套超过 {most} 层，请减少层数。",
+                    line=line,
+                    most=NESTING_LIMIT,
+                )
             )
         wrong = _wrong(node, filters)
         if wrong is not None:
-            raise TemplateRejected(Finding(Fault.FORBIDDEN, f"Line {line}: {wrong}", line, "template_content"))
+            raise TemplateRejected(
+                Finding(
+                    Fault.FORBIDDEN,
+                    Told("Line {line}: {said}", "第 {line} 行：{said}", line=line, said=wrong),
+                    line,
+                    "template_content",
+                )
+            )
 
 
 def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int, int]]:
@@ -107,32 +126,50 @@ def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int, int]]:
         waiting.extend((child, inner, line) for child in reversed(list(node.iter_child_nodes())))
 
 
-def _wrong(node: nodes.Node, filters: Collection[str]) -> str | None:
+def _wrong(node: nodes.Node, filters: Collection[str]) -> Told | None:
     if type(node) not in _ALLOWED:
-        name = _SAID.get(type(node).__name__, type(node).__name__)
-        return f"{name} cannot be used in a template."
-    wrong: str | None = None
+        what = _SAID.get(type(node).__name__)
+        if what is None:
+            return Told("This cannot be used in a template.", "这种写法不能用在模板里。")
+        return Told("{what} cannot be used in a template.", "模板里不能用 {what}。", what=what)
+    wrong: Told | None = None
     match node:
         case nodes.Name(name=name) if name.startswith("_") or name in _RESERVED:
-            wrong = f"{name!r} is no name for a variable."
+            wrong = Told("'{name}' is no name for a variable.", "“{name}”不能作变量名。", name=name)
         case nodes.Getattr(attr=attribute) if attribute.startswith("_"):
-            wrong = f"'.{attribute}' cannot be used in a template: names beginning with '_' are out of reach."
+            wrong = Told(
+                "'.{name}' cannot be used in a template: names beginning with '_' are out of reach.",
+                "模板里不能用“.{name}”：以 _ 开头的名称取不到。",
+                name=attribute,
+            )
         case nodes.Filter(name=name) if name not in filters:
-            wrong = f"There is no filter {name!r}.{_near(name, filters)}"
+            wrong = Told(
+                "There is no filter '{name}'.{near}", "没有过滤器“{name}”。{near}", name=name, near=_near(name, filters)
+            )
         case nodes.Test(name=name) if name not in TESTS:
-            wrong = f"There is no test {name!r}.{_near(name, TESTS)}"
+            wrong = Told(
+                "There is no test '{name}'.{near}", "没有测试“{name}”。{near}", name=name, near=_near(name, TESTS)
+            )
         case nodes.For(recursive=True):
-            wrong = "{% for … recursive %} cannot be used in a template."
+            wrong = Told("{what} cannot be used in a template.", "模板里不能用 {what}。", what="{% for … recursive %}")
         case nodes.Call(node=called) if not (isinstance(called, nodes.Name) and called.name in FUNCTIONS):
-            wrong = "Functions and methods cannot be called here, except range(…); use a filter: {{ name | upper }}."
+            wrong = Told(
+                "Functions and methods cannot be called here, except range(…); use a filter: {example}.",
+                "这里只能调用 range(…)，不能调用别的函数或方法；请用过滤器，如 {example}。",
+                example="{{ name | upper }}",
+            )
         case nodes.Call() | nodes.Filter() | nodes.Test() if node.dyn_args or node.dyn_kwargs:
-            wrong = "'*' and '**' before an argument cannot be used in a template."
+            wrong = Told(
+                "'*' and '**' before an argument cannot be used in a template.", "模板里的参数前不能加 * 或 **。"
+            )
     return wrong
 
 
-def _near(name: str, known: Collection[str]) -> str:
+def _near(name: str, known: Collection[str]) -> Told:
     found = difflib.get_close_matches(name, [one for one in known if not one.startswith("_")], n=1)
-    return f" Did you mean {found[0]!r}?" if found else f" There are: {', '.join(sorted(public_names(known)))}."
+    if found:
+        return Told(" Did you mean '{near}'?", "是不是“{near}”？", near=found[0])
+    return Told(" There are: {known}.", "可用的有：{known}。", known=sorted(public_names(known)))
 
 
 def public_names(known: Collection[str]) -> list[str]:

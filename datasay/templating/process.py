@@ -18,11 +18,14 @@ from typing import BinaryIO
 from datasay.templating.errors import over_limit
 from datasay.templating.limits import CPU_SECONDS, MEMORY_BYTES, WALL_SECONDS
 from datasay.templating.reading import preload
-from datasay.templating.work import Job, Outcome, perform, to_json
+from datasay.templating.work import OUT_OF_MEMORY, Job, Outcome, perform, to_json
+from datasay.wording.told import Told
 
 _CHUNK = 65536
 _OUT_OF_MEMORY = 2
-_ENDED = "The template takes longer than 2 seconds to render."
+_ENDED = Told(
+    "The template takes longer than 2 seconds to render; make it simpler.", "模板渲染超过 2 秒，请写得简单些。"
+)
 
 
 def _encoded(outcome: Outcome) -> bytes:
@@ -74,7 +77,7 @@ def _answer(job: Job) -> bytes:
     if status == 0 and in_time:
         return answer
     late = not in_time or status in (-signal.SIGXCPU, -signal.SIGKILL)
-    why = _ENDED if late else "The template needs more memory than a template may have."
+    why = _ENDED if late else OUT_OF_MEMORY
     return _encoded(Outcome(findings=over_limit(why).findings))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from datasay.language.detection import reading_language
 from datasay.language.sentences import split_sentences
+from datasay.wording.told import Told, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,9 @@ def sentences(text: str) -> list[str]:
 def _between(low: float, value: float, high: float, what: str) -> float:
     number = float(value)
     if not low <= number <= high:
-        raise ValueError(f"{what} must be {low:g} to {high:g}")
+        raise ValueError(
+            Told("{what} must be {low} to {high}", "{what} 须在 {low} 到 {high} 之间", what=what, low=low, high=high)
+        )
     return number
 
 
@@ -88,7 +91,7 @@ def _article(text: str) -> "Article":
     try:
         return read_article(text)
     except NothingToRead as error:
-        raise ValueError(str(error).rstrip(".")) from error
+        raise ValueError(said_by(error)) from error
 
 
 def _passages(paragraphs: "Sequence[str]", *, chinese: bool) -> "list[Passage]":
@@ -123,7 +126,7 @@ def _script(text: str, seconds: float) -> "ExtractedScript":
     try:
         return extract_script(text, seconds)
     except NothingToRead as error:
-        raise ValueError(str(error).rstrip(".")) from error
+        raise ValueError(said_by(error)) from error
 
 
 def keywords(text: str, n: int = 5) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 import traceback
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, TemplateError, TemplateSyntaxError, UndefinedError, nodes
@@ -15,9 +15,17 @@ from datasay.templating.filters import FILTERS
 from datasay.templating.grammar import FUNCTIONS, bind_limits, check_grammar
 from datasay.templating.limits import OUTPUT_LIMIT
 from datasay.templating.sandbox import new_environment
+from datasay.wording.told import Told, said_by, unpacked
 
 Json = Any  # JSON values
 _FILE = "<template>"
+OUT_OF_MEMORY = Told(
+    "The template needs more memory than a template may have; make it simpler.", "模板占用的内存太多，请写得简单些。"
+)
+_TOO_DEEP = Told(
+    "An expression of the template is nested too deeply or too long; split it.",
+    "模板里有表达式嵌套太深或太长，请拆开。",
+)
 _HOLES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 
@@ -47,13 +55,17 @@ class Outcome:
 
 def to_json(outcome: Outcome) -> dict[str, Json]:
     """As JSON."""
-    return asdict(outcome)
+    findings = [
+        {"fault": found.fault, "said": found.said.packed(), "line": found.line, "field": found.field}
+        for found in outcome.findings
+    ]
+    return {"text": outcome.text, "findings": findings, "warnings": list(outcome.warnings)}
 
 
 def from_json(read: Mapping[str, Json]) -> Outcome:
     """Back from JSON."""
     findings = tuple(
-        Finding(Fault(one["fault"]), one["message"], one["line"], one["field"]) for one in read["findings"]
+        Finding(Fault(one["fault"]), unpacked(one["said"]), one["line"], one["field"]) for one in read["findings"]
     )
     return Outcome(read["text"], findings, tuple(read["warnings"]))
 
@@ -65,9 +77,9 @@ def perform(job: Job) -> Outcome:
     except TemplateRejected as rejected:
         return Outcome(findings=rejected.findings)
     except RecursionError:
-        return Outcome(findings=_limit("An expression of the template is nested too deeply or too long; split it."))
+        return Outcome(findings=_limit(_TOO_DEEP))
     except MemoryError:
-        return Outcome(findings=_limit("The template needs more memory than a template may have."))
+        return Outcome(findings=_limit(OUT_OF_MEMORY))
 
 
 def _performed(job: Job) -> Outcome:
@@ -79,7 +91,7 @@ def _performed(job: Job) -> Outcome:
     try:
         program = environment.compile(tree, filename=_FILE)
     except SyntaxError as error:  # Python has limits of its own on what Jinja made of the template
-        raise over_limit(f"The template is too complicated: {error.msg}; split it.") from error
+        raise over_limit(Told("The template is too complicated; split it.", "模板太复杂，请拆开。")) from error
     wrong = [] if job.known else variables.check_schema(job.schema or {"type": "object"})
     if wrong or job.values is None:
         return Outcome(findings=tuple(wrong), warnings=warnings)
@@ -91,16 +103,18 @@ def _performed(job: Job) -> Outcome:
         raise TemplateRejected(_blamed(error)) from error
 
 
-def _limit(message: str) -> tuple[Finding, ...]:
-    return over_limit(message).findings
+def _limit(said: Told) -> tuple[Finding, ...]:
+    return over_limit(said).findings
 
 
 def _parsed(environment: Environment, content: str) -> nodes.Template:
     try:
         return environment.parse(content, filename=_FILE)
     except TemplateSyntaxError as error:
-        message = f"Line {error.lineno}: {error.message}"
-        raise TemplateRejected(Finding(Fault.SYNTAX, message, error.lineno, "template_content")) from error
+        said = Told(
+            "Line {line}: {words}", "第 {line} 行写法有误：{words}", line=error.lineno, words=str(error.message)
+        )
+        raise TemplateRejected(Finding(Fault.SYNTAX, said, error.lineno, "template_content")) from error
 
 
 def _check_variables(tree: nodes.Template, schema: Mapping[str, Json] | None) -> tuple[str, ...]:
@@ -122,7 +136,12 @@ def _check_variables(tree: nodes.Template, schema: Mapping[str, Json] | None) ->
             *(
                 Finding(
                     Fault.VARIABLE,
-                    f"Line {line}: {name!r} is used and not declared; add it to template_variables.properties.",
+                    Told(
+                        "Line {line}: '{name}' is used and not declared; add it to template_variables.properties.",
+                        "第 {line} 行用了变量“{name}”，但没有声明；请加到 template_variables.properties 里。",
+                        line=line,
+                        name=name,
+                    ),
                     line,
                     "template_content",
                 )
@@ -138,7 +157,13 @@ def _rendered(pieces: Any, limit: int) -> str:  # Any: jinja2 types the generato
     for piece in pieces:
         size += len(piece)
         if size > limit:
-            raise over_limit(f"The text grows beyond {limit:,} characters.")
+            raise over_limit(
+                Told(
+                    "The text grows beyond {most:,} characters; make it shorter.",
+                    "渲染出的文字超过 {most:,} 个字符，请缩短。",
+                    most=limit,
+                )
+            )
         kept.append(piece)
     return _HOLES.sub("\n\n", _TRAILING.sub("", "".join(kept))).strip()
 
@@ -149,10 +174,13 @@ def _blamed(error: Exception) -> Finding:
         (frame.lineno for frame in reversed(traceback.extract_tb(error.__traceback__)) if frame.filename == _FILE), None
     )
     fault = Fault.FORBIDDEN if isinstance(error, SecurityError) else Fault.RUNTIME
-    message = str(error)
+    said = said_by(error).mapped(lambda words: words[:500])
     if isinstance(error, ZeroDivisionError):
-        message = "a number is divided by 0"
+        said = Told("a number is divided by 0", "有数字被 0 除")
     elif isinstance(error, UndefinedError):
-        message = f"{message}; give the variable a value or a default"
-    where = f"Line {line}: " if line is not None else ""
-    return Finding(fault, f"{where}{message[:500]}", line, "template_content")
+        said = Told("{said}; give the variable a value or a default", "{said}；请给变量一个值，或设默认值", said=said)
+    elif not isinstance(error, TemplateError):  # Python's own words are not for a writer
+        said = Told("the values cannot be put together like this", "这些值不能这样组合")
+    if line is not None:
+        said = Told("Line {line}: {said}", "第 {line} 行：{said}", line=line, said=said)
+    return Finding(fault, said, line, "template_content")

@@ -33,7 +33,7 @@ _ERRORS = {
         "MediaToolKilled",
     ),
     *("MediaToolMissing", "MediaDiskFull", "NothingToRead", "OutgoingRefused", "AnswerRefused", "OutgoingFailed"),
-    *("Unreadable", "WrongKind", "FontNotFound", "WrongRole"),
+    *("Unreadable", "WrongKind", "FontNotFound", "WrongRole", "SecurityError", "over_limit"),
 }
 _OF_A_PACKAGE = "engines/registry.py"  # may name what a stranger's package raised when it was loaded
 

@@ -10,7 +10,7 @@ from datasay.templating.errors import Fault, Finding, RendererAway, TemplateReje
 from datasay.templating.limits import OUTPUT_LIMIT
 from datasay.templating.work import Outcome
 from datasay.text.template.errors import TemplateLimitReached, TemplateNotValid, TemplateValuesNotValid
-from datasay.wording.told import Told, verbatim
+from datasay.wording.told import Told
 
 Json = Any  # JSON values
 
@@ -73,4 +73,4 @@ def problem_of(rejected: TemplateRejected) -> DataSayError:
 
 
 def _field(finding: Finding) -> FieldError:
-    return FieldError(finding.field or "template_content", verbatim(finding.message))
+    return FieldError(finding.field or "template_content", finding.said)
