@@ -13,6 +13,7 @@ from datasay.engines.kokoro.voices import VOICES, KokoroVoice
 from datasay.engines.protocols import Desk, EngineInfo, Progress, Speech, SpeechRequest, VoiceEngine, VoiceInfo
 from datasay.engines.usage import Unit
 from datasay.media.errors import MediaDiskFull, MediaError, MediaToolMissing
+from datasay.wording.told import Told, said_by
 
 _FORMATS = ("wav", "mp3")
 _FACTORS = {"speed": (0.5, 2.0), "pitch": (0.5, 2.0), "volume": (0.0, 2.0)}
@@ -62,13 +63,35 @@ class KokoroVoiceEngine(VoiceEngine):
 def _checked(request: SpeechRequest) -> KokoroVoice:
     voice = VOICES.get(request.platform_id)
     if voice is None:
-        raise BadInput(f"There is no Kokoro voice {request.platform_id!r}. Known: {', '.join(VOICES)}.")
+        raise BadInput(
+            Told(
+                "There is no Kokoro voice {platform_id}. Known: {known}.",
+                "没有 Kokoro 音色 {platform_id}，可选：{known}。",
+                platform_id=request.platform_id,
+                known=VOICES,
+            )
+        )
     if request.audio_format not in _FORMATS:
-        raise BadInput(f"The Kokoro voices make wav and mp3, not {request.audio_format!r}.")
+        raise BadInput(
+            Told(
+                "The Kokoro voices make wav and mp3, not {audio_format}.",
+                "Kokoro 音色只能做 wav 和 mp3，不能做 {audio_format}。",
+                audio_format=request.audio_format,
+            )
+        )
     for name, (low, high) in _FACTORS.items():
         value: float = getattr(request, name)
         if not low <= value <= high:  # also refuses NaN
-            raise BadInput(f"The {name} factor must be between {low} and {high}, not {value}.")
+            raise BadInput(
+                Told(
+                    "The {name} factor must be between {low} and {high}, not {value}.",
+                    "{name} 的系数须在 {low} 到 {high} 之间，现在是 {value}。",
+                    name=name,
+                    low=low,
+                    high=high,
+                    value=value,
+                )
+            )
     return voice
 
 
@@ -78,12 +101,16 @@ async def _own_errors() -> AsyncIterator[None]:
     try:
         yield
     except MediaDiskFull as error:
-        raise EngineBusy(str(error)) from error
+        raise EngineBusy(said_by(error)) from error
     except MediaToolMissing as error:
-        raise EngineRejected(str(error)) from error
+        raise EngineRejected(said_by(error)) from error
     except MediaError as error:
-        raise EngineBusy(f"The speech could not be finished: {error}") from error
+        raise EngineBusy(
+            Told("The speech could not be finished: {reason}", "配音没有做完：{reason}", reason=said_by(error))
+        ) from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise EngineBusy("The disk is full; free some space and try again.") from error
+            raise EngineBusy(
+                Told("The disk is full; free some space and try again.", "磁盘已满，请腾出空间再试。")
+            ) from error
         raise

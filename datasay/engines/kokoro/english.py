@@ -9,6 +9,7 @@ from functools import cache
 from datasay.engines.errors import EngineBusy
 from datasay.engines.kokoro.symbols import english_symbols
 from datasay.media.child import Limits, run_child
+from datasay.wording.told import Told
 
 _MODULE = "datasay.engines.kokoro.ipa_process"
 _LIMITS = Limits(wall_seconds=120.0, cpu_seconds=120, file_size=1024**2, address_space=2 * 1024**3)
@@ -51,7 +52,13 @@ async def _ipa(asked: Sequence[tuple[str, str]]) -> list[str]:
     lines = ran.stdout.decode().splitlines()
     if ran.code or len(lines) != len(asked):
         last = ran.stderr.strip().splitlines()[-1:] or [f"exit code {ran.code}"]
-        raise EngineBusy(f"The pronunciation of English could not be looked up; try again. {last[0][:300]}")
+        raise EngineBusy(
+            Told(
+                "The pronunciation of English could not be looked up; try again. {reason}",
+                "查不到英文的读音，请再试一次。{reason}",
+                reason=last[0][:300],
+            )
+        )
     return [json.loads(line) for line in lines]
 
 

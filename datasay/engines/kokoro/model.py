@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from datasay.engines.errors import EngineRejected
 from datasay.engines.kokoro.symbols import numbers
 from datasay.engines.kokoro.voices import vector
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -85,7 +86,12 @@ def _joined() -> bytes:
     """The model as published. Raises EngineRejected for any other."""
     joined = b"".join(files(part).joinpath("part.bin").read_bytes() for part in PARTS)
     if hashlib.sha256(joined).hexdigest() != _SHA256:
-        raise EngineRejected("The packages of the voice model do not hold the model that is known; install them again.")
+        raise EngineRejected(
+            Told(
+                "The packages of the voice model do not hold the model that is known; install them again.",
+                "语音模型的安装包里不是已知的模型，请重新安装。",
+            )
+        )
     return joined
 
 

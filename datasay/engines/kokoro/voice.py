@@ -19,6 +19,7 @@ from datasay.language.detection import reading_language
 from datasay.language.sentences import Sentence, split_sentences
 from datasay.language.words import CJK
 from datasay.media.speech import DELIVERED_RATE, Laid, Timeline, master
+from datasay.wording.told import Told
 
 _REVISION = "datasay-kokoro-1"  # grows when the same request would sound different
 _MIME_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
@@ -36,7 +37,10 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
     calls = await plan_calls(sentences, languages, _pauses(request.text, sentences), british)
     if not calls:
         raise BadInput(
-            "There is nothing to say in this text. It needs words in Chinese characters, Latin letters or digits."
+            Told(
+                "There is nothing to say in this text. It needs words in Chinese characters, Latin letters or digits.",
+                "文本里没有可以念的内容，要有汉字、字母或数字。",
+            )
         )
     raw, made = folder / "speech.raw", folder / f"speech.{request.audio_format}"
     with raw.open("wb") as file:
@@ -54,7 +58,9 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
     duration = length / SAMPLE_RATE / request.speed
     spoken = narrator.sentences()
     if not spoken:
-        raise BadInput("Nothing in this text makes a sound; write it with words.")
+        raise BadInput(
+            Told("Nothing in this text makes a sound; write it with words.", "文本里没有能发出声音的内容，请写上文字。")
+        )
     highest = _SPEAKING
 
     async def on_seconds(seconds: float) -> None:
