@@ -87,7 +87,14 @@ async def draw_specimen(resources: Resources, engine_name: str, style: str) -> S
             )
         )
     if picture.mime_type not in MIME_TYPES:
-        raise EngineFailed(f"The engine {info.name} made {picture.mime_type[:100]!r}, which is no picture shown here.")
+        raise EngineFailed(
+            Told(
+                "The engine {engine} made {mime_type}, which is no picture shown here.",
+                "引擎 {engine} 给出的是 {mime_type}，不是这里能显示的图片。",
+                engine=info.name,
+                mime_type=picture.mime_type[:100],
+            )
+        )
     return _drawn.setdefault(key, Specimen(picture, f'"{info.version}-{style}"'))
 
 
