@@ -35,6 +35,13 @@ AspectOption = Annotated[Aspect, typer.Option("--aspect", help="画面比例。 
 Seconds = Annotated[float, typer.Option(min=10, max=1800, help="目标时长。 Wanted length in seconds.")]
 TimbreOption = Annotated[str | None, typer.Option("--timbre", help="音色。 A timbre's name, see `datasay engines`.")]
 StyleOption = Annotated[str | None, typer.Option("--style", help="画风。 A style, see `datasay engines`.")]
+Writer = Annotated[
+    str | None, typer.Option("--engine", help="谁写脚本。 The engine that writes the script, see `datasay engines`.")
+]
+Painter = Annotated[
+    str | None,
+    typer.Option("--image-engine", help="谁画图。 The engine that draws the pictures, see `datasay engines`."),
+]
 Music = Annotated[bool, typer.Option("--music/--no-music", help="背景音乐。 A soft music bed.")]
 
 
@@ -45,12 +52,14 @@ def create(
     seconds: Seconds = 60,
     timbre: TimbreOption = None,
     style: StyleOption = None,
+    engine: Writer = None,
+    image_engine: Painter = None,
     music: Music = True,
     server: Server = None,
     as_json: AsJson = False,
 ) -> None:
     """把一篇文章做成视频。 Make a video of an article, on a running platform or on this machine's own."""
-    wanted = _wanted(article, output, aspect, seconds, timbre, style, music)
+    wanted = _wanted(article, output, aspect, seconds, timbre, style, music, engine, image_engine)
     _run(wanted, server=server, as_json=as_json)
 
 
@@ -70,7 +79,15 @@ def demo(
 
 
 def _wanted(
-    article: Path, output: Path, aspect: Aspect, seconds: float, timbre: str | None, style: str | None, music: bool
+    article: Path,
+    output: Path,
+    aspect: Aspect,
+    seconds: float,
+    timbre: str | None,
+    style: str | None,
+    music: bool,
+    engine: str | None = None,
+    image_engine: str | None = None,
 ) -> "Wanted":
     from datasay.cli.main_job import Wanted
     from datasay.cli.reading import ArticleUnreadable
@@ -85,7 +102,7 @@ def _wanted(
     except (ArticleUnreadable, CannotSave) as error:
         say(str(error))
         raise typer.Exit(1) from error
-    return Wanted(source, output, aspect.value, seconds, timbre, style, music)
+    return Wanted(source, output, aspect.value, seconds, timbre, style, music, engine, image_engine)
 
 
 def _run(wanted: "Wanted", *, server: str | None, as_json: bool) -> None:

@@ -40,6 +40,8 @@ class Wanted:
     timbre: str | None
     style: str | None
     music: bool
+    engine: str | None = None
+    image_engine: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
         "style": wanted.style,
         "music": wanted.music,
     }
+    named = {"engine": wanted.engine, "image_engine": wanted.image_engine}
+    request |= {field: engine for field, engine in named.items() if engine is not None}
     if wanted.timbre is not None:
         request["audio_timbre_id"] = await client.find_timbre(wanted.timbre)
     started = time.monotonic()

@@ -94,13 +94,23 @@ def _check_host(host: str, *, private: bool) -> None:
             ) from error
         return
     if not may_ask(literal, private=private):
-        raise OutgoingRefused(
-            Told(
-                "{address} is not an address of the public network; the operator does not allow it.",
-                "{address} 不是公网地址，管理员没有允许。",
-                address=str(literal),
-            )
+        raise OutgoingRefused(_refusal(str(literal), str(literal), private=private))
+
+
+def _refusal(host: str, address: str, *, private: bool) -> Told:
+    """Why it is not asked, and the cure where there is one."""
+    if private:
+        return Told(
+            "{host} ({address}) is never asked from here.", "{host}（{address}）不能访问。", host=host, address=address
         )
+    return Told(
+        "{host} ({address}) is not an address of the public network: only accounts of administrators may lead there; or"
+        " the operator allows it to all with DATASAY_PRIVATE_ENGINES=true.",
+        "{host}（{address}）不是公网地址，只有管理员的账号可以用；运营者也可以用 DATASAY_PRIVATE_ENGINES=true "
+        "对所有人放开。",
+        host=host,
+        address=address,
+    )
 
 
 def may_ask(address: Address, *, private: bool) -> bool:
@@ -133,13 +143,5 @@ async def resolve(host: str, port: int, *, private: bool) -> Address:
         raise OSError(f"{host} has no address")
     for address in addresses:
         if not may_ask(address, private=private):
-            raise OutgoingRefused(
-                Told(
-                    "{host} leads to {address}, which is not an address of the public network; the "
-                    "operator does not allow it (DATASAY_PRIVATE_ENGINES).",
-                    "{host} 指向 {address}，这不是公网地址，管理员没有允许（DATASAY_PRIVATE_ENGINES）。",
-                    host=host,
-                    address=str(address),
-                )
-            )
+            raise OutgoingRefused(_refusal(host, str(address), private=private))
     return min(addresses, key=lambda address: address.version)

@@ -130,15 +130,15 @@ class PlatformRead(BaseModel):
 
 
 class PlatformChecked(BaseModel):
-    """Whether the account's server answers; `models` are the models, voices or styles it says it has."""
+    """Whether the account's server answers; `choices` are the models, voices or styles it says it has."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"ready": True, "detail": "answers", "models": ["deepseek-chat"]}]}
+        json_schema_extra={"examples": [{"ready": True, "detail": "answers", "choices": ["deepseek-chat"]}]}
     )
 
     ready: bool
     detail: str
-    models: list[str]
+    choices: list[str]
 
 
 class EngineAccountRead(BaseModel):

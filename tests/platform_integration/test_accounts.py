@@ -191,10 +191,10 @@ async def test_an_account_is_checked_by_asking_its_server(
         "platform_options": {"model": MODEL},
     }
     where = (await admin.post("/api/v1/platforms", json=right)).headers["Location"]
-    assert (await admin.post(f"{where}/check")).json() == {"ready": True, "detail": "answers", "models": [MODEL]}
+    assert (await admin.post(f"{where}/check")).json() == {"ready": True, "detail": "answers", "choices": [MODEL]}
     await admin.patch(where, json={"platform_app_secret": "sk-wrong-0000000000"})
     checked = (await admin.post(f"{where}/check")).json()
-    assert (checked["ready"], checked["models"]) == (False, [])
+    assert (checked["ready"], checked["choices"]) == (False, [])
     assert "refuses the account" in checked["detail"]
     assert (await client.post(f"{where}/check")).status_code == 404
 
@@ -214,6 +214,7 @@ async def test_a_plain_users_name_that_leads_home_is_refused_when_it_is_used(
     checked = (await client.post(f"{where}/check")).json()
     assert not checked["ready"]
     assert "not an address of the public network" in checked["detail"]
+    assert "DATASAY_PRIVATE_ENGINES=true" in checked["detail"], "the cure is named"
     assert simulator.requests == []
 
 

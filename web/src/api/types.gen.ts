@@ -2396,17 +2396,17 @@ export type PasswordChange = {
 /**
  * PlatformChecked
  *
- * Whether the account's server answers; `models` are the models, voices or styles it says it has.
+ * Whether the account's server answers; `choices` are the models, voices or styles it says it has.
  */
 export type PlatformChecked = {
+    /**
+     * Choices
+     */
+    choices: Array<string>;
     /**
      * Detail
      */
     detail: string;
-    /**
-     * Models
-     */
-    models: Array<string>;
     /**
      * Ready
      */
