@@ -31,6 +31,7 @@ from datasay.engines.local.speaking.engine import LocalVoice
 from datasay.engines.protocols import Desk, SpeechRequest
 from datasay.language.pace import spoken_seconds
 from datasay.language.sentences import split_sentences
+from datasay.mixall.content.timeline import join_narrations
 
 ARTICLES = Path(__file__).parent / "articles" / "articles.json"
 LENGTHS = (30.0, 45.0, 60.0, 90.0)
@@ -192,7 +193,7 @@ def _measure(half: str, target: float, *, each: bool, sound: bool) -> list[str]:
     wins: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for wanted in articles(half):
-        text = "\n\n".join(scene.narration for scene in extract_script(wanted.source, target).scenes)
+        text = join_narrations([scene.narration for scene in extract_script(wanted.source, target).scenes])
         spoken = asyncio.run(_sound(text, wanted.language)) if sound else None
         rows = {"local": score(wanted, text, target, spoken), **baselines(wanted, target)}
         won = rows["local"]["score"] > max(rows["lead"]["score"], rows["random"]["score"])

@@ -26,10 +26,9 @@ LEADING_SECONDS = 9.0  # … or the last one promised what was left out
 NEW_PARAGRAPH_SECONDS = 1.0  # less for a jump to where the author began anew
 MERIT_WEIGHT = 3.0  # of one second of the best passage against one second of time filled
 PART_SECONDS = 12.0  # of script for each part of the article that should have its say
-FAIRNESS = 1.2  # of a second more for one part than its share
 COVERAGE = 0.8  # seconds' worth, for each second of script, of naming all of the article's most telling words
 UNTOLD = 2.0  # how far a passage rises in the next round for naming what the last one left out
-ALIKE = 3.0  # seconds' worth, for each second of script, of saying nothing twice
+ALIKE = 2.0  # seconds' worth, for each second of script, of saying nothing twice
 ALIKE_LESSENED = 0.9  # how far the lesser of two passages that say the same falls in the next round
 ALIKE_FROM = 0.05  # likeness of two sentences that merely go on with each other
 ROUNDS = 16  # of balancing the parts
@@ -88,8 +87,7 @@ def choose_passages(passages: Sequence[Passage], wish: Wish) -> list[Taken]:
         covered: dict[str, float] = {}
         for piece in taken:
             covered.update(wish.telling[piece.number])
-        unfair = float(np.abs(used - fair).sum())
-        worth = _worth(taken, passages, wish) - FAIRNESS * unfair + COVERAGE * wish.seconds * sum(covered.values())
+        worth = _worth(taken, passages, wish) + COVERAGE * wish.seconds * sum(covered.values())
         fresh = np.ones(len(passages))
         if matrix is not None:
             alike = _lessen_repeats(matrix, taken, wish.merit, fresh)
