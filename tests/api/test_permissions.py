@@ -89,6 +89,8 @@ def _normal(answer: httpx.Response, keys: Iterable[object]) -> dict[str, Any]:
     body.pop("request_id")
     for key in keys:
         body["detail"] = re.sub(rf"(?<![\w-]){re.escape(str(key))}(?![\w-])", "KEY", str(body["detail"]))
+        told = body.get("params", {})
+        body["params"] = {name: "KEY" if str(value) == str(key) else value for name, value in told.items()}
     return body
 
 
