@@ -3,6 +3,7 @@
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import rjieba
@@ -27,6 +28,8 @@ _ACCENTS = re.compile(r"([A-Za-z\u0370-\u03ff])[\u0300-\u036f]+")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u0374-\u03ff\u1e00-\u1fff]")
 # Full width to half width, one character for one, so that marks keep their place.
 _NARROW = [(chr(code), chr(code - 0xFEE0)) for code in range(0xFF01, 0xFF5F)] + [("\u3000", " ")]
+# Words whose signs belong to them: c++, c#, a_b, node.js, x@y.org, .net. A hyphen or an apostrophe says less.
+_JOINED = re.compile(rf"(?<!{LETTER})(?:\.(?={LETTER}))?{LETTER}+(?:[_.@+#/\\&]+{LETTER}+)*[+#]*")
 _PARTS = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 _QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
 
@@ -96,7 +99,7 @@ def parse(query: str) -> SearchQuery:
     for minus, quoted, bare in _PARTS.findall(fold(query).translate(_QUOTES)):
         into = excluded if minus else terms
         if bare:
-            made = [_run(unit) if unit else _word(word) for unit, word in _words_of(bare)]
+            made = list(_terms_of(bare))
             into.extend(made if not minus else [_phrase(bare)] if len(made) > 1 else made)
         elif quoted.strip():
             into.append(_phrase(" ".join(quoted.split())))
@@ -112,6 +115,17 @@ def rough(text: str) -> str:
     """A LIKE pattern of the runs; folding makes one character of one, or several of one, and one of several only
     where marks are joined to letters, which is asked for beside it."""
     return re.sub(f"[^{_UNIT[1:]}+", lambda found: "_" if len(found[0]) == 1 else "%", text)
+
+
+def _terms_of(bare: str) -> Iterator[Term]:
+    place = 0
+    for joined in _JOINED.finditer(bare):
+        if re.fullmatch(f"{LETTER}+", joined.group()):
+            continue
+        yield from (_run(unit) if unit else _word(word) for unit, word in _words_of(bare[place : joined.start()]))
+        yield _phrase(joined.group())
+        place = joined.end()
+    yield from (_run(unit) if unit else _word(word) for unit, word in _words_of(bare[place:]))
 
 
 def _searchable(terms: list[Term]) -> tuple[Term, ...]:

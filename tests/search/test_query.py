@@ -54,6 +54,12 @@ def test_marks_lie_within_their_fragment(query: str, text: str) -> None:
         ("don't", [("", ("don",)), ("", ("t",))], []),
         ("Ａ　Ｂ", [("", ("a",)), ("", ("b",))], []),
         ("a a", [("", ("a",))], []),
+        ("c++", [("c++", ("c",))], []),
+        ("C#与.NET", [("c#", ("c",)), ("与", ()), (".net", ("net",))], []),
+        ("a_b node.js", [("a_b", ("a", "b")), ("node.js", ("node", "js"))], []),
+        ("me@example.org", [("me@example.org", ("me", "example", "org"))], []),
+        ("end. GPT-4, 1,000", [("", ("end",)), ("", ("gpt",)), ("", ("4",)), ("", ("1",)), ("", ("000",))], []),
+        ("-c++ x", [("", ("x",))], [("c++", ("c",))]),
     ],
 )
 def test_terms(

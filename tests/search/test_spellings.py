@@ -122,3 +122,26 @@ def test_spellings_are_bounded() -> None:
     for run in ("里面台干后发", "著只松范卷", "后面里面台湾"):
         for term in parse(run).terms:
             assert len(term.others) <= 12
+
+
+SIGNS = {"c": "We write C and C++, never C#.", "file": "Open a_b.txt, not a b.txt.", "web": "Node.js and .NET"}
+
+
+async def test_signs_within_a_word_are_part_of_it(client: httpx.AsyncClient) -> None:
+    made = [await client.post("/api/v1/texts", json={"text_title": "C", "text_content": "only the letter c"})]
+    for content in SIGNS.values():
+        made.append(await client.post("/api/v1/texts", json={"text_title": "t", "text_content": content}))
+    names = dict(zip([one.json()["text_id"] for one in made], ["letter", *SIGNS], strict=True))
+    for query, wanted in {
+        "c": {"letter", "c"},
+        "c++": {"c"},
+        "C#": {"c"},
+        "c -c++": {"letter"},
+        "a_b": {"file"},
+        "a_b.txt": {"file"},
+        "a_c": set(),
+        "node.js": {"web"},
+        ".net": {"web"},
+    }.items():
+        items = (await client.get("/api/v1/texts", params={"q": query})).json()["items"]
+        assert {names[item["text_id"]] for item in items} == wanted, query
