@@ -129,8 +129,10 @@ SIGNS = {"c": "We write C and C++, never C#.", "file": "Open a_b.txt, not a b.tx
 
 async def test_signs_within_a_word_are_part_of_it(client: httpx.AsyncClient) -> None:
     made = [await client.post("/api/v1/texts", json={"text_title": "C", "text_content": "only the letter c"})]
-    for content in SIGNS.values():
-        made.append(await client.post("/api/v1/texts", json={"text_title": "t", "text_content": content}))
+    made += [
+        await client.post("/api/v1/texts", json={"text_title": "t", "text_content": content})
+        for content in SIGNS.values()
+    ]
     names = dict(zip([one.json()["text_id"] for one in made], ["letter", *SIGNS], strict=True))
     for query, wanted in {
         "c": {"letter", "c"},
