@@ -3,7 +3,8 @@
     python -m benchmarks.text.script_references [--seconds 30 45 60 90] [--each] [--sound]
 
 The articles and what is wanted of them are in articles/articles.json: keywords, a summary in three sentences and facts,
-written for this project before the method was changed. A third is "unseen": nothing of it was looked at while tuning.
+written for this project before the method was changed. Of a third, "unseen", only the totals were looked
+at while tuning.
   keywords  share of the wanted keywords that are said
   overlap   share of the summary's pairs of characters (Chinese) or words (English) that are said
   new       1 − the mean share of a sentence's three characters or two words running that another sentence says too
