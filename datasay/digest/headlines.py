@@ -135,6 +135,8 @@ def _trim(clause: Sequence[Word]) -> list[Word]:
         words.pop()
     if words and (_SAYING.search(words[-1].text) or _COUNTS.fullmatch(words[-1].text)):
         return []
+    if len(words) > 1 and words[-2].kind is Kind.SPACE and re.fullmatch(r"[A-Za-z]", words[-1].text):
+        return []  # the beginning of a formula
     while len(words) > 1 and words[0].text == "是":
         words.pop(0)
     if words and (

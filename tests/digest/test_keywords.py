@@ -58,6 +58,9 @@ def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
         ("DataBrew Pro 2全自动咖啡机来了。", "全自动咖啡机"),
         ("用上了Pad Pro 2。", "Pad Pro 2"),
         ("不过，岛上柴油发电量下降了71%。", "岛上柴油发电量下降了71%"),
+        ("爱因斯坦的公式是 E=mc²。", "爱因斯坦的公式"),
+        ("每度电的成本从1.9元降到0.62元。", "成本从1.9元降到0.62元"),
+        ("是退休老人，看报、下棋。", "退休老人"),
     ],
 )
 def test_a_short_clause_is_a_headline_without_its_connective(text: str, expected: str) -> None:
