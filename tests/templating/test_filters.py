@@ -117,5 +117,5 @@ async def test_duration_follows_the_rate() -> None:
 async def test_an_error_while_rendering_says_the_line() -> None:
     with pytest.raises(TemplateRejected, match="Line 3: a number is divided by 0"):
         await shown("一\n二\n{{ price / 0 }}")
-    with pytest.raises(TemplateRejected, match=r"Line 2: '\+' can only add numbers, not an empty variable"):
+    with pytest.raises(TemplateRejected, match=r"Line 2: '\+' is for numbers only, not for an empty variable"):
         await shown("一\n{{ blank + 1 }}")
