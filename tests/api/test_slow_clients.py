@@ -94,7 +94,7 @@ async def test_three_hundred_half_sent_heads_keep_nobody_out(url: str) -> None:
         assert [(await client.get("/api/v1/texts")).status_code for _ in range(5)] == [200] * 5
     assert connections.refused[0] - before >= 100  # those that came first, because others came
     answers = await asyncio.gather(*(client.rest() for client in half))
-    assert sum(answer.startswith(b"HTTP/1.1 408 ") for answer in answers) <= 100
+    assert all(answer.startswith(b"HTTP/1.1 408 ") or not answer for answer in answers)
 
 
 @pytest.mark.parametrize("path", ["/api/v1/texts", "/api/v1/files"])

@@ -15,9 +15,11 @@ from datasay.engines.errors import BadInput, EngineRejected
 from datasay.engines.kokoro import model
 from datasay.engines.kokoro.engine import KokoroVoiceEngine
 from datasay.engines.kokoro.english import EnglishRun, pronounce
+from datasay.engines.kokoro.packages import PARTS
 from datasay.engines.kokoro.phrases import Call, plan_calls
 from datasay.engines.kokoro.symbols import english_symbols, mandarin_symbols, numbers
-from datasay.engines.kokoro.voices import VOICES, vector
+from datasay.engines.kokoro.vectors import vector
+from datasay.engines.kokoro.voices import VOICES
 from datasay.engines.protocols import Desk, Speech, SpeechRequest
 from datasay.engines.usage import Unit, UsageMeter
 from datasay.language.sentences import split_sentences
@@ -130,7 +132,7 @@ async def test_a_text_is_never_read_as_symbols() -> None:
 
 
 def test_another_model_than_the_known_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model, "PARTS", model.PARTS[:3])
+    monkeypatch.setattr("datasay.engines.kokoro.model.PARTS", PARTS[:3])
     with pytest.raises(EngineRejected, match="install them again"):
         model._joined()
 

@@ -221,7 +221,7 @@ async def test_nothing_to_say_is_bad_input(text: str) -> None:
     ("wanted", "reason"),
     [
         ({"platform_id": "nobody"}, "cmn-female"),
-        ({"speed": 0.4}, "speed factor must be between 0.5 and 2.0"),
+        ({"speed": 0.4}, "speed factor must be between 0.5 and 2, not 0.4"),
         ({"pitch": 2.1}, "pitch factor"),
         ({"volume": float("nan")}, "volume factor"),
         ({"audio_format": "ogg"}, "wav and mp3"),

@@ -152,7 +152,7 @@ def test_bytes_that_do_not_fit_their_mark_are_refused(data: bytes) -> None:
 def test_what_the_user_says_is_obeyed_or_refused() -> None:
     data = "中文".encode("big5")
     assert decode(data, forced="big5").text == "中文"
-    with pytest.raises(Unreadable, match="which you named"):
+    with pytest.raises(Unreadable, match="as you said"):
         decode(data, forced="utf-8")
 
 

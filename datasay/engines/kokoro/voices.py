@@ -1,15 +1,9 @@
 """The voices: who speaks, how fast, how loud, and with whom for the other language."""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-import numpy as np
-from numpy.typing import NDArray
 
 from datasay.engines.protocols import VoiceInfo
 
-_LONGEST = 509  # the last row of a vector: a row for each number of tokens
 _LOUDNESS = -23.0  # LUFS to which every voice is brought before mastering; none clips there
 
 
@@ -36,17 +30,6 @@ class KokoroVoice:
     def gain(self) -> float:
         """What its samples are multiplied with."""
         return float(10 ** ((_LOUDNESS - self.loudness) / 20))
-
-
-@cache
-def _vectors() -> dict[str, NDArray[np.float16]]:
-    with files("datasay.engines.kokoro").joinpath("vectors.npz").open("rb") as file, np.load(file) as kept:
-        return {name: kept[name] for name in kept.files}
-
-
-def vector(voice: str, tokens: int) -> NDArray[np.float32]:
-    """The voice's vector for a text of so many tokens, shape (1, 256)."""
-    return np.asarray(_vectors()[voice][min(tokens, _LONGEST)][None], np.float32)
 
 
 def _voice(

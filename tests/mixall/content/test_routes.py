@@ -80,7 +80,9 @@ async def test_a_work_is_made_of_ones_own_parts_only(
     ):
         assert (answer.status_code, answer.json()["type"]) == (404, f"/problems/{kind}-not-found")
     told = (await _create(client, audio, [image, strange_image, 2_000_000_000])).json()["errors"]
-    assert told == [{"field": "mixall_image_ids", "message": f"There is no image {strange_image}, 2000000000."}]
+    missing = [strange_image, 2_000_000_000]
+    message = f"There is no image {strange_image}, 2000000000."
+    assert told == [{"field": "mixall_image_ids", "message": message, "params": {"image_ids": missing}}]
     a_clip = await _create(client, audio, [clip])
     assert (a_clip.status_code, a_clip.json()["errors"][0]["field"]) == (422, "mixall_image_ids")
     without_times = await _create(client, untimed, [image])
