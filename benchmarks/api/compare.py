@@ -94,7 +94,7 @@ async def _requests(dsn: str, tokens: list[str], texts: int) -> dict[str, list[s
 
     def head(method: str, path: str, user_id: int, more: str = "") -> str:
         token = tokens[int(names[user_id].removeprefix("bench"))]
-        return f"{method} /api/v1{path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n{more}\r\n"
+        return f"{method} /api/v1{path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n{more}\r\n"
 
     body = json.dumps({"text_title": "背影", "text_content": _SENTENCE * 15}, ensure_ascii=False)
     posting = f"Content-Type: application/json\r\nContent-Length: {len(body.encode())}\r\n"
@@ -112,7 +112,7 @@ def _deep_page(port: int, token: str) -> list[str]:
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False) as client:
         for _ in range(DEPTH // 100):
             cursor = "&cursor=" + client.get(f"{query}100{cursor}").json()["next_cursor"]
-    head = f"HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n"
+    head = f"HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n"
     return [f"GET {query}20 {head}", f"GET {query}20{cursor} {head}"]
 
 
@@ -151,7 +151,7 @@ def _load(port: int, requests: list[str], seconds: float) -> dict[str, float]:
     ran = subprocess.run(command, input=json.dumps(requests), stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, float] = json.loads(ran.stdout)
     if found["failures"]:
-        print(f"{found['failures']:.0f} of the requests to port {port} were refused or failed", file=sys.stderr)
+        raise SystemExit(f"{found['failures']:.0f} of the requests to port {port} were refused or failed")
     return found
 
 
