@@ -1,7 +1,6 @@
 """Makes vectors.npz from the npm package kokoro-js: `python -m datasay.engines.kokoro.compile_vectors PACKAGE.tgz`.
 
-The vectors are Kokoro-82M's (hexgrad, Apache-2.0, licence beside this file); 16 bits keep them to a thousandth, which
-changes no syllable that was heard.
+The vectors are Kokoro-82M's (hexgrad, Apache-2.0, licence beside this file); 16 bits keep them to a thousandth.
 """
 
 import hashlib

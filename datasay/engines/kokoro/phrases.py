@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 from datasay.engines.kokoro.english import EnglishRun, pronounce
 from datasay.engines.kokoro.symbols import MARKS, mandarin_symbols
-from datasay.engines.kokoro.voices import KokoroVoice
+from datasay.language.clauses import clauses_of, language_runs, spoken_owners
 from datasay.language.mandarin import read_phrase
 from datasay.language.sentences import Sentence
 from datasay.language.speakable import Token, speakable_tokens
-from datasay.language.words import CJK
 
 # Seconds of silence at normal speed behind a mark within a sentence.
 _PAUSES = {"、": 0.12, ",": 0.24, "—": 0.30, ":": 0.34, ";": 0.36, "…": 0.40, ".": 0.45, "!": 0.45, "?": 0.45}
@@ -75,9 +74,9 @@ async def plan_calls(
     gaps: list[tuple[Clause, int, list[Token], int]] = []  # where English is to come: clause, place, tokens, offset
     for number, (sentence, language, pause) in enumerate(zip(sentences, languages, pauses, strict=True)):
         begun = len(clauses)
-        for tokens, mark in _marked(speakable_tokens(sentence.text, language)):
+        for tokens, mark in clauses_of(speakable_tokens(sentence.text, language)):
             clause = Clause(number, [], MARKS[mark], _PAUSES[mark])
-            for part in _by_language(tokens):
+            for part in language_runs(tokens):
                 if part[0].language == "zh":
                     clause.units += _mandarin(part, sentence)
                 else:
@@ -94,33 +93,9 @@ async def plan_calls(
     return _grouped([piece for clause in clauses if clause.units for piece in _short_enough(clause)])
 
 
-def _marked(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
-    """What is said between two marks, and the mark that closes it."""
-    words: list[Token] = []
-    for token in tokens:
-        if not token.is_mark:
-            words.append(token)
-        elif words:
-            yield words, token.spoken
-            words = []
-    if words:
-        yield words, "."
-
-
-def _by_language(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    part: list[Token] = []
-    for token in tokens:
-        if part and part[-1].language != token.language:
-            yield part
-            part = []
-        part.append(token)
-    if part:
-        yield part
-
-
 def _mandarin(tokens: Sequence[Token], sentence: Sentence) -> list[Unit]:
     """A unit for each character of the text, or for all that is read out of a number or sign."""
-    owners = [owner for token in tokens for owner in _owners(token, sentence.text)]
+    owners = [owner for token in tokens for owner in spoken_owners(token, sentence.text)]
     units: list[Unit] = []
     place = 0
     for word in read_phrase("".join(token.spoken for token in tokens), plainly=True):
@@ -135,14 +110,6 @@ def _mandarin(tokens: Sequence[Token], sentence: Sentence) -> list[Unit]:
             last = units[-1]
             units[-1] = Unit(last.start, last.end, last.symbols, "zh")
     return units
-
-
-def _owners(token: Token, text: str) -> list[tuple[int, int]]:
-    """The part of the text that each spoken character stands for: itself, or the whole of what is read out."""
-    start, end = token.original_start, token.original_end
-    if len(token.spoken) == end - start and all(CJK.match(character) for character in text[start:end]):
-        return [(at, at + 1) for at in range(start, end)]
-    return [(start, end)] * len(token.spoken)
 
 
 def _english(tokens: Sequence[Token], pieces: Sequence[tuple[int, str]], offset: int) -> list[Unit]:
@@ -181,10 +148,3 @@ def _grouped(clauses: Sequence[Clause]) -> list[Call]:
     if len(calls) > 1 and calls[-1].size < _SHORTEST_CALL and calls[-2].size + calls[-1].size <= _LONGEST_CALL:
         calls[-2].clauses += calls.pop().clauses
     return calls
-
-
-def partner_of(call: Call, voice: KokoroVoice) -> bool:
-    """Whether most of the call is in the language that the voice's partner speaks."""
-    counted = call.languages
-    own = counted.get(voice.language, 0)
-    return sum(counted.values()) - own > own

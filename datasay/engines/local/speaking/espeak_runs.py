@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from datasay.engines.local.speaking.espeak_library import Said
 from datasay.engines.local.speaking.espeak_mandarin import syllable_phonemes
+from datasay.language.clauses import clauses_of, language_runs, spoken_owners
 from datasay.language.mandarin import read_phrase
 from datasay.language.speakable import Token, speakable_tokens
-from datasay.language.words import CJK
 
 # Seconds of silence at normal speed; a mark at the end of a sentence is followed by the pause between sentences.
 _PAUSES = {"、": 0.13, ",": 0.20, "—": 0.24, ":": 0.26, ";": 0.30, "…": 0.34, ".": 0.30, "!": 0.32, "?": 0.32}
@@ -52,39 +52,16 @@ class _Draft:
 def plan_runs(text: str, language: str) -> list[Run]:
     """The runs of one sentence, in order; none when there is nothing to say."""
     runs: list[Run] = []
-    for tokens, mark in _clauses(speakable_tokens(text, language)):
-        clause = list(_language_runs(tokens))
-        for number, (spoken, part) in enumerate(clause):
+    for tokens, mark in clauses_of(speakable_tokens(text, language)):
+        clause = list(language_runs(tokens))
+        for number, part in enumerate(clause):
+            spoken = part[0].language
             last = number + 1 == len(clause)
             pause = _PAUSES[mark] if last else _TURN_PAUSE
             tune = _TUNES.get(mark, mark) if last else ","
             drafts = _mandarin(part, text) if spoken == "zh" else _english(part)
             runs += _finished(spoken, drafts, tune, pause)
     return runs
-
-
-def _clauses(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
-    """What is said between two marks, and the mark that closes it."""
-    words: list[Token] = []
-    for token in tokens:
-        if not token.is_mark:
-            words.append(token)
-        elif words:
-            yield words, token.spoken
-            words = []
-    if words:
-        yield words, "."
-
-
-def _language_runs(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
-    part: list[Token] = []
-    for token in tokens:
-        if part and part[-1].language != token.language:
-            yield part[-1].language, part
-            part = []
-        part.append(token)
-    if part:
-        yield part[-1].language, part
 
 
 def _finished(language: str, drafts: Sequence[_Draft], tune: str, pause: float) -> Iterator[Run]:
@@ -116,7 +93,7 @@ def _english(tokens: Sequence[Token]) -> list[_Draft]:
 def _mandarin(tokens: Sequence[Token], text: str) -> list[_Draft]:
     """Words as phonemes; each character of the original, or each spoken-out number, is a piece of its own."""
     written = "".join(token.spoken for token in tokens)
-    owners = [piece for token in tokens for piece in _owners(token, text)]
+    owners = [piece for token in tokens for piece in spoken_owners(token, text)]
     drafts = [_Draft()]
     place, tone = 0, ""
     for word in read_phrase(written):
@@ -137,14 +114,6 @@ def _mandarin(tokens: Sequence[Token], text: str) -> list[_Draft]:
         if phonemes:
             draft.words.append("|".join(phonemes))
     return [draft for draft in drafts if draft.words]
-
-
-def _owners(token: Token, text: str) -> list[tuple[int, int]]:
-    """The part of the text that each spoken character stands for: itself, or the whole of what is read out."""
-    start, end = token.original_start, token.original_end
-    if len(token.spoken) == end - start and all(CJK.match(character) for character in text[start:end]):
-        return [(at, at + 1) for at in range(start, end)]
-    return [(start, end)] * len(token.spoken)
 
 
 def piece_samples(run: Run, said: Said) -> list[int]:
