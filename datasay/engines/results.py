@@ -22,6 +22,9 @@ _MOST_KEYWORDS = 1_000  # of a scene
 _LONGEST_NAME = 10_000  # characters of a title, a headline, a model's version
 _LONGEST_ANSWER = 10_000_000  # characters of an answer in a conversation or an analysis
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
+_MOST_LAYERS = 40
+_LAYER_ROLES = ("ground", "ridge", "object")
+_FARTHEST = 100_000  # pixels, of a layer's place
 _LOUDEST = 200.0  # LUFS, either way
 _LARGEST = 2**63 - 1  # of a seed
 _LEEWAY_SECONDS, _LEEWAY_SHARE = 1.0, 0.05  # between the length that is told and the one that is measured
@@ -65,11 +68,16 @@ def lasts(made: Speech, engine: str, measured: float | None) -> None:
 
 
 def picture(told: object, engine: str) -> Picture:
-    """A picture with some bytes and a size."""
+    """A picture with some bytes and a size, whose layers, if it has any, can be laid on one another."""
     made = _of_type(_PICTURE, told, engine)
     _must(engine, made.data, "the picture is empty")
     _must(engine, made.width > 0 and made.height > 0, "the picture has no size")
     _must(engine, abs(made.seed) <= _LARGEST, "the picture's seed cannot be")
+    _must(engine, len(made.layers) <= _MOST_LAYERS, "the picture has too many layers")
+    for layer in made.layers:
+        _must(engine, layer.data and layer.role in _LAYER_ROLES, "a layer of the picture is empty or of no known role")
+        _must(engine, max(abs(layer.x), abs(layer.y)) <= _FARTHEST, "a layer of the picture is nowhere near it")
+        _must(engine, 0 <= layer.depth <= 1, "a layer of the picture moves further than the camera")
     _bounded(engine, made, _LONGEST_NAME)
     return made
 

@@ -192,6 +192,11 @@ async def test_what_no_font_has_is_replaced_and_emoji_vanish() -> None:
     assert picture.details["headline_lines"].replace("\n", "") == "好的〓〓〓〓〓"
 
 
+async def test_the_ground_of_a_page_has_no_type_on_it() -> None:
+    picture = await draw(headline="父亲的背影", layout="close", width=270, height=480)
+    assert "headline_lines" not in picture.details
+
+
 @pytest.mark.parametrize("headline", ["", "   ", "😀👍🏽"])
 async def test_a_picture_without_anything_to_set_has_no_headline(headline: str) -> None:
     picture = await draw(headline=headline, width=270, height=480)

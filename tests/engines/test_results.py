@@ -15,6 +15,7 @@ from datasay.engines.local.writing import LocalText
 from datasay.engines.protocols import (
     ChatAnswer,
     ImageRequest,
+    Layer,
     Picture,
     Script,
     ScriptScene,
@@ -30,6 +31,8 @@ TEXT = "你好。再见。"
 SENTENCE = SpokenSentence("你好。", 0, 3, 0.0, 0.5, (SpokenWord("你好", 0.0, 0.4),))
 SPEECH = Speech(b"RIFF", "audio/wav", 1.0, 8000, (SENTENCE, SpokenSentence("再见。", 3, 6, 0.5, 1.0)), -16.0, "v")
 PICTURE = Picture(b"PNG", "image/png", 8, 8, 7, "ink", "v")
+LAYER = Layer(b"PNG", "object", -3, 4, 0.5, "rise")
+LAYERED = Picture(b"PNG", "image/png", 8, 8, 7, "ink", "v", layers=(LAYER,))
 SCENE = ScriptScene("我们去看海。", "海", ("海",))
 SCRIPT = Script("海", (SCENE,), "zh-CN", 3.0, "v")
 WRITTEN = WrittenText(("海很大。",), "v")
@@ -61,7 +64,8 @@ def _with(made: Any, **values: Any) -> Any:  # Any: what strangers make of it
     return replace(made, **values)
 
 
-GOOD = ((_speech, SPEECH), (_picture, PICTURE), (_script, SCRIPT), (_written, WRITTEN), (_answer, ANSWER))
+_PICTURES = ((_picture, PICTURE), (_picture, LAYERED))
+GOOD = ((_speech, SPEECH), *_PICTURES, (_script, SCRIPT), (_written, WRITTEN), (_answer, ANSWER))
 
 
 def _said(**values: Any) -> Any:  # Any: what strangers say
@@ -85,6 +89,11 @@ BAD: list[tuple[Callable[[object], object], object]] = [
     *((_picture, _with(PICTURE, seed=wrong)) for wrong in (2**70, None, NAN)),
     *((_picture, _with(PICTURE, data=wrong)) for wrong in (b"", None)),
     *((_picture, _with(PICTURE, style=wrong)) for wrong in (None, "a\x00", "\udfff", 7, "x" * 1_000_000)),
+    *((_picture, _with(PICTURE, layers=wrong)) for wrong in (None, (None,), (LAYER,) * 41)),
+    *((_picture, _with(PICTURE, layers=(_with(LAYER, depth=wrong),))) for wrong in (NAN, -1, 1.1, None)),
+    *((_picture, _with(PICTURE, layers=(_with(LAYER, x=wrong),))) for wrong in (10**9, None, INF)),
+    *((_picture, _with(PICTURE, layers=(_with(LAYER, data=wrong),))) for wrong in (b"", None)),
+    (_picture, _with(PICTURE, layers=(_with(LAYER, role="sky"),))),
     *((_script, _with(SCRIPT, scenes=wrong)) for wrong in ((), None, (None,), (SCENE,) * 5001, "x")),
     *((_script, _with(SCRIPT, scenes=(_with(SCENE, narration=wrong),))) for wrong in ("", " \n", None, "海" * 1001)),
     *((_script, _with(SCRIPT, scenes=(_with(SCENE, headline=wrong),))) for wrong in (None, "\x00", "海" * 100_000)),

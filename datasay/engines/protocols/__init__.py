@@ -18,7 +18,7 @@ from datasay.engines.protocols.engine import (
     TextSink,
     Unwatched,
 )
-from datasay.engines.protocols.image import ImageEngine, ImageRequest, Picture
+from datasay.engines.protocols.image import LAYOUTS, ImageEngine, ImageRequest, Layer, Picture, TypeLook
 from datasay.engines.protocols.text import (
     ChatAnswer,
     ChatMessage,
@@ -43,6 +43,7 @@ from datasay.engines.protocols.voice import (
 
 __all__ = [
     "ENGINE_NAME",
+    "LAYOUTS",
     "AccountForm",
     "AnalysisEngine",
     "AnalysisRequest",
@@ -55,6 +56,7 @@ __all__ = [
     "EngineInfo",
     "ImageEngine",
     "ImageRequest",
+    "Layer",
     "Method",
     "OnText",
     "Picture",
@@ -73,6 +75,7 @@ __all__ = [
     "TextOperation",
     "TextRequest",
     "TextSink",
+    "TypeLook",
     "Unwatched",
     "VendorAnswer",
     "VendorRequest",

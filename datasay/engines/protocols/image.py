@@ -7,6 +7,11 @@ from typing import Protocol
 
 from datasay.engines.protocols.engine import Engine, Progress
 
+LAYOUTS = (
+    "title", "figure", "compare", "list", "steps", "timeline", "quotation", "close", "wide", "pattern", "split",
+    "chart", "map", "photo_full", "photo_framed", "type",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
@@ -26,6 +31,35 @@ class ImageRequest:
     motif: str = ""
     photo: Path | None = None  # the user's own photograph to build the picture on
     aigc_label: str | None = None  # JSON of the hidden label, written into the file's XMP
+    # What kind of page the picture is the ground of (`LAYOUTS`): then no type is painted at all. Empty: a lone picture,
+    # with its headline.
+    layout: str = ""
+    words: str = ""  # what is said meanwhile: what is drawn is chosen by it. Empty: `prompt` says it
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A part of a picture that moves on its own."""
+
+    data: bytes = field(repr=False)  # PNG with alpha; the ground without
+    role: str  # "ground" | "ridge" | "object", in this order from the back to the front
+    x: int  # where its top left stands in the picture, in pixels; ground and ridges may be wider than the picture
+    y: int
+    depth: float  # share of the camera's way it goes along: 0 the sky … 1
+    entrance: str = "none"  # "rise" | "slide" | "fade" | "none": how an object comes in on its word
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLook:
+    """How a style sets type: family, weight and colours, all of contrast ≥ 4.5 on its ground."""
+
+    family: str  # "sans" | "serif"
+    weight: int  # of headlines, 100 … 900
+    text: str  # #rrggbb
+    second: str
+    strong: str
+    plate: str
+    on_plate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +74,8 @@ class Picture:
     style: str
     model_version: str
     details: dict[str, str] = field(default_factory=dict)
+    layers: tuple[Layer, ...] = ()  # from the back to the front; none: `data` is the only one
+    look: TypeLook | None = None  # None: composition chooses colours that read on the picture
 
 
 class ImageEngine(Engine, Protocol):
@@ -52,7 +88,8 @@ class ImageEngine(Engine, Protocol):
     async def arrange(self, series: Sequence[ImageRequest], subject: str) -> list[ImageRequest]:
         """The requests of one work, each told what to show, so that neighbours differ; `subject` is the work's title.
 
-        An engine that decides by the prompt alone returns them as they are.
+        An engine that decides by the prompt alone returns them as they are. One that knows layouts may change
+        `layout`: a page for an object of which none is sure becomes "type".
         """
         return list(series)
 

@@ -45,7 +45,7 @@ def compose(request: ImageRequest) -> Composition:
         position=request.position,
         count=request.count,
         reading=reading,
-        headline=headline,
+        headline="" if request.layout else headline,  # type is a layer of its own, set by composition
         language=request.language,
         photo=open_photo(request.photo, request.width, request.height) if request.photo else None,
     )
