@@ -95,8 +95,7 @@ class Search:
         code = dict(zip(words, told["codes"], strict=True))
 
         def coded(term: Term) -> Coded:
-            words = tuple(code[word] for word in term.words)
-            return Coded(term, term.codes + words, tuple(other.codes + words for other in term.others))
+            return Coded(term, term.codes + tuple(code[word] for word in term.words))
 
         terms, excluded = [coded(term) for term in parsed.terms], [coded(term) for term in parsed.excluded]
         return cls(

@@ -4,11 +4,11 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import rjieba
 
-from datasay.search.spellings import simplified, spellings
+from datasay.search.spellings import is_ambiguous, simplified, spellings
 from datasay.wording.forms import form
 from datasay.wording.told import Told
 
@@ -38,20 +38,14 @@ _QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
 class Term:
     """One thing that must (not) be there.
 
-    `codes` are pairs of characters and `words` words to be stemmed; all of them must be there. `exact`, if set, must
-    moreover stand in one field just so.
+    `codes` are pairs of characters, all of them simplified as in the index, and `words` words to be stemmed; all of
+    them must be there. What is `exact` must moreover stand in one field just so, in one of its spellings.
     """
 
     codes: tuple[int, ...]
     words: tuple[str, ...]
-    exact: str | None
-    shown: tuple[str, ...]  # the runs of characters to mark
-    others: tuple["Term", ...] = ()  # the same in simplified or traditional characters; any of them will do
-
-    @property
-    def spellings(self) -> tuple["Term", ...]:
-        """As it was asked for, and in other characters."""
-        return (self, *self.others)
+    spellings: tuple[str, ...] = ()  # the characters to mark, as asked for and as they may be written; none of a word
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +85,8 @@ def _without_accent(found: re.Match[str]) -> str:
 def parse(query: str) -> SearchQuery:
     """Read the words of a query.
 
-    >>> [term.exact or term.words for term in parse('AI 配音 -"hello world"').terms]
-    [('ai',), ()]
+    >>> [term.spellings or term.words for term in parse('AI 配音 -"hello world"').terms]
+    [('ai',), ('配音',)]
     """
     terms: list[Term] = []
     excluded: list[Term] = []
@@ -158,32 +152,26 @@ def _cut(unit: str) -> list[str]:
 
 
 def _run(unit: str) -> Term:
-    return replace(_plain_run(unit), others=tuple(_plain_run(other) for other in spellings(unit)))
-
-
-def _plain_run(unit: str) -> Term:
-    known = len(unit) <= 2 and max(unit) <= "\uffff"  # a pair says it all; three need not stand in a row
-    return Term(_codes(unit), (), None if known else unit, (unit,))
+    # A pair says it all; three need not stand in a row, and of two that are simplified alike one may not be meant.
+    known = len(unit) <= 2 and max(unit) <= "\uffff" and not is_ambiguous(unit)
+    return Term(_codes(unit), (), (unit, *spellings(unit)), exact=not known)
 
 
 def _word(word: str) -> Term:
-    return Term((), (word,), None, ())
+    return Term((), (word,))
 
 
 def _phrase(text: str) -> Term:
     runs: list[tuple[str, str]] = _RUNS.findall(text)
     if len(runs) == 1 and runs[0][0] == text:
         return _run(text)
-    return replace(_plain_phrase(text), others=tuple(_plain_phrase(other) for other in spellings(text)))
-
-
-def _plain_phrase(text: str) -> Term:
-    runs: list[tuple[str, str]] = _RUNS.findall(text)
     codes = tuple(code for unit, _ in runs if unit for code in _codes(unit))
-    return Term(codes, tuple(word for _, word in runs if word), text, (text,))
+    return Term(codes, tuple(word for _, word in runs if word), (text, *spellings(text)), exact=True)
 
 
 def _codes(unit: str) -> tuple[int, ...]:
+    """As datasay_search_tokens() makes them."""
+    unit = simplified(unit)
     pairs = itertools.pairwise(unit) if len(unit) > 1 else [(unit, "\0")]
     return tuple(dict.fromkeys(_signed((ord(one) << 16) | ord(other)) for one, other in pairs))
 

@@ -25,13 +25,13 @@ class Needle:
     """What of a term is looked for in a text: the pattern of its characters or of its word with any ending."""
 
     pattern: re.Pattern[str]
-    characters: str | None  # for plain characters, which are found faster without a pattern
+    characters: tuple[str, ...] = ()  # plain ones, in each of their spellings: found faster without a pattern
     stem: str | None = None  # of a word
 
     @property
     def has_letters(self) -> bool:
         """Capitals and width matter; they do not to Chinese."""
-        return self.characters is None
+        return not self.characters
 
     def only(self, forms: Iterable[str]) -> "Needle":
         """The same word in these forms."""
@@ -41,19 +41,14 @@ class Needle:
 
 def needles(terms: Sequence[Term], stems: dict[str, str]) -> list[Needle]:
     """One for each run of characters and each word."""
-    made = [
-        _characters(*dict.fromkeys(runs))
-        for term in terms
-        for runs in zip(*(one.shown for one in term.spellings), strict=True)
-    ]
-    words = [word for term in terms if not term.shown for word in term.words]
-    return made + [Needle(_word(word, stems.get(word, word)), None, stems.get(word, word)) for word in words]
+    made = [_characters(term.spellings) for term in terms if term.spellings]
+    words = [word for term in terms if not term.spellings for word in term.words]
+    return made + [Needle(_word(word, stems.get(word, word)), stem=stems.get(word, word)) for word in words]
 
 
-def _characters(run: str, *others: str) -> Needle:
-    pattern = re.compile("|".join(map(re.escape, (run, *others))))
-    plain = not others and _LETTERS_OR_MARKS.search(run) is None
-    return Needle(pattern, run if plain else None)
+def _characters(spellings: tuple[str, ...]) -> Needle:
+    pattern = re.compile("|".join(map(re.escape, spellings)))
+    return Needle(pattern, () if _LETTERS_OR_MARKS.search(spellings[0]) else spellings)
 
 
 def _word(word: str, stem: str) -> re.Pattern[str]:
@@ -88,19 +83,28 @@ def _heading(needle: Needle, title: str, tags: Sequence[str]) -> float:
 
 
 def _body(needle: Needle, body: str) -> float:
-    if needle.characters is None:
+    whole = 1.0
+    if needle.has_letters:
         hits = needle.pattern.findall(body)
         found = needle.pattern.search(body) if hits else None
         start, count = (found.start() if found else -1), len(hits)
-        whole = 1.0
     else:
-        start = body.find(needle.characters)
-        count = body.count(needle.characters) if start >= 0 else 0
-        whole = _WHOLE_WORD if start >= 0 and _is_word(body, start, start + len(needle.characters)) else 1.0
+        start, count = _first(needle.characters, body)
+        if start >= 0 and _is_word(body, start, start + len(needle.characters[0])):
+            whole = _WHOLE_WORD
     if start < 0:
         return 0.0
     early = 1 - start / len(body)
     return whole * (1 + early + 0.5 * math.log2(count))
+
+
+def _first(spellings: tuple[str, ...], body: str) -> tuple[int, int]:
+    """Where the first spelling that is there begins, and how often it is there: a text is written in one of them."""
+    for characters in spellings:
+        start = body.find(characters)
+        if start >= 0:
+            return start, body.count(characters)
+    return -1, 0
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

@@ -5,7 +5,6 @@ from functools import cache
 from importlib.resources import files
 
 _MOST = 12  # ways to write the same that are looked for
-_EACH = 3  # characters that one may stand for; further ones are rare
 _LONGEST = 50  # characters; nobody asks for more in a row
 
 
@@ -32,6 +31,13 @@ def simplified(text: str) -> str:
     return text.translate(_simplified())
 
 
+def is_ambiguous(text: str) -> bool:
+    """Whether simplified alike are also characters that are not meant by it: 發 and 髮 are both 发."""
+    table = _traditional()
+    pairs = zip(text, simplified(text), strict=True)
+    return any(len(set(table[simple]) - {simple, written}) > 0 for written, simple in pairs if written != simple)
+
+
 def spellings(text: str) -> tuple[str, ...]:
     """Other ways to write this: all simplified, and with the traditional characters that may stand there."""
     if len(text) > _LONGEST:
@@ -40,8 +46,7 @@ def spellings(text: str) -> tuple[str, ...]:
     table = _traditional()
     # A traditional character that was typed is meant; a simplified one may stand for several.
     choices = [
-        written if written != plain else table.get(plain, plain)[:_EACH]
-        for written, plain in zip(text, simple, strict=True)
+        written if written != plain else table.get(plain, plain) for written, plain in zip(text, simple, strict=True)
     ]
     ways = [simple, *map("".join, itertools.islice(itertools.product(*choices), _MOST))]
     return tuple(dict.fromkeys(way for way in ways if way != text))[:_MOST]

@@ -52,11 +52,10 @@ STEMS = text(
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A term with the codes of all its characters and words, and of those it may also be written in."""
+    """A term with the codes of all its characters and words."""
 
     term: Term
     codes: tuple[int, ...]
-    others: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +70,12 @@ class Wanted:
     @property
     def is_single_character(self) -> bool:
         """One character is all that is looked for: most are in many texts."""
-        return len(self.terms) == 1 and self.terms[0].term.shown != () and len(self.terms[0].term.shown[0]) == 1
+        return len(self.terms) == 1 and [len(one) for one in self.terms[0].term.spellings[:1]] == [1]
 
     @property
     def codes(self) -> list[int]:
-        """What must all be there, whatever the spelling."""
-        return sorted({code for term in self.terms if not term.others for code in term.codes})
+        """What must all be there."""
+        return sorted({code for term in self.terms for code in term.codes})
 
 
 @dataclass(slots=True)
@@ -125,7 +124,7 @@ def indexed(
             f" ORDER BY e.search_time DESC, e.search_key DESC LIMIT {sql.value(walk)}) e"
         )
     if not heading or len(wanted.terms) > 1:  # the codes of the heading are among those of the whole
-        conditions += _hold_all(sql, "e.search_tokens")
+        conditions.append(_holds(sql, "e.search_tokens", wanted.codes))
     else:
         conditions.append("e.search_tokens IS NOT NULL")
     if since is not None:
@@ -136,7 +135,7 @@ def indexed(
     if wanted.filters:
         filtered = f"SELECT t.{wanted.source.key.key} FROM {wanted.source.table} t WHERE {_filters(sql)}"
         conditions.append(f"e.search_key IN ({filtered})")
-    conditions += [f"NOT {_holds_any(sql, 'e.search_tokens', term)}" for term in _excluded_by_code(wanted)]
+    conditions += [f"NOT {_holds(sql, 'e.search_tokens', term.codes)}" for term in _excluded_by_code(wanted)]
     # OFFSET 0 keeps the checks of the words themselves outside: they are made one by one until the page is full.
     found = (
         f"SELECT e.search_key, e.search_time FROM {entries} WHERE {' AND '.join(conditions)}"
@@ -145,7 +144,7 @@ def indexed(
     entry = "SELECT FROM system_search_own x WHERE x.search_key = f.search_key AND"
     entry += f" x.search_kind = '{wanted.source.kind}'"
     _checked(
-        sql, found, [], rows, columns, lambda term: f"EXISTS ({entry} AND {_holds_any(sql, 'x.search_tokens', term)})"
+        sql, found, [], rows, columns, lambda term: f"EXISTS ({entry} AND {_holds(sql, 'x.search_tokens', term.codes)})"
     )
     return sql
 
@@ -170,16 +169,16 @@ def pending(wanted: Wanted, before: Place | None, rows: int, columns: str, headi
         f" AND e.search_tokens IS NULL ORDER BY e.search_key DESC LIMIT {MOST_PENDING}"
     )
     whole = f"datasay_search_tokens({source.whole()})"
-    probes = [probe for term in wanted.terms if not term.others for probe in _probes(term.term)]
-    conditions = [f"datasay_fold({source.whole()}) LIKE {_pattern(sql, probe)}" for probe in probes]
-    conditions += _hold_all(sql, whole)  # PostgreSQL makes the dear check last
-    conditions += [f"NOT {_holds_any(sql, whole, term)}" for term in _excluded_by_code(wanted)]
+    probes = [probe for term in wanted.terms for probe in _probes(term.term)]
+    conditions = [f"datasay_fold({source.whole()}) LIKE {sql.value(_like(probe))}" for probe in probes]
+    conditions.append(_holds(sql, whole, wanted.codes))  # PostgreSQL makes the dear check last
+    conditions += [f"NOT {_holds(sql, whole, term.codes)}" for term in _excluded_by_code(wanted)]
     if heading is not None:
         inside = _in_heading(sql, f"datasay_search_tokens({source.heading()})")
         conditions.append(inside if heading else f"NOT {inside}")
     if wanted.filters:
         conditions.append(_filters(sql))
-    _checked(sql, waiting, conditions, rows, columns, lambda term: _holds_any(sql, whole, term))
+    _checked(sql, waiting, conditions, rows, columns, lambda term: _holds(sql, whole, term.codes))
     return sql
 
 
@@ -189,11 +188,11 @@ def _checked(
     """Those found that really have what is looked for; `coded` says that a row has a term's codes."""
     source = sql.wanted.source
     checks = [f"t.{source.deleted.key} IS NULL", *conditions]
-    checks += [_has_any(sql, term.term) for term in sql.wanted.terms if term.term.exact]
+    checks += [_has(sql, term.term.spellings) for term in sql.wanted.terms if term.term.exact]
     for term in sql.wanted.excluded:
         if term.term.exact:  # without its words -"art" would keep parties out
             words = f" AND {coded(term)}" if term.term.words else ""
-            checks.append(f"NOT ({_has_any(sql, term.term)}{words})")
+            checks.append(f"NOT ({_has(sql, term.term.spellings)}{words})")
     sql.text = (
         f"SELECT f.search_key, f.search_time, {columns} FROM ({found}) f"
         f" JOIN {source.table} t ON t.{source.key.key} = f.search_key WHERE {' AND '.join(checks)}"
@@ -214,27 +213,8 @@ def _holds(sql: Sql, array: str, codes: Sequence[int]) -> str:
     return f"{array} @> {sql.value(list(codes))}::integer[]"
 
 
-def _holds_any(sql: Sql, array: str, term: Coded) -> str:
-    """The term in one of its spellings."""
-    held = [_holds(sql, array, codes) for codes in (term.codes, *term.others)]
-    return held[0] if len(held) == 1 else f"({' OR '.join(held)})"
-
-
-def _hold_all(sql: Sql, array: str) -> list[str]:
-    """Conditions for all terms."""
-    codes = sql.wanted.codes
-    several = [_holds_any(sql, array, term) for term in sql.wanted.terms if term.others]
-    return ([_holds(sql, array, codes)] if codes else []) + several
-
-
-def _has_any(sql: Sql, term: Term) -> str:
-    """The exact words in one of their spellings."""
-    found = [_has(sql, one.exact) for one in term.spellings if one.exact]
-    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
-
-
 def _in_heading(sql: Sql, heading: str) -> str:
-    return "(" + " OR ".join(_holds_any(sql, heading, term) for term in sql.wanted.terms) + ")"
+    return "(" + " OR ".join(_holds(sql, heading, term.codes) for term in sql.wanted.terms) + ")"
 
 
 def _filters(sql: Sql) -> str:
@@ -249,31 +229,37 @@ def _filters(sql: Sql) -> str:
 
 
 def _excluded_by_code(wanted: Wanted) -> list[Coded]:
-    return [term for term in wanted.excluded if term.term.exact is None]
+    return [term for term in wanted.excluded if not term.term.exact]
 
 
-def _pattern(sql: Sql, part: str) -> str:
+def _like(part: str) -> str:
     escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return sql.value(f"%{escaped}%")
+    return f"%{escaped}%"
 
 
-def _has(sql: Sql, exact: str) -> str:
-    """Most texts have it as it is. Folding takes ten times as long, so it is left out where it can change nothing."""
-    pattern = _pattern(sql, exact)
+def _has(sql: Sql, spellings: Sequence[str]) -> str:
+    """One of the spellings, just so. Most texts have the first.
+
+    Folding takes ten times as long as looking, so it is left out where it can change nothing.
+    """
+    patterns = sql.value([_like(one) for one in spellings])
     whole = sql.wanted.source.whole()
-    folded = f"datasay_fold({whole}) LIKE {pattern}"
-    runs = runs_of(exact)
-    if runs == [exact]:
-        return f"(strpos({whole}, {sql.value(exact)}) > 0 OR ({whole} ~ '{COMPATIBLE}' AND {folded}))"
+    folded = f"datasay_fold({whole}) LIKE ANY({patterns}::text[])"
+    runs = runs_of(spellings[0])
+    if runs == [spellings[0]]:
+        as_it_is = " OR ".join(f"strpos({whole}, {sql.value(one)}) > 0" for one in spellings)
+        return f"({as_it_is} OR ({whole} ~ '{COMPATIBLE}' AND {folded}))"
     if runs:  # what stands between them may be written in several ways
-        roughly = sql.value(f"%{rough(exact)}%")
+        roughly = sql.value([f"%{rough(one)}%" for one in spellings])
         # CASE, because PostgreSQL takes folding for cheap and would do it first.
-        return f"CASE WHEN {whole} LIKE {roughly} OR {whole} ~ '{COMPATIBLE}' THEN {folded} ELSE false END"
-    if exact.isascii():
-        return f"({whole} ILIKE {pattern} OR ({whole} ~ '{WIDE_LETTERS}' AND {folded}))"
+        return f"CASE WHEN {whole} LIKE ANY({roughly}::text[]) OR {whole} ~ '{COMPATIBLE}' THEN {folded} ELSE false END"
+    if spellings[0].isascii():
+        return f"({whole} ILIKE ANY({patterns}::text[]) OR ({whole} ~ '{WIDE_LETTERS}' AND {folded}))"
     return folded
 
 
-def _probes(term: Term) -> list[str]:
+def _probes(term: Term) -> Sequence[str]:
     """Characters without which the term cannot be there, whatever the ending of a word."""
-    return [term.exact] if term.exact is not None else [*term.shown, *(word[:2] for word in term.words)]
+    if term.spellings:
+        return term.spellings if len(term.spellings) == 1 else ()
+    return [word[:2] for word in term.words]

@@ -211,6 +211,23 @@ async def test_a_user_with_sql_finds_no_way_past_the_fence(bound: Connection, at
             await bound.execute(attempt)
 
 
+async def test_nobody_is_answered_without_acting(bound: Connection, filled: dict[str, int]) -> None:
+    become = "SELECT set_config('datasay.user_id', $1, true), set_config('datasay.user_role', $2, true)"
+    asked = "SELECT datasay_active_role($1)"
+    async with acting(bound, 0, "system"):
+        admin = await bound.fetchval(
+            "UPDATE user_auth_basic SET user_role = 'admin', user_status = 'active' WHERE user_id IN"
+            " (SELECT max(user_id) FROM user_auth_basic WHERE user_id <> $1) RETURNING user_id",
+            filled["user_auth_basic"],
+        )
+        await bound.execute(become, str(filled["user_auth_basic"]), "user")
+        assert await bound.fetchval(asked, admin) == "admin"
+        await bound.execute(become, "", "")
+        assert await bound.fetchval(asked, admin) is None
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await bound.execute("SELECT datasay_make_month_partitions(1)")
+
+
 @pytest.mark.parametrize("change", ["user_role = 'super_admin'", "user_status = 'suspended'"])
 async def test_nobody_promotes_themselves(bound: Connection, filled: dict[str, int], change: str) -> None:
     user_id = filled["user_auth_basic"]

@@ -66,8 +66,8 @@ def test_terms(
     query: str, terms: list[tuple[str, tuple[str, ...]]], excluded: list[tuple[str, tuple[str, ...]]]
 ) -> None:
     parsed = parse(query)
-    assert [("".join(term.shown), term.words) for term in parsed.terms] == terms
-    assert [("".join(term.shown), term.words) for term in parsed.excluded] == excluded
+    assert [("".join(term.spellings[:1]), term.words) for term in parsed.terms] == terms
+    assert [("".join(term.spellings[:1]), term.words) for term in parsed.excluded] == excluded
 
 
 def test_every_character_that_folding_makes_chinese_is_known() -> None:
