@@ -1,12 +1,13 @@
-"""Which fonts carry Chinese on this machine, and which characters they can show."""
+"""Which fonts carry Chinese on this machine, in which weights, and which characters they can show."""
 
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -16,19 +17,23 @@ GETA = "〓"  # U+3013, what printers set for a sort they lack
 HOLLOW_SQUARE = "□"
 
 _CURE = Told(
-    "Install the Python package mplfonts, install a CJK font such as Noto Sans CJK (Debian: fonts-noto-cjk), or set"
-    " DATASAY_FONT to the path of an .otf, .ttf or .ttc file that covers Chinese.",
-    "请安装 Python 包 mplfonts，或安装中文字体，如 Noto Sans CJK（Debian 上是 fonts-noto-cjk），"
+    "Install the Python packages manimgx-fonts-cjk and pylopdf-fonts-zh-cn, install a CJK font such as Noto Sans CJK"
+    " (Debian: fonts-noto-cjk), or set DATASAY_FONT to the path of an .otf, .ttf or .ttc file that covers Chinese.",
+    "请安装 Python 包 manimgx-fonts-cjk 和 pylopdf-fonts-zh-cn，"
+    "或安装中文字体，如 Noto Sans CJK（Debian 上是 fonts-noto-cjk），"
     "或把 DATASAY_FONT 设为含中文的 .otf、.ttf 或 .ttc 文件的路径。",
 )
 # A face is worth taking only if it shows everyday Chinese, its punctuation, rarer signs and Latin.
 _PROBE = "我们的影说龘，。《》！Ag0"
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts", "/Library/Fonts")
-# Families of even quality, best first; regular weights, since headlines are emboldened by the drawing itself.
+# Families of even quality, best first. What comes with the packages is taken before what the machine has, so that
+# videos do not differ between machines; the sans has every weight there, of the serif a regular one must do.
 _MACHINE_SANS = ("NotoSansCJKsc-Regular", "NotoSansCJK-Regular", "NotoSansSC-Regular", "SourceHanSansSC-Regular")
 _MACHINE_SERIF = ("NotoSerifCJKsc-Regular", "NotoSerifCJK-Regular", "NotoSerifSC-Regular", "SourceHanSerifSC-Regular")
-_WHEEL_SANS = ("NotoSansCJKsc-Regular.otf",)
-_WHEEL_SERIF = ("NotoSerifCJKsc-Regular.otf", "SourceHanSerifSC-Regular.otf")
+_WHEEL_SANS = (("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc"),)
+_WHEEL_SERIF = (("pylopdf_fonts_zh_cn", "NotoSerifSC-Regular.otf"),)
+_WEIGHT_AXIS = int.from_bytes(b"wght", "big")
+REGULAR = 400
 _SUFFIXES = (".otf", ".ttf", ".ttc")
 _LARGEST_COLLECTION = 64  # faces in one .ttc; real ones hold ten
 
@@ -45,11 +50,27 @@ class FontNotFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FontFace:
-    """One face of a font file: `index` counts within a collection, `family` is what subtitle renderers ask for."""
+    """One face of a font file: `index` counts within a collection, `family` is what subtitle renderers ask for.
+
+    `weights` are the lightest and the heaviest it can be set in, 100 to 900.
+    """
 
     path: Path
     index: int
     family: str
+    weights: tuple[int, int] = (REGULAR, REGULAR)
+
+    def weight(self, wanted: int) -> int:
+        """The weight nearest to the wanted one that it has."""
+        return min(max(wanted, self.weights[0]), self.weights[1])
+
+
+class Axis(Protocol):
+    """The part of skia's axis of variation that is used here."""
+
+    tag: int
+    min: float
+    max: float
 
 
 class Typeface(Protocol):
@@ -63,22 +84,41 @@ class Typeface(Protocol):
 
     def getTableData(self, tag: int) -> bytes: ...
 
+    def getVariationDesignParameters(self) -> Sequence[Axis]: ...
 
-@lru_cache(maxsize=16)
-def typeface(path: Path, index: int) -> Typeface | None:
-    """The opened face, or None where the file holds none of this index. Opened once; read-only afterwards.
 
-    Every opening keeps the file mapped and a megabyte of tables for as long as the process lives.
+@lru_cache(maxsize=32)
+def typeface(path: Path, index: int, weight: int = REGULAR) -> Typeface | None:
+    """The opened face in a weight, where it has weights; None where the file holds none of this index.
+
+    Opened once; read-only afterwards. Every opening keeps the file mapped and a megabyte of tables for as long as the
+    process lives.
     """
     from datasay.typography.headless import skia  # noqa: PLC0415  loads 40 MB; the command line starts without it
 
     # An empty manager reads the one file; the default one would scan the machine through fontconfig.
-    return cast("Typeface | None", skia.FontMgr.New_Custom_Empty().makeFromFile(str(path), index))
+    opened = skia.FontMgr.New_Custom_Empty().makeFromFile(str(path), index)
+    if opened is None or _weight_axis(opened) is None:
+        return cast("Typeface | None", opened)
+    position = skia.FontArguments.VariationPosition
+    coordinates = position.Coordinates([position.Coordinate(_WEIGHT_AXIS, weight)])
+    place = position(coordinates)  # kept until the clone is made: skia copies neither of the two
+    arguments = skia.FontArguments()
+    arguments.setVariationDesignPosition(place)
+    return cast("Typeface | None", opened.makeClone(arguments))
+
+
+def _weight_axis(opened: Typeface) -> tuple[int, int] | None:
+    """The lightest and the heaviest weight of a variable face; None of one that is not."""
+    for axis in opened.getVariationDesignParameters() or ():
+        if axis.tag == _WEIGHT_AXIS:
+            return round(axis.min), round(axis.max)
+    return None
 
 
 @cache
 def sans_font() -> FontFace:
-    """The face for subtitles and plain headlines: DATASAY_FONT, else the machine's, else the wheel's.
+    """The face for subtitles and plain headlines: DATASAY_FONT, else the package's, else the machine's.
 
     Raises FontNotFound, with the cure, when there is none or DATASAY_FONT cannot be used.
     """
@@ -90,7 +130,7 @@ def sans_font() -> FontFace:
 
 @cache
 def serif_font() -> FontFace:
-    """The face for literary headlines: the machine's, else the wheel's. Raises FontNotFound with the cure."""
+    """The face for literary headlines: the package's, else the machine's. Raises FontNotFound with the cure."""
     return _first_face(_MACHINE_SERIF, _WHEEL_SERIF, Told("serif", "宋体"))
 
 
@@ -163,8 +203,8 @@ def _configured_face(path: Path) -> FontFace:
     return face
 
 
-def _first_face(machine_names: tuple[str, ...], wheel_names: tuple[str, ...], kind: Told) -> FontFace:
-    for path in (*_machine_files(machine_names), *_wheel_files(wheel_names)):
+def _first_face(machine_names: tuple[str, ...], wheels: tuple[tuple[str, str], ...], kind: Told) -> FontFace:
+    for path in chain(_wheel_files(wheels), _machine_files(machine_names)):
         face = _best_face(path)
         if face is not None:
             return face
@@ -182,7 +222,7 @@ def _best_face(path: Path) -> FontFace | None:
             break
         if any(opened.unicharToGlyph(ord(character)) == 0 for character in _PROBE):
             continue
-        face = FontFace(path, index, opened.getFamilyName())
+        face = FontFace(path, index, opened.getFamilyName(), _weight_axis(opened) or (REGULAR, REGULAR))
         if face.family.endswith((" SC", " CN", " GB")):
             return face
         found = found or face
@@ -201,10 +241,10 @@ def _machine_files(names: tuple[str, ...]) -> Iterator[Path]:
     yield from (by_stem[name] for name in names if name in by_stem)
 
 
-def _wheel_files(names: tuple[str, ...]) -> Iterator[Path]:
-    spec = find_spec("mplfonts")  # finds the folder without importing the package, which would load matplotlib
-    for location in (spec.submodule_search_locations or ()) if spec else ():
-        for name in names:
-            path = Path(location) / "fonts" / name
+def _wheel_files(wheels: tuple[tuple[str, str], ...]) -> Iterator[Path]:
+    for package, name in wheels:
+        spec = find_spec(package)  # finds the folder without importing the package
+        for location in (spec.submodule_search_locations or ()) if spec else ():
+            path = Path(location) / name
             if path.is_file():
                 yield path

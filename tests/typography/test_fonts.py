@@ -1,14 +1,14 @@
 """Fonts: where they come from, and that nothing is ever shown as a missing glyph."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from datasay.typography import fonts
 from datasay.typography.fonts import FontNotFound, displayable, sans_font, serif_font
+from datasay.typography.headless import skia
 
 
 @pytest.fixture(autouse=True)
@@ -83,12 +83,25 @@ def test_no_font_at_all_names_the_cure(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.delenv("DATASAY_FONT", raising=False)
     monkeypatch.setattr(fonts, "_FOLDERS", (str(tmp_path),))
     monkeypatch.setattr(fonts, "_WHEEL_SANS", ())
-    with pytest.raises(FontNotFound, match="Install the Python package mplfonts"):
+    with pytest.raises(FontNotFound, match="Install the Python packages manimgx-fonts-cjk"):
         sans_font()
 
 
-def test_finding_fonts_does_not_load_matplotlib() -> None:
-    code = "import sys; from datasay.typography.fonts import sans_font; sans_font(); print('matplotlib' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
-    assert done.stderr == ""
+def test_the_sans_face_comes_in_every_weight_and_the_regular_one_is_the_default() -> None:
+    face = sans_font()
+    assert face.weights == (100, 900)
+    widths = [_ink(face, weight) for weight in (100, 400, 700, 900)]
+    assert widths == sorted(set(widths))
+    opened = fonts.typeface(face.path, face.index)
+    assert opened is fonts.typeface(face.path, face.index)
+    assert face.weight(950) == 900
+    assert serif_font().weight(700) == 400
+
+
+def _ink(face: fonts.FontFace, weight: int) -> int:
+    """How many pixels the letters blacken."""
+    font = skia.Font(fonts.typeface(face.path, face.index, weight), 60)
+    pixels = np.zeros((100, 400, 4), np.uint8)
+    surface = skia.Surface(pixels)
+    surface.getCanvas().drawString("守塔人 20", 10, 70, font, skia.Paint(Color=skia.ColorWHITE))
+    return int((pixels[..., 3] > 127).sum())
