@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import httpx
 
+from datasay.cli.printing import Refused
 from datasay.cli.saving import free_place, saved
 from datasay.wording.languages import language_of_environment
 from datasay.wording.told import Told
@@ -27,8 +28,8 @@ Asked = str | int | list[str]
 BeginSession = Callable[[], Awaitable[str]]
 
 
-class ApiRefused(Exception):
-    """The server said no; the text is the problem's detail."""
+class ApiRefused(Refused):
+    """The server said no; the sentence is the problem's detail, which comes in the reader's language."""
 
 
 class _Session(httpx.Auth):
@@ -48,8 +49,13 @@ class _Session(httpx.Auth):
             return
         if self._renew is None:
             raise ApiRefused(
-                f"登录已失效。 The session has ended: `datasay login NAME --server {self._server}`, or another "
-                "DATASAY_TOKEN. A task that was begun goes on: `datasay task list`."
+                Told(
+                    "The session has ended: `datasay login NAME --server {server}`, or another DATASAY_TOKEN. A task"
+                    " that was begun goes on: `datasay task list`.",
+                    "登录已失效：请运行 `datasay login NAME --server {server}`，或换一个 DATASAY_TOKEN。"
+                    "已开始的任务还在继续：`datasay task list`。",
+                    server=self._server,
+                )
             )
         self.token = await self._renew()
         request.headers["Authorization"] = f"Bearer {self.token}"
@@ -109,8 +115,12 @@ class ApiClient:
         for timbre in timbres:
             if name in (timbre["timbre_name"], timbre["timbre_platform_id"], str(timbre["timbre_id"])):
                 return int(timbre["timbre_id"])
-        known = ", ".join(str(timbre["timbre_platform_id"]) for timbre in timbres)
-        raise ApiRefused(f"没有这个音色。 There is no timbre {name!r}. Known: {known}.")
+        known = [str(timbre["timbre_platform_id"]) for timbre in timbres]
+        raise ApiRefused(
+            Told(
+                "There is no timbre {name}. Known: {known}.", "没有音色 {name}。可用：{known}。", name=name, known=known
+            )
+        )
 
     async def watch(self, task_uuid: str, on_text: Callable[[int, str], None] | None = None) -> AsyncIterator[Json]:
         """The task each time it changes, until it ends; broken connections are taken up again where they broke.
@@ -140,15 +150,22 @@ class ApiClient:
             except httpx.TransportError:
                 await asyncio.sleep(_PAUSE_SECONDS)
         raise ApiRefused(
-            "连接一再中断，任务还在继续。 The connection broke again and again; the task goes on: "
-            f"`datasay task show {task_uuid} --follow`."
+            Told(
+                "The connection broke again and again; the task goes on: `datasay task show {uuid} --follow`.",
+                "连接一再中断，任务还在继续：`datasay task show {uuid} --follow`。",
+                uuid=task_uuid,
+            )
         )
 
     async def task(self, task_uuid: str) -> Json:
         """A task with its steps. Raises ApiRefused."""
         if _UUID.fullmatch(task_uuid.lower()) is None:
             raise ApiRefused(
-                f"{task_uuid} 不是任务的 UUID。 {task_uuid} is not the UUID of a task; `datasay task list` shows them."
+                Told(
+                    "{uuid} is not the UUID of a task; `datasay task list` shows them.",
+                    "{uuid} 不是任务的 UUID，见 `datasay task list`。",
+                    uuid=task_uuid,
+                )
             )
         return await self.get(f"/tasks/{task_uuid.lower()}")
 
@@ -217,8 +234,12 @@ class ApiClient:
                 known = _SHA256.fullmatch(answer.headers.get("etag", ""))
                 if known is not None and known[1] != digest.hexdigest():
                     raise ApiRefused(
-                        f"文件 {file_id} 已损坏，没有保存。 It came damaged and was not saved: try again; if it stays "
-                        "so, the platform's storage is damaged."
+                        Told(
+                            "File {id} came damaged and was not saved: try again; if it stays so, the platform's"
+                            " storage is damaged.",
+                            "文件 {id} 传来时已损坏，没有保存。请再试一次；如果总是这样，是平台的存储坏了。",
+                            id=file_id,
+                        )
                     )
         return size
 
@@ -247,12 +268,17 @@ async def _fields(lines: AsyncIterator[str]) -> AsyncIterator[tuple[str, str]]:
 def _raise(answer: httpx.Response) -> None:
     try:
         problem = answer.json()
-        detail = f"{problem['detail']} ({answer.status_code}, request {problem['request_id']})"
+        said = Told(
+            "{detail} ({status}, request {request_id})",
+            "{detail}（{status}，请求 {request_id}）",
+            detail=str(problem["detail"]),
+            status=answer.status_code,
+            request_id=str(problem["request_id"]),
+        )
     except (ValueError, KeyError, TypeError):
         said = Told(
             "The server answered {status} and nothing else. Is it the platform's address?",
             "服务器只回答了 {status}。请检查平台的地址。",
             status=answer.status_code,
         )
-        detail = said.told(language_of_environment())
-    raise ApiRefused(detail)
+    raise ApiRefused(said)

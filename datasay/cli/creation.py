@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from datasay.cli.printing import AsJson, print_json, say
-from datasay.cli.reaching import Server
+from datasay.cli.reaching import Server, silent
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from datasay.cli.main_job import Wanted
@@ -100,7 +101,7 @@ def _wanted(
         for place in (output, output.with_suffix(".srt")):
             check_place(place, force=True)
     except (ArticleUnreadable, CannotSave) as error:
-        say(str(error))
+        say(error)
         raise typer.Exit(1) from error
     return Wanted(source, output, aspect.value, seconds, timbre, style, music, engine, image_engine)
 
@@ -121,12 +122,9 @@ def _run(wanted: "Wanted", *, server: str | None, as_json: bool) -> None:
             print_json(made.as_json())
         return
     except (ApiRefused, CannotSave, JobFailed, DataSayError, OSError) as error:
-        say(str(error))
+        say(error)
     except httpx.TransportError as error:
-        say(
-            f"平台没有应答，请确认它在运行。 {server or 'The platform'} does not answer ({error}); see that it runs: "
-            "`datasay up`."
-        )
+        say(silent(server, error))
     except KeyboardInterrupt:
-        say("已停止。 Stopped; the task was revoked.")
+        say(Told("Stopped; the task was revoked.", "已停止，任务已撤销。"))
     raise typer.Exit(1)

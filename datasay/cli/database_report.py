@@ -1,7 +1,6 @@
 """What the commands of `datasay db` do, and how their results are told to people and to programs."""
 
 import asyncio
-import sys
 from collections.abc import Coroutine, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -13,16 +12,16 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from datasay.cli.damaged_files import find_damaged
 from datasay.cli.embedded.connection import database
 from datasay.cli.embedded.first_steps import furnish
-from datasay.cli.printing import print_json
+from datasay.cli.printing import in_words, print_json, say
 from datasay.core.binding import UNBOUND_CURE, Binding, read_binding
 from datasay.core.database import Database
 from datasay.core.errors import DataSayError, Invalid
 from datasay.core.reading import Row
 from datasay.core.schema_check import applied_revisions, compare
 from datasay.core.settings import get_settings
-from datasay.file_storage.queries import list_damaged
 from datasay.migrations.audited import LEFT_OUT
 from datasay.migrations.models import load_models
 from datasay.migrations.partitions import list_partitions, make_month_partitions
@@ -30,9 +29,13 @@ from datasay.migrations.roles import WrongRole
 from datasay.migrations.runner import connected, upgrade
 from datasay.platform_integration.rotation import rotate_keys
 from datasay.system_audit.verification import Head, Verdict, verify
-from datasay.wording.told import Told
+from datasay.wording.told import Told, said_by, verbatim
 
 _NOT_THE_OWNER, _NO_TABLE = "42501", "42P01"
+_NO_ADDRESS = Told(
+    "DATASAY_DATABASE_URL or DATASAY_DATABASE_OWNER_URL is no address: postgresql+asyncpg://…",
+    "DATASAY_DATABASE_URL 或 DATASAY_DATABASE_OWNER_URL 不是地址：postgresql+asyncpg://…",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,19 @@ def run(work: Coroutine[None, None, Report], *, as_json: bool) -> int:
     try:
         report = asyncio.run(work)
     except OSError as problem:
-        typer.echo(f"数据库不可用 The database is away; is DATASAY_DATABASE_URL right? {problem}", file=sys.stderr)
+        say(
+            Told(
+                "The database is away; is DATASAY_DATABASE_URL right? {why}",
+                "数据库不可用，DATASAY_DATABASE_URL 对吗？{why}",
+                why=str(problem),
+            )
+        )
         return 1
     except ArgumentError:
-        told = "DATASAY_DATABASE_URL 或 or DATASAY_DATABASE_OWNER_URL 不是地址 is no address: postgresql+asyncpg://…"
-        typer.echo(f"失败 Failed: {told}", file=sys.stderr)
+        say(_failed(_NO_ADDRESS))
         return 1
     except (DataSayError, SQLAlchemyError, CommandError, WrongRole) as problem:
-        typer.echo(f"失败 Failed: {_words(problem)}", file=sys.stderr)
+        say(_failed(_words(problem)))
         return 1
     if as_json:
         print_json(report.facts)
@@ -65,16 +73,28 @@ def run(work: Coroutine[None, None, Report], *, as_json: bool) -> int:
     return report.exit_code
 
 
-def _words(problem: Exception) -> str:
+def _failed(why: Told) -> Told:
+    return Told("Failed: {why}", "失败：{why}", why=why)
+
+
+def _words(problem: Exception) -> Told:
     """What the database said, without our SQL, and the cure where it is known."""
+    if problem.args and isinstance(problem.args[0], Told):
+        return said_by(problem)
     said = str(getattr(problem, "orig", None) or problem).rpartition("<class ")[2].partition(">: ")
     words = said[2] or said[0]
     state = getattr(getattr(problem, "orig", None), "sqlstate", None)
     if state == _NOT_THE_OWNER:
-        return f"{words}. 这要表的主人来做 The tables' owner may: set DATASAY_DATABASE_OWNER_URL."
+        return Told(
+            "{words}. The tables' owner may: set DATASAY_DATABASE_OWNER_URL.",
+            "{words}。这要表的主人来做：请设置 DATASAY_DATABASE_OWNER_URL。",
+            words=words,
+        )
     if state == _NO_TABLE:
-        return "数据库还没有表 The database has no tables yet: run `datasay db upgrade`."
-    return words
+        return Told(
+            "The database has no tables yet: run `datasay db upgrade`.", "数据库还没有表，请运行 `datasay db upgrade`。"
+        )
+    return verbatim(words)
 
 
 async def upgraded() -> Report:
@@ -103,8 +123,8 @@ async def checked() -> Report:
         finally:
             await engine.dispose()
         if await read_binding(addresses.url) is Binding.UNBOUND:
-            differences.append(f"row-level security: {UNBOUND_CURE}")
-        damaged = [] if differences else await _damaged_files(addresses.url)
+            differences.append(f"row-level security: {in_words(UNBOUND_CURE)}")
+        damaged = [] if differences else await find_damaged(addresses.url)
     facts: dict[str, object] = {"matches": not differences, "differences": differences}
     if not differences:
         lines = ["一致 The database, the models and the migrations agree."]
@@ -121,15 +141,6 @@ async def checked() -> Report:
         "缺少的迁移 Migrations that are missing are applied by `datasay db upgrade`; other changes were made by hand."
     )
     return Report(lines, facts, exit_code=1)
-
-
-async def _damaged_files(url: str) -> Sequence[Row]:
-    """What the scrubber and those who wanted to read found."""
-    opened = Database(url, pool_size=1)
-    try:
-        return await list_damaged(opened)
-    finally:
-        await opened.close()
 
 
 def _told_damaged(damaged: Sequence[Row]) -> list[str]:

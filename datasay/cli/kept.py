@@ -10,6 +10,7 @@ import typer
 from datasay.cli.printing import print_fields, print_json, print_table, say
 from datasay.cli.reaching import on_platform
 from datasay.cli.saving import place_for
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
@@ -61,7 +62,7 @@ def show_list(
         typed=kind.typed,
     )
     if page["next_cursor"] is not None:
-        say(f"还有更多 There are more: --cursor {page['next_cursor']}")
+        say(Told("There are more: --cursor {cursor}", "还有更多：--cursor {cursor}", cursor=page["next_cursor"]))
 
 
 def _cell(value: object) -> object:

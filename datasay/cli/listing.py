@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from datasay.cli.printing import AsJson, print_json, print_table, say
+from datasay.wording.told import Told, said_by
 
 _PATIENCE_SECONDS = 30.0
 _CHOICES = {
@@ -113,7 +114,13 @@ def _states() -> "list[EngineState]":
         try:
             return asyncio.run(ask(url))
         except (DataSayError, SQLAlchemyError, OSError, TimeoutError) as error:
-            say(f"数据库不可用 The database is away; shared accounts are not listed: {error}")
+            say(
+                Told(
+                    "The database is away; shared accounts are not listed: {why}",
+                    "数据库不可用，未列出共用账号：{why}",
+                    why=said_by(error),
+                )
+            )
     return asyncio.run(engine_states(None, settings, None))
 
 

@@ -33,6 +33,7 @@ app = typer.Typer(
     help="文章进，带配音和字幕的视频出。 An article goes in; a narrated, subtitled video comes out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # typer's panels cut letters where lines hold wide characters
 )
 app.command()(up)
 app.command()(demo)
@@ -55,6 +56,20 @@ app.add_typer(pieces.audio_app, name="audio")
 app.add_typer(pieces.image_app, name="image")
 app.add_typer(pieces.file_app, name="file")
 app.add_typer(database.app, name="db")
+
+
+def _list_whole(commands: typer.Typer) -> None:
+    """In lists of commands each one's sentence stands whole; typer would cut it after half a line."""
+    for info in commands.registered_commands:
+        sentence = info.help or (info.callback.__doc__ if info.callback else "") or ""
+        info.short_help = info.short_help or sentence.strip().partition("\n\n")[0]
+    for group in commands.registered_groups:
+        if group.typer_instance is not None:
+            _list_whole(group.typer_instance)
+            group.short_help = group.typer_instance.info.help
+
+
+_list_whole(app)
 
 
 def _show_version(wanted: bool) -> None:

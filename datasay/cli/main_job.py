@@ -15,18 +15,19 @@ from rich.text import Text
 
 from datasay.cli.api_client import ApiClient
 from datasay.cli.embedded.platform import Platform
-from datasay.cli.printing import say
+from datasay.cli.printing import Refused, say
 from datasay.cli.progress import TaskProgress
 from datasay.cli.reaching import local_client, opened_client
 from datasay.cli.saving import CannotSave
 from datasay.cli.sources import Source, start_with
 from datasay.core.settings import get_settings
+from datasay.wording.told import Told, said_by, verbatim
 
 _SHORT = 0.8  # of the wanted length: less is said
 
 
-class JobFailed(Exception):
-    """The task ended without a video; the text says why."""
+class JobFailed(Refused):
+    """The task ended without a video; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,12 @@ async def make(wanted: Wanted, *, server: str | None, quiet: bool) -> Made:
     console.print(_summary(made, embedded=server is None))
     if made.duration < _SHORT * made.target_seconds:
         say(
-            f"比想要的 {made.target_seconds:g} 秒短：文章只够讲 {made.duration:.0f} 秒。 Shorter than the "
-            f"{made.target_seconds:g} s wanted: the article is told in {made.duration:.0f} s."
+            Told(
+                "Shorter than the {wanted:g} s wanted: the article is told in {length:.0f} s.",
+                "比想要的 {wanted:g} 秒短：文章只够讲 {length:.0f} 秒。",
+                wanted=made.target_seconds,
+                length=made.duration,
+            )
         )
     return made
 
@@ -138,7 +143,8 @@ async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
     seconds = time.monotonic() - started
     if task["task_status"] != "completed":
         reason = f"{task['task_step_name'] or ''}: {task['task_error_message'] or task['task_status']}".lstrip(": ")
-        raise JobFailed(f"{reason}\n→ datasay task show {task_uuid}\n→ datasay task retry {task_uuid} --follow")
+        ways = f"→ datasay task show {task_uuid}\n→ datasay task retry {task_uuid} --follow"
+        raise JobFailed(verbatim(f"{reason}\n{ways}"))
     result = task["task_result"]
     mixall = await client.get(f"/mixalls/{result['mixall_id']}")
     subtitles = wanted.output.with_suffix(".srt")
@@ -146,8 +152,14 @@ async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
         size = await client.download(result["file_id"], wanted.output)
         await client.download(result["subtitle_file_id"], subtitles)
     except CannotSave as error:
-        kept = f"datasay mixall get {result['mixall_id']} -o FILE.mp4 --srt"
-        raise JobFailed(f"{error}\n视频没有丢 The video is kept: {kept}") from error
+        raise JobFailed(
+            Told(
+                "{error}\nThe video is kept: datasay mixall get {id} -o FILE.mp4 --srt",
+                "{error}\n视频没有丢：datasay mixall get {id} -o FILE.mp4 --srt",
+                error=said_by(error),
+                id=result["mixall_id"],
+            )
+        ) from error
     length = float(mixall["mixall_duration"])
     return Made(wanted.output, subtitles, size, length, seconds, task, client.server, wanted.seconds)
 

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from datasay.wording.languages import language_of_environment
+from datasay.wording.system import of_system
+from datasay.wording.told import Told, said_by
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -21,9 +25,29 @@ def print_json(document: object) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def say(message: str) -> None:
+class Refused(Exception):
+    """Why a command ends: a sentence that names the cure, told in the language of whoever typed it."""
+
+    def __init__(self, said: Told) -> None:
+        super().__init__(said)
+
+    def __str__(self) -> str:
+        return in_words(self)
+
+
+def in_words(said: Told | BaseException | str) -> str:
+    """A sentence, or what an error says, in the language of whoever typed the command."""
+    if isinstance(said, OSError) and said.errno is not None:
+        why = of_system(said)
+        said = Told("{path}: {why}", "{path}：{why}", path=str(said.filename), why=why) if said.filename else why
+    elif isinstance(said, BaseException):
+        said = said_by(said)
+    return said.told(language_of_environment()) if isinstance(said, Told) else said
+
+
+def say(message: Told | BaseException | str) -> None:
     """Tell a person something that is no result."""
-    typer.echo(message, err=True)
+    typer.echo(in_words(message), err=True)
 
 
 def console() -> "Console":

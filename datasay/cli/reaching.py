@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from datasay.cli.printing import say
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
@@ -41,7 +42,13 @@ async def opened_client(server: str | None) -> "AsyncIterator[ApiClient | None]"
         return
     token = os.environ.get("DATASAY_TOKEN") or stored_token(get_settings().home, server)
     if token is None:
-        raise ApiRefused(f"请先登录。 Log in first: `datasay login NAME --server {server}`, or set DATASAY_TOKEN.")
+        raise ApiRefused(
+            Told(
+                "Log in first: `datasay login NAME --server {server}`, or set DATASAY_TOKEN.",
+                "请先登录：`datasay login NAME --server {server}`，或设置 DATASAY_TOKEN。",
+                server=server,
+            )
+        )
     async with ApiClient(server, token) as client:
         yield client
 
@@ -59,6 +66,17 @@ async def local_client(web_url: str, database_url: str) -> "AsyncIterator[ApiCli
         yield client
 
 
+def silent(server: str | None, error: Exception) -> Told:
+    """What is said of a platform that does not answer."""
+    platform = server or Told("The platform", "平台")
+    return Told(
+        "{platform} does not answer ({error}); see that it runs: `datasay up`.",
+        "{platform}没有应答（{error}），请确认它在运行：`datasay up`。",
+        platform=platform,
+        error=str(error),
+    )
+
+
 def on_platform(server: str | None, work: "Callable[[ApiClient], Awaitable[Result]]") -> Result:
     """Do this as a user of the platform; what it refuses is printed, and the command ends with 1."""
     import httpx
@@ -71,15 +89,17 @@ def on_platform(server: str | None, work: "Callable[[ApiClient], Awaitable[Resul
         async with opened_client(server) as client:
             if client is None:
                 raise ApiRefused(
-                    "没有运行中的平台。 No platform runs here: start one with `datasay up`, or name one with --server."
+                    Told(
+                        "No platform runs here: start one with `datasay up`, or name one with --server.",
+                        "这里没有运行中的平台：请用 `datasay up` 启动，或用 --server 指定。",
+                    )
                 )
             return await work(client)
 
     try:
         return asyncio.run(run())
     except (ApiRefused, CannotSave, DataSayError, OSError) as error:
-        say(str(error))
+        say(error)
     except httpx.TransportError as error:
-        where = server or "The platform"
-        say(f"平台没有应答。 {where} does not answer ({error}); see that it runs: `datasay up`.")
+        say(silent(server, error))
     raise typer.Exit(1)

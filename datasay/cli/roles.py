@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from datasay.cli.printing import say
+from datasay.wording.told import Told
+
 if TYPE_CHECKING:
     from datasay.core.settings import Settings
 
@@ -21,8 +24,12 @@ def serve(
         _refuse(not_local(settings.host))
     if settings.port and not is_free(settings.port, settings.host):
         _refuse(
-            f"端口 {settings.port} 已被占用，请用 DATASAY_PORT 另选一个。"
-            f" Port {settings.port} on {settings.host} is taken: end what listens there, or set another DATASAY_PORT."
+            Told(
+                "Port {port} on {host} is taken: end what listens there, or set another DATASAY_PORT.",
+                "{host} 的端口 {port} 已被占用：请结束占用它的程序，或用 DATASAY_PORT 另选一个。",
+                port=settings.port,
+                host=settings.host,
+            )
         )
     run_web(settings, processes=processes)
 
@@ -88,14 +95,17 @@ def _configured() -> "Settings":
     ]
     if missing:
         _refuse(
-            f"请设置 {'、'.join(missing)}，或用 `datasay up` 在本机运行全部。"
-            f" Set {' and '.join(missing)}, or run everything on this machine with `datasay up`."
+            Told(
+                "Set {missing}, or run everything on this machine with `datasay up`.",
+                "请设置 {missing}，或用 `datasay up` 在本机运行全部。",
+                missing=missing,
+            )
         )
     return settings
 
 
-def _refuse(why: str) -> NoReturn:
-    typer.echo(why, err=True)
+def _refuse(why: Told) -> NoReturn:
+    say(why)
     raise typer.Exit(1)
 
 

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
+from datasay.cli.printing import Refused
 from datasay.file_storage.names import EXTENSIONS, download_name, essence
+from datasay.wording.system import of_system
+from datasay.wording.told import Told
 
 VIDEO, SUBTITLES = "video/mp4", "application/x-subrip"
 
 
-class CannotSave(Exception):
-    """The file cannot be written there; the text says why and what to do."""
+class CannotSave(Refused):
+    """The file cannot be written there; the sentence says why and what to do."""
 
 
 def check_suffix(target: Path, mime_type: str) -> None:
@@ -24,8 +27,13 @@ def check_suffix(target: Path, mime_type: str) -> None:
     if ending and fitting and ending not in fitting:
         right = target.with_suffix(f".{fitting[0]}")
         raise CannotSave(
-            f"{target}: 这是 {fitting[0].upper()} 文件，请改用 {right.name}。 "
-            f"The file is {fitting[0].upper()}, whatever it is called; name it {right.name}."
+            Told(
+                "{path}: the file is {kind}, whatever it is called; name it {right}.",
+                "{path}：这是 {kind} 文件，请改用 {right}。",
+                path=target,
+                kind=fitting[0].upper(),
+                right=right.name,
+            )
         )
 
 
@@ -33,16 +41,23 @@ def check_place(target: Path, *, force: bool) -> None:
     """Raises CannotSave unless a file can be written there: tried, not guessed. `force`: in place of another one."""
     folder = target.absolute().parent
     if not folder.is_dir():
-        raise CannotSave(f"文件夹 {folder} 不存在，请先建立。 The folder {folder} does not exist; make it first.")
+        raise CannotSave(
+            Told("The folder {path} does not exist; make it first.", "文件夹 {path} 不存在，请先建立。", path=folder)
+        )
     with _explained(target):
         if target.is_dir():
-            raise CannotSave(f"{target} 是文件夹，请给出文件名。 It is a folder; give the name of a file.")
+            raise CannotSave(
+                Told("{path} is a folder; give the name of a file.", "{path} 是文件夹，请给出文件名。", path=target)
+            )
         with suppress(FileNotFoundError):
             os.lstat(target)
             if not force:
                 raise CannotSave(
-                    f"{target} 已经存在；换个名字，或加 --force 覆盖。 It is there already; choose another name, or "
-                    "replace it with --force."
+                    Told(
+                        "{path} is there already; choose another name, or replace it with --force.",
+                        "{path} 已经存在；换个名字，或加 --force 覆盖。",
+                        path=target,
+                    )
                 )
         part = _part(target)
         part.touch(exist_ok=False)
@@ -99,6 +114,10 @@ def _explained(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise CannotSave(
-            f"无法写入 {target}（{error.strerror}），请换个位置。 It cannot be written ({error.strerror}); "
-            "choose another place."
+            Told(
+                "{path} cannot be written ({why}); choose another place.",
+                "无法写入 {path}（{why}），请换个位置。",
+                path=target,
+                why=of_system(error),
+            )
         ) from error

@@ -11,6 +11,14 @@ from datasay.core.errors import DataSayError
 from datasay.core.secrets import SecretBox
 from datasay.core.settings import Settings, get_settings
 from datasay.core.wrong_settings import PREFIX, WrongSettings
+from datasay.wording.system import of_system
+from datasay.wording.told import Told
+
+_NO_KEYS = Told(
+    "It holds no keys any more: restore it from a backup; without one remove it, and enter the secrets of accounts"
+    " again.",
+    "不是密钥文件了，请从备份恢复；没有备份就删掉它，再重新填写账号的密钥。",
+)
 
 
 def checked_settings() -> Settings:
@@ -22,30 +30,26 @@ def checked_settings() -> Settings:
     return settings
 
 
-def problems_in_use(settings: Settings) -> dict[str, str]:
+def problems_in_use(settings: Settings) -> dict[str, Told]:
     """What is wrong, a sentence each, by variable or file."""
     return _keys(settings) | _storage(settings) | _accounts(settings)
 
 
-def _keys(settings: Settings) -> dict[str, str]:
+def _keys(settings: Settings) -> dict[str, Told]:
     kept = settings.home / "secret_keys"
     if settings.secret_keys is not None or not kept.exists():
         return {}
     try:
         SecretBox.from_setting(kept.read_text().strip())
     except OSError as problem:
-        return {str(kept): f"读不了。 It cannot be read: {problem.strerror}."}
+        why = Told("It cannot be read: {why}.", "读不了：{why}。", why=of_system(problem))
+        return {str(kept): why}
     except ValueError:
-        return {
-            str(
-                kept
-            ): "不是密钥文件了，请从备份恢复；没有备份就删掉它，再重新填写账号的密钥。 It holds no keys any more:"
-            " restore it from a backup; without one remove it, and enter the secrets of accounts again."
-        }
+        return {str(kept): _NO_KEYS}
     return {}
 
 
-def _storage(settings: Settings) -> dict[str, str]:
+def _storage(settings: Settings) -> dict[str, Told]:
     if settings.storage_url is None:
         return {}
     from datasay.file_storage.addresses import parse_address
@@ -53,11 +57,15 @@ def _storage(settings: Settings) -> dict[str, str]:
     try:
         parse_address(settings.storage_url)
     except DataSayError as problem:
-        return {f"{PREFIX}STORAGE_URL": f"这个地址不能用。 {problem}"}
+        return {
+            f"{PREFIX}STORAGE_URL": Told(
+                "This address cannot be used: {why}", "这个地址不能用：{why}", why=problem.detail
+            )
+        }
     return {}
 
 
-def _accounts(settings: Settings) -> dict[str, str]:
+def _accounts(settings: Settings) -> dict[str, Told]:
     named = set(settings.engines) | ({"openai"} if settings.openai.model is not None else set())
     if not named:
         return {}
@@ -68,9 +76,11 @@ def _accounts(settings: Settings) -> dict[str, str]:
         try:
             operator_account(settings, name)
         except DataSayError as problem:
-            found[settings.account_variables(name)] = f"这个账号不能用。 {problem}"
+            said = Told("This account cannot be used: {why}", "这个账号不能用：{why}", why=problem.detail)
+            found[settings.account_variables(name)] = said
     return found
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(problems_in_use(get_settings())))
+    found = problems_in_use(get_settings())
+    sys.stdout.write(json.dumps({name: said.packed() for name, said in found.items()}))

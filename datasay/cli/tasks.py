@@ -7,6 +7,7 @@ import typer
 from datasay.cli.kept import Cursor, Kind, Limit, show_list
 from datasay.cli.printing import AsJson, at_home, print_fields, print_json, print_table, say
 from datasay.cli.reaching import Server, on_platform
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
@@ -138,7 +139,14 @@ def _print(task: Json, *, as_json: bool) -> None:
     )
     typer.echo()
     if task["task_error_message"]:
-        say(f"错误 Error ({task['task_error_type']}): {task['task_error_message']}")
+        say(
+            Told(
+                "Error ({kind}): {why}",
+                "错误（{kind}）：{why}",
+                kind=task["task_error_type"],
+                why=task["task_error_message"],
+            )
+        )
     for line in how_to_go_on(task):
         typer.echo(f"→ {line}")
 

@@ -9,6 +9,7 @@ import typer
 from datasay.cli.kept import Cursor, Kind, Limit, show_list
 from datasay.cli.printing import AsJson, print_json, say
 from datasay.cli.reaching import Server, on_platform
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
@@ -61,7 +62,13 @@ def render_template(
             one for one in known if template in (str(one["template_id"]), one["template_key"], one["template_name"])
         ]
         if not found:
-            raise ApiRefused(f"没有这个模板。 There is no template {template!r}; `datasay template list` shows them.")
+            raise ApiRefused(
+                Told(
+                    "There is no template {name}; `datasay template list` shows them.",
+                    "没有模板 {name}，见 `datasay template list`。",
+                    name=template,
+                )
+            )
         given = [*(values or []), *map(_read, files or [])]
         return await client.render_template(found[0]["template_id"], _values(found[0], given))
 
@@ -82,7 +89,13 @@ def _read(one: str) -> str:
     try:
         return f"{name}={Path(path).read_text(encoding='utf-8-sig')}"
     except UnicodeDecodeError as error:
-        raise ApiRefused(f"{path}: 不是 UTF-8 文本。 It is not UTF-8; `datasay text import` reads others.") from error
+        raise ApiRefused(
+            Told(
+                "{path} is not UTF-8; `datasay text import` reads others.",
+                "{path} 不是 UTF-8 文本；`datasay text import` 能读其他编码。",
+                path=path,
+            )
+        ) from error
 
 
 def _values(template: Json, given: list[str]) -> Json:
@@ -94,13 +107,21 @@ def _values(template: Json, given: list[str]) -> Json:
     for one in given:
         name, equals, written = one.partition("=")
         if not equals:
-            raise ApiRefused(f"{one}: 请写成 name=value。 Write it as name=value.")
+            raise ApiRefused(Told("{given}: write it as name=value.", "{given}：请写成 name=value。", given=one))
         kind = declared.get(name, {}).get("type", "string")
         entry = declared[name]["items"]["type"] if kind == "array" else kind
         try:
             value = written if entry == "string" else json.loads(written)
         except ValueError as error:
-            raise ApiRefused(f"{name}: 类型不符。 {name} takes {entry}, which {written[:60]!r} is not.") from error
+            raise ApiRefused(
+                Told(
+                    "{name} takes {kind}, which {given} is not.",
+                    "{name} 要 {kind}，{given} 不是。",
+                    name=name,
+                    kind=entry,
+                    given=written[:60],
+                )
+            ) from error
         if kind == "array":
             values.setdefault(name, []).append(value)
         else:

@@ -12,6 +12,7 @@ from datasay.cli.reaching import Server, on_platform
 from datasay.cli.saving import CannotSave, check_place, saved
 from datasay.cli.texts import TextKind
 from datasay.text.generation.operations import GenerateOperation
+from datasay.wording.told import Told, verbatim
 
 if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
@@ -48,7 +49,7 @@ def generate_text(
     Ctrl-C stops the work; what was written until then is not kept.
     """
     if (source is None) == (text_id is None):
-        say("给出文件或 --text-id。 Give either a file or --text-id.")
+        say(Told("Give either a file or --text-id.", "请给出文件或 --text-id。"))
         raise typer.Exit(2)
     wishes: dict[str, Any] = {
         "engine": engine, "operation": operation.value, "text_content_type": kind.value if kind else None,
@@ -69,7 +70,7 @@ def generate_text(
             with saved(output) as file:
                 file.write(f"{content}\n".encode())
         except CannotSave as error:
-            say(str(error))
+            say(error)
             raise typer.Exit(1) from error
     if json_output:
         print_json(task["task_result"] | {"texts": texts})
@@ -92,7 +93,7 @@ def _read(source: Path | None, output: Path | None) -> "Source | None":
             return None
         return Source(sys.stdin.read()) if str(source) == "-" else read_source(source)
     except (ArticleUnreadable, CannotSave, UnicodeDecodeError) as error:
-        say(str(error))
+        say(error)
         raise typer.Exit(1) from error
 
 
@@ -126,6 +127,8 @@ async def _generate(
         await client.revoke(uuid)
         raise
     if task["task_status"] != "completed":
-        raise ApiRefused(str(task["task_error_message"] or f"The task was {task['task_status']}."))
+        why = task["task_error_message"]
+        stopped = Told("The task was {status}.", "任务已结束（{status}）。", status=task["task_status"])
+        raise ApiRefused(verbatim(why) if why else stopped)
     texts = [await client.get(f"/texts/{text_id}") for text_id in task["task_result"]["text_ids"]]
     return task, texts, shown > 0

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from datasay.cli.kept import Cursor, Force, Kind, Limit, Tags, show_list, show_one
-from datasay.cli.printing import AsJson, print_json, say
+from datasay.cli.printing import AsJson, in_words, print_json, say
 from datasay.cli.reaching import Server, on_platform
 from datasay.cli.saving import CannotSave, check_place
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
@@ -82,7 +83,7 @@ def import_texts(
                 answer = await client.import_text(file, fields)
             except (ApiRefused, OSError) as error:
                 failed = True
-                say(f"{file}: {error}")
+                say(f"{file}: {in_words(error)}")
                 continue
             made.append(answer)
             if not json_output:
@@ -121,8 +122,14 @@ def export_text(
     if kind is None:
         ending = output.suffix.lower().removeprefix(".") if output is not None else ExportKind.MD.value
         if ending not in set(ExportKind):
-            known = ", ".join(ExportKind)
-            say(f"不支持 .{ending}。 It is not one of {known}; say which with --format.")
+            say(
+                Told(
+                    ".{kind} is not one of {known}; say which with --format.",
+                    "不支持 .{kind}，可用 {known}；请用 --format 指定。",
+                    kind=ending,
+                    known=[kind.value for kind in ExportKind],
+                )
+            )
             raise typer.Exit(2)
         kind = ExportKind(ending)
     wanted = kind.value
@@ -130,7 +137,7 @@ def export_text(
         try:
             check_place(output, force=force)
         except CannotSave as error:
-            say(str(error))
+            say(error)
             raise typer.Exit(1) from error
     place, timings = on_platform(server, lambda client: client.export_text(text_id, wanted, output))
     if json_output:

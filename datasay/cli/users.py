@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from datasay.cli.printing import AsJson, print_json, print_table
-from datasay.wording.languages import language_of_environment
+from datasay.cli.printing import AsJson, in_words, print_json, print_table, say
 from datasay.wording.told import Told
 
 if TYPE_CHECKING:
@@ -57,12 +56,17 @@ def _with_database(
     try:
         return asyncio.run(run())
     except DataSayError as error:
-        typer.echo(error.detail.told(language_of_environment()), err=True)
+        say(error.detail)
         raise typer.Exit(1) from error
     except ProgrammingError as error:
         if getattr(error.orig, "sqlstate", None) != _UNDEFINED_TABLE:
             raise
-        typer.echo("数据库尚未建表 The database has no tables yet: run `datasay db upgrade` first.", err=True)
+        say(
+            Told(
+                "The database has no tables yet: run `datasay db upgrade` first.",
+                "数据库尚未建表，请先运行 `datasay db upgrade`。",
+            )
+        )
         raise typer.Exit(1) from error
 
 
@@ -87,7 +91,7 @@ def _complain(error: "ValidationError") -> None:
 
     for wrong in wrong_fields([{**one, "loc": one["loc"] or ("password",)} for one in error.errors()], None):
         said = Told("{field}: {said}", "{field}：{said}", field=wrong.field, said=wrong.said)
-        typer.echo(said.told(language_of_environment()), err=True)
+        say(said)
 
 
 def _read_password() -> str:
@@ -174,7 +178,14 @@ def set_role(
     from datasay.user_auth.schemas import UserUpdate
 
     if role not in set(UserRole):
-        typer.echo(f"{role!r} is not one of {', '.join(UserRole)}.", err=True)
+        say(
+            Told(
+                "{role} is not one of {known}.",
+                "没有角色 {role}，可用 {known}。",
+                role=role,
+                known=[each.value for each in UserRole],
+            )
+        )
         raise typer.Exit(2)
 
     async def change(session: "AsyncSession") -> "UserAuthBasic":
@@ -292,7 +303,7 @@ def login_command(
     try:
         token = asyncio.run(log_in())
     except (ApiRefused, httpx.TransportError) as error:
-        typer.echo(f"{server}: {error}", err=True)
+        say(f"{server}: {in_words(error)}")
         raise typer.Exit(1) from error
     _store(get_settings().home, server, token)
     if json_output:

@@ -8,6 +8,7 @@ from datasay.cli.kept import Cursor, Force, Kind, Limit, Output, Tags, save_file
 from datasay.cli.printing import AsJson, print_fields, print_json, print_table
 from datasay.cli.reaching import Server, on_platform
 from datasay.cli.saving import check_place, place_for
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
@@ -116,7 +117,14 @@ async def _find(client: "ApiClient", work: str) -> Json:
     task = await client.task(work)
     mixall_id = (task["task_result"] or task["task_params"]).get("mixall_id")
     if mixall_id is None:
-        raise ApiRefused(f"任务 {work} 不制作作品。 Task {work} ({task['task_type']}) makes no work.")
+        raise ApiRefused(
+            Told(
+                "Task {task} ({kind}) makes no work.",
+                "任务 {task}（{kind}）不制作作品。",
+                task=work,
+                kind=task["task_type"],
+            )
+        )
     return await client.get(f"/mixalls/{mixall_id}")
 
 
@@ -126,7 +134,11 @@ def _ready(work: Json, field: str) -> int:
 
     if work[field] is None:
         raise ApiRefused(
-            f"作品 {work['mixall_id']} 还没有完成（{work['mixall_status']}）。 It is not made yet: "
-            "`datasay task list` shows its task."
+            Told(
+                "Work {id} is not made yet ({status}): `datasay task list` shows its task.",
+                "作品 {id} 还没有完成（{status}）：`datasay task list` 列出它的任务。",
+                id=work["mixall_id"],
+                status=work["mixall_status"],
+            )
         )
     return int(work[field])

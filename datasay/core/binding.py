@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import asyncpg
 
+from datasay.wording.told import Told
+
 BOUND_ROLE = "datasay_bound"
 # A role above the policies steps down to the bound one for as long as the connection lives; others stay who they are.
 STEP_DOWN = f"""
@@ -20,9 +22,11 @@ _READ = """
 """
 
 
-UNBOUND_CURE = (
+UNBOUND_CURE = Told(
     "The application's role is above the policies of the rows, or owns the tables without being bound. Run"
-    " `datasay db upgrade`, with DATASAY_DATABASE_OWNER_URL where another role migrates."
+    " `datasay db upgrade`, with DATASAY_DATABASE_OWNER_URL where another role migrates.",
+    "应用的角色不受行级规则约束，或拥有表却没有被约束。请运行 `datasay db upgrade`；由另一角色迁移时设置"
+    " DATASAY_DATABASE_OWNER_URL。",
 )
 
 

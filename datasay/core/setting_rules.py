@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from datasay.core.wrong_settings import CUSTOM
+from datasay.wording.told import Param, Told
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _HOST = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
@@ -20,9 +21,9 @@ _DATABASE_OPTIONS = {"ssl", "target_session_attrs", "passfile", "host", "port", 
 _PRINTABLE = re.compile(r"[^\x00-\x1f\x7f]+")
 
 
-def wrong(chinese: str, english: str) -> PydanticCustomError:
-    """The error of a rule: a sentence in each language."""
-    return PydanticCustomError(CUSTOM, "{told}", {"told": f"{chinese}。 {english}."})
+def wrong(chinese: str, english: str, **params: Param) -> PydanticCustomError:
+    """The error of a rule: a sentence in each language, without its full stop."""
+    return PydanticCustomError(CUSTOM, "{told}", {"told": Told(f"{english}.", f"{chinese}。", **params)})
 
 
 def folder(path: Path) -> Path:
@@ -91,10 +92,15 @@ def database_address(url: str) -> str:
         if name == "sslmode":
             raise wrong("这里 sslmode 写作 ssl", "sslmode is called ssl here: …?ssl=require")
         if name not in _DATABASE_OPTIONS:
-            known = ", ".join(sorted(_DATABASE_OPTIONS))
-            raise wrong(f"不认识选项 {name}，可用 {known}", f"The option {name} is not known; there are {known}")
+            known = sorted(_DATABASE_OPTIONS)
+            raise wrong(
+                "不认识选项 {name}，可用 {known}",
+                "The option {name} is not known; there are {known}",
+                name=name,
+                known=known,
+            )
     if "ssl" in options and options["ssl"] not in _TLS:
-        raise wrong(f"ssl 可取 {'、'.join(_TLS)}", f"ssl is one of {', '.join(_TLS)}")
+        raise wrong("ssl 可取 {known}", "ssl is one of {known}", known=_TLS)
     return url
 
 
@@ -210,7 +216,7 @@ def log_level(text: str) -> str:
     """One of LOG_LEVELS, in capitals."""
     level = text.strip().upper()
     if level not in LOG_LEVELS:
-        raise wrong(f"可取 {'、'.join(LOG_LEVELS)}", f"It is one of {', '.join(LOG_LEVELS)}")
+        raise wrong("可取 {known}", "It is one of {known}", known=LOG_LEVELS)
     return level
 
 

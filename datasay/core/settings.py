@@ -26,6 +26,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from datasay.core import setting_rules as rules
 from datasay.core import wrong_settings
 from datasay.core.wrong_settings import ENVIRONMENT_ONLY, PREFIX, WrongSettings
+from datasay.wording.told import Told
 
 MIB = 1024 * 1024
 _DAY = 86_400
@@ -221,10 +222,11 @@ class Settings(BaseSettings):
         known = {point.name for group in groups for point in installed.select(group=group)}
         for name in accounts:
             if name not in known:
-                here = ", ".join(sorted(known))
                 raise rules.wrong(
-                    f"没有安装引擎 {name[:60]}，已安装 {here}",
-                    f"No engine {name[:60]} is installed; there are {here}",
+                    "没有安装引擎 {name}，已安装 {known}",
+                    "No engine {name} is installed; there are {known}",
+                    name=name[:60],
+                    known=sorted(known),
                 )
         return accounts
 
@@ -287,7 +289,7 @@ class Settings(BaseSettings):
 @cache
 def get_settings() -> Settings:
     """The settings of this process. Raises WrongSettings, which tells all that is wrong with them."""
-    problems: dict[str, str] = {}
+    problems: dict[str, Told] = {}
     written = _written()
     given = {name: value for name, value in {**written, **os.environ}.items() if value}
     names = known_variables()
@@ -313,14 +315,14 @@ def known_variables() -> frozenset[str]:
     return frozenset({*ENVIRONMENT_ONLY, *(f"{PREFIX}{name.upper()}" for name in names)})
 
 
-def _read_elsewhere(written: Mapping[str, str | None]) -> dict[str, str]:
+def _read_elsewhere(written: Mapping[str, str | None]) -> dict[str, Told]:
     """What is wrong with the variables that others read from the environment."""
-    told = {name: wrong_settings.NOT_FROM_FILE for name in ENVIRONMENT_ONLY if written.get(name)}
+    told: dict[str, Told] = {name: wrong_settings.NOT_FROM_FILE for name in ENVIRONMENT_ONLY if written.get(name)}
     for name, rule in rules.OF_THE_ENVIRONMENT.items():
         try:
             rule(os.environ.get(name) or None)
         except PydanticCustomError as wrong:
-            told[name] = wrong.message()
+            told[name] = (wrong.context or {})["told"]
     return told
 
 
@@ -330,5 +332,5 @@ def _written() -> Mapping[str, str | None]:
         return dotenv_values(".env") if Path(".env").is_file() else {}
     except (OSError, UnicodeDecodeError) as problem:
         raise WrongSettings(
-            {str(Path(".env").absolute()): "读不了，要 UTF-8 文字。 It cannot be read as text in UTF-8."}
+            {str(Path(".env").absolute()): Told("It cannot be read as text in UTF-8.", "读不了，要 UTF-8 文字。")}
         ) from problem

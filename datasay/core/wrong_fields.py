@@ -5,7 +5,7 @@ never repeated.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +58,13 @@ _ALIKE = {
     "url_too_long": "max_characters",
     "bytes_too_long": "max_characters",
 }
+# What says that a value is of another kind, not what is wrong with it.
+_KINDS = frozenset(
+    {
+        *("string_type", "int_type", "float_type", "bool_type", "list_type", "model_type", "none_required"),
+        *("date_type", "datetime_type", "time_type", "url_type", "uuid_type"),
+    }
+)
 # English, Chinese, and from which value of pydantic's each value of the sentence is
 _SENTENCES: dict[str, tuple[str, str, dict[str, str]]] = {
     "missing": ("is missing; give it", "缺少这一项，请补上", {}),
@@ -141,8 +148,33 @@ _OTHERWISE: tuple[str, str, dict[str, str]] = (
 
 def wrong_fields(errors: Sequence[Found], body: Json) -> list[FieldError]:
     """Each thing that is wrong once, in pydantic's order."""
-    told = [FieldError(field=_field(found, body), said=_said_of(found)) for found in errors]
+    told = list(_of_one_branch([(_field(found, body), _kind(found), _said_of(found)) for found in errors]))
     return [one for place, one in enumerate(told) if one not in told[:place]]
+
+
+def _of_one_branch(found: Sequence[tuple[str, str, Told]]) -> Iterator[FieldError]:
+    """Of a union pydantic tells what is wrong by each branch: the one that was meant counts, else all kinds at once."""
+    for field, kind, said in found:
+        if kind not in _KINDS:
+            yield FieldError(field, said)
+            continue
+        deeper = any(name.startswith(f"{field}.") for name, _, _ in found)
+        if deeper or any(name == field and other not in _KINDS for name, other, _ in found):
+            continue  # it is of the kind of another branch, and wrong in another way
+        kinds = {other: told for name, other, told in found if name == field}
+        if "float_type" in kinds:
+            kinds.pop("int_type", None)
+        yield FieldError(field, next(iter(kinds.values())) if len(kinds) == 1 else _or(list(kinds.values())))
+
+
+def _or(said: Sequence[Told]) -> Told:
+    values: dict[str, Param] = {f"kind_{number}": one for number, one in enumerate(said)}
+    slots = [f"{{{name}}}" for name in values]
+    return Told(", or ".join(slots), "，或".join(slots), **values)
+
+
+def _kind(found: Found) -> str:
+    return _ALIKE.get(str(found["type"]), str(found["type"]))
 
 
 def _field(found: Found, body: Json) -> str:
@@ -188,7 +220,7 @@ def _said_of(found: Found) -> Told:
 
 
 def _said(found: Found) -> Told:
-    kind = _ALIKE.get(str(found["type"]), str(found["type"]))
+    kind = _kind(found)
     context: dict[str, Any] = dict(found.get("ctx") or {})
     if kind in {"too_long", "too_short"} and isinstance(found["input"], str):
         kind = f"string_{kind}"

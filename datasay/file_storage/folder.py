@@ -19,6 +19,7 @@ from datasay.core.errors import StorageFull, Unavailable
 from datasay.file_storage.errors import BytesMissing, FileDamaged
 from datasay.file_storage.models import FileStorageType
 from datasay.file_storage.stores import KEY, OWNER, StoredObject
+from datasay.wording.system import of_system
 from datasay.wording.told import Told
 
 logger = structlog.get_logger(__name__)
@@ -46,7 +47,7 @@ def disk_errors() -> Iterator[None]:
             Told(
                 "The file storage does not work at the moment: {reason}. Try again; if it stays so, tell the operator.",
                 "文件存储暂时不能用：{reason}。请再试，仍不行就告诉管理员。",
-                reason=error.strerror,
+                reason=of_system(error),
             )
         ) from error
 

@@ -23,6 +23,7 @@ from datasay.media.errors import (
     MediaToolKilled,
     MediaToolMissing,
 )
+from datasay.wording.system import of_system
 from datasay.wording.told import Told
 
 __all__ = ["FfmpegResult", "Limits", "ffmpeg_command", "ffmpeg_path", "raise_for_exit", "run_ffmpeg"]
@@ -79,7 +80,7 @@ def ffmpeg_path() -> Path:
                 "ffmpeg at {path} does not run ({reason}). {cure}",
                 "{path} 的 ffmpeg 无法运行（{reason}）。{cure}",
                 path=path,
-                reason=getattr(error, "strerror", None) or str(error),
+                reason=of_system(error) if isinstance(error, OSError) else str(error),
                 cure=_CURE,
             )
         ) from error

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import typer.main
+from typer.testing import CliRunner
 
 from datasay.cli.main import app
 
@@ -42,3 +43,16 @@ def test_its_help_is_in_chinese_and_english(path: str) -> None:
         values = _VALUES.fullmatch(said) and name != path
         both = _IDEOGRAPH.search(said) and _LETTERS.search(said)
         assert values or both, f"{name}: {said!r}"
+
+
+@pytest.mark.parametrize("width", [40, 57, 80, 81, 110])
+def test_its_help_is_whole_at_any_width(width: int) -> None:
+    def bare(words: str) -> str:
+        return "".join(words.split())
+
+    for path, command in _ALL.items():
+        shown = bare(CliRunner().invoke(app, [*path.split(), "--help"], env={"COLUMNS": str(width)}).output)
+        said = [command.help, *(getattr(parameter, "help", None) for parameter in command.params)]
+        assert [one for one in said if one and bare(one.replace("\n\n", "\n")) not in shown] == [], path
+    for path in {"", *(path.rpartition(" ")[0] for path in _ALL)}:
+        assert "..." not in CliRunner().invoke(app, [*path.split(), "--help"]).output.replace("[ARGS]...", "")

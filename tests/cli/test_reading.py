@@ -34,5 +34,5 @@ def test_what_is_not_an_article_is_refused_with_the_reason(tmp_path: Path, raw: 
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ArticleUnreadable, match=r"nothing\.txt。 It cannot be read: No such file"):
+    with pytest.raises(ArticleUnreadable, match=r"nothing\.txt cannot be read: No such file"):
         read_article(tmp_path / "nothing.txt")

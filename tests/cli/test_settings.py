@@ -54,16 +54,16 @@ def test_it_is_said_by(command: list[str], home: Path) -> None:
     told = run(*command, DATASAY_SECRET_KEYS="canary", DATASAY_PORT="eight")
     assert told.exit_code == 1
     first, second = told.stderr.splitlines()
-    assert first.startswith("DATASAY_SECRET_KEYS：")
+    assert first.startswith("DATASAY_SECRET_KEYS: ")
     assert "Each key must be base64 of 32 random bytes" in first
-    assert second.startswith("DATASAY_PORT：“eight”")
+    assert second.startswith("DATASAY_PORT: “eight”")
     assert not home.exists()
 
 
 def test_doctor_finds_it() -> None:
     told = run("doctor", DATASAY_SECRET_KEYS="canary")
     assert told.exit_code == 1
-    assert "→ settings: DATASAY_SECRET_KEYS：" in told.output
+    assert "→ settings: DATASAY_SECRET_KEYS: " in told.output
     answer = json.loads(run("doctor", "--json", DATASAY_SECRET_KEYS="canary").stdout)
     assert [each["path"] for each in answer["findings"]] == ["DATASAY_SECRET_KEYS"]
     assert answer["ready"] is False
@@ -84,7 +84,7 @@ def test_what_shows_itself_in_use_is_looked_at_first(command: str, name: str) ->
     wrong, words = USED[name]
     told = run(command, **wrong, **({} if command == "up" else SERVERS))
     assert told.exit_code == 1
-    assert f"{name}：" in told.output
+    assert f"{name}: " in told.output
     assert words in told.output
 
 
@@ -95,7 +95,7 @@ def test_a_file_of_keys_that_holds_none_any_more(command: str, home: Path) -> No
     kept.write_text("canary")
     told = run(command, **({} if command == "up" else SERVERS))
     assert told.exit_code == 1
-    assert f"{kept}：" in told.output
+    assert f"{kept}: " in told.output
     assert "restore it from a backup" in told.output
     assert kept.read_text() == "canary"
 

@@ -43,8 +43,8 @@ async def test_what_is_wrong_is_said_and_ends_with_one(command: Run, resources: 
     async with resources.database.transaction(OPERATOR) as session:
         await ensure_builtin_templates(session, 1)
     for arguments, said in (
-        (("nothing",), "There is no template 'nothing'"),
-        (("recipe_en", "--set", "servings"), "Write it as name=value"),
+        (("nothing",), "There is no template nothing"),
+        (("recipe_en", "--set", "servings"), "write it as name=value"),
         (("recipe_en", "--set", "servings=many"), "servings takes integer"),
         (("recipe_en", "--set", "servings=0"), "variables.servings must be at least 1"),
     ):

@@ -1,4 +1,4 @@
-"""Settings that cannot be used are refused at once, all of them, with what is wrong in Chinese and English."""
+"""Settings that cannot be used are refused at once, all of them, with what is wrong, in the reader's language."""
 
 import os
 import re
@@ -8,6 +8,8 @@ import pytest
 
 from datasay.core.settings import get_settings
 from datasay.core.wrong_settings import WrongSettings
+from datasay.wording.languages import Language
+from datasay.wording.told import Told
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 DATABASE = "postgresql+asyncpg://user:canary@db.example"
@@ -24,6 +26,11 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def refused(monkeypatch: pytest.MonkeyPatch, **given: str) -> dict[str, str]:
+    """What is said in English to these settings."""
+    return {name: str(said) for name, said in told(monkeypatch, **given).items()}
+
+
+def told(monkeypatch: pytest.MonkeyPatch, **given: str) -> dict[str, Told]:
     """What is said to these settings."""
     for name, value in given.items():
         monkeypatch.setenv(f"DATASAY_{name}", value)
@@ -108,13 +115,26 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "value", "words"), WRONG)
 def test_a_value_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str) -> None:
-    problems = refused(monkeypatch, **{name: value})
+    problems = told(monkeypatch, **{name: value})
     assert list(problems) == [f"DATASAY_{name}"]
     (said,) = problems.values()
-    assert words in said
-    assert CHINESE.search(said)
-    assert said.endswith(".")
-    assert "\n" not in said
+    english, chinese = said.told(Language.EN), said.told(Language.ZH)
+    assert words in english
+    assert english.endswith(".")
+    assert not CHINESE.search(english)
+    assert CHINESE.search(chinese)
+    assert "\n" not in english + chinese
+
+
+def test_a_command_tells_them_in_the_language_of_who_typed_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATASAY_PORT", "eight")
+    get_settings.cache_clear()
+    with pytest.raises(WrongSettings) as caught:
+        get_settings()
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert str(caught.value) == "DATASAY_PORT：“eight”要一个整数。"
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert str(caught.value) == "DATASAY_PORT: “eight” It wants a whole number."
 
 
 MEANT = [

@@ -1,6 +1,7 @@
 """What is wrong with a request is told by the path of the field as it was sent."""
 
 import re
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -22,9 +23,14 @@ class _Dog(BaseModel):
     name: Annotated[Line, Field(max_length=3)]
 
 
+class _Price(BaseModel):
+    until: date
+
+
 class _House(BaseModel):
     pets: list[Annotated[_Cat | _Dog, Field(discriminator="kind")]]
     mixed: list[Annotated[Line, Field(max_length=3)] | int] = []
+    priced: dict[str, _Price | list[_Price]] = {}
 
 
 class _Change(Changes):
@@ -43,7 +49,11 @@ class _Change(Changes):
         ),
         (_House, {"pets": [{"kind": "cow"}]}, [("pets.0.kind", "must be one of cat, dog")]),
         (_House, {"pets": [{}]}, [("pets.0.kind", "is missing")]),
-        (_House, {"pets": [], "mixed": ["\x00"]}, [("mixed.0", "NUL characters"), ("mixed.0", "whole number")]),
+        (_House, {"pets": [], "mixed": ["\x00"]}, [("mixed.0", "NUL characters")]),
+        (_House, {"pets": [], "mixed": [[]]}, [("mixed.0", "must be a string of text, or must be a whole number")]),
+        (_House, {"pets": [], "priced": {"a": "b"}}, [("priced.a", "must be an object of fields, like {")]),
+        (_House, {"pets": [], "priced": {"a": {"until": "x"}}}, [("priced.a.until", "must be a date like")]),
+        (_House, {"pets": [], "priced": {"a": [{}]}}, [("priced.a.0.until", "is missing")]),
         (_Change, {"name": None}, [("name", "may be left out, but not be null")]),
         (_Change, {"other": 1}, [("other", "is not known here")]),
         (_Change, [], [("body", "object of fields")]),

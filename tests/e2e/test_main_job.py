@@ -147,7 +147,7 @@ def test_wrong_wishes_get_a_clear_answer_and_leave_nothing(running: Running, fol
     for arguments, reason in (
         ([str(emoji), "-o", str(output)], "nothing that can be said"),
         ([str(binary), "-o", str(output)], "not a text file"),
-        ([str(article), "-o", str(output), "--timbre", "nobody"], "There is no timbre 'nobody'. Known:"),
+        ([str(article), "-o", str(output), "--timbre", "nobody"], "There is no timbre nobody. Known:"),
         ([str(article), "-o", str(output), "--style", "baroque"], "no style baroque. Known:"),
         ([str(article), "-o", str(folder / "missing" / "out.mp4")], "does not exist"),
         ([str(article), "-o", str(folder / "never.avi")], "name it never.mp4"),

@@ -1,5 +1,6 @@
 """`datasay doctor`: what it finds on this machine, and what it says when things are missing."""
 
+import asyncio
 import json
 import os
 import socket
@@ -10,7 +11,12 @@ from sqlalchemy.engine import make_url
 
 from datasay.cli.embedded.examination import examine
 from datasay.cli.embedded.report import print_findings, print_memory
+from datasay.core.clock import utc_now
+from datasay.core.identity import OPERATOR
+from datasay.core.resources import Resources
 from datasay.core.settings import Settings
+from tests.conftest import MakeUser
+from tests.factories import make_file
 
 
 @pytest.fixture(autouse=True)
@@ -68,8 +74,8 @@ def test_servers_of_ones_own_that_do_not_answer_are_missing(home: Path, database
     settings = Settings(home=home, database_url=wrong, redis_url="redis://:canary@127.0.0.1:1/0")
     missing = {each.name: each for each in examine(settings) if each.needed and not each.found}
     assert missing.keys() >= {"PostgreSQL", "Redis"}
-    assert "DATASAY_DATABASE_URL" in missing["PostgreSQL"].cure
-    assert "DATASAY_REDIS_URL" in missing["Redis"].cure
+    assert "DATASAY_DATABASE_URL" in str(missing["PostgreSQL"].cure)
+    assert "DATASAY_REDIS_URL" in str(missing["Redis"].cure)
     assert "canary" not in repr(missing)
 
 
@@ -77,7 +83,7 @@ def test_a_database_without_tables_is_no_platform_yet(home: Path, empty_database
     findings = examine(Settings(home=home, database_url=empty_database_url, redis_url=redis_url))
     (rows,) = [each for each in findings if each.name == "row security"]
     assert (rows.found, rows.needed) == (False, True)
-    assert "datasay db upgrade" in rows.cure
+    assert "datasay db upgrade" in str(rows.cure)
 
 
 def test_a_taken_port_matters_only_when_it_was_asked_for(home: Path) -> None:
@@ -85,9 +91,23 @@ def test_a_taken_port_matters_only_when_it_was_asked_for(home: Path) -> None:
         port = other.getsockname()[1]
         findings = {each.name: each for each in examine(Settings(home=home, port=port))}
         assert not findings["web port"].found
-        assert str(port) in findings["web port"].cure
+        assert str(port) in str(findings["web port"].cure)
 
 
 def test_memory_is_told_of_a_running_platform_only(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert print_memory(Settings(home=home), as_json=False) == 1
     assert "datasay up" in capsys.readouterr().err
+
+
+async def test_files_that_the_scrubber_found_damaged_are_named(
+    home: Path, resources: Resources, make_user: MakeUser, database_url: str, redis_url: str
+) -> None:
+    user = await make_user("keeper")
+    async with resources.database.transaction(OPERATOR) as session:
+        file = await make_file(session, user.user_id, file_damaged_time=utc_now())
+    settings = Settings(home=home, database_url=database_url, redis_url=redis_url)
+    found = [each for each in await asyncio.to_thread(examine, settings) if each.name == "file"]
+    assert [(each.found, each.needed, each.version, each.path) for each in found] == [
+        (False, False, file.file_original_name, file.file_path)
+    ]
+    assert f"file {file.file_id} ({file.file_original_name})" in str(found[0].cure)

@@ -1,6 +1,7 @@
 """Accounts over HTTP: keys go in and never come out, and whose account a piece of work is done with."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -127,6 +128,10 @@ async def test_a_wrong_account_names_the_field(
 ) -> None:
     answer = await client.post("/api/v1/platforms", json=ACCOUNT | change)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    chinese = {"Accept-Language": "zh"}
+    said = (await client.post("/api/v1/platforms", json=ACCOUNT | change, headers=chinese)).json()["detail"]
+    assert re.search(r"[\u3400-\u9fff]", said)
+    assert not re.search(r"Input|should|valid|must|Value", said), "not pydantic's words"
 
 
 async def test_only_administrators_share_accounts_and_use_their_own_network(

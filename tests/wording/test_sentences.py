@@ -34,6 +34,7 @@ _ERRORS = {
     ),
     *("MediaToolMissing", "MediaDiskFull", "NothingToRead", "OutgoingRefused", "AnswerRefused", "OutgoingFailed"),
     *("Unreadable", "WrongKind", "FontNotFound", "WrongRole", "SecurityError", "over_limit"),
+    *("ApiRefused", "ArticleUnreadable", "CannotSave", "JobFailed"),
 }
 _OF_A_PACKAGE = "engines/registry.py"  # may name what a stranger's package raised when it was loaded
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from datasay.cli.embedded.accounts import Account, executes
 from datasay.cli.embedded.errors import ServerMissing
 from datasay.cli.embedded.locations import SYSTEM_FOLDER
+from datasay.wording.system import of_system
 from datasay.wording.told import Told
 
 OLDEST_POSTGRES = 15
@@ -190,7 +191,7 @@ class _made_at_once:  # noqa: N801  reads as a verb where it is used
                     "无法把服务器程序复制到 {target}：{reason}。以 root 运行时，DataSay 需要那个文件夹"
                     "，或机器上装有 PostgreSQL 和 Redis。",
                     target=self._target,
-                    reason=problem.strerror,
+                    reason=of_system(problem),
                 )
             ) from problem
         return self._half

@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from datasay.cli.embedded.errors import HomeUnusable
+from datasay.wording.system import of_system
 from datasay.wording.told import Told
 
 
@@ -44,7 +45,7 @@ def load_passwords(path: Path, *names: str) -> dict[str, str]:
                 "The passwords in {path} cannot be read or written: {problem}. Check its permissions.",
                 "{path} 里的密码读写不了：{problem}。请检查权限。",
                 path=path,
-                problem=getattr(problem, "strerror", None) or str(problem),
+                problem=of_system(problem) if isinstance(problem, OSError) else str(problem),
             )
         ) from problem
     return passwords

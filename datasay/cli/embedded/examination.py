@@ -23,24 +23,31 @@ from datasay.cli.embedded.postgres import FIRST_PORT as POSTGRES_PORT
 from datasay.cli.embedded.redis import FIRST_PORT as REDIS_PORT
 from datasay.cli.settings_in_use import problems_in_use
 from datasay.core.binding import UNBOUND_CURE, Binding, read_binding
+from datasay.core.errors import DataSayError
 from datasay.core.settings import Settings
+from datasay.wording.told import Told, said_by, verbatim
 
 _GIB = 1024**3
 _NO_DATABASE = (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)
 _LEAST_DISK = 1 * _GIB
 _OLDEST_PYTHON, _NEWEST_PYTHON = (3, 11), (3, 14)
 
+_NO_ESPEAK = Told("Install the Python package espeakng-loader.", "请安装 Python 包 espeakng-loader。")
+_NO_NODE = Told(
+    "Only to develop the studio: install Node ≥ 20 with npm.", "只有开发工作室才需要：请安装 Node ≥ 20 和 npm。"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is needed. `cure` is empty when nothing has to be done."""
+    """One thing that is needed. There is no `cure` when nothing has to be done."""
 
     name: str
     found: bool
     needed: bool  # False: only for development, or only said for information
     version: str = ""
     path: str = ""
-    cure: str = ""
+    cure: Told | None = None
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -58,12 +65,48 @@ def examine(settings: Settings) -> list[Finding]:
         _node,
     ]
     first = [_python(settings), *settings_findings(problems_in_use(settings)), *_database(settings)]
-    return [*first, *(check(settings) for check in checks), *_engines(settings)]
+    return [*first, *(check(settings) for check in checks), *_files(settings), *_engines(settings)]
 
 
-def settings_findings(problems: Mapping[str, str]) -> list[Finding]:
+def settings_findings(problems: Mapping[str, Told]) -> list[Finding]:
     """What is wrong with the settings, by variable."""
-    return [Finding("settings", False, True, path=name, cure=f"{name}：{said}") for name, said in problems.items()]
+    return [
+        Finding("settings", False, True, path=name, cure=Told("{name}: {said}", "{name}：{said}", name=name, said=said))
+        for name, said in problems.items()
+    ]
+
+
+def _files(settings: Settings) -> list[Finding]:
+    """Files whose bytes are known to be damaged or gone, where there is a database to ask."""
+    url = settings.database_url
+    if url is None and (running := find_running(settings.home)) is not None:
+        url = running.database_url
+    if url is None:
+        return []
+    from datasay.cli.damaged_files import find_damaged  # only here: SQLAlchemy
+
+    try:
+        damaged = asyncio.run(find_damaged(url))
+    except (*_NO_DATABASE, DataSayError):
+        return []  # what is wrong with the database has a line of its own
+    return [
+        Finding(
+            "file",
+            False,
+            False,
+            one["file_original_name"],
+            one["file_path"],
+            Told(
+                "The bytes of file {id} ({name}) are damaged or gone: put {path} back from a backup, or upload it"
+                " again.",
+                "文件 {id}（{name}）已损坏或丢失：请从备份恢复 {path}，或重新上传。",
+                id=one["file_id"],
+                name=one["file_original_name"],
+                path=one["file_path"],
+            ),
+        )
+        for one in damaged
+    ]
 
 
 def _engines(_settings: Settings) -> list[Finding]:
@@ -71,7 +114,7 @@ def _engines(_settings: Settings) -> list[Finding]:
     from datasay.engines.registry import list_engines
 
     return [
-        Finding(f"{one.kind} engine {one.name}", False, False, path=one.package, cure=one.problem)
+        Finding(f"{one.kind} engine {one.name}", False, False, path=one.package, cure=verbatim(one.problem))
         for one in list_engines()
         if one.info is None
     ]
@@ -79,9 +122,8 @@ def _engines(_settings: Settings) -> list[Finding]:
 
 def _python(_settings: Settings) -> Finding:
     ok = _OLDEST_PYTHON <= sys.version_info[:2] <= _NEWEST_PYTHON
-    return Finding(
-        "Python", ok, True, machine.python_version(), sys.executable, "" if ok else "Install Python 3.11 to 3.14."
-    )
+    cure = None if ok else Told("Install Python 3.11 to 3.14.", "请安装 Python 3.11 到 3.14。")
+    return Finding("Python", ok, True, machine.python_version(), sys.executable, cure)
 
 
 def _database(settings: Settings) -> list[Finding]:
@@ -92,20 +134,26 @@ def _database(settings: Settings) -> list[Finding]:
     try:
         binding = asyncio.run(read_binding(settings.database_url))
     except _NO_DATABASE as problem:
-        cure = f"数据库不可用 The database does not answer, or {place} is wrong: {problem or 'timeout'}"
+        cure = Told(
+            "The database does not answer, or {name} is wrong: {why}",
+            "数据库没有应答，或 {name} 不对：{why}",
+            name=place,
+            why=str(problem) or "timeout",
+        )
         return [Finding("PostgreSQL", False, True, path=place, cure=cure)]
     found = Finding("PostgreSQL", True, True, path=place)
     if binding is None:
-        return [found, Finding("row security", False, True, "no tables yet", cure="运行 Run `datasay db upgrade`.")]
+        cure = Told("Run `datasay db upgrade`.", "请运行 `datasay db upgrade`。")
+        return [found, Finding("row security", False, True, "no tables yet", cure=cure)]
     unbound = binding is Binding.UNBOUND
-    return [found, Finding("row security", not unbound, True, binding.value, cure=UNBOUND_CURE if unbound else "")]
+    return [found, Finding("row security", not unbound, True, binding.value, cure=UNBOUND_CURE if unbound else None)]
 
 
 def _postgres() -> Finding:
     try:
         chosen = find_postgres(unprivileged_account("postgres"))
     except EmbeddedError as problem:
-        return Finding("PostgreSQL", False, True, cure=str(problem))
+        return Finding("PostgreSQL", False, True, cure=said_by(problem))
     others = [each.version for each in find_all_postgres() if each.version != chosen.version]
     also = f" (also {', '.join(others)})" if others else ""
     return Finding("PostgreSQL", True, True, f"{chosen.version}, {chosen.source}{also}", str(chosen.folder))
@@ -117,13 +165,17 @@ def _redis(settings: Settings) -> Finding:
             with redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5) as asked:
                 asked.ping()
         except (redis.RedisError, OSError, ValueError) as problem:
-            cure = f"Redis 不可用 Redis does not answer, or DATASAY_REDIS_URL is wrong: {problem}"
+            cure = Told(
+                "Redis does not answer, or DATASAY_REDIS_URL is wrong: {why}",
+                "Redis 没有应答，或 DATASAY_REDIS_URL 不对：{why}",
+                why=str(problem),
+            )
             return Finding("Redis", False, True, path="DATASAY_REDIS_URL", cure=cure)
         return Finding("Redis", True, True, path="DATASAY_REDIS_URL")
     try:
         chosen = find_redis(unprivileged_account("redis"))
     except EmbeddedError as problem:
-        return Finding("Redis", False, True, cure=str(problem))
+        return Finding("Redis", False, True, cure=said_by(problem))
     return Finding("Redis", True, True, f"{chosen.version}, {chosen.source}", str(chosen.path))
 
 
@@ -136,10 +188,13 @@ def _server_user(settings: Settings) -> Finding:
         return Finding(name, True, True, account.name, str(settings.home / "postgres" / "data"))
     parent = next(each for each in (SYSTEM_FOLDER, *SYSTEM_FOLDER.parents) if each.is_dir())
     ok = os.access(parent, os.W_OK)
-    cure = (
-        "" if ok else f"Make {SYSTEM_FOLDER} writable, or set DATASAY_HOME to a folder that {account.name} may enter."
+    cure = Told(
+        "Make {path} writable, or set DATASAY_HOME to a folder that {user} may enter.",
+        "请让 {path} 可写，或把 DATASAY_HOME 设为 {user} 能进入的文件夹。",
+        path=SYSTEM_FOLDER,
+        user=account.name,
     )
-    return Finding(name, ok, True, account.name, str(SYSTEM_FOLDER), cure)
+    return Finding(name, ok, True, account.name, str(SYSTEM_FOLDER), None if ok else cure)
 
 
 def _ffmpeg(_settings: Settings) -> Finding:
@@ -149,7 +204,7 @@ def _ffmpeg(_settings: Settings) -> Finding:
     try:
         path = ffmpeg_path()
     except MediaError as problem:
-        return Finding("ffmpeg", False, True, "x264, libass", cure=str(problem))
+        return Finding("ffmpeg", False, True, "x264, libass", cure=said_by(problem))
     return Finding("ffmpeg", True, True, _first_words(path, "-version"), str(path))
 
 
@@ -157,12 +212,14 @@ def _espeak(_settings: Settings) -> Finding:
     try:
         import espeakng_loader  # loads nothing but its own paths
     except ImportError:
-        return Finding("espeak-ng", False, True, cure="Install the Python package espeakng-loader.")
+        return Finding("espeak-ng", False, True, cure=_NO_ESPEAK)
     data = Path(espeakng_loader.get_data_path())
     library = Path(espeakng_loader.get_library_path())
     missing = [each for each in (library, data / "cmn_dict", data / "en_dict") if not each.is_file()]
-    cure = f"Reinstall espeakng-loader: {', '.join(map(str, missing))} missing." if missing else ""
-    return Finding("espeak-ng", not missing, True, "Mandarin, English", str(data), cure)
+    cure = Told(
+        "Reinstall espeakng-loader: {missing} missing.", "请重装 espeakng-loader：缺少 {missing}。", missing=missing
+    )
+    return Finding("espeak-ng", not missing, True, "Mandarin, English", str(data), cure if missing else None)
 
 
 def _font(_settings: Settings) -> Finding:
@@ -171,7 +228,7 @@ def _font(_settings: Settings) -> Finding:
     try:
         face = sans_font()
     except FontNotFound as problem:
-        return Finding("CJK font", False, True, cure=str(problem))
+        return Finding("CJK font", False, True, cure=said_by(problem))
     return Finding("CJK font", True, True, face.family, str(face.path))
 
 
@@ -180,12 +237,16 @@ def _home(settings: Settings) -> Finding:
     nearest = next(each for each in (folder, *folder.parents) if each.exists())
     if nearest != folder:  # not made yet, and not to be made by looking
         ok = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
-        cure = "" if ok else f"{nearest} cannot be written: change that, or set DATASAY_HOME to another folder."
-        return Finding("home", ok, True, "made on the first start", str(folder), cure)
+        cure = Told(
+            "{path} cannot be written: change that, or set DATASAY_HOME to another folder.",
+            "{path} 不可写：请改正，或把 DATASAY_HOME 设为别的文件夹。",
+            path=nearest,
+        )
+        return Finding("home", ok, True, "made on the first start", str(folder), None if ok else cure)
     try:
         open_home(folder)
     except EmbeddedError as problem:
-        return Finding("home", False, True, path=str(folder), cure=str(problem))
+        return Finding("home", False, True, path=str(folder), cure=said_by(problem))
     return Finding("home", True, True, "writable", str(folder))
 
 
@@ -193,8 +254,12 @@ def _disk(settings: Settings) -> Finding:
     folder = next(each for each in (settings.home, *settings.home.absolute().parents) if each.is_dir())
     free = shutil.disk_usage(folder).free
     ok = free >= _LEAST_DISK
-    cure = "" if ok else f"Free at least {_LEAST_DISK // _GIB} GiB, or set DATASAY_HOME to another disk."
-    return Finding("disk", ok, True, f"{free / _GIB:.1f} GiB free", str(folder), cure)
+    cure = Told(
+        "Free at least {gib} GiB, or set DATASAY_HOME to another disk.",
+        "请腾出至少 {gib} GiB，或把 DATASAY_HOME 设到别的磁盘。",
+        gib=_LEAST_DISK // _GIB,
+    )
+    return Finding("disk", ok, True, f"{free / _GIB:.1f} GiB free", str(folder), None if ok else cure)
 
 
 def _web_port(settings: Settings) -> Finding:
@@ -206,7 +271,11 @@ def _web_port(settings: Settings) -> Finding:
     if settings.port == 0 or is_free(settings.port, settings.host):
         return Finding("web port", True, True, "free", f"{settings.host}:{settings.port}")
     if "port" in settings.model_fields_set:
-        cure = f"End what listens on port {settings.port}, or set DATASAY_PORT to another."
+        cure = Told(
+            "End what listens on port {port}, or set DATASAY_PORT to another.",
+            "请结束占用端口 {port} 的程序，或用 DATASAY_PORT 另选一个。",
+            port=settings.port,
+        )
         return Finding("web port", False, True, "taken", f"{settings.host}:{settings.port}", cure)
     other = next_free(settings.port, settings.host)
     return Finding("web port", True, True, f"{settings.port} is taken, {other} is free", settings.host)
@@ -220,7 +289,7 @@ def _server_ports(settings: Settings) -> Finding:
 def _node(_settings: Settings) -> Finding:
     path = shutil.which("node")
     if path is None:
-        return Finding("Node", False, False, cure="Only to develop the studio: install Node ≥ 20 with npm.")
+        return Finding("Node", False, False, cure=_NO_NODE)
     return Finding("Node", True, False, _first_words(Path(path), "--version"), path)
 
 

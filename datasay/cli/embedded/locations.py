@@ -7,6 +7,7 @@ from pathlib import Path
 
 from datasay.cli.embedded.accounts import Account, reaches
 from datasay.cli.embedded.errors import HomeUnusable
+from datasay.wording.system import of_system
 from datasay.wording.told import Told
 
 # Where a server's unprivileged user finds its data and programs when the home, or the environment, is below a folder
@@ -85,7 +86,7 @@ def open_home(path: Path) -> Home:
                 "permissions, or set DATASAY_HOME to another folder.",
                 "数据目录 {path} 写不进去：{reason}。请腾出空间、改权限，或把 DATASAY_HOME 设为别的文件夹。",
                 path=home.path,
-                reason=problem.strerror or str(problem),
+                reason=of_system(problem),
             )
         ) from problem
     return home
@@ -124,7 +125,7 @@ def server_folder(folder: Path, account: Account | None) -> Path:
                 "让 {system} 可写。",
                 folder=folder,
                 filename=problem.filename,
-                reason=problem.strerror,
+                reason=of_system(problem),
                 user=account.name if account else "the user",
                 system=SYSTEM_FOLDER,
             )

@@ -33,7 +33,7 @@ from datasay.cli.settings_in_use import problems_in_use
 from datasay.core.secrets import load_or_make_keys
 from datasay.core.settings import Settings
 from datasay.core.wrong_settings import WrongSettings
-from datasay.wording.told import Told
+from datasay.wording.told import Told, unpacked
 
 Result = TypeVar("Result")
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  where to reach who listens on all
@@ -284,7 +284,7 @@ async def _check(settings: Settings) -> None:
             if child.returncode is None:
                 child.kill()
                 await child.wait()
-        problems = json.loads(answer)
+        problems = {name: unpacked(said) for name, said in json.loads(answer).items()}
     if problems:
         raise WrongSettings(problems)
 

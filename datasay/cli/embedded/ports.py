@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from datasay.cli.embedded.errors import PortTaken, StartFailed
-from datasay.wording.told import Told, verbatim
+from datasay.wording.told import Told
 
 _TRIED = 500
 _claims: set[int] = set()
@@ -52,11 +52,12 @@ def is_local(host: str) -> bool:
     return is_free(0, host)
 
 
-def not_local(host: str) -> str:
+def not_local(host: str) -> Told:
     """What to say of an address that is not."""
-    return (
-        f"DATASAY_HOST：{host} 不是本机的地址，用 127.0.0.1 或 0.0.0.0。"
-        f" {host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all of its addresses."
+    return Told(
+        "DATASAY_HOST: {host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all of its addresses.",
+        "DATASAY_HOST：{host} 不是本机的地址，用 127.0.0.1 或 0.0.0.0。",
+        host=host,
     )
 
 
@@ -97,7 +98,7 @@ class ServerPort:
     def choose(self) -> int:
         """The port to start on. Raises PortTaken when a settled one is not free, StartFailed when none is."""
         if not is_local(self._host):
-            raise StartFailed(verbatim(not_local(self._host)))
+            raise StartFailed(not_local(self._host))
         if not self._settled:
             self.number = next_free(self.number, self._host)
         elif not (claim(self.number) and is_free(self.number, self._host)):

@@ -19,6 +19,7 @@ from datasay.cli.embedded.locations import server_folder
 from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.processes import Process, Program, bare_environment, is_alive, processes_in
 from datasay.cli.embedded.services import start_and_wait
+from datasay.wording.system import of_system
 from datasay.wording.told import Told
 
 FIRST_PORT = 5433
@@ -167,7 +168,7 @@ class EmbeddedPostgres:
                     "PostgreSQL cannot be started in {folder}: {problem}.",
                     "PostgreSQL 无法在 {folder} 启动：{problem}。",
                     folder=self.folder,
-                    problem=problem.strerror or str(problem),
+                    problem=of_system(problem),
                 )
             ) from problem
         except BaseException:

@@ -12,6 +12,7 @@ from datasay.cli.embedded.errors import HomeUnusable, InUse, StartFailed
 from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.processes import Process, Program, bare_environment
 from datasay.cli.embedded.services import start_and_wait
+from datasay.wording.system import of_system
 from datasay.wording.told import Told
 
 FIRST_PORT = 6380
@@ -80,7 +81,7 @@ class EmbeddedRedis:
                     "Redis cannot be started in {folder}: {problem}.",
                     "Redis 无法在 {folder} 启动：{problem}。",
                     folder=self.folder,
-                    problem=problem.strerror or str(problem),
+                    problem=of_system(problem),
                 )
             ) from problem
 

@@ -1,7 +1,7 @@
 """What `datasay doctor` found, as a table for people or as JSON for programs."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from rich.console import Console
 from rich.table import Table
@@ -9,8 +9,9 @@ from rich.text import Text
 
 from datasay.cli.embedded.examination import Finding, examine, settings_findings
 from datasay.cli.embedded.memory import platform_memory
-from datasay.cli.printing import print_json
+from datasay.cli.printing import in_words, print_json
 from datasay.core.settings import Settings
+from datasay.wording.told import Told
 
 
 def print_findings(settings: Settings, *, as_json: bool) -> int:
@@ -18,7 +19,7 @@ def print_findings(settings: Settings, *, as_json: bool) -> int:
     return _print(examine(settings), as_json=as_json)
 
 
-def print_wrong_settings(problems: Mapping[str, str], *, as_json: bool) -> int:
+def print_wrong_settings(problems: Mapping[str, Told], *, as_json: bool) -> int:
     """The same where the settings cannot be used: nothing else is looked at."""
     return _print(settings_findings(problems), as_json=as_json)
 
@@ -26,17 +27,23 @@ def print_wrong_settings(problems: Mapping[str, str], *, as_json: bool) -> int:
 def _print(findings: list[Finding], *, as_json: bool) -> int:
     missing = [each for each in findings if each.needed and not each.found]
     if as_json:
-        answer = {"ready": not missing, "findings": [asdict(each) for each in findings]}
-        print_json(answer)
+        told = [asdict(replace(each, cure=None)) | {"cure": _cure(each)} for each in findings]
+        print_json({"ready": not missing, "findings": told})
         return 1 if missing else 0
     output = Console()
     output.print(_table(findings))
     for each in findings:
         if not each.found and each.cure:
-            output.print(Text(f"→ {each.name}: {each.cure}", style="red" if each.needed else "yellow"), soft_wrap=True)
+            output.print(
+                Text(f"→ {each.name}: {_cure(each)}", style="red" if each.needed else "yellow"), soft_wrap=True
+            )
     verdict = "可以运行。 Ready to run." if not missing else f"缺少 {len(missing)} 项。 {len(missing)} missing."
     output.print(Text(verdict, style="bold"))
     return 1 if missing else 0
+
+
+def _cure(finding: Finding) -> str:
+    return in_words(finding.cure) if finding.cure is not None else ""
 
 
 def _table(findings: list[Finding]) -> Table:

@@ -10,6 +10,7 @@ import psutil
 from datasay.cli.embedded.errors import PortTaken, StartFailed
 from datasay.cli.embedded.ports import ServerPort
 from datasay.cli.embedded.processes import Process, Program, describe_exit
+from datasay.wording.system import of_system
 from datasay.wording.told import Told
 
 _PORTS_TRIED = 20
@@ -120,7 +121,7 @@ class CommandService:
                     "{name} cannot be started: {problem}.",
                     "{name} 无法启动：{problem}。",
                     name=self.name,
-                    problem=problem.strerror or str(problem),
+                    problem=of_system(problem),
                 )
             ) from problem
 
