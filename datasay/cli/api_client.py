@@ -207,6 +207,11 @@ class ApiClient:
         data = await asyncio.to_thread(file.read_bytes)
         return await self._ask("POST", "/texts/import", files={"file": (file.name, data)}, data=fields)
 
+    async def upload(self, file: Path) -> Json:
+        """Keep a file on the platform; returns its facts. Raises ApiRefused, OSError."""
+        data = await asyncio.to_thread(file.read_bytes)
+        return await self._ask("POST", "/files", files={"file": (file.name, data)})
+
     async def export_text(self, text_id: int, kind: str, target: Path | None) -> tuple[Path, str | None]:
         """Save a text as a file, under its own name where none is given, never over another file of that name.
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,13 +36,9 @@ class Wanted:
 
     source: Source
     output: Path
-    aspect: str
-    seconds: float
+    fields: Mapping[str, object]  # of the request
     timbre: str | None
-    style: str | None
-    music: bool
-    engine: str | None = None
-    image_engine: str | None = None
+    own_music: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +111,9 @@ async def _client(server: str | None, console: Console) -> AsyncIterator[ApiClie
 
 
 async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
-    request: dict[str, object] = {
-        "mixall_aspect": wanted.aspect,
-        "target_seconds": wanted.seconds,
-        "style": wanted.style,
-        "music": wanted.music,
-    }
-    named = {"engine": wanted.engine, "image_engine": wanted.image_engine}
-    request |= {field: engine for field, engine in named.items() if engine is not None}
+    request = dict(wanted.fields)
+    if wanted.own_music is not None:
+        request["music_file_id"] = (await client.upload(wanted.own_music))["file_id"]
     if wanted.timbre is not None:
         request["audio_timbre_id"] = await client.find_timbre(wanted.timbre)
     started = time.monotonic()
@@ -160,8 +151,8 @@ async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
                 id=result["mixall_id"],
             )
         ) from error
-    length = float(mixall["mixall_duration"])
-    return Made(wanted.output, subtitles, size, length, seconds, task, client.server, wanted.seconds)
+    length, target_seconds = float(mixall["mixall_duration"]), float(str(request["target_seconds"]))
+    return Made(wanted.output, subtitles, size, length, seconds, task, client.server, target_seconds)
 
 
 def _summary(made: Made, *, embedded: bool) -> Panel:

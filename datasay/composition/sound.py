@@ -1,9 +1,11 @@
 """The sound's half of a rendering: speech over ducked music, mastered to −14 LUFS and −1 dBTP, exactly as long."""
 
+import asyncio
 import math
 from dataclasses import dataclass
 from pathlib import Path
 
+from datasay.composition.effects import write_effects
 from datasay.composition.timeline import Timeline
 from datasay.media.errors import MediaRejected
 from datasay.media.ffmpeg import run_ffmpeg
@@ -22,42 +24,60 @@ _MUSIC_BELOW = 14.0  # LU under the speech where nobody speaks; ducking takes ab
 _MOST_GAIN = 40.0  # dB; what is quieter than that is silence
 _MUSIC_MEASURED = 90.0  # seconds of the music that decide how loud it is
 _FADE_IN, _FADE_OUT = 0.8, 2.0  # seconds of the music
+_EFFECTS_END = 0.7  # seconds in which a last chime dies away
 
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How speech and music are brought together: gains in dB, lengths in samples."""
+    """How speech, music and effects are brought together: gains in dB, lengths in samples."""
 
     speech: Path
     music: Path | None
     speech_gain: float
     music_gain: float
     samples: int
+    effects: Path | None = None
 
     def inputs(self) -> list[str | Path]:
         """ffmpeg's inputs; the music starts again when it is shorter than the video."""
         music: list[str | Path] = ["-stream_loop", "-1", "-i", self.music] if self.music else []
-        return ["-i", self.speech, *music]
+        effects: list[str | Path] = ["-i", self.effects] if self.effects else []
+        return ["-i", self.speech, *music, *effects]
 
     def graph(self) -> str:
         """The filters up to the output pad [mix]."""
         exact = f"apad=whole_len={self.samples},atrim=end_sample={self.samples}"
         shape = f"aresample={SAMPLE_RATE},aformat=sample_fmts=fltp:channel_layouts=stereo"
         speech = f"[0:a:0]{shape},volume={self.speech_gain:.3f}dB,{exact}"
-        if self.music is None:
+        beds = self._beds(shape)
+        if not beds:
             return f"{speech}[mix]"
-        length = self.samples / SAMPLE_RATE
-        fade_out = min(_FADE_OUT, length / 2)
-        fades = f"afade=t=in:d={min(_FADE_IN, length / 4):.3f},afade=t=out:st={length - fade_out:.3f}:d={fade_out:.3f}"
+        names = "".join(f"[bed{number}]" for number in range(len(beds)))
+        under = ";".join(f"{bed}[bed{number}]" for number, bed in enumerate(beds))
+        together = f"{names}amix=inputs={len(beds)}:normalize=0:duration=longest" if len(beds) > 1 else f"{names}anull"
         ducker = "sidechaincompress=threshold=0.03:ratio=4:attack=40:release=600:knee=4:makeup=1"
         return (
-            f"{speech},asplit=2[voice][key];"
-            f"[1:a:0]{shape},volume={self.music_gain:.3f}dB,atrim=end_sample={self.samples},{fades}[bed];"
+            f"{speech},asplit=2[voice][key];{under};{together}[bed];"
             f"[bed][key]{ducker}[ducked];[voice][ducked]amix=inputs=2:normalize=0:duration=first[mix]"
         )
 
+    def _beds(self, shape: str) -> list[str]:
+        """What lies under the speech."""
+        beds = []
+        length = self.samples / SAMPLE_RATE
+        if self.music:
+            fade_out = min(_FADE_OUT, length / 2)
+            fades = (
+                f"afade=t=in:d={min(_FADE_IN, length / 4):.3f},afade=t=out:st={length - fade_out:.3f}:d={fade_out:.3f}"
+            )
+            beds.append(f"[1:a:0]{shape},volume={self.music_gain:.3f}dB,atrim=end_sample={self.samples},{fades}")
+        if self.effects:
+            ends = f"afade=t=out:st={max(0.0, length - _EFFECTS_END):.3f}:d={_EFFECTS_END}"
+            beds.append(f"[{2 if self.music else 1}:a:0]{shape},atrim=end_sample={self.samples},{ends}")
+        return beds
 
-async def plan_mix(timeline: Timeline) -> Mix:
+
+async def plan_mix(timeline: Timeline, effects: Path | None = None) -> Mix:
     """Measure speech and music and choose their gains. Raises MediaRejected for a file without sound."""
     music_gain = 0.0
     music = timeline.music if timeline.music_volume > 0 else None
@@ -66,7 +86,8 @@ async def plan_mix(timeline: Timeline) -> Mix:
         bed = await measure_loudness(music, seconds=_MUSIC_MEASURED, true_peak=False)
         music_gain = _gain(bed.integrated, _SPEECH - _MUSIC_BELOW) + _decibels(timeline.music_volume)
     samples = timeline.frames * SAMPLE_RATE // timeline.fps
-    return Mix(timeline.speech, music, _gain(speech.integrated, _SPEECH), music_gain, samples)
+    gain = _gain(speech.integrated, _SPEECH)
+    return Mix(timeline.speech, music, gain, music_gain, samples, effects)
 
 
 async def render_sound(timeline: Timeline, output: Path) -> Loudness:
@@ -76,7 +97,11 @@ async def render_sound(timeline: Timeline, output: Path) -> Loudness:
     loudness and peak as well, so the result is measured and made again until it holds.
     Raises MediaRejected for a file without sound, and for one that is nothing but peaks.
     """
-    mix = await plan_mix(timeline)
+    effects = output.with_name("effects.wav") if timeline.effects else None
+    if effects:
+        seconds = timeline.frames / timeline.fps
+        await asyncio.to_thread(write_effects, effects, timeline.effects, seconds)
+    mix = await plan_mix(timeline, effects)
     gain, ceiling = TARGET - _SPEECH, _FIRST_CEILING
     for _ in range(_TRIES):
         await _master(mix, gain, ceiling, output)

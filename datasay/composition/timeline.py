@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
@@ -39,6 +40,31 @@ class Cue:
     text: str
 
 
+class EffectKind(StrEnum):
+    """The sounds that go with what happens in the picture."""
+
+    SWEEP = "sweep"
+    PAGE = "page"
+    TICK = "tick"
+    CHIME = "chime"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A sound whose moment is at `at` seconds: a sweep is loudest then, the others begin there."""
+
+    at: float
+    kind: EffectKind
+
+
+class Movement(StrEnum):
+    """How much moves in the picture."""
+
+    NONE = "none"
+    CALM = "calm"
+    LIVELY = "lively"
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """The visible mark of generated content, from the first frame for `seconds`."""
@@ -67,6 +93,8 @@ class Timeline:
     metadata: dict[str, str] = field(default_factory=dict)
     language: str = "zh-CN"
     fps: int = 30
+    effects: Sequence[Effect] = ()
+    movement: Movement = Movement.CALM
 
     def __post_init__(self) -> None:
         """Refuse what cannot be rendered exactly."""
@@ -144,6 +172,8 @@ def _check_words(timeline: Timeline) -> None:
     for key, value in timeline.metadata.items():
         if not key or any(sign in key for sign in "=\0\r\n") or "\0" in value:
             raise TimelineInvalid(f"The metadata key {key!r} or its value cannot be written into a file.")
+    if any(not 0 <= effect.at <= timeline.duration for effect in timeline.effects):
+        raise TimelineInvalid("A sound effect lies outside the video.")
     if "AIGC" in timeline.metadata:
         try:
             json.loads(timeline.metadata["AIGC"])

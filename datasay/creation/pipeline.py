@@ -9,6 +9,8 @@ from datasay.text.generation.making import write_script
 from datasay.voice.audio.making import synthesize_audio
 from datasay.voice.audio.schemas import AudioSynthesize
 
+_LONGEST_SCRIPT = 1800.0  # seconds at the usual pace
+
 
 async def run_creation(run: TaskRun, wanted: CreationParams) -> dict[str, object]:
     """Make the video; returns the ids of all its parts. Raises EngineError, MediaError, DataSayError."""
@@ -22,7 +24,8 @@ async def run_creation(run: TaskRun, wanted: CreationParams) -> dict[str, object
 
 async def make_script(run: TaskRun, wanted: CreationParams) -> int:
     """A script of the wanted length, and the storyboard planned from it; a ready script is taken as it stands."""
-    text_id = await write_script(run, wanted.text_id, engine=wanted.engine, target_seconds=wanted.target_seconds)
+    seconds = min(wanted.target_seconds * wanted.audio_speed, _LONGEST_SCRIPT)  # who speaks faster says more in it
+    text_id = await write_script(run, wanted.text_id, engine=wanted.engine, target_seconds=seconds)
     async with run.transaction() as session:
         await storyboard.plan_storyboard(session, run.user_id, wanted.mixall_id, text_id)
     return text_id
@@ -37,6 +40,7 @@ async def make_voice(run: TaskRun, wanted: CreationParams) -> int:
         audio_text_content=narration.text,
         audio_timbre_id=wanted.audio_timbre_id,
         audio_language=narration.language,
+        audio_speed=wanted.audio_speed,
     )
     audio_id = await synthesize_audio(run, request)
     async with run.transaction() as session:
@@ -54,6 +58,7 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> DrawnSeries:
             engine=wanted.image_engine,
             style=wanted.style,
             seed=wanted.seed,
+            photos=wanted.photos,
         )
     drawn = await draw_series(run, series)
     async with run.transaction() as session:

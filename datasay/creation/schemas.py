@@ -4,12 +4,13 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from datasay.core.schemas import IsNumber, Key, Line, LongText, either
+from datasay.core.schemas import Flag, IsNumber, Key, Line, LongText, either
 from datasay.engines.protocols import ENGINE_NAME
-from datasay.image.content.schemas import DEFAULT_PAINTER
+from datasay.image.content.schemas import DEFAULT_PAINTER, LARGEST_SEED
 from datasay.mixall.content.schemas import MixallWishes
 from datasay.text.content.schemas import ARTICLE_LIMIT
 from datasay.text.generation.schemas import DEFAULT_WRITER
+from datasay.voice.audio.schemas import Factor
 from datasay.wording.told import Told
 
 
@@ -37,6 +38,14 @@ class CreationStart(MixallWishes):
     )
     mixall_title: Annotated[Line, Field(max_length=200)] | None = None
     target_seconds: Annotated[float, Field(ge=10, le=1800), IsNumber] = Field(60, description="Wanted length.")
+    audio_speed: Factor = Field(1.0, description="How fast it is spoken; the script is written for it.")
+    photos: Flag = Field(
+        False, description="Show your tagged photos in scenes that have or say a tag; never unless asked."
+    )
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED), IsNumber] | None = Field(
+        None,
+        description="Another number, other pictures and another playing; left out: the article's own.",
+    )
     audio_timbre_id: Key | None = Field(None, description="The first built-in timbre of the language when left out.")
     style: Annotated[Line, Field(max_length=100)] | None = Field(None, description="A style of the image engine.")
     engine: Annotated[str, Field(pattern=ENGINE_NAME)] = Field(
@@ -64,3 +73,5 @@ class CreationParams(BaseModel):
     engine: str = DEFAULT_WRITER
     image_engine: str = DEFAULT_PAINTER
     seed: int
+    audio_speed: float = 1.0
+    photos: bool = True  # tasks begun before this could be chosen showed them

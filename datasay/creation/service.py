@@ -63,15 +63,18 @@ async def _plan(session: AsyncSession, resources: Resources, user_id: int, wante
     await speaking_engine(session, resources.settings, user_id, timbre.timbre_platform)
     title = wanted.mixall_title or source.title
     titled = wanted.mixall_title is not None
+    seed = source.seed if wanted.seed is None else wanted.seed
     params = CreationParams(
-        mixall_id=await begin_mixall(session, user_id, title, wanted, style=wanted.style, titled=titled),
+        mixall_id=await begin_mixall(session, user_id, title, wanted, style=wanted.style, titled=titled, seed=seed),
         text_id=source.text_id,
         target_seconds=wanted.target_seconds,
         audio_timbre_id=wanted.audio_timbre_id,
         style=wanted.style,
         engine=wanted.engine,
         image_engine=wanted.image_engine,
-        seed=source.seed,
+        seed=seed,
+        audio_speed=wanted.audio_speed,
+        photos=wanted.photos,
     )
     return Planned(title, params.model_dump(), work=work)
 

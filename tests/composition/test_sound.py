@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from datasay.composition.music import MOODS, SAMPLE_RATE, compose_bed
+from datasay.composition.effects import write_effects
+from datasay.composition.music import compose_bed
 from datasay.composition.sound import PEAK, Mix, plan_mix, render_sound
-from datasay.composition.timeline import Clip, Timeline
+from datasay.composition.timeline import Clip, Effect, EffectKind, Timeline
 from datasay.media.errors import MediaRejected
 from datasay.media.ffmpeg import run_ffmpeg
 from datasay.media.loudness import SILENCE, measure_loudness
@@ -95,65 +96,34 @@ async def test_music_lies_at_least_twelve_decibels_under_the_voice(tmp_path: Pat
     assert np.mean(quiet) > 0.003
 
 
+async def test_effects_are_heard_at_their_moment_and_far_below_the_voice(
+    tmp_path: Path, make_speech: MakeSpeech
+) -> None:
+    effects = [Effect(1.3, EffectKind.SWEEP), Effect(4.0, EffectKind.TICK), Effect(5.5, EffectKind.CHIME)]
+    write_effects(tmp_path / "effects.wav", effects, 9.0)
+    alone = await _decoded(tmp_path / "effects.wav")
+    assert len(alone) == 9 * 48000
+    energy = (alone[: 6 * 48000].astype(np.float64) ** 2).mean(axis=1).reshape(-1, 4800).mean(axis=1)  # tenths of a s
+    assert 11 <= int(energy[:30].argmax()) <= 14
+    assert energy[39] < energy[40] * 1e-6
+    clip = Clip(Path("picture.png"), 0.0, 9.0, 0)
+    timeline = Timeline(1080, 1920, [clip], [], await make_speech(9.0), 9.0, effects=effects)
+    mix = await plan_mix(timeline, tmp_path / "effects.wav")
+    graph = ["-filter_complex", mix.graph(), "-map", "[mix]", "-f", "f32le", "pipe:1"]
+    both = np.frombuffer((await run_ffmpeg([*mix.inputs(), *graph])).stdout, np.float32).reshape(-1, 2)
+    quiet = both[round(1.05 * 48000) : round(1.45 * 48000)]  # the voice pauses there
+    assert 0.01 < float(np.abs(quiet).max()) < 0.1
+    assert float(np.abs(both).max()) > 0.3
+    measured = await render_sound(timeline, tmp_path / "sound.m4a")
+    assert measured.integrated == pytest.approx(-14.0, abs=0.5)
+
+
 async def test_short_music_is_repeated_to_the_end(tmp_path: Path, make_speech: MakeSpeech) -> None:
     music = await _wav(tmp_path / "music.wav", "sine=frequency=500:duration=1.3")
     await render_sound(_timeline(await make_speech(1.0), 8.0, music), tmp_path / "sound.m4a")
     samples = await _decoded(tmp_path / "sound.m4a")
     for second in range(2, 6):
         assert float(np.abs(samples[second * 48000 : (second + 1) * 48000]).mean()) > 0.001
-
-
-def _read(path: Path) -> NDArray[np.float64]:
-    with wave.open(str(path), "rb") as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (2, 2, SAMPLE_RATE)
-        data = file.readframes(file.getnframes())
-    return np.frombuffer(data, "<i2").reshape(-1, 2) / 32768.0
-
-
-def _brightest(sound: NDArray[np.float64]) -> float:
-    """The largest share above 8 kHz in any hundredth of a second: a click is broad, this music is not."""
-    blocks = sound.mean(axis=1)[: len(sound) // 480 * 480].reshape(-1, 480) * np.hanning(480)
-    power = np.abs(np.fft.rfft(blocks, axis=1)) ** 2
-    sounding = power.sum(axis=1) > 1e-3 * power.sum(axis=1).mean()
-    return float((power[sounding, 80:].sum(axis=1) / power[sounding].sum(axis=1)).max())
-
-
-@pytest.mark.parametrize("mood", MOODS)
-async def test_the_bed_is_soft_wide_and_without_clicks(tmp_path: Path, mood: str) -> None:
-    path = await compose_bed(tmp_path / "bed.wav", duration=30.0, seed=7, mood=mood)
-    sound = _read(path)
-    assert len(sound) == 30 * SAMPLE_RATE
-    assert 0.1 < float(np.abs(sound).max()) < 0.3
-    assert _brightest(sound) < 0.001
-    spectrum = np.abs(np.fft.rfft(sound.mean(axis=1))) ** 2
-    frequencies = np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE)
-    whole = float(spectrum.sum())
-    assert spectrum[frequencies > 4000].sum() / whole < 0.001
-    assert spectrum[frequencies < 40].sum() / whole < 0.01
-    assert 0.3 < float(np.corrcoef(sound[:, 0], sound[:, 1])[0, 1]) < 0.98
-    assert abs(float(sound.mean())) < 0.001
-
-
-async def test_a_whole_turn_has_no_seam(tmp_path: Path) -> None:
-    sound = _read(await compose_bed(tmp_path / "bed.wav", duration=3600.0, seed=2))
-    assert 60 < len(sound) / SAMPLE_RATE < 150
-    across = np.concatenate([sound[-4800:], sound[:4800]])
-    assert _brightest(across) < 0.001
-    before, after = np.sqrt((across[:4800] ** 2).mean()), np.sqrt((across[4800:] ** 2).mean())
-    assert 0.5 < before / after < 2.0
-
-
-async def test_the_same_seed_gives_the_same_bed(tmp_path: Path) -> None:
-    paths = [tmp_path / f"{number}.wav" for number in range(3)]
-    for path, seed in zip(paths, (5, 5, 6), strict=True):
-        await compose_bed(path, duration=6.0, seed=seed)
-    same, again, other = (path.read_bytes() for path in paths)
-    assert same == again != other
-
-
-async def test_an_unknown_mood_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="Known: calm"):
-        await compose_bed(tmp_path / "bed.wav", duration=6.0, seed=1, mood="grim")
 
 
 async def test_a_sound_without_anything_to_hear_but_its_edges_is_refused_for_good(tmp_path: Path) -> None:

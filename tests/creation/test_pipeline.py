@@ -1,5 +1,6 @@
 """The main job in a worker: every part is made once, whoever dies, is revoked or edits in between."""
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,9 @@ from tests.conftest import Finish, Kill
 from tests.creation.conftest import Start, Until
 
 pytestmark = pytest.mark.slow
+SEA = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAGUlEQVR4nGMUTFvFQApgIkn1qIZRDUNKAwCmcgFBNUjEFQAAAABJRU5ErkJggg=="
+)  # 16 by 16 pixels: a photo whose tag is said, which nobody has asked for
 _MOST = {"limit": 100}
 
 
@@ -31,7 +35,7 @@ async def _work(client: httpx.AsyncClient) -> dict[str, Any]:
 async def _everything_was_made_once(client: httpx.AsyncClient, done: dict[str, Any]) -> dict[str, Any]:
     assert done["task_status"] == "completed", done
     made, work = done["task_result"], await _work(client)
-    assert "photos" not in made, "the user has none"
+    assert "photos" not in made, "none was asked for"
     assert [audio["audio_id"] for audio in await _items(client, "audios")] == [made["audio_id"]]
     assert sorted(image["image_id"] for image in await _items(client, "images")) == sorted(made["image_ids"])
     assert [file["file_id"] for file in await _items(client, "files", file_type="video")] == [made["file_id"]]
@@ -63,7 +67,9 @@ def locks(resources: Resources) -> Iterator[list[str]]:
 async def test_an_article_becomes_a_work_all_of_whose_parts_are_kept(
     client: httpx.AsyncClient, start: Start, finish: Finish, locks: list[str]
 ) -> None:
-    done = await finish(await start())
+    photo = {"file": ("sea.png", SEA)}
+    assert (await client.post("/api/v1/files", files=photo, data={"file_tags": "海"})).status_code == 201
+    done = await finish(await start(music="none", effects=False, seed=7))
     await _everything_was_made_once(client, done)
     assert len(locks) == 4, "each step locks the work once: when it keeps what it made"
     groups = [step["step_group"] for step in done["task_steps"]]

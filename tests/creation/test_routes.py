@@ -8,6 +8,8 @@ import pytest
 from datasay.core.clock import utc_now
 from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
+from datasay.digest.moods import Mood
+from datasay.mixall.content.schemas import Music
 from tests.creation.conftest import Start
 from tests.factories import make_text, make_timbre
 
@@ -29,6 +31,13 @@ async def _nothing_is_left(client: httpx.AsyncClient, *, texts: int = 0) -> None
         ({"mixall_aspect": "4:3"}, "mixall_aspect"),
         ({"mixall_type": "story"}, "mixall_type"),
         ({"mixall_title": ""}, "mixall_title"),
+        ({"audio_speed": 2.1}, "audio_speed"),
+        ({"music": "jazz"}, "music"),
+        ({"music_volume": 2.5}, "music_volume"),
+        ({"music_file_id": 7}, "music_file_id"),
+        ({"motion": "wild"}, "motion"),
+        ({"photos": "yes"}, "photos"),
+        ({"seed": -1}, "seed"),
     ],
 )
 async def test_what_cannot_be_made_is_refused_by_name_and_nothing_is_kept(
@@ -37,6 +46,27 @@ async def test_what_cannot_be_made_is_refused_by_name_and_nothing_is_kept(
     answer = await start(**wanted)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
     await _nothing_is_left(client)
+
+
+async def test_music_of_ones_own_is_a_sound_and_is_told_so_in_both_languages(
+    client: httpx.AsyncClient, start: Start
+) -> None:
+    sent = await client.post("/api/v1/files", files={"file": ("a.txt", "不是声音".encode())})
+    file_id = sent.json()["file_id"]
+    refused = (await start(music_file_id=file_id)).json()["errors"][0]
+    assert refused["params"] == {"file_id": file_id}
+    assert "no sound file" in refused["message"]
+    client.headers["Accept-Language"] = "zh"
+    assert "没有音频文件" in (await start(music_file_id=file_id)).json()["errors"][0]["message"]
+
+
+async def test_a_speed_and_a_seed_are_kept_and_photos_are_not_shown_unless_asked(start: Start) -> None:
+    params = (await start(audio_speed=1.25, seed=11)).json()["task_params"]
+    assert (params["audio_speed"], params["seed"], params["photos"]) == (1.25, 11, False)
+
+
+def test_there_is_music_for_every_mood() -> None:
+    assert list(Music) == ["auto", "none", *Mood]
 
 
 async def test_a_text_without_words_is_refused(

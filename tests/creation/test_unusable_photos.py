@@ -53,7 +53,7 @@ async def test_photos_that_cannot_be_used_are_left_out_and_said(
             path.unlink()
     own = {"text_title": "照片", "text_content": SCRIPT, "text_content_type": "script"}
     text_id = (await client.post("/api/v1/texts", json=own)).json()["text_id"]
-    done = await finish(await start(text_id=text_id))
+    done = await finish(await start(text_id=text_id, photos=True))
     assert done["task_status"] == "completed", done
     told = {photo["file_original_name"]: photo for photo in done["task_result"]["photos"]}
     used = {name: photo["photo_used"] for name, photo in told.items()}

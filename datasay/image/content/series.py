@@ -52,6 +52,7 @@ class Series:
     seed: int
     engine: str
     scenes: tuple[Shown, ...]
+    photos: bool = False  # whether the user's tagged photos may enter
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class DrawnSeries:
 async def draw_series(run: TaskRun, series: Series) -> DrawnSeries:
     """Draw the pictures, some at once. A photo that cannot be used is left out and said. Raises EngineError."""
     async with run.transaction() as session:
-        files = {file.file_id: file for file in await list_tagged_photos(session, run.user_id)}
+        kept = await list_tagged_photos(session, run.user_id) if series.photos else []
+    files = {file.file_id: file for file in kept}
     tagged = [Photo(file.file_id, file.file_hash_sha256, tuple(file.file_tags or ())) for file in files.values()]
     photos = choose_photos([SceneWords(scene.keywords, scene.narration) for scene in series.scenes], tagged)
     requests = await _arranged(series)

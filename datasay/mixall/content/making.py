@@ -7,28 +7,37 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.composition.ass import LABEL_FADE
-from datasay.composition.music import compose_bed
+from datasay.composition.cutting import transition_sounds
+from datasay.composition.music import as_bed, compose_bed
 from datasay.composition.render import Rendering, render
 from datasay.composition.subtitles import cues_from_sentences, srt
-from datasay.composition.timeline import Clip, Cue, Label, Timeline
+from datasay.composition.timeline import Clip, Cue, Effect, Label, Timeline
 from datasay.core.clock import utc_now
 from datasay.core.labels import hidden_label, visible_label
+from datasay.digest.mood import find_mood
+from datasay.digest.moods import Mood
 from datasay.engines.protocols import Progress, SpokenSentence, SpokenWord
+from datasay.file_storage.errors import BytesMissing, FileBroken
 from datasay.file_storage.models import FileStorageBasic, FileType
+from datasay.file_storage.queries import find_file
 from datasay.file_storage.service import add_file_row, get_file, open_local, store_bytes
 from datasay.image.content.service import get_image
+from datasay.media.errors import MediaRejected
 from datasay.mixall.content import queries
 from datasay.mixall.content.errors import MixallIncomplete
 from datasay.mixall.content.models import MixallAspect, MixallContentBasic, MixallStatus
-from datasay.mixall.content.schemas import SIZES
+from datasay.mixall.content.schemas import SIZES, MixallSettings, Music
 from datasay.mixall.content.service import get_mixall, lock_mixall
 from datasay.mixall.content.steps import VIDEO
 from datasay.task_management.run import BegunStep, TaskRun
 from datasay.voice.audio.service import get_audio
 from datasay.wording.told import Told
+
+logger = structlog.get_logger(__name__)
 
 LABEL_SECONDS = 4.0
 _LEAST_LABEL_SECONDS = 2.2  # the rule asks for 2
@@ -41,7 +50,9 @@ class _Parts:
     title: str
     size: tuple[int, int]
     language: str
-    music: bool
+    narrations: tuple[str, ...]  # of each picture
+    settings: MixallSettings
+    own_music: FileStorageBasic | None
     speech: FileStorageBasic
     sentences: tuple[SpokenSentence, ...]
     pictures: tuple[tuple[FileStorageBasic, float, float], ...]
@@ -53,7 +64,9 @@ class _Parts:
     def inputs(self) -> list[object]:
         """What the video depends on, for the step's hash."""
         pictures = [(file.file_hash_sha256, start, end) for file, start, end in self.pictures]
-        return [self.title, self.size, self.language, self.music, self.speech.file_hash_sha256, pictures]
+        music = self.own_music.file_hash_sha256 if self.own_music else None
+        wished = self.settings.model_dump(mode="json", exclude={"titled", "text_version"})
+        return [self.title, self.size, self.language, wished, music, self.speech.file_hash_sha256, pictures]
 
 
 async def compose_mixall(run: TaskRun, mixall_id: int) -> dict[str, object]:
@@ -125,12 +138,15 @@ async def _read(session: AsyncSession, user_id: int, mixall_id: int) -> _Parts:
         image = await get_image(session, user_id, scene.scene_image_id)
         file = await get_file(session, user_id, image.image_file_id)
         pictures.append((file, float(scene.scene_start_seconds), float(scene.scene_end_seconds)))
-    settings: dict[str, Any] = mixall.mixall_settings or {}
+    settings = MixallSettings.model_validate(mixall.mixall_settings or {})
+    own_music = settings.music_file_id and await find_file(session, settings.music_file_id, user_id)
     return _Parts(
         title=mixall.mixall_title,
         size=SIZES[MixallAspect(mixall.mixall_aspect or MixallAspect.PORTRAIT)],
         language=audio.audio_language or "zh-CN",
-        music=bool(settings.get("music", True)),
+        narrations=tuple(scene.scene_narration for scene in scenes),
+        settings=settings,
+        own_music=own_music or None,
         speech=await get_file(session, user_id, audio.audio_file_id),
         sentences=tuple(_sentence(timing) for timing in audio.audio_timings or []),
         pictures=tuple(pictures),
@@ -147,6 +163,38 @@ def label_seconds(first_scene_ends: float) -> float:
     return min(LABEL_SECONDS, max(_LEAST_LABEL_SECONDS, first_scene_ends - LABEL_FADE))
 
 
+async def _music(run: TaskRun, parts: _Parts, folder: Path) -> Path | None:
+    """What plays under the speech: the user's own file, else a bed in the wished mood or the text's."""
+    wished = parts.settings
+    if wished.music is Music.NONE or wished.music_volume == 0:
+        return None
+    if wished.music_file_id is not None:
+        own = await _own_music(run, parts, folder / "music.wav")
+        if own is not None:
+            return own
+    mood = find_mood(parts.title, "\n".join(parts.narrations)) if wished.music is Music.AUTO else Mood(wished.music)
+    return await compose_bed(folder / "music.wav", duration=parts.duration, seed=wished.seed, mood=mood)
+
+
+async def _own_music(run: TaskRun, parts: _Parts, target: Path) -> Path | None:
+    """The user's sound as a plain WAV; None when it is gone or cannot be read, which ends no video."""
+    if parts.own_music is None:
+        return None
+    try:
+        path = await open_local(run.resources, parts.own_music, run.work_folder)
+        return await as_bed(path, target, seconds=parts.duration)
+    except (BytesMissing, FileBroken, MediaRejected) as error:
+        logger.warning("music_left_out", file_id=parts.own_music.file_id, error=str(error))
+        return None
+
+
+def _effects(parts: _Parts) -> tuple[Effect, ...]:
+    if not parts.settings.effects:
+        return ()
+    spoken = parts.sentences[-1].end if parts.sentences else parts.duration
+    return transition_sounds(parts.narrations, [start for _, start, _ in parts.pictures], spoken, parts.duration)
+
+
 async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rendering, tuple[Cue, ...]]:
     folder = run.work_folder / "video"
     folder.mkdir()
@@ -155,9 +203,7 @@ async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rend
         if file.file_hash_sha256 not in local:
             local[file.file_hash_sha256] = await open_local(run.resources, file, run.work_folder)
     width, height = parts.size
-    music = None
-    if parts.music:
-        music = await compose_bed(folder / "music.wav", duration=parts.duration, seed=len(parts.title))
+    music = await _music(run, parts, folder)
     cues = tuple(cues_from_sentences(parts.sentences, width=width, height=height, language=parts.language))
     producer = run.resources.settings.producer_name
     timeline = Timeline(
@@ -171,6 +217,9 @@ async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rend
         speech=local[parts.speech.file_hash_sha256],
         duration=parts.duration,
         music=music,
+        music_volume=parts.settings.music_volume,
+        effects=_effects(parts),
+        movement=parts.settings.motion,
         label=Label(visible_label(parts.language), label_seconds(parts.pictures[0][2])),
         metadata={
             "title": parts.title,

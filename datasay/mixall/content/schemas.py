@@ -1,14 +1,33 @@
 """Works as JSON."""
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from datasay.core.schemas import Changes, Flag, Key, Line, LongText, Moment, Tags
+from datasay.composition.timeline import Movement
+from datasay.core.schemas import Changes, Flag, IsNumber, Key, Line, LongText, Moment, Tags
 from datasay.mixall.content.models import MixallAspect, MixallStatus, MixallType
 
 Title = Annotated[Line, Field(max_length=200)]
 SIZES = {MixallAspect.PORTRAIT: (1080, 1920), MixallAspect.LANDSCAPE: (1920, 1080), MixallAspect.SQUARE: (1080, 1080)}
+
+
+class Music(StrEnum):
+    """What plays under the speech: nothing, a bed in the text's own mood, or one in a mood that is chosen."""
+
+    AUTO = "auto"
+    NONE = "none"
+    CALM = "calm"
+    WARM = "warm"
+    BRIGHT = "bright"
+    HOPEFUL = "hopeful"
+    SERIOUS = "serious"
+    TENDER = "tender"
+    LULLABY = "lullaby"
+    WONDER = "wonder"
+    PLAYFUL = "playful"
+    EASTERN = "eastern"
 
 
 class MixallWishes(BaseModel):
@@ -17,7 +36,50 @@ class MixallWishes(BaseModel):
     mixall_type: Literal[MixallType.VIDEO_WITH_VOICE] = MixallType.VIDEO_WITH_VOICE
     mixall_aspect: MixallAspect = MixallAspect.PORTRAIT
     mixall_tags: Tags = []
-    music: Flag = Field(True, description="A soft music bed, ducked under the speech.")
+    music: Music | Flag = Field(
+        Music.AUTO,
+        description="The music under the speech: `auto` (a bed in the mood of the text), a mood, or `none`; "
+        "`true` is `auto` and `false` is `none`.",
+    )
+    music_file_id: Key | None = Field(None, description="Your own sound file instead, repeated if short.")
+    music_volume: Annotated[float, Field(ge=0, le=2), IsNumber] = Field(
+        1.0, description="1 puts the music 14 LU under the speech, and lower while somebody speaks."
+    )
+    effects: Flag = Field(True, description="Soft sounds where a new part begins.")
+    motion: Movement = Field(Movement.CALM, description="How much moves in the picture.")
+
+    @property
+    def chosen_music(self) -> Music:
+        """The music by its name."""
+        if isinstance(self.music, Music):
+            return self.music
+        return Music.AUTO if self.music else Music.NONE
+
+
+class MixallSettings(BaseModel):
+    """What `mixall_settings` keeps of the wishes, and what rows without a setting mean."""
+
+    music: Music = Music.AUTO
+    music_file_id: int | None = None
+    music_volume: float = 1.0
+    effects: bool = True
+    motion: Movement = Movement.CALM
+    style: str | None = None
+    titled: bool = False
+    seed: int = 0
+    text_version: int | None = None
+
+    @field_validator("music", mode="before")
+    @classmethod
+    def _named(cls, kept: object) -> object:
+        """Works of before had music or none."""
+        return (Music.AUTO if kept else Music.NONE) if isinstance(kept, bool) else kept
+
+    @classmethod
+    def wished(cls, wishes: MixallWishes, **more: str | int | bool | None) -> "MixallSettings":
+        """Those of a new work."""
+        kept = wishes.model_dump(include=set(cls.model_fields))
+        return cls.model_validate(kept | {"music": wishes.chosen_music} | more)
 
 
 class MixallCreate(MixallWishes):

@@ -8,13 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.core.clock import utc_now
 from datasay.core.errors import FieldError, Invalid
 from datasay.core.resources import Resources
+from datasay.file_storage.models import FileType
+from datasay.file_storage.queries import find_file
 from datasay.image.content.errors import ImageNotFound
 from datasay.image.content.models import ImageContentBasic, ImageType
 from datasay.image.content.queries import list_images_by_ids
 from datasay.mixall.content import queries
 from datasay.mixall.content.errors import MixallBusy, MixallIncomplete, MixallNotFound
 from datasay.mixall.content.models import MixallContentBasic, MixallContentScene, MixallStatus
-from datasay.mixall.content.schemas import MixallCreate, MixallUpdate
+from datasay.mixall.content.schemas import MixallCreate, MixallSettings, MixallUpdate, MixallWishes
 from datasay.mixall.content.steps import KIND
 from datasay.mixall.content.timeline import TAIL_SECONDS, Sentence, group_sentences, place_scenes
 from datasay.task_management.models import TaskManagementQueue, TaskStatus, TaskType
@@ -49,9 +51,10 @@ async def create_mixall(session: AsyncSession, user_id: int, wanted: MixallCreat
     if wanted.mixall_text_id is not None:
         await get_text(session, user_id, wanted.mixall_text_id)
     images = await _images(session, user_id, wanted.mixall_image_ids)
+    await check_music(session, user_id, wanted)
     mixall = MixallContentBasic(
-        **wanted.model_dump(exclude={"music"}),
-        mixall_settings={"music": wanted.music},
+        **wanted.model_dump(include={name for name in MixallCreate.model_fields if name.startswith("mixall_")}),
+        mixall_settings=MixallSettings.wished(wanted).model_dump(mode="json"),
         mixall_status=MixallStatus.DRAFT,
         mixall_created_user_id=user_id,
     )
@@ -61,6 +64,22 @@ async def create_mixall(session: AsyncSession, user_id: int, wanted: MixallCreat
     await session.flush()
     await session.refresh(mixall)
     return mixall
+
+
+async def check_music(session: AsyncSession, user_id: int, wishes: MixallWishes) -> None:
+    """Raises Invalid unless the wished music, if it is a file, is a sound of this user."""
+    if wishes.music_file_id is None:
+        return
+    file = await find_file(session, wishes.music_file_id, user_id)
+    if file is None or file.file_type != FileType.AUDIO:
+        raise Invalid.field(
+            "music_file_id",
+            Told(
+                "There is no sound file {file_id} of yours; upload one (WAV, MP3, M4A, FLAC, OGG).",
+                "没有音频文件 {file_id}，请先上传（WAV、MP3、M4A、FLAC、OGG）。",
+                file_id=wishes.music_file_id,
+            ),
+        )
 
 
 async def _images(session: AsyncSession, user_id: int, image_ids: list[int]) -> dict[int, ImageContentBasic]:

@@ -17,8 +17,8 @@ from datasay.language.detection import reading_language
 from datasay.mixall.content import queries
 from datasay.mixall.content.errors import MixallIncomplete
 from datasay.mixall.content.models import MixallAspect, MixallContentBasic, MixallContentScene, MixallStatus
-from datasay.mixall.content.schemas import SIZES, MixallWishes
-from datasay.mixall.content.service import get_mixall, lock_mixall, place_on_audio
+from datasay.mixall.content.schemas import SIZES, MixallSettings, MixallWishes
+from datasay.mixall.content.service import check_music, get_mixall, lock_mixall, place_on_audio
 from datasay.mixall.content.timeline import join_narrations
 from datasay.text.content.models import TextContentBasic
 from datasay.text.content.service import get_text
@@ -40,15 +40,17 @@ class Narration:
 
 
 async def begin_mixall(
-    session: AsyncSession, user_id: int, title: str, wishes: MixallWishes, *, style: str | None, titled: bool
+    session: AsyncSession, user_id: int, title: str, wishes: MixallWishes, *, style: str | None, titled: bool, seed: int
 ) -> int:
-    """An empty work that a task is going to fill; its mixall_id. `titled`: its user has named it."""
+    """An empty work that a task is going to fill; its mixall_id. `titled`: its user has named it. Raises Invalid."""
+    await check_music(session, user_id, wishes)
+    settings = MixallSettings.wished(wishes, style=style, titled=titled, seed=seed)
     mixall = MixallContentBasic(
         mixall_title=title,
         mixall_type=wishes.mixall_type,
         mixall_aspect=wishes.mixall_aspect,
         mixall_tags=wishes.mixall_tags,
-        mixall_settings={"music": wishes.music, "style": style, "titled": titled},
+        mixall_settings=settings.model_dump(mode="json"),
         mixall_status=MixallStatus.PROCESSING,
         mixall_created_user_id=user_id,
     )
@@ -63,17 +65,16 @@ async def plan_storyboard(session: AsyncSession, user_id: int, mixall_id: int, t
     """
     mixall = await lock_mixall(session, user_id, mixall_id)
     script = await get_text(session, user_id, text_id)
-    settings: dict[str, Any] = mixall.mixall_settings or {}
-    planned = (mixall.mixall_text_id, settings.get("text_version", script.text_version))
-    if planned == (text_id, script.text_version):
+    settings = MixallSettings.model_validate(mixall.mixall_settings or {})
+    if (mixall.mixall_text_id, settings.text_version or script.text_version) == (text_id, script.text_version):
         return
     await queries.delete_scenes(session, mixall_id)
-    if not settings.get("titled"):
+    if not settings.titled:
         mixall.mixall_title = script.text_title
     mixall.mixall_text_id = text_id
     mixall.mixall_audio_id = None
     mixall.mixall_image_ids = None
-    mixall.mixall_settings = settings | {"text_version": script.text_version}
+    mixall.mixall_settings = settings.model_copy(update={"text_version": script.text_version}).model_dump(mode="json")
     mixall.mixall_updated_time = utc_now()
     session.add_all(await _scenes(mixall_id, script))
     await session.flush()
@@ -136,7 +137,7 @@ async def keep_narration(session: AsyncSession, user_id: int, mixall_id: int, au
 
 
 async def read_series(
-    session: AsyncSession, user_id: int, mixall_id: int, *, engine: str, style: str | None, seed: int
+    session: AsyncSession, user_id: int, mixall_id: int, *, engine: str, style: str | None, seed: int, photos: bool
 ) -> Series:
     """The pictures the storyboard needs. Raises MixallNotFound, TextNotFound."""
     mixall = await get_mixall(session, user_id, mixall_id)
@@ -151,6 +152,7 @@ async def read_series(
         engine=engine,
         style=style,
         seed=seed,
+        photos=photos,
         scenes=tuple(
             Shown(scene.scene_narration, scene.scene_headline or "", tuple(scene.scene_keywords or ()))
             for scene in await queries.list_scenes(session, mixall_id)

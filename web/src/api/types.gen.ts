@@ -710,11 +710,23 @@ export type CreationStart = ({
      */
     article?: string | null;
     /**
+     * Audio Speed
+     *
+     * How fast it is spoken; the script is written for it.
+     */
+    audio_speed?: number;
+    /**
      * Audio Timbre Id
      *
      * The first built-in timbre of the language when left out.
      */
     audio_timbre_id?: number | null;
+    /**
+     * Effects
+     *
+     * Soft sounds where a new part begins.
+     */
+    effects?: boolean;
     /**
      * Engine
      *
@@ -740,12 +752,37 @@ export type CreationStart = ({
      * Mixall Type
      */
     mixall_type?: 'video_with_voice';
+    motion?: Movement;
     /**
      * Music
      *
-     * A soft music bed, ducked under the speech.
+     * The music under the speech: `auto` (a bed in the mood of the text), a mood, or `none`; `true` is `auto` and `false` is `none`.
      */
-    music?: boolean;
+    music?: Music | boolean;
+    /**
+     * Music File Id
+     *
+     * Your own sound file instead, repeated if short.
+     */
+    music_file_id?: number | null;
+    /**
+     * Music Volume
+     *
+     * 1 puts the music 14 LU under the speech, and lower while somebody speaks.
+     */
+    music_volume?: number;
+    /**
+     * Photos
+     *
+     * Show your tagged photos in scenes that have or say a tag; never unless asked.
+     */
+    photos?: boolean;
+    /**
+     * Seed
+     *
+     * Another number, other pictures and another playing; left out: the article's own.
+     */
+    seed?: number | null;
     /**
      * Style
      *
@@ -1698,6 +1735,12 @@ export type MixallAspect = '9:16' | '16:9' | '1:1';
  * A work to compose from a speech and pictures you already have; the pictures follow its sentences in order.
  */
 export type MixallCreate = {
+    /**
+     * Effects
+     *
+     * Soft sounds where a new part begins.
+     */
+    effects?: boolean;
     mixall_aspect?: MixallAspect;
     /**
      * Mixall Audio Id
@@ -1727,12 +1770,25 @@ export type MixallCreate = {
      * Mixall Type
      */
     mixall_type?: 'video_with_voice';
+    motion?: Movement;
     /**
      * Music
      *
-     * A soft music bed, ducked under the speech.
+     * The music under the speech: `auto` (a bed in the mood of the text), a mood, or `none`; `true` is `auto` and `false` is `none`.
      */
-    music?: boolean;
+    music?: Music | boolean;
+    /**
+     * Music File Id
+     *
+     * Your own sound file instead, repeated if short.
+     */
+    music_file_id?: number | null;
+    /**
+     * Music Volume
+     *
+     * 1 puts the music 14 LU under the speech, and lower while somebody speaks.
+     */
+    music_volume?: number;
 };
 
 /**
@@ -1950,6 +2006,20 @@ export type ModelRead = {
      */
     owned_by: string;
 };
+
+/**
+ * Movement
+ *
+ * How much moves in the picture.
+ */
+export type Movement = 'none' | 'calm' | 'lively';
+
+/**
+ * Music
+ *
+ * What plays under the speech: nothing, a bed in the text's own mood, or one in a mood that is chosen.
+ */
+export type Music = 'auto' | 'none' | 'calm' | 'warm' | 'bright' | 'hopeful' | 'serious' | 'tender' | 'lullaby' | 'wonder' | 'playful' | 'eastern';
 
 /**
  * NoOptions
