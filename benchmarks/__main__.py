@@ -15,6 +15,7 @@ MODULES = (
     "benchmarks.text.sentiment",
     "benchmarks.text.language",
     "benchmarks.text.speech",
+    "benchmarks.text.wetext",
     "benchmarks.text.polyphones",
     "benchmarks.wheels",
 )

@@ -18,7 +18,7 @@ _COUNTS = re.compile(
 )
 _KEYED = re.compile(
     r"(?:验证码|校验码|登录码|取件码|提取码|取货码|邀请码|兑换码|动态码|学生证|邮编|邮政编码|密码|口令|车次|航班号?|订单号?|编号|学号|工号|账号|帐号|卡号|尾号|证号|身份证号?码?|代码|"
-    r"端口号?|房号|房间号?|门牌号?|序列号|批号|流水号|单号|代号|编码|ISBN|HTTP|IP|波音|空客|国道|省道)\s?[是为:：]?\s?[A-Z]{0,2}$"
+    r"端口号?|房号|房间号?|门牌号?|序列号|批号|流水号|单号|代号|编码|ISBN|ISO|IEC|IEEE|RFC|HTTP|IP|波音|空客|国道|省道)\s?[是为:：]?\s?[A-Z]{0,2}$"
 )
 _PLATE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
 
@@ -58,6 +58,10 @@ def _address(match: re.Match[str]) -> str:
 def _standard(match: re.Match[str]) -> str:
     number = "点".join(chinese_digits(part) for part in match["number"].split("."))
     return f"国标{number}" + (f"杠{chinese_digits(match['year'])}" if match["year"] else "")
+
+
+def _dashed(match: re.Match[str]) -> str:
+    return "杠".join(chinese_digits(part) for part in match.group().split("-"))
 
 
 def _parted(match: re.Match[str]) -> str:
@@ -107,6 +111,8 @@ def chinese_code_rules() -> tuple[Rule, ...]:
         rule(rf"{alone}(?<={_PLATE}[A-Z][·•])\d{{3,6}}", _digits),
         rule(rf"{alone}(?<=[A-Za-z])\d{{3,}}{end}(?!\s?[元个人米万亿])", _digits),
         rule(rf"{alone}\d{{3,4}}(?=\s?(?:{followed}))", _digits),
+        rule(rf"(?<=[A-Z]-)\d{{2,6}}(?:-\d{{2,6}})+{end}", _dashed),
+        rule(rf"{alone}(?:(?<=单元)|(?<=号楼)|(?<=[栋幢座]))\d{{3,4}}{end}(?!\s?[户元个人米平㎡层套间万亿])", _digits),
         rule(rf"{alone}211(?=大学|院校|工程|高校)", _digits),
         rule(rf"{alone}(?:720|1080|1440|2160|480)(?=[pP](?![A-Za-z]))", _digits),
         rule(rf"{alone}[0-9][05](?=后(?![来面天期续方半退]))", _digits),

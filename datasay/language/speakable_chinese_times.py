@@ -1,6 +1,7 @@
 """How Mandarin reads figures parted by colons, dashes and slashes: of the clock, lengths of time, ratios, seasons."""
 
 import re
+from math import gcd
 
 from datasay.language.speakable_numbers import chinese_digits, chinese_integer, chinese_number
 from datasay.language.speakable_rules import Rule, before, rule
@@ -121,7 +122,14 @@ def _month_day(match: re.Match[str]) -> str | None:
 
 
 def _later_month(match: re.Match[str]) -> str | None:
-    return _month_day(match) if int(match["month"]) >= int(match["day"]) else None  # 10/1 is no part of a whole
+    """10/1 is no part of a whole, and nobody leaves a fraction like 6/18 as it is."""
+    month, day = int(match["month"]), int(match["day"])
+    late = day > 12 and gcd(month, day) > 1 and not match.string.startswith("的", match.end())
+    return _month_day(match) if month >= day or late else None
+
+
+def _beat(match: re.Match[str]) -> str:
+    return chinese_integer(int(match["above"])) + chinese_integer(int(match["below"]))
 
 
 def _ancient_year(match: re.Match[str]) -> str:
@@ -168,7 +176,12 @@ def chinese_time_rules() -> tuple[Rule, ...]:
             _season,
         ),
         rule(rf"{alone}(?P<low>\d{{1,2}})/(?P<high>\d{{1,2}})(?=月)", _months),
-        rule(rf"{alone}(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?=放假|假期|开业|上线|当天|出发|截止)", _month_day),
+        rule(
+            rf"{alone}(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?=放假|假期|开[业抢始幕赛学播]|上[线市映]|当天|出发|截止"
+            r"|[之以]?[前后]|起|发[布售]|完成|晚[上间]?|早上|下午|凌晨)",
+            _month_day,
+        ),
+        rule(rf"{alone}(?P<above>\d{{1,2}})/(?P<below>[248]|16)(?=拍)", _beat),
         rule(rf"{alone}(?<!/)(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}}){end}(?!/)", _later_month),
         rule(r"(?<=公元)(?P<years>\d{3})年", _ancient_year),
         rule(rf"{alone}(?P<year>(?:19|20)\d\d)[-/](?P<month>0[1-9]|1[0-2]){end}(?![-/年月])", _year_month),

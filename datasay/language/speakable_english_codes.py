@@ -68,6 +68,7 @@ def english_code_rules() -> tuple[Rule, ...]:
         rule(rf"{alone}(?:\+?1[- ])?\(?\d{{3}}\)?[- ]\d{{3}}-\d{{4}}{end}", _digits),
         rule(rf"{alone}(?<!-)\d{{3}}-\d{{4}}{end}(?!-)", _digits),
         rule(rf"{alone}\d{{1,3}}(?:\.\d{{1,3}}){{3}}{end}", _address),
+        rule(rf"(?<=[A-Z])-\d{{2,6}}(?:-\d{{2,6}})+{end}", _digits),
         rule(rf"{alone}(?:\d{{3}}|\d{{7,}}){end}", _called),
         rule(r"(?<![A-Za-z])[Ee]xt\.(?=\s?\d)", _extension),
         rule(rf"{alone}\d{{2,}}{end}", _keyed),

@@ -20,6 +20,8 @@ _RACED = re.compile(
     r"|\d+,?\d* met(?:re|er)s|miles?|kilomet(?:re|er)s|sprint|relay|course)\b"
     r"[^.,;:]{0,40}\bin (?:just |under |about |only )?$"
 )
+_AT = re.compile(r"(?i)\b(?:at|by|until|till|from|since|before|after|around|about|to|on)\s$|[-–—]\s?$")
+_HALF = re.compile(r"\s?(?:[ap]\.?m\b|[A-Z]{2,4}T\b|UTC|o'clock|[-–—])", re.IGNORECASE)
 _MANY = re.compile(
     r"\s(?:people|years (?:ago|old|of)|metres|meters|students|men|women|soldiers|dollars|times|workers|calories|words"
     r"|miles|steps|points|jobs|homes|cars|books|pages|members|children|votes|guests|troops|passengers|employees"
@@ -32,10 +34,17 @@ def _count(number: int, one: str) -> str:
     return f"{english_integer(number)} {one}{'' if number == 1 else 's'}"
 
 
+def _lasts_by_itself(match: re.Match[str]) -> bool:
+    """Whether 2:05:30 is a length of time: nothing tells an hour of the day, which seldom has seconds."""
+    if not match["c"] or match["a"].startswith("0") or int(match["a"]) > 9:
+        return False
+    return not (_AT.search(before(match, 12)) or _HALF.match(match.string[match.end() :]))
+
+
 def _clock(match: re.Match[str]) -> str | None:
     first, second, third = int(match["a"]), int(match["b"]), match["c"]
     following = match.string[match.end() :]
-    if _LASTS.search(before(match, 24)) or _RACED.search(before(match, 80)):
+    if _LASTS.search(before(match, 24)) or _RACED.search(before(match, 80)) or _lasts_by_itself(match):
         if third:
             return f"{_count(first, 'hour')}, {_count(second, 'minute')} and {_count(int(third), 'second')}"
         return f"{_count(first, 'minute')} and {_count(second, 'second')}"
