@@ -95,7 +95,8 @@ class Search:
         code = dict(zip(words, told["codes"], strict=True))
 
         def coded(term: Term) -> Coded:
-            return Coded(term, term.codes + tuple(code[word] for word in term.words))
+            across = () if told["stale"] else term.across
+            return Coded(term, term.codes + across + tuple(code[word] for word in term.words))
 
         terms, excluded = [coded(term) for term in parsed.terms], [coded(term) for term in parsed.excluded]
         return cls(

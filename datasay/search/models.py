@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import DateTime, Index, String, text
+from sqlalchemy import Boolean, DateTime, Index, String, text
 from sqlalchemy.dialects.postgresql import ARRAY, INTEGER
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,6 +42,7 @@ class SystemSearchEntry(Base):
             "search_key",
             postgresql_where=text("search_tokens IS NULL"),
         ),
+        Index("idx_system_search_entry_stale", "search_kind", "search_user_id", postgresql_where=text("search_stale")),
         Index(
             "idx_system_search_entry_tokens",
             "search_tokens",
@@ -63,4 +64,7 @@ class SystemSearchEntry(Base):
     )
     search_tokens: Mapped[list[int] | None] = mapped_column(
         ARRAY(INTEGER), comment="标题、标签与正文的字词编码，为空表示尚未编入"
+    )
+    search_stale: Mapped[bool] = mapped_column(
+        Boolean, server_default=text("false"), comment="按旧法编入，仍可检索，待后台重编"
     )

@@ -24,6 +24,8 @@ _LONGEST_RUN = 4  # a longer run of Chinese is several words
 _UNIT = r"[\u2300-\u2bff\u2e80-\u2fff\u3005-\u3007\u3040-\U0010ffff]"
 LETTER = r"[0-9a-z\u00c0-\u1fff]"
 _RUNS = re.compile(rf"({_UNIT}+)|({LETTER}+)")
+_BORDERS = re.compile(rf"({_UNIT})(?:(?!{_UNIT}|{LETTER}).)+(?=({_UNIT}))", re.DOTALL)
+_ACROSS = 0x55555555  # tells pairs across punctuation from those that stand side by side, as in datasay_bigrams()
 _ACCENTS = re.compile(r"([A-Za-z\u0370-\u03ff])[\u0300-\u036f]+")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u0374-\u03ff\u1e00-\u1fff]")
 # Full width to half width, one character for one, so that marks keep their place.
@@ -46,6 +48,7 @@ class Term:
     words: tuple[str, ...]
     spellings: tuple[str, ...] = ()  # the characters to mark, as asked for and as they may be written; none of a word
     exact: bool = False
+    across: tuple[int, ...] = ()  # of a phrase, pairs with punctuation between them; not in the index of what is stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,14 @@ def _phrase(text: str) -> Term:
     if len(runs) == 1 and runs[0][0] == text:
         return _run(text)
     codes = tuple(code for unit, _ in runs if unit for code in _codes(unit))
-    return Term(codes, tuple(word for _, word in runs if word), (text, *spellings(text)), exact=True)
+    words = tuple(word for _, word in runs if word)
+    return Term(codes, words, (text, *spellings(text)), exact=True, across=_across(text))
+
+
+def _across(text: str) -> tuple[int, ...]:
+    found = _BORDERS.finditer(simplified(text))
+    codes = (((ord(one[1]) << 16) | ord(one[2])) ^ _ACROSS for one in found)
+    return tuple(dict.fromkeys(_signed(code) for code in codes))
 
 
 def _codes(unit: str) -> tuple[int, ...]:

@@ -24,6 +24,7 @@ PREPARE = text(
     " set_config('work_mem', '32MB', true) AS memory, timezone('UTC', clock_timestamp()) AS now,"
     " EXISTS (SELECT FROM system_search_own WHERE search_kind = :kind"
     "         AND search_tokens IS NULL) AS waiting,"
+    " EXISTS (SELECT FROM system_search_own WHERE search_kind = :kind AND search_stale) AS stale,"
     " (SELECT search_time FROM system_search_own WHERE search_kind = :kind"
     "  ORDER BY search_time DESC, search_key DESC OFFSET :width LIMIT 1) AS first_bound,"
     " ARRAY(SELECT (datasay_words(word))[1] FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS w (word, n)"

@@ -56,6 +56,41 @@ async def test_every_substring_is_found_and_nothing_else(resources: Resources, m
         }, query
 
 
+async def test_every_phrase_is_found_across_punctuation_also_by_old_codes(
+    resources: Resources, make_user: MakeUser
+) -> None:
+    user = await make_user()
+    rng = random.Random(5)
+    contents: dict[int, str] = {}
+    async with resources.database.transaction(OPERATOR) as session:
+        for _ in range(60):
+            content = "".join(rng.choices("车站背影月台，。！學", k=rng.randint(6, 30)))
+            row = await make_text(session, user.user_id, text_title="t", text_content=content)
+            contents[row.text_id] = content
+    phrases = {content[at : at + 5] for content in contents.values() for at in (0, 3)}
+    wanted = {phrase: {key for key, one in contents.items() if phrase in one} for phrase in phrases if phrase[0] > "z"}
+
+    async def all_found() -> bool:
+        return all([await _found(resources, user.user_id, f'"{one}"') == wanted[one] for one in wanted])
+
+    assert await all_found()  # before they are indexed
+    await _index(resources)
+    assert await all_found()
+    across = {code for phrase in wanted for term in parse(f'"{phrase}"').terms for code in term.across}
+    complete = {entry.search_key: set(entry.search_tokens or ()) for entry in await _entries(resources)}
+    assert len(across & {code for tokens in complete.values() for code in tokens}) > 20
+    async with resources.database.transaction(OPERATOR) as session:
+        for entry in (await session.scalars(select(SystemSearchEntry))).all():
+            assert entry.search_tokens is not None
+            entry.search_tokens = [code for code in entry.search_tokens if code not in across]
+            entry.search_stale = True
+    assert await all_found()
+    assert await _index(resources) == len(contents)
+    assert {entry.search_key: set(entry.search_tokens or ()) for entry in await _entries(resources)} == complete
+    assert not any(entry.search_stale for entry in await _entries(resources))
+    assert await _index(resources) == 0
+
+
 async def test_the_windows_of_time_leave_nothing_out_and_repeat_nothing(
     resources: Resources, make_user: MakeUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,7 +148,7 @@ async def test_a_change_while_the_codes_are_made_is_not_lost(resources: Resource
             await session.execute(change.values(text_content="车站", text_updated_time=utc_now()))
 
     async with resources.database.transaction(OPERATOR) as session:
-        assert await indexing._index_batch(session, SEARCHED) == 1
+        assert await indexing._index_batch(session, SEARCHED, SystemSearchEntry.search_tokens.is_(None)) == 1
         editing = asyncio.create_task(edit())
         await asyncio.sleep(0.3)
         assert not editing.done()  # it waits for the entry

@@ -135,6 +135,24 @@ RETURN CASE WHEN given ~ ('[' || datasay_traditional() || ']') THEN (
                    unnest(string_to_array(characters, NULL)) AS each (one)) AS there (old)
 ) ELSE given END;
 
+-- As before, and pairs with nothing but punctuation and spaces between them, told from the others by their bits: without
+-- them a rare phrase of frequent pairs would have to be looked for in every text that has the pairs.
+CREATE OR REPLACE FUNCTION datasay_bigrams(folded text)
+RETURNS integer[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20000
+RETURN (
+    SELECT array_agg(DISTINCT a << 16)
+           || array_agg(DISTINCT (a << 16) | b)
+              FILTER (WHERE b >= 8960 AND b NOT BETWEEN 11264 AND 11903 AND b NOT BETWEEN 12288 AND 12292 AND b NOT BETWEEN 12296 AND 12351)
+           || array_agg(DISTINCT ((a << 16) | c) # 1431655765)
+              FILTER (WHERE b = 1 AND c >= 8960)
+      FROM (SELECT string_to_array(regexp_replace(
+                folded, '[^0-9a-z\u00c0-\u1fff\u2300-\u2bff\u2e80-\u2fff\u3005-\u3007\u3040-\U0010ffff]+', E'\x01', 'g'
+            ), NULL)) AS split (characters),
+           unnest(characters, characters[2:], characters[3:]) AS following (one, other, third),
+           LATERAL (SELECT ascii(one), ascii(other), ascii(third)) AS codes (a, b, c)
+     WHERE a >= 8960 AND a NOT BETWEEN 11264 AND 11903 AND a NOT BETWEEN 12288 AND 12292 AND a NOT BETWEEN 12296 AND 12351
+);
+
 CREATE OR REPLACE FUNCTION datasay_search_tokens(given text) RETURNS integer[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 COST 25000
 RETURN (
@@ -142,9 +160,17 @@ RETURN (
       FROM (SELECT datasay_simplified(datasay_fold(given)) OFFSET 0) AS once (folded)
 );
 
--- Only what has any is indexed anew.
-UPDATE system_search_entry SET search_heading = NULL, search_tokens = NULL
+-- What is indexed stays found while it waits for the new pairs; what has traditional characters is indexed anew first.
+ALTER TABLE system_search_entry ADD COLUMN search_stale BOOLEAN NOT NULL DEFAULT true;
+ALTER TABLE system_search_entry ALTER COLUMN search_stale SET DEFAULT false;
+CREATE INDEX idx_system_search_entry_stale ON system_search_entry (search_kind, search_user_id) WHERE search_stale;
+COMMENT ON COLUMN system_search_entry.search_stale IS '按旧法编入，仍可检索，待后台重编';
+CREATE OR REPLACE VIEW system_search_own AS
+SELECT * FROM system_search_entry WHERE search_user_id = nullif(current_setting('datasay.user_id', true), '')::integer;
+
+UPDATE system_search_entry SET search_heading = NULL, search_tokens = NULL, search_stale = false
   FROM text_content_basic
- WHERE search_kind = 'text' AND search_key = text_id AND search_tokens IS NOT NULL
-   AND concat_ws(' ', text_title, array_to_string(text_tags, ' '), text_content)
-       ~ ('[' || datasay_traditional() || ']');
+ WHERE search_kind = 'text' AND search_key = text_id
+   AND (search_tokens IS NULL
+        OR concat_ws(' ', text_title, array_to_string(text_tags, ' '), text_content)
+           ~ ('[' || datasay_traditional() || ']'));
