@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import uvicorn
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from tests.simulators.openai_requests import Json, fault_of
@@ -49,6 +49,8 @@ class Reply:
     param: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None  # sent as it is, as text/html
+    stream: str = ""  # sent as it is, as a stream
+    parted: int = 1 << 20  # bytes of such a stream that come at once
     escaped: bool = False  # JSON in ASCII only
     ignores_stream: bool = False  # answers whole although a stream was asked for
 
@@ -83,6 +85,7 @@ class OpenAISimulator:
         self.requests: list[Json] = []
         self.formats = {"json_schema", "json_object"}
         self.refused_fields: dict[str, str] = {}  # field → what the server says of it
+        self.more_fields: set[str] = set()  # of the vendor's own
         self.open_streams = 0
         self.closed_early = 0
         self.sent: list[str] = []
@@ -120,11 +123,9 @@ class OpenAISimulator:
         if wrong is not None:
             return wrong
         reply = self.replies.popleft() if self.replies else self.answer(body)
-        if reply.body is not None:
-            return Response(reply.body, reply.status, media_type="text/html")
-        if reply.status != 200:
-            error = _error(reply.status, reply.code, reply.message, reply.param, reply.kind, reply.headers)
-            return error if reply.error_json is None else JSONResponse(reply.error_json, reply.status)
+        scripted = _as_scripted(reply)
+        if scripted is not None:
+            return scripted
         if body.get("stream") and not reply.ignores_stream:
             await self._stream(request, send, body, reply)
             return None
@@ -145,6 +146,8 @@ class OpenAISimulator:
         for name in body if isinstance(body, dict) else ():
             if name in self.refused_fields:
                 return _error(400, "unsupported_parameter", self.refused_fields[name], name)
+        if isinstance(body, dict):
+            body = {name: given for name, given in body.items() if name not in self.more_fields}
         fault = fault_of(body)
         if fault is not None:
             return _error(400, None, *fault)
@@ -220,6 +223,25 @@ class OpenAISimulator:
         if reply.usage and counted:
             yield chunk([], usage=_usage(body, reply))
         yield "data: [DONE]\n\n"
+
+
+def _as_scripted(reply: Reply) -> Response | None:
+    """What does not depend on the request."""
+    if reply.body is not None:
+        return Response(reply.body, reply.status, media_type="text/html")
+    if reply.stream:
+        return StreamingResponse(_in_parts(reply), media_type="text/event-stream")
+    if reply.status == 200:
+        return None
+    if reply.error_json is not None:
+        return JSONResponse(reply.error_json, reply.status, headers=dict(reply.headers))
+    return _error(reply.status, reply.code, reply.message, reply.param, reply.kind, reply.headers)
+
+
+async def _in_parts(reply: Reply) -> AsyncIterator[bytes]:
+    whole = reply.stream.encode()
+    for start in range(0, len(whole), reply.parted):
+        yield whole[start : start + reply.parted]
 
 
 def _pieces_of(reply: Reply) -> Sequence[str]:

@@ -101,7 +101,7 @@ def _of_status(error: APIStatusError, secret: str) -> EngineError:  # noqa: PLR0
     status = error.status_code
     told = _clean(words_of(error), secret)
     words = f"{error.code or ''} {error.type or ''} {told}"
-    if status == 402 or (status in {403, 429} and _QUOTA.search(words)):
+    if status == 402 or _QUOTA.search(words if status in {403, 429} else error.code or ""):
         return QuotaExceeded(
             Told(
                 "The account of the model's server has run dry; top it up: {told}",
