@@ -1,12 +1,15 @@
-"""How often the local sentiment agrees with labelled sentences: accuracy, F1 and the confusion table, per language.
+"""How often the local sentiment agrees with labelled sentences, by kind and language, with every error listed.
 
-    python -m benchmarks.text.sentiment [--set test|dev] [--wrong]
+    python -m benchmarks.text.sentiment [--set kinds_dev|test|dev] [--brief]
 
-The sentences in data/ were written for this project by one of its authors, before the method and its word lists, over
-reviews, chat and news in equal labels. What the same hand writes it also knows: so the words lists were afterwards
-freed of every phrase (four or more Chinese characters, two or more English words) that stands in the test set.
-`dev` was looked at while thresholds were chosen, `test` was not. The baselines are the majority label and, for English,
-VADER itself.
+The sets of kinds: 350 Chinese and 358 English sentences (plain, negation, contrast, mixed, sarcasm, mention), written
+and labelled by two people who saw neither the method nor its lists. kinds_dev, half of each kind, was looked at while
+the method was made; kinds_aside was locked away and run when it was done.
+
+The older sets test and dev, of reviews, chat and news in equal labels, were written by an author of the method.
+
+`unsure` is an answer of the method and no label of a sentence, so it is never right; it is counted apart too. The
+baselines are the commonest label and, for English, VADER itself.
 """
 
 import argparse
@@ -21,7 +24,9 @@ from vader import SentimentIntensityAnalyzer
 from datasay.analysis.sentiment import VERSION, judge_sentence
 from datasay.language.sentences import Sentence
 
-LABELS = ("positive", "negative", "neutral")
+SETS = ("kinds_dev", "test", "dev")
+SAID = ("positive", "negative", "neutral", "mixed", "unsure")
+TARGETS = {"plain": 0.93, "negation": 0.85, "mixed": 0.70}
 DATA = Path(__file__).parent / "data"
 
 
@@ -29,15 +34,18 @@ DATA = Path(__file__).parent / "data"
 class Labelled:
     """One sentence and what a reader said of it."""
 
+    kind: str
     label: str
-    domain: str
     text: str
 
 
 def read(which: str, language: str) -> list[Labelled]:
     """The sentences of a set."""
     lines = (DATA / f"sentiment_{which}.{language}.tsv").read_text(encoding="utf-8").splitlines()
-    return [Labelled(*line.split("\t")) for line in lines]
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    if which.startswith("kinds_"):
+        return [Labelled(kind, label, text) for kind, label, text in rows]
+    return [Labelled(domain, label, text) for label, domain, text in rows]
 
 
 def local(text: str) -> str:
@@ -56,50 +64,58 @@ def vader_label() -> Callable[[str], str]:
     return label
 
 
-def accuracy(rows: Sequence[Labelled], label: Callable[[str], str]) -> float:
-    """The share of sentences labelled alike."""
-    return sum(label(row.text) == row.label for row in rows) / len(rows)
+def accuracy(pairs: Sequence[tuple[str, str]]) -> float:
+    """The share of pairs (true, said) that are alike."""
+    return sum(true == said for true, said in pairs) / len(pairs)
 
 
 def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
-    """The mean F1 of the three labels; pairs are (true, said)."""
+    """The mean F1 of the labels that occur; pairs are (true, said)."""
+    labels = sorted({true for true, _ in pairs})
     total = 0.0
-    for label in LABELS:
+    for label in labels:
         hit = sum(true == said == label for true, said in pairs)
         wrong = sum((true == label) != (said == label) for true, said in pairs)
         total += 2 * hit / (2 * hit + wrong) if hit else 0.0
-    return total / len(LABELS)
+    return total / len(labels)
 
 
-def report(which: str, language: str, *, wrong: bool) -> float:
-    """Print one table; returns the accuracy."""
+def report(which: str, language: str, *, brief: bool) -> bool:
+    """Print one table; whether the targets by kind are reached."""
     rows = read(which, language)
     pairs = [(row.label, local(row.text)) for row in rows]
-    reached = sum(true == said for true, said in pairs) / len(pairs)
     majority = Counter(row.label for row in rows).most_common(1)[0][1] / len(rows)
-    print(f"{language} {which}: {len(rows)} sentences, {VERSION}")
-    print(f"  accuracy {reached:.1%}  macro F1 {macro_f1(pairs):.3f}  majority label {majority:.1%}", end="")
-    print(f"  VADER {accuracy(rows, vader_label()):.1%}" if language == "en" else "")
-    domains = sorted({row.domain for row in rows})
-    print("  " + "  ".join(f"{d} {accuracy([r for r in rows if r.domain == d], local):.1%}" for d in domains))
-    print(f"  {'labelled':<12}" + "".join(f"{'said ' + label:>16}" for label in LABELS))
-    for true in LABELS:
-        print(f"  {true:<12}" + "".join(f"{pairs.count((true, said)):>16}" for said in LABELS))
-    if wrong:
-        for row, (_, said) in zip(rows, pairs, strict=True):
+    print(f"\n{language} {which}: {len(rows)} sentences, {VERSION}")
+    print(f"  accuracy {accuracy(pairs):.1%}  macro F1 {macro_f1(pairs):.3f}  majority label {majority:.1%}", end="")
+    vader = vader_label()
+    print(f"  VADER {accuracy([(row.label, vader(row.text)) for row in rows]):.1%}" if language == "en" else "")
+    reached = True
+    for kind in sorted({row.kind for row in rows}):
+        of_kind = [pair for row, pair in zip(rows, pairs, strict=True) if row.kind == kind]
+        share, target = accuracy(of_kind), TARGETS.get(kind)
+        reached = reached and (target is None or share >= target)
+        unsure = sum(said == "unsure" for _, said in of_kind)
+        wanted = f"  wanted {target:.2f}{'' if share >= target else '  MISSED'}" if target else ""
+        print(f"  {kind:<10}{len(of_kind):>4}  right {share:.3f}  unsure {unsure}{wanted}")
+    print(f"  {'labelled':<12}" + "".join(f"{'said ' + label:>16}" for label in SAID))
+    for true in sorted({row.label for row in rows}, key=SAID.index):
+        print(f"  {true:<12}" + "".join(f"{pairs.count((true, said)):>16}" for said in SAID))
+    if not brief:
+        for row, (_, said) in sorted(zip(rows, pairs, strict=True), key=lambda one: one[0].kind):
             if said != row.label:
-                print(f"    {row.label} said {said}: {row.text}")
+                print(f"    {row.kind}: {row.label} said {said}: {row.text}")
     return reached
 
 
 def main() -> int:
-    """Print the tables; 1 when a language is not better than the majority label by 20 points."""
+    """Print the tables; 1 where a kind does not reach what is wanted of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", choices=("test", "dev"), default="test", dest="which")
-    parser.add_argument("--wrong", action="store_true", help="list the sentences judged otherwise")
+    parser.add_argument("--set", choices=SETS, dest="which", help="one set only; all by default")
+    parser.add_argument("--brief", action="store_true", help="do not list the sentences judged otherwise")
     wanted = parser.parse_args()
-    reached = [report(wanted.which, language, wrong=wanted.wrong) for language in ("zh", "en")]
-    return 0 if min(reached) > 1 / 3 + 0.2 else 1
+    sets = (wanted.which,) if wanted.which else SETS
+    reached = [report(which, language, brief=wanted.brief) for which in sets for language in ("zh", "en")]
+    return 0 if all(reached) else 1
 
 
 if __name__ == "__main__":

@@ -1,18 +1,22 @@
 """What words say by themselves, from −4 (as bad as can be) to 4, in Chinese and English, and what changes it.
 
 English: the VADER lexicon (Hutto and Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social
-Media Text", ICWSM 2014; MIT licence), from the package nltk-vader-sentiment, with opinions_en.txt on top, which also
-takes words out that say nothing in articles. Chinese: opinions_zh.txt, written for this project, since the known
-Chinese lists forbid commercial use or do not say.
+Media Text", ICWSM 2014; MIT licence), from the package nltk-vader-sentiment, with lists of our own on top, which also
+take words out that say nothing in articles. Chinese: lists of our own, since the known Chinese ones forbid commercial
+use or do not say. An entry of 0 says nothing, and keeps its words from saying something: "bad debt", "垃圾分类".
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from vader.constants import BOOSTER_DICT
 from vader.data.lexicon import LEXICON
+
+_CHINESE = ("opinions_zh.txt", "reviews_zh.txt", "idioms_zh.txt", "events_zh.txt")
+_ENGLISH = ("opinions_en.txt", "reviews_en.txt", "events_en.txt")
 
 
 def _entries(name: str) -> Iterator[tuple[float, str]]:
@@ -26,16 +30,63 @@ def _entries(name: str) -> Iterator[tuple[float, str]]:
 @cache
 def chinese_valences() -> Mapping[str, float]:
     """Word or phrase → valence."""
-    return {word: valence for valence, words in _entries("opinions_zh.txt") for word in words.split()}
+    return {word: valence for name in _CHINESE for valence, words in _entries(name) for word in words.split()}
 
 
 @cache
 def english_valences() -> Mapping[str, float]:
-    """Word or phrase in lower case → valence; words that were taken out are not there."""
+    """Word or phrase in lower case → valence."""
     found = {word.lower(): float(valence) for word, valence in LEXICON.items() if word[:1].isalpha()}
-    for valence, words in _entries("opinions_en.txt"):
-        found.update({word.strip().lower(): valence for word in words.split(",")})
-    return {word: valence for word, valence in found.items() if valence}
+    for name in _ENGLISH:
+        for valence, words in _entries(name):
+            found.update({word.strip().lower(): valence for word in words.split(",")})
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def english_valence(word: str) -> float | None:
+    """Of one word in lower case, also with an ending or a prefix the lists do not have; None for an unknown one."""
+    valences = english_valences()
+    known = valences.get(word)
+    if known is not None or len(word) < 5 or not word.isalpha():
+        return known
+    for form in _plain_forms(word):
+        valence = valences.get(form)
+        if valence is not None:
+            return valence
+    for prefix in ("un", "dis", "non"):
+        stem = word.removeprefix(prefix)
+        if stem != word and len(stem) > 4:
+            valence = next((valences[form] for form in (stem, *_plain_forms(stem)) if form in valences), 0.0)
+            if abs(valence) >= 1:
+                return -0.8 * valence
+    stem = word.removesuffix("less")
+    if stem != word and len(stem) > 2 and abs(valences.get(stem, 0.0)) >= 1:
+        return -0.8 * valences[stem]
+    return None
+
+
+def _plain_forms(word: str) -> Iterator[str]:
+    for ending, replacements in (
+        ("iest", ("y",)),
+        ("ier", ("y",)),
+        ("ies", ("y",)),
+        ("ied", ("y",)),
+        ("ily", ("y",)),
+        ("est", ("", "e")),
+        ("ing", ("", "e")),
+        ("ed", ("", "e")),
+        ("ly", ("", "le")),
+        ("ness", ("",)),
+        ("iness", ("y",)),
+        ("es", ("",)),
+        ("s", ("",)),
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            stem = word[: -len(ending)]
+            yield from (stem + one for one in replacements)
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                yield stem[:-1]
 
 
 @cache
@@ -54,8 +105,10 @@ class Turn(StrEnum):
     STRONGER = "degree_1"
     WEAKER = "degree_less"
     CONTRAST = "contrast"
+    SOFT_CONTRAST = "soft_contrast"  # sets one side against another without taking sides
     CONCESSION = "concession"
     CONDITION = "condition"
+    JOIN = "join"
 
 
 @cache
@@ -96,6 +149,7 @@ def english_reach() -> Mapping[str, int]:
     """First word → words of the longest entry that begins with it."""
     reach: dict[str, int] = {}
     for phrase in (*english_valences(), *english_turns()):
-        first = phrase.split(" ")[0]
-        reach[first] = max(reach.get(first, 0), phrase.count(" ") + 1)
+        words = re.findall(r"[\w'/]+(?:[-&.][\w'/]+)*|[^\w\s]", phrase)
+        first = words[0]
+        reach[first] = max(reach.get(first, 0), len(words))
     return reach

@@ -33,6 +33,8 @@ class Label(StrEnum):
     POSITIVE = "positive"
     NEGATIVE = "negative"
     NEUTRAL = "neutral"
+    MIXED = "mixed"  # both ways at once, and neither is set aside
+    UNSURE = "unsure"  # it judges, but the method cannot say which way
 
 
 class OpinionWord(Span):
@@ -64,6 +66,8 @@ class SentimentResult(Shape):
     positive_count: int = Field(ge=0)
     negative_count: int = Field(ge=0)
     neutral_count: int = Field(ge=0)
+    mixed_count: int = Field(0, ge=0, description="Sentences that lean both ways.")
+    unsure_count: int = Field(0, ge=0, description="Sentences that judge, the method cannot say which way.")
     sentences: list[SentenceSentiment] = Field(description="In order; of a long text those that lean most.")
     truncated: bool = Field(description="Whether sentences were left out of the list; all were counted.")
     evidence: list[OpinionWord] = Field(description="The words that decided most, strongest first.")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import rjieba
 
-from datasay.search.spellings import is_ambiguous, simplified, spellings
+from datasay.language.simplified import simplified
+from datasay.search.spellings import is_ambiguous, spellings
 from datasay.wording.forms import form
 from datasay.wording.told import Told
 

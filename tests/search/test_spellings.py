@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from datasay.core.resources import Resources
 from datasay.search.indexing import index_pending
 from datasay.search.query import parse
-from datasay.search.spellings import simplified, spellings
+from datasay.language.simplified import simplified
+from datasay.search.spellings import spellings
 from datasay.text.content.queries import SEARCHED
 
 TEXTS = {
