@@ -5,9 +5,9 @@ import pytest
 from sqlalchemy import func, select
 
 from datasay.core.resources import Resources
+from datasay.language.simplified import simplified
 from datasay.search.indexing import index_pending
 from datasay.search.query import parse
-from datasay.language.simplified import simplified
 from datasay.search.spellings import spellings
 from datasay.text.content.queries import SEARCHED
 

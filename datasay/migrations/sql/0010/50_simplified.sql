@@ -1,6 +1,6 @@
 -- 检索：繁体字按简体字编入，學習 与 学习 相同
 
--- Characters that are traditional only, as simplified ones; from the table in search/variants.txt (OpenCC, Apache-2.0).
+-- Characters that are traditional only, as simplified ones; from the table in language/variants.txt (OpenCC, Apache-2.0).
 -- translate() looks through its whole table for each character, so it is given only what is there; most texts have none.
 CREATE FUNCTION datasay_traditional() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '㑯㑳㑶㓨㘚㜄㜏㠏㥮㩜㩳㩵䁻䃮䊷䋙䋚䋹䋻䍦䎱䙡䜀䝼䥇䥑䥱䦛䦟䯀䰾䱷䱽䲁䲘䴉丟並乾亂亙亞伕佇佈佔併來侖侶'
