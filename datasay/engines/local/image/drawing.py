@@ -1,13 +1,13 @@
 """From a checked request to a finished picture: read the words, draw the scene, set the headline, encode."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from datasay.engines.local.image.choice import style_for_reading, style_for_series
 from datasay.engines.local.image.encoding import encode_jpeg
 from datasay.engines.local.image.headline import TitleReport, draw_title
 from datasay.engines.local.image.identity import MODEL_VERSION
 from datasay.engines.local.image.photo import open_photo
-from datasay.engines.local.image.series import reading_of
+from datasay.engines.local.image.series import reading_of, shown_alone
 from datasay.engines.local.image.stage import Stage
 from datasay.engines.local.image.styles import DRAWERS
 from datasay.engines.local.image.themes import read_words
@@ -33,7 +33,7 @@ def compose(request: ImageRequest) -> Composition:
         headline = headline[: _LONGEST_HEADLINE - 1].rstrip("，。、；：,.;: ") + "…"
     keywords = request.keywords[:_MOST_KEYWORDS]
     words = read_words(headline, keywords, request.prompt[:_LONGEST_PROMPT], request.position)
-    reading = reading_of(request, words)
+    reading = reading_of(replace(request, motif=shown_alone(request, words)), words)
     style = request.style
     if style is None and request.count > 1:
         style = style_for_series(request.language, request.seed)

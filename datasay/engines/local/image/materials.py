@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from datasay.engines.local.image.colour import Colour
-from datasay.engines.local.image.shapes import Motif, path_from, placed
+from datasay.engines.local.image.shapes import Motif, part_paint, path_from, placed
 from datasay.engines.local.image.stage import Area, Stage
 from datasay.typography.headless import skia
 
@@ -34,17 +34,6 @@ def stand(motif: Motif, area: Area, share: float = 1.0, at: float = 0.5) -> Plac
     left = area.left + (area.width - motif.width * scale) * at
     top = area.middle_y - 50.0 * scale if motif.floats else area.bottom - 100.0 * scale
     return Placement(left, top, scale)
-
-
-def part_paint(colour: int, stroke: float) -> skia.Paint:
-    """A fill, or a round stroke of this width."""
-    paint = skia.Paint(AntiAlias=True, Color=colour)
-    if stroke > 0.0:
-        paint.setStyle(skia.Paint.kStroke_Style)
-        paint.setStrokeWidth(stroke)
-        paint.setStrokeCap(skia.Paint.kRound_Cap)
-        paint.setStrokeJoin(skia.Paint.kRound_Join)
-    return paint
 
 
 def draw_motif(

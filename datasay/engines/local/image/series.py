@@ -1,30 +1,49 @@
-"""What each picture of a series shows: what its own words name, but nothing twice in a row."""
+"""What each picture of a series shows: the thing that its own words are about, and where they name none, none."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from datasay.engines.local.image.meaning.choosing import Choice, Scene, choose_all
+from datasay.engines.local.image.redraw.motif_of import NOTHING
 from datasay.engines.local.image.themes import THEMES, Reading, read_words
 from datasay.engines.protocols import ImageRequest
 
-_JUST_SHOWN = (3.0, 1.6, 0.8)  # cost of showing again what the picture before showed, the one before that, …
-_SHOWN = 0.25  # for each earlier time at all
-_WEAKER = 2.0  # cost of a motif that the words name less, times how much less
-_SUGGESTED = 1.6  # of one that only the theme suggests
+_ONLY_LIKENESSES = frozenset({"figure", "pair", "clock", "chart", "speech"})  # say too little, or a wrong thing
+_OBJECT_PAGES = frozenset({"close", "wide", "pattern", "split"})  # layouts that are nothing without a thing
 
 
 def arrange_series(series: Sequence[ImageRequest], subject: str) -> list[ImageRequest]:
-    """The requests with theme and motif set; a scene whose words name nothing shows the subject of the whole."""
+    """The requests with theme and motif set: a motif is a drawing, or `NOTHING` where none is sure."""
     readings = [read_words(request.headline, request.keywords, request.prompt, 0) for request in series]
     whole = _whole(readings, subject)
-    shown: list[str] = []
-    arranged = []
-    for request, own in zip(series, readings, strict=True):
-        reading = own if own.is_sure else whole
-        motif = min((_cost(name, place, reading, shown), place, name) for place, name in enumerate(reading.motifs))[2]
-        shown.append(motif)
-        arranged.append(replace(request, theme=reading.theme.name, motif=motif))
-    return arranged
+    choices = choose_all([scene_of(request) for request in series], subject)
+    return [
+        _arranged(request, own if own.is_sure else whole, choice)
+        for request, own, choice in zip(series, readings, choices, strict=True)
+    ]
+
+
+def scene_of(request: ImageRequest) -> Scene:
+    """What is said while the picture is shown."""
+    return Scene(request.words or request.prompt or request.headline, request.headline)
+
+
+def _arranged(request: ImageRequest, reading: Reading, choice: Choice) -> ImageRequest:
+    layout = "type" if not choice.drawing and request.layout in _OBJECT_PAGES else request.layout
+    return replace(request, theme=reading.theme.name, motif=choice.drawing or NOTHING, layout=layout)
+
+
+def shown_alone(request: ImageRequest, words: Reading) -> str:
+    """What a lone picture shows: what its words are about, else what they bring to mind, else nothing."""
+    if request.motif:
+        return request.motif
+    choice = choose_all([scene_of(request)])[0]
+    if not choice.drawing and request.headline:
+        choice = choose_all([Scene(request.headline)])[0]
+    if choice.drawing:
+        return choice.drawing
+    return words.motifs[0] if words.is_sure and words.motifs[0] not in _ONLY_LIKENESSES else NOTHING
 
 
 def reading_of(request: ImageRequest, words: Reading) -> Reading:
@@ -46,10 +65,3 @@ def _whole(readings: Sequence[Reading], subject: str) -> Reading:
         return named
     theme = THEMES[themes.most_common(1)[0][0]]
     return Reading(theme, theme.motifs, is_sure=True)
-
-
-def _cost(name: str, place: int, reading: Reading, shown: Sequence[str]) -> float:
-    strength = reading.strengths[place] if reading.strengths else 0.0
-    fit = _WEAKER * (1.0 - strength) if strength else _SUGGESTED
-    again = sum(cost for back, cost in enumerate(_JUST_SHOWN, 1) if len(shown) >= back and shown[-back] == name)
-    return fit + again + _SHOWN * shown.count(name)

@@ -84,6 +84,17 @@ def _commands(text: str) -> Iterator[tuple[str, tuple[float, ...]]]:
         at += count
 
 
+def part_paint(colour: int, stroke: float) -> skia.Paint:
+    """A fill, or a round stroke of this width."""
+    paint = skia.Paint(AntiAlias=True, Color=colour)
+    if stroke > 0.0:
+        paint.setStyle(skia.Paint.kStroke_Style)
+        paint.setStrokeWidth(stroke)
+        paint.setStrokeCap(skia.Paint.kRound_Cap)
+        paint.setStrokeJoin(skia.Paint.kRound_Join)
+    return paint
+
+
 def circle(x: float, y: float, radius: float, vertical: float | None = None) -> str:
     """A circle or an upright ellipse as path text."""
     down = radius if vertical is None else vertical

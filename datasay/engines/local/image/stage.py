@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from datasay.engines.local.image.colour import Colour, Pixels, mix
-from datasay.engines.local.image.motifs import find_motif
 from datasay.engines.local.image.palette import Palette, make_palette
+from datasay.engines.local.image.redraw.motif_of import motif_of
 from datasay.engines.local.image.shapes import Motif
 from datasay.engines.local.image.themes import Reading
 from datasay.typography.headless import skia
@@ -98,7 +98,7 @@ class Stage:
 
     @cached_property
     def motif(self) -> Motif:
-        return find_motif(self.reading.motifs[0])
+        return motif_of(self.reading.motifs[0])
 
     @cached_property
     def variant(self) -> int:

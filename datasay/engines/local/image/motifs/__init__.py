@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from datasay.engines.local.image.motifs import modern, nature, people, places, things
+from datasay.engines.local.image.motifs import civic, kitchen, modern, nature, people, places, things, works
 from datasay.engines.local.image.shapes import Motif, MotifMaker
 
 _MAKERS: dict[str, MotifMaker] = {
-    maker.__name__: maker
+    maker.__name__.replace("_", "-"): maker
     for maker in (
         *(people.figure, people.pair, people.letter, people.quill, people.book, people.suitcase, people.speech),
         *(people.phone, people.heart),
@@ -17,6 +17,11 @@ _MAKERS: dict[str, MotifMaker] = {
         *(things.candle, things.lantern, things.clock, things.bowl, things.cup, things.chip, things.gear, things.atom),
         *(things.flask, things.rocket, things.chart, things.coins),
         *(modern.bag, modern.bulb, modern.sun, modern.turbine),
+        *(kitchen.gooseneck_kettle, kitchen.electric_kettle, kitchen.tea_sprig, kitchen.tea_cake, kitchen.coffee_beans),
+        *(kitchen.washing_machine, kitchen.fridge, kitchen.oven, kitchen.dumplings, kitchen.tofu, kitchen.flour),
+        *(kitchen.tap, works.cable_stayed_bridge, works.stone_bridge, works.container_ship, works.quay, works.dam),
+        *(works.tunnel, works.wheat_field, works.solar_panel, works.server_rack, works.street_lift, works.drone),
+        *(works.plug_car, works.bamboo, works.well, civic.blackboard, civic.gavel, civic.exam_paper),
     )
 }
 MOTIF_NAMES = tuple(sorted(_MAKERS))

@@ -8,7 +8,6 @@ from datasay.engines.local.image.landscape import ground_heights, ground_path
 from datasay.engines.local.image.materials import (
     draw_motif,
     glow,
-    part_paint,
     shade_path,
     silhouette,
     soft_shadow,
@@ -16,7 +15,7 @@ from datasay.engines.local.image.materials import (
 )
 from datasay.engines.local.image.palette import Palette
 from datasay.engines.local.image.photo import place_photo
-from datasay.engines.local.image.shapes import box, circle, path_from
+from datasay.engines.local.image.shapes import box, circle, part_paint, path_from
 from datasay.engines.local.image.stage import Area, Stage, fill
 from datasay.engines.local.image.texture import add_grain, add_paper
 from datasay.typography.headless import skia

@@ -6,10 +6,10 @@ import numpy as np
 from datasay.engines.local.image.colour import Colour, Floats, mix
 from datasay.engines.local.image.headline import TitleLook
 from datasay.engines.local.image.landscape import flatten_at, ground_heights, ground_path, height_at
-from datasay.engines.local.image.materials import draw_motif, glow, glowing_points, part_paint, stand
+from datasay.engines.local.image.materials import draw_motif, glow, glowing_points, stand
 from datasay.engines.local.image.palette import Palette
 from datasay.engines.local.image.photo import fade_in_photo
-from datasay.engines.local.image.shapes import box, circle, path_from
+from datasay.engines.local.image.shapes import box, circle, part_paint, path_from
 from datasay.engines.local.image.stage import Stage, gradient_rows
 from datasay.engines.local.image.texture import add_grain, blend, cloud, vignette
 from datasay.typography.headless import skia

