@@ -44,6 +44,9 @@ _SERVERS_BYTES = 4 << 30
 hypothesis.settings.register_profile("datasay", deadline=None)  # a busy machine is no fault
 hypothesis.settings.load_profile("datasay")
 os.environ["DATASAY_ARGON2_KIB"] = "1024"  # what is tested is not how slow the hash is
+# espeak-ng speaks 50 times as fast as the natural voice, and most tests only need that something is said. What an
+# installation does by itself is tried by tests/engines/test_kokoro.py and, from outside, by tests/embedded.
+os.environ["DATASAY_VOICE_ENGINE"] = "local"
 
 
 @pytest.hookimpl(trylast=True)

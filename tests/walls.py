@@ -42,7 +42,7 @@ _OPEN_TO_ALL = {
     "usage",
 }  # what the rest of the house may know of engines
 _OF_THE_REGISTRY = {"containment", "inspection", "plausible"}  # how it keeps engines from harm to others; for it alone
-_OPEN_TO_ENGINES = {"protocols", "errors", "usage"}
+_OPEN_TO_ENGINES = {"speech_requests", "protocols", "errors", "usage"}
 _NAMING_NO_ENGINE = ("creation/", "platform_integration/")
 _STILL: dict[str, tuple[str, ...]] = {  # what is being moved; a line that is no longer needed is a fault itself
 }

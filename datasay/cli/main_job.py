@@ -166,6 +166,8 @@ def _summary(made: Made, *, embedded: bool) -> Panel:
     ]
     photos = made.task["task_result"].get("photos", [])
     lines += [("提示 Note", photo["photo_note"]) for photo in photos if not photo["photo_used"]]
+    if "voice_note" in made.task["task_result"]:
+        lines.append(("提示 Note", made.task["task_result"]["voice_note"]))
     text = Text()
     for name, value in lines:
         text.append(f"{name}: ", style="bold").append(f"{value}\n")

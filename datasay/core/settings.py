@@ -204,6 +204,10 @@ class Settings(BaseSettings):
         description="Accounts for everybody, by engine: DATASAY_ENGINES__NAME__PLATFORM_APP_SECRET, __PLATFORM_APP_ID,"
         " __PLATFORM_OPTIONS, or all of them as one JSON object.",
     )
+    voice_engine: str | None = Field(
+        None,
+        description="Engine whose timbres speak where none is chosen. Unset: kokoro where it is installed, else local.",
+    )
     private_engines: bool = Field(
         False, description="Whether accounts of plain users may lead to this machine or its own network."
     )
@@ -215,20 +219,17 @@ class Settings(BaseSettings):
     @classmethod
     def _installed(cls, accounts: dict[str, OperatorAccount]) -> dict[str, OperatorAccount]:
         """An account is of an engine that is here."""
-        if not accounts:
-            return accounts
-        installed = entry_points()
-        groups = [group for group in installed.groups if group.startswith(_ENGINE_GROUPS)]
-        known = {point.name for group in groups for point in installed.select(group=group)}
         for name in accounts:
-            if name not in known:
-                raise rules.wrong(
-                    "没有安装引擎 {name}，已安装 {known}",
-                    "No engine {name} is installed; there are {known}",
-                    name=name[:60],
-                    known=sorted(known),
-                )
+            _check_installed(name, _ENGINE_GROUPS)
         return accounts
+
+    @field_validator("voice_engine")
+    @classmethod
+    def _speaks(cls, name: str | None) -> str | None:
+        """Who is to speak is here."""
+        if name is not None:
+            _check_installed(name, f"{_ENGINE_GROUPS}voice")
+        return name
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -284,6 +285,20 @@ class Settings(BaseSettings):
     def storage(self) -> str:
         """The storage address in force."""
         return self.storage_url or (self.home.absolute() / "files").as_uri()
+
+
+def _check_installed(name: str, groups: str) -> None:
+    """Raises when no engine of this name is in an entry-point group that begins so."""
+    installed = entry_points()
+    chosen = [group for group in installed.groups if group.startswith(groups)]
+    known = {point.name for group in chosen for point in installed.select(group=group)}
+    if name not in known:
+        raise rules.wrong(
+            "没有安装引擎 {name}，已安装 {known}",
+            "No engine {name} is installed; there are {known}",
+            name=name[:60],
+            known=sorted(known),
+        )
 
 
 @cache

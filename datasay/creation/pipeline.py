@@ -1,15 +1,22 @@
 """The main job, step by step: script, voice, pictures, video. What is made is kept for a later attempt."""
 
+import asyncio
+
 from datasay.creation.schemas import CreationParams
 from datasay.image.content.series import DrawnSeries, draw_series
+from datasay.language.detection import reading_language
+from datasay.language.pace import LOCAL, spoken_seconds
 from datasay.mixall.content import storyboard
 from datasay.mixall.content.making import compose_mixall
 from datasay.task_management.run import TaskRun
+from datasay.text.content.service import get_text
 from datasay.text.generation.making import write_script
 from datasay.voice.audio.making import synthesize_audio
 from datasay.voice.audio.schemas import AudioSynthesize
+from datasay.voice.timbre.service import pace_of, ready_timbre, stand_in_note
 
 _LONGEST_SCRIPT = 1800.0  # seconds at the usual pace
+_TELLING = 10_000  # characters of a text that tell how it is written
 
 
 async def run_creation(run: TaskRun, wanted: CreationParams) -> dict[str, object]:
@@ -19,16 +26,30 @@ async def run_creation(run: TaskRun, wanted: CreationParams) -> dict[str, object
     drawn = await make_images(run, wanted)
     made = await compose_mixall(run, wanted.mixall_id)
     ids = {**made, "text_id": text_id, "audio_id": audio_id, "image_ids": drawn.image_ids}
-    return ids | ({"photos": drawn.photos} if drawn.photos else {})
+    note = stand_in_note(run.resources.settings) if wanted.audio_timbre_id is None else None
+    return ids | ({"photos": drawn.photos} if drawn.photos else {}) | ({"voice_note": note} if note else {})
 
 
 async def make_script(run: TaskRun, wanted: CreationParams) -> int:
     """A script of the wanted length, and the storyboard planned from it; a ready script is taken as it stands."""
-    seconds = min(wanted.target_seconds * wanted.audio_speed, _LONGEST_SCRIPT)  # who speaks faster says more in it
+    seconds = min(wanted.target_seconds * await _haste(run, wanted), _LONGEST_SCRIPT)  # who speaks faster says more
     text_id = await write_script(run, wanted.text_id, engine=wanted.engine, target_seconds=seconds)
     async with run.transaction() as session:
         await storyboard.plan_storyboard(session, run.user_id, wanted.mixall_id, text_id)
     return text_id
+
+
+async def _haste(run: TaskRun, wanted: CreationParams) -> float:
+    """How much more is said in a second than scripts are planned by: at the wanted speed, by the voice that speaks."""
+    async with run.transaction() as session:
+        source = await get_text(session, run.user_id, wanted.text_id)
+        language = source.text_language or reading_language(source.text_content)
+        settings = run.resources.settings
+        timbre = await ready_timbre(session, settings, run.user_id, wanted.audio_timbre_id, language)
+    pace = await pace_of(timbre)
+    part = source.text_content[:_TELLING]
+    usual, own = [await asyncio.to_thread(spoken_seconds, part, language, one) for one in (LOCAL, pace)]
+    return wanted.audio_speed * usual / own
 
 
 async def make_voice(run: TaskRun, wanted: CreationParams) -> int:

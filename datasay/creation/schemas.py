@@ -10,7 +10,7 @@ from datasay.image.content.schemas import DEFAULT_PAINTER, LARGEST_SEED
 from datasay.mixall.content.schemas import MixallWishes
 from datasay.text.content.schemas import ARTICLE_LIMIT
 from datasay.text.generation.schemas import DEFAULT_WRITER
-from datasay.voice.audio.schemas import Factor
+from datasay.voice.audio.schemas import UNCHOSEN, Factor
 from datasay.wording.told import Told
 
 
@@ -46,7 +46,7 @@ class CreationStart(MixallWishes):
         None,
         description="Another number, other pictures and another playing; left out: the article's own.",
     )
-    audio_timbre_id: Key | None = Field(None, description="The first built-in timbre of the language when left out.")
+    audio_timbre_id: Key | None = Field(None, description=UNCHOSEN)
     style: Annotated[Line, Field(max_length=100)] | None = Field(None, description="A style of the image engine.")
     engine: Annotated[str, Field(pattern=ENGINE_NAME)] = Field(
         DEFAULT_WRITER, description="Who writes the script; GET /engines lists those that can."

@@ -59,7 +59,7 @@ async def _plan(session: AsyncSession, resources: Resources, user_id: int, wante
     await check_style(session, resources, user_id, wanted.image_engine, wanted.style, field="image_engine")
     work = await check_engine(session, resources, user_id, wanted.engine)
     source = await _source(session, user_id, wanted)
-    timbre = await ready_timbre(session, user_id, wanted.audio_timbre_id, source.language)
+    timbre = await ready_timbre(session, resources.settings, user_id, wanted.audio_timbre_id, source.language)
     await speaking_engine(session, resources.settings, user_id, timbre.timbre_platform)
     title = wanted.mixall_title or source.title
     titled = wanted.mixall_title is not None

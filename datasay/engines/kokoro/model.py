@@ -7,6 +7,8 @@ file `kokoro-v1.0.int8.onnx` of the public release of kokoro-onnx. Frames are 60
 import hashlib
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ from datasay.engines.kokoro.vectors import vector
 from datasay.wording.told import Told
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession, RunOptions
 
 SAMPLE_RATE = 24_000
 FRAME = 600  # samples
@@ -29,7 +31,10 @@ MOST_TOKENS = 500  # the model takes 510, the silences at both ends included
 _SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 _DURATIONS = "/encoder/Round_output_0"  # frames of each token, before they are laid out
 _IDLE_SECONDS = 90.0  # the session is given back after this long: it holds about 400 MB
+_SYMBOLS_AT_ONCE = 260  # in all calls under way: each takes about a megabyte while it is said
 _lock = threading.Lock()
+_under_way = threading.Condition()
+_symbols: list[int] = []  # of each call under way
 _kept: "list[tuple[InferenceSession, float]]" = []
 
 
@@ -46,9 +51,33 @@ def sound(symbols: str, voice: str, *, pace: float) -> Sounding:
     tokens = np.array([[0, *numbers(symbols), 0]], np.int64)
     style = vector(voice, len(symbols))
     given = {"tokens": tokens, "style": style, "speed": np.array([pace], np.float32)}
-    audio, frames = _session().run(["audio", _DURATIONS], given)
+    with _room_for(len(symbols)):
+        audio, frames = _session().run(["audio", _DURATIONS], given, _giving_back())
     places = np.concatenate([[0], np.cumsum(np.maximum(frames[0], 1))]).astype(np.int64) * FRAME  # at least one each
     return Sounding(np.asarray(audio, np.float32).reshape(-1), places[1:-1])
+
+
+@contextmanager
+def _room_for(count: int) -> Iterator[None]:
+    """Waits until what is under way leaves room for a call of so many symbols; a call alone always has it."""
+    with _under_way:
+        _under_way.wait_for(lambda: not _symbols or sum(_symbols) + count <= _SYMBOLS_AT_ONCE)
+        _symbols.append(count)
+    try:
+        yield
+    finally:
+        with _under_way:
+            _symbols.remove(count)
+            _under_way.notify_all()
+
+
+def _giving_back() -> "RunOptions":
+    """A run gives the memory it took back: without, a process keeps that of its longest sentences."""
+    import onnxruntime  # noqa: PLC0415  see _load
+
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
 
 
 def _session() -> "InferenceSession":

@@ -9,21 +9,23 @@ from pathlib import Path
 
 import numpy as np
 
-from datasay.engines.errors import BadInput
 from datasay.engines.kokoro.model import SAMPLE_RATE
 from datasay.engines.kokoro.phrases import Call, Unit, plan_calls
 from datasay.engines.kokoro.saying import SaidClause, say_call
 from datasay.engines.kokoro.voices import VOICES, KokoroVoice
 from datasay.engines.protocols import Progress, Speech, SpeechRequest, SpokenSentence, SpokenWord
-from datasay.language.detection import reading_language
+from datasay.engines.speech_requests import (
+    MIME_TYPES,
+    needing_sound,
+    needing_words,
+    pauses_behind,
+    sentence_language,
+)
 from datasay.language.sentences import Sentence, split_sentences
-from datasay.language.words import CJK
 from datasay.media.speech import DELIVERED_RATE, Laid, Timeline, master
-from datasay.wording.told import Told
 
-_REVISION = "datasay-kokoro-1"  # grows when the same request would sound different
-_MIME_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
-_SENTENCE_PAUSE, _LINE_PAUSE, _PARAGRAPH_PAUSE = 0.45, 0.60, 0.85  # seconds at speed 1.0
+_REVISION = "datasay-kokoro-2"  # grows when the same request would sound different
+_PAUSES = (0.45, 0.60, 0.85)  # seconds at speed 1.0 behind a sentence, a line and a paragraph
 _FIRST_SILENCE, _LAST_SILENCE = 0.12, 0.30
 _SPEAKING = 0.9  # of the progress; the rest is mastering
 _TONE = "highpass=f=50"
@@ -32,16 +34,10 @@ _TONE = "highpass=f=50"
 async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progress: Progress) -> Speech:
     """Speak a checked request; the sound is laid out in `folder`. Tells progress below 1.0. Raises BadInput."""
     sentences = await asyncio.to_thread(split_sentences, request.text)
-    languages = [_language(sentence.text, request.language) for sentence in sentences]
+    languages = [sentence_language(sentence.text, request.language) for sentence in sentences]
     british = (voice if voice.language == "en" else VOICES[voice.partner]).british
-    calls = await plan_calls(sentences, languages, _pauses(request.text, sentences), british)
-    if not calls:
-        raise BadInput(
-            Told(
-                "There is nothing to say in this text. It needs words in Chinese characters, Latin letters or digits.",
-                "文本里没有可以念的内容，要有汉字、字母或数字。",
-            )
-        )
+    pauses = pauses_behind(request.text, sentences, _PAUSES)
+    calls = needing_words(await plan_calls(sentences, languages, pauses, british))
     raw, made = folder / "speech.raw", folder / f"speech.{request.audio_format}"
     with raw.open("wb") as file:
         timeline = Timeline(file, SAMPLE_RATE)
@@ -56,11 +52,7 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
         timeline.pause(_LAST_SILENCE)
         length = timeline.position
     duration = length / SAMPLE_RATE / request.speed
-    spoken = narrator.sentences()
-    if not spoken:
-        raise BadInput(
-            Told("Nothing in this text makes a sound; write it with words.", "文本里没有能发出声音的内容，请写上文字。")
-        )
+    spoken = needing_sound(narrator.sentences())
     highest = _SPEAKING
 
     async def on_seconds(seconds: float) -> None:
@@ -74,7 +66,7 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
     )  # fmt: skip
     return Speech(
         audio=await asyncio.to_thread(made.read_bytes),
-        mime_type=_MIME_TYPES[request.audio_format],
+        mime_type=MIME_TYPES[request.audio_format],
         duration=round(duration, 4),
         sample_rate=DELIVERED_RATE,
         sentences=spoken,
@@ -92,22 +84,6 @@ def _tone(request: SpeechRequest, length: int) -> str:
         wanted = round(length / request.speed)  # the filter keeps a little at the end to itself
         tone += f",atempo={request.speed:.4f},apad=whole_len={wanted},atrim=end_sample={wanted}"
     return tone
-
-
-def _pauses(text: str, sentences: Sequence[Sentence]) -> list[float]:
-    pauses = []
-    for number, sentence in enumerate(sentences):
-        following = sentences[number + 1].start if number + 1 < len(sentences) else len(text)
-        lines = text[sentence.end : following].count("\n")
-        pauses.append(_PARAGRAPH_PAUSE if lines > 1 else _LINE_PAUSE if lines else _SENTENCE_PAUSE)
-    return pauses
-
-
-def _language(text: str, wanted: str) -> str:
-    """How numbers and signs in a sentence are read: by its own letters, and where it has none, as was asked for."""
-    if CJK.search(text) or any(c.isalpha() for c in text):
-        return reading_language(text)
-    return wanted
 
 
 async def _all_said(calls: Sequence[Call], voice: KokoroVoice) -> AsyncGenerator[list[SaidClause], None]:

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from datasay.engines.protocols import VoiceInfo
+from datasay.language.pace import Pace
 
+# What is said at normal speed by zf_xiaoxiao and af_heart, pauses between scenes included: measured on their sound.
+_PACE = Pace(
+    syllable=0.190, word=0.0043, letter=0.0606, digit=0.307,
+    comma=0.20, english_comma=0.19, sentence=0.56, english_sentence=0.55,
+)  # fmt: skip
 _LOUDNESS = -23.0  # LUFS to which every voice is brought before mastering; none clips there
 
 
@@ -34,9 +40,9 @@ class KokoroVoice:
 
 def _voice(
     platform_id: str, name: str, language: str, gender: str, description: str, partner: str, loudness: float,
-    *, pace: float = 1.0, age_range: str = "middle", style: str = "professional",
+    *, pace: float = 1.0, slowness: float = 1.0, age_range: str = "middle", style: str = "professional",
 ) -> KokoroVoice:  # fmt: skip
-    info = VoiceInfo(platform_id, name, language, gender, description, age_range, style)
+    info = VoiceInfo(platform_id, name, language, gender, description, age_range, style, _PACE.at(slowness))
     return KokoroVoice(info, partner, loudness, pace)
 
 
@@ -48,33 +54,34 @@ VOICES = {
         _voice("zm_yunjian", "云健 · Yunjian", "zh-CN", "male",
                "沉稳有力，适合新闻与解说。 Firm and calm, for news and narration.", "am_michael", -20.7),
         _voice("zf_xiaobei", "晓北 · Xiaobei", "zh-CN", "female",
-               "平和舒缓，适合故事。 Even and gentle, for stories.", "af_heart", -20.5, pace=1.15, style="casual"),
+               "平和舒缓，适合故事。 Even and gentle, for stories.", "af_heart", -20.5,
+               pace=1.25, slowness=1.01, style="casual"),
         _voice("zm_yunxi", "云希 · Yunxi", "zh-CN", "male",
                "年轻自然。 Young and natural.", "am_puck", -21.6, pace=0.92, age_range="young", style="casual"),
         _voice("zf_xiaoyi", "晓伊 · Xiaoyi", "zh-CN", "female",
                "明亮活泼。 Bright and lively.", "af_bella", -19.0, age_range="young", style="casual"),
         _voice("zm_yunyang", "云扬 · Yunyang", "zh-CN", "male",
-               "低沉、略带气声。 Low, a little breathy.", "am_fenrir", -23.4, pace=0.92),
+               "低沉、略带气声。 Low, a little breathy.", "am_fenrir", -23.4, pace=0.92, slowness=0.96),
         _voice("zm_yunxia", "云夏 · Yunxia", "zh-CN", "neutral",
-               "童声。 A child's voice.", "af_kore", -20.7, age_range="young", style="casual"),
+               "童声。 A child's voice.", "af_kore", -20.7, pace=1.1, age_range="young", style="casual"),
         _voice("af_heart", "Heart · 美式英语女声", "en-US", "female",
                "温暖自然，适合解说。 Warm and natural, for narration.", "zf_xiaoxiao", -22.3),
         _voice("am_michael", "Michael · 美式英语男声", "en-US", "male",
-               "平稳可信，适合解说。 Steady, for narration.", "zm_yunjian", -23.9),
+               "平稳可信，适合解说。 Steady, for narration.", "zm_yunjian", -23.9, slowness=1.14),
         _voice("af_bella", "Bella · 美式英语女声", "en-US", "female",
-               "热情饱满。 Full and spirited.", "zf_xiaoyi", -21.1, style="casual"),
+               "热情饱满。 Full and spirited.", "zf_xiaoyi", -21.1, slowness=1.06, style="casual"),
         _voice("af_sarah", "Sarah · 美式英语女声", "en-US", "female",
-               "清楚利落。 Clear and brisk.", "zf_xiaoxiao", -20.5),
+               "清楚利落。 Clear and brisk.", "zf_xiaoxiao", -20.5, slowness=1.04),
         _voice("af_kore", "Kore · 美式英语女声", "en-US", "female",
-               "冷静理性。 Cool and measured.", "zf_xiaobei", -18.4),
+               "冷静理性。 Cool and measured.", "zf_xiaobei", -18.4, slowness=1.07),
         _voice("am_fenrir", "Fenrir · 美式英语男声", "en-US", "male",
-               "厚实有力。 Solid and strong.", "zm_yunyang", -19.3),
+               "厚实有力。 Solid and strong.", "zm_yunyang", -19.3, slowness=1.04),
         _voice("am_puck", "Puck · 美式英语男声", "en-US", "male",
-               "年轻轻快。 Young and light.", "zm_yunxi", -18.3, age_range="young", style="casual"),
+               "年轻轻快。 Young and light.", "zm_yunxi", -18.3, slowness=1.01, age_range="young", style="casual"),
         _voice("bf_emma", "Emma · 英式英语女声", "en-GB", "female",
-               "端庄清晰。 Composed and clear.", "zf_xiaoxiao", -19.8),
+               "端庄清晰。 Composed and clear.", "zf_xiaoxiao", -19.8, slowness=0.99),
         _voice("bf_isabella", "Isabella · 英式英语女声", "en-GB", "female",
-               "柔和。 Soft.", "zf_xiaobei", -17.1),
+               "柔和。 Soft.", "zf_xiaobei", -17.1, slowness=0.99),
         _voice("bm_george", "George · 英式英语男声", "en-GB", "male",
                "成熟稳重。 Mature and settled.", "zm_yunjian", -21.7),
         _voice("bm_fable", "Fable · 英式英语男声", "en-GB", "male",

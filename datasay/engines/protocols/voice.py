@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from datasay.engines.protocols.engine import Engine, Progress
+from datasay.language.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class VoiceInfo:
     description: str
     age_range: str = "middle"  # young, middle, elder
     style: str = "professional"
+    pace: Pace | None = None  # of its speech; scripts are written for it. None: that of the `local` voices
 
 
 @dataclass(frozen=True, slots=True)

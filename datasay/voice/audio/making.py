@@ -20,7 +20,7 @@ from datasay.voice.audio.steps import VOICE
 async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize) -> int:
     """Speak the text and keep the audio; returns its audio_id. Raises TimbreNotReady, EngineError."""
     async with run.transaction() as session:
-        spoken = await read_wish(session, run.user_id, wanted)
+        spoken = await read_wish(session, run.resources.settings, run.user_id, wanted)
     info = engine_info("voice", spoken.engine)
     # Everything the row will say is an input: another wish is another audio, however it sounds.
     inputs = [wanted.model_dump(mode="json"), asdict(spoken.request), info.name, info.version]

@@ -10,6 +10,7 @@ from datasay.voice.audio.models import AudioStatus
 from datasay.wording.told import Told
 
 SPOKEN_LIMIT = 20_000
+UNCHOSEN = "When left out: the natural voice's first of the language, where it is installed."
 Factor = Annotated[float, Field(ge=0.5, le=2.0), IsNumber]
 Title = Annotated[Line, Field(max_length=200)]
 
@@ -35,7 +36,7 @@ class AudioSynthesize(BaseModel):
     audio_title: Title
     audio_text_content: Annotated[LongText, Field(max_length=SPOKEN_LIMIT)] | None = None
     text_id: Key | None = Field(None, description="Say the content of this text instead.")
-    audio_timbre_id: Key | None = Field(None, description="The first built-in timbre of the language when left out.")
+    audio_timbre_id: Key | None = Field(None, description=UNCHOSEN)
     audio_language: Annotated[str, Field(pattern=LANGUAGE, max_length=10)] | None = None
     audio_speed: Factor = 1.0
     audio_pitch: Factor = 1.0

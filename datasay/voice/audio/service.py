@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
+from datasay.core.settings import Settings
 from datasay.engines.protocols import SpeechRequest
 from datasay.language.counting import count_words
 from datasay.language.detection import reading_language
@@ -71,7 +72,7 @@ async def submit_synthesis(
     """Queue the synthesis of one audio. Raises TextNotFound, TimbreNotFound, TimbreNotReady, Invalid."""
 
     async def check() -> Planned:
-        spoken = await read_wish(session, user_id, wanted)
+        spoken = await read_wish(session, resources.settings, user_id, wanted)
         voice = await speaking_engine(session, resources.settings, user_id, spoken.engine)
         return Planned(wanted.audio_title, work=work_of(voice))
 
@@ -86,7 +87,7 @@ async def submit_synthesis(
     )
 
 
-async def read_wish(session: AsyncSession, user_id: int, wanted: AudioSynthesize) -> Spoken:
+async def read_wish(session: AsyncSession, settings: Settings, user_id: int, wanted: AudioSynthesize) -> Spoken:
     """What to say with which voice. Raises TextNotFound, TimbreNotFound, TimbreNotReady, Invalid."""
     text, language = wanted.audio_text_content, wanted.audio_language
     if wanted.text_id is not None:
@@ -109,7 +110,7 @@ async def read_wish(session: AsyncSession, user_id: int, wanted: AudioSynthesize
             Told("The text holds nothing that can be said; it needs words.", "文本里没有可以念的内容，请写上文字。"),
         )
     language = language or reading_language(text)
-    timbre = await ready_timbre(session, user_id, wanted.audio_timbre_id, language)
+    timbre = await ready_timbre(session, settings, user_id, wanted.audio_timbre_id, language)
     request = SpeechRequest(
         text=text,
         platform_id=timbre.timbre_platform_id or "",

@@ -10,6 +10,7 @@ from datasay.engines import questions
 from datasay.engines.errors import BadInput, EngineError
 from datasay.engines.protocols import EngineInfo, VoiceEngine, VoiceInfo
 from datasay.engines.registry import DEFAULT_ENGINE, working_engines
+from datasay.language.pace import LOCAL, Pace
 from datasay.platform_integration.followers import follows_accounts
 from datasay.platform_integration.service import ChosenAccount, desk_for, operator_account, usable_engine
 from datasay.voice.timbre import queries
@@ -24,6 +25,11 @@ from datasay.voice.timbre.models import (
 from datasay.wording.told import Told
 
 logger = structlog.get_logger(__name__)
+NATURAL = "kokoro"  # who speaks where nobody chooses, with DEFAULT_ENGINE behind it where its packages are missing
+_STANDS_IN = (
+    "这台机器没有装好自然人声，由 {engine} 的机器音代替；原因见 datasay doctor。 The natural voice is not installed "
+    "here, and the plainly artificial one of {engine} speaks instead; datasay doctor says why."
+)
 _PATIENCE_SECONDS = 10.0
 _MOST_VOICES = 5000
 
@@ -122,11 +128,37 @@ async def speaking_engine(
     return await usable_engine(session, settings, user_id, "voice", name, field="audio_timbre_id")
 
 
-async def ready_timbre(session: AsyncSession, user_id: int, timbre_id: int | None, language: str) -> VoiceTimbreBasic:
+def speaking_unasked(settings: Settings) -> list[str]:
+    """The engines that may speak where no timbre is chosen, the best first."""
+    first = (settings.voice_engine, NATURAL, DEFAULT_ENGINE)
+    here = [info.name for info in working_engines("voice") if info.account is None or info.name == first[0]]
+    return sorted(here, key=lambda name: first.index(name) if name in first else len(first))
+
+
+def stand_in_note(settings: Settings) -> str | None:
+    """What to say where the natural voice should speak and cannot: who does instead."""
+    here = speaking_unasked(settings)
+    if settings.voice_engine is not None or not here or here[0] == NATURAL:
+        return None
+    return _STANDS_IN.format(engine=here[0])
+
+
+async def pace_of(timbre: VoiceTimbreBasic) -> Pace:
+    """How fast this timbre speaks: `local`'s pace where its engine does not say, or would have to ask its vendor."""
+    info = next((info for info in working_engines("voice") if info.name == timbre.timbre_platform), None)
+    if info is None or info.account is not None:
+        return LOCAL
+    voices = await _voices(info.name, None)
+    told = next((voice.pace for voice in voices if voice.platform_id == timbre.timbre_platform_id), None)
+    return told or LOCAL
+
+
+async def ready_timbre(
+    session: AsyncSession, settings: Settings, user_id: int, timbre_id: int | None, language: str
+) -> VoiceTimbreBasic:
     """The wanted timbre, or the default of the language. Raises TimbreNotFound, TimbreNotReady, Invalid."""
     if timbre_id is None:
-        here = [info.name for info in working_engines("voice") if info.account is None]
-        here.sort(key=lambda name: name != DEFAULT_ENGINE)
+        here = speaking_unasked(settings)
         timbre = await queries.find_default(session, language, here) or await queries.find_default(session, "en", here)
         if timbre is None:
             raise Invalid.field(

@@ -400,7 +400,7 @@ export type AudioSynthesize = ({
     /**
      * Audio Timbre Id
      *
-     * The first built-in timbre of the language when left out.
+     * When left out: the natural voice's first of the language, where it is installed.
      */
     audio_timbre_id?: number | null;
     /**
@@ -718,7 +718,7 @@ export type CreationStart = ({
     /**
      * Audio Timbre Id
      *
-     * The first built-in timbre of the language when left out.
+     * When left out: the natural voice's first of the language, where it is installed.
      */
     audio_timbre_id?: number | null;
     /**

@@ -1,20 +1,12 @@
 """The voice engine `local`: espeak-ng in a child process, sentence by sentence, with timings measured on the sound."""
 
-import errno
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-from datasay.engines.errors import BadInput, EngineBusy, EngineRejected
-from datasay.engines.local.speaking.espeak_voices import VOICES, LocalVoiceInfo
+from datasay.engines.local.speaking.espeak_voices import VOICES
 from datasay.engines.protocols import Desk, EngineInfo, Progress, Speech, SpeechRequest, VoiceEngine, VoiceInfo
+from datasay.engines.speech_requests import check_request, engine_errors
 from datasay.engines.usage import Unit
-from datasay.media.errors import MediaDiskFull, MediaError, MediaToolMissing
-from datasay.wording.told import Told, said_by
-
-_FORMATS = ("wav", "mp3")
-_FACTORS = {"speed": (0.5, 2.0), "pitch": (0.5, 2.0), "volume": (0.0, 2.0)}
 
 
 class LocalVoice(VoiceEngine):
@@ -46,68 +38,12 @@ class LocalVoice(VoiceEngine):
         """
         from datasay.engines.local.speaking.voice import speak  # noqa: PLC0415  loads dictionaries and numpy
 
-        voice = _checked(request)
+        voice = check_request(request, self.info.name, VOICES)
         await progress(0.0)
         with tempfile.TemporaryDirectory(prefix="datasay-voice-") as folder:
-            async with _own_errors():
+            async with engine_errors():
                 speech = await speak(request, voice, self._data_path, Path(folder), progress)
         made = {Unit.CHARACTERS: len(request.text), Unit.AUDIO_SECONDS: speech.duration, Unit.BYTES: len(speech.audio)}
         self._desk.meter.count(speech.model_version, made)
         await progress(1.0)
         return speech
-
-
-def _checked(request: SpeechRequest) -> LocalVoiceInfo:
-    voice = VOICES.get(request.platform_id)
-    if voice is None:
-        raise BadInput(
-            Told(
-                "There is no local voice {platform_id}. Known: {known}.",
-                "没有本地音色 {platform_id}，可选：{known}。",
-                platform_id=request.platform_id,
-                known=VOICES,
-            )
-        )
-    if request.audio_format not in _FORMATS:
-        raise BadInput(
-            Told(
-                "The local voice makes wav and mp3, not {audio_format}.",
-                "本地语音只能做 wav 和 mp3，不能做 {audio_format}。",
-                audio_format=request.audio_format,
-            )
-        )
-    for name, (low, high) in _FACTORS.items():
-        value: float = getattr(request, name)
-        if not low <= value <= high:  # also refuses NaN
-            raise BadInput(
-                Told(
-                    "The {name} factor must be between {low} and {high}, not {value}.",
-                    "{name} 的系数须在 {low} 到 {high} 之间，现在是 {value}。",
-                    name=name,
-                    low=low,
-                    high=high,
-                    value=value,
-                )
-            )
-    return voice
-
-
-@asynccontextmanager
-async def _own_errors() -> AsyncIterator[None]:
-    """What the tools say in the words of an engine."""
-    try:
-        yield
-    except MediaDiskFull as error:
-        raise EngineBusy(said_by(error)) from error
-    except MediaToolMissing as error:
-        raise EngineRejected(said_by(error)) from error
-    except MediaError as error:
-        raise EngineBusy(
-            Told("The speech could not be finished: {reason}", "配音没有做完：{reason}", reason=said_by(error))
-        ) from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise EngineBusy(
-                Told("The disk is full; free some space and try again.", "磁盘已满，请腾出空间再试。")
-            ) from error
-        raise

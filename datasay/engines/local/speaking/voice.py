@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from datasay.engines.errors import BadInput
 from datasay.engines.local.speaking.espeak_client import EspeakClient, open_espeak
 from datasay.engines.local.speaking.espeak_library import Utterance
 from datasay.engines.local.speaking.espeak_runs import Run, piece_samples, plan_runs
@@ -19,17 +18,20 @@ from datasay.engines.protocols import (
     SpokenSentence,
     SpokenWord,
 )
-from datasay.language.detection import reading_language
+from datasay.engines.speech_requests import (
+    MIME_TYPES,
+    needing_sound,
+    needing_words,
+    pauses_behind,
+    sentence_language,
+)
 from datasay.language.sentences import Sentence, split_sentences
-from datasay.language.words import CJK
 from datasay.media.speech import DELIVERED_RATE, Laid, Timeline, master
-from datasay.wording.told import Told
 
 _REVISION = "datasay-local-1"  # grows when the same request would sound different
-_MIME_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
 _RATES = {"zh": 205.0, "en": 149.0}  # words a minute as espeak-ng counts them, at speed 1.0
 _GAINS = {"zh": 1.0, "en": 1.0}
-_SENTENCE_PAUSE, _LINE_PAUSE, _PARAGRAPH_PAUSE = 0.36, 0.55, 0.75  # seconds at speed 1.0
+_PAUSES = (0.36, 0.55, 0.75)  # seconds at speed 1.0 behind a sentence, a line and a paragraph
 _FIRST_SILENCE, _LAST_SILENCE = 0.12, 0.30
 _SPEAKING = 0.8  # of the progress; the rest is mastering
 _TONE = (  # takes off rumble and the buzz of formant synthesis, adds body, evens out loud vowels
@@ -52,14 +54,7 @@ async def speak(
     request: SpeechRequest, voice: LocalVoiceInfo, data_path: Path | None, folder: Path, progress: Progress
 ) -> Speech:
     """Speak a checked request; the sound is laid out in `folder`. Tells progress below 1.0. Raises BadInput."""
-    planned = await asyncio.to_thread(_plan, request)
-    if not planned:
-        raise BadInput(
-            Told(
-                "There is nothing to say in this text. It needs words in Chinese characters, Latin letters or digits.",
-                "文本里没有可以念的内容，要有汉字、字母或数字。",
-            )
-        )
+    planned = needing_words(await asyncio.to_thread(_plan, request))
     raw, made = folder / "speech.raw", folder / f"speech.{request.audio_format}"
     sentences: list[SpokenSentence] = []
     async with open_espeak(data_path) as espeak:
@@ -74,10 +69,7 @@ async def speak(
                 await progress(_SPEAKING * (number + 1) / len(planned))
             speaker.rest(_LAST_SILENCE * request.speed)
             duration = speaker.seconds
-    if not sentences:
-        raise BadInput(
-            Told("Nothing in this text makes a sound; write it with words.", "文本里没有能发出声音的内容，请写上文字。")
-        )
+    heard = needing_sound(sentences)
     highest = _SPEAKING
 
     async def on_seconds(seconds: float) -> None:
@@ -91,10 +83,10 @@ async def speak(
     audio = await asyncio.to_thread(made.read_bytes)
     return Speech(
         audio=audio,
-        mime_type=_MIME_TYPES[request.audio_format],
+        mime_type=MIME_TYPES[request.audio_format],
         duration=round(duration, 4),
         sample_rate=DELIVERED_RATE,
-        sentences=tuple(sentences),
+        sentences=heard,
         loudness=loudness.integrated,
         model_version=f"espeak-ng {version} · {_REVISION}",
     )
@@ -165,23 +157,13 @@ class _Speaker:
 def _plan(request: SpeechRequest) -> list[_Planned]:
     sentences = split_sentences(request.text)
     planned: list[_Planned] = []
-    for number, sentence in enumerate(sentences):
-        following = sentences[number + 1].start if number + 1 < len(sentences) else len(request.text)
-        between = request.text[sentence.end : following]
-        lines = between.count("\n")
-        pause = _PARAGRAPH_PAUSE if lines > 1 else _LINE_PAUSE if lines else _SENTENCE_PAUSE
-        runs = plan_runs(sentence.text, _language(sentence.text, request.language))
+    pauses = pauses_behind(request.text, sentences, _PAUSES)
+    for sentence, pause in zip(sentences, pauses, strict=True):
+        runs = plan_runs(sentence.text, sentence_language(sentence.text, request.language))
         runs = [_moved(run, sentence.start) for run in runs]
         if runs:
             planned.append(_Planned(sentence, runs, pause))
     return planned
-
-
-def _language(text: str, wanted: str) -> str:
-    """How numbers and signs in a sentence are read: by its own letters, and where it has none, as was asked for."""
-    if CJK.search(text) or any(c.isalpha() for c in text):
-        return reading_language(text)
-    return wanted
 
 
 def _moved(run: Run, by: int) -> Run:
