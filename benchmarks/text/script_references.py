@@ -37,6 +37,7 @@ from datasay.mixall.content.timeline import join_narrations
 ARTICLES = Path(__file__).parent / "articles" / "articles.json"
 LENGTHS = (30.0, 45.0, 60.0, 90.0)
 WEIGHTS = {"keywords": 0.20, "overlap": 0.25, "new": 0.15, "facts": 0.15, "right": 0.15, "length": 0.10}
+HALVES = ("seen", "unseen")
 DRAWS = 20
 WINS = 0.8
 SOUND_ERROR = 0.05
@@ -228,15 +229,16 @@ def main() -> int:
     """Print both halves at every length; 1 when something promised is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", nargs="+", type=float, default=LENGTHS)
+    parser.add_argument("--half", nargs="+", choices=HALVES, default=HALVES)
     parser.add_argument("--each", action="store_true", help="print every article of the seen half")
     parser.add_argument("--sound", action="store_true", help="speak each script and measure the sound")
     wanted = parser.parse_args()
     shown = ("keywords", "overlap", "new", "facts", "wrong", "length", "score")
     print(f"  {'':<26}" + "".join(f"{column:>10}" for column in shown))
     failed = False
-    for half in ("tune", "unseen"):
+    for half in wanted.half:
         for target in wanted.seconds:
-            for problem in _measure(half, target, each=wanted.each and half == "tune", sound=wanted.sound):
+            for problem in _measure(half, target, each=wanted.each and half == "seen", sound=wanted.sound):
                 failed = True
                 print(f"  MISSED: {problem}")
     return int(failed)

@@ -7,7 +7,7 @@ from datasay.digest.article import read_article
 from datasay.digest.genre import Genre, find_genre
 from datasay.digest.script import extract_script
 
-SEEN = {wanted.name: wanted for wanted in articles("tune")}
+SEEN = {wanted.name: wanted for wanted in articles("seen")}
 
 
 def told(name: str, seconds: float) -> str:
