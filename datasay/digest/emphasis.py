@@ -13,9 +13,10 @@ from datasay.digest.ranking import Floats, centrality, percentiles, term_matrix,
 from datasay.language.pace import Clock
 from datasay.language.words import CJK, Word
 
-OPENING_WORTH = 9.0  # seconds' worth of a perfect first sentence
+OPENING_WORTH = 6.0  # seconds' worth of a perfect first sentence
 CENTRAL, TELLING, EARLY, TITLED = 0.55, 0.3, 0.6, 0.05
-FIGURED, FELT, TURNED, OPENS, ASKED = 0.55, 0.15, 0.25, 0.15, 0.35
+FIGURED, FELT, TURNED, OPENS, ASKED = 0.55, 0.15, 0.25, 0.15, 0.6
+COUNTED, CLAIMED = 0.4, 0.25
 DECAY = 6.0  # of an early place's worth over the whole article
 MERIT_SUM = 1.7
 POINT_WORTH, LEFT_OUT = 25.0, -60.0  # seconds' worth of saying a point of a list, and of one there is no time for
@@ -28,6 +29,17 @@ _FIGURE = re.compile(
     r"\d|[一二三四五六七八九十百千万亿两]+(?:倍|年|天|岁|个|万|亿|成|次|公里|元|小时|分钟|米|度|名|户|人|台)|百分之"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred|thousand|million"
     r"|billion|percent|first)\b",
+    re.IGNORECASE,
+)
+_FIGURE_RUN = re.compile(
+    r"\d[\d,.]*|[一二三四五六七八九十百千万亿两半]+(?:分之|(?=[倍年天岁个成次公里元小时分米度名户人台月]))"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|half|third)\b",
+    re.IGNORECASE,
+)
+_CLAIM = re.compile(
+    r"不是.{1,20}而是|不等于|应该|不该|必须|真正|其实|说到底|归根|我(?:认为|相信|主张|不同意)|缺的是|因为|请|要看"
+    r"|\b(?:should|must|ought|i (?:believe|think|am (?:not )?arguing)|not [^.]{1,40} but"
+    r"|the (?:best|real|strongest|point)|what we need|because|we treat|closer to)\b",
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(
@@ -64,14 +76,18 @@ class Taste:
     early: float = 1.0
     turn: float = 0.0
     closing: float = 5.0  # seconds' worth of the last sentence
+    opens: float = 1.0  # the first sentence of a paragraph
+    counts: float = 0.0  # many figures in little time
+    claims: float = 0.0  # what is held, and why
 
 
 TASTES = {
-    Genre.NEWS: Taste(early=1.3, closing=5.0),
+    Genre.NEWS: Taste(early=2.2, closing=2.0, counts=1.0),
     Genre.LIST: Taste(early=0.5, closing=3.0),
     Genre.TALK: Taste(early=0.8, closing=3.0),
-    Genre.NOTICE: Taste(early=0.7, closing=0.0),
+    Genre.NOTICE: Taste(early=0.7, closing=0.0, opens=2.5),
     Genre.PRODUCT: Taste(early=0.8, closing=2.0),
+    Genre.OPINION: Taste(early=0.8, closing=5.0, claims=1.0),
     Genre.STORY: Taste(early=0.6, turn=1.0, closing=25.0),
     Genre.ESSAY: Taste(),
 }
@@ -91,7 +107,9 @@ def merits(passages: Sequence[Passage], title: Sequence[Word], salience: Salienc
     merit += TITLED * named * max(0.0, 1.0 - float(named.mean()))  # a word that is everywhere sets nothing apart
     merit += FIGURED * _having(_FIGURE, passages) + FELT * _having(_FEELING, passages)
     merit += TURNED * taste.turn * _having(_TURN, passages) * (place > 0.25)
-    merit += OPENS * np.array([passage.opens_paragraph for passage in passages])
+    merit += OPENS * taste.opens * np.array([passage.opens_paragraph for passage in passages])
+    merit += COUNTED * taste.counts * _figures_a_second(passages) if taste.counts else 0.0
+    merit += CLAIMED * taste.claims * _having(_CLAIM, passages)
     merit -= ASKED * _having(_QUESTION, passages)
     merit = np.clip(merit / MERIT_SUM, 0.02, 1.0)
     merit *= np.where(copies(passages), 0.02, 1.0) * np.where([_greets(one) for one in passages], 0.1, 1.0)
@@ -100,6 +118,12 @@ def merits(passages: Sequence[Passage], title: Sequence[Word], salience: Salienc
 
 def _having(pattern: re.Pattern[str], passages: Sequence[Passage]) -> Floats:
     return np.array([float(bool(pattern.search(passage.text))) for passage in passages])
+
+
+def _figures_a_second(passages: Sequence[Passage]) -> Floats:
+    """How many figures there are for each second of speech, up to one in a second and a quarter."""
+    counts = [len(_FIGURE_RUN.findall(passage.text)) / (1.0 + passage.seconds) for passage in passages]
+    return np.minimum(np.array(counts), 0.8)
 
 
 def _density(passage: Passage, salience: Salience) -> float:

@@ -16,6 +16,7 @@ class Genre(StrEnum):
     TALK = "talk"
     NOTICE = "notice"
     PRODUCT = "product"
+    OPINION = "opinion"
     STORY = "story"
     ESSAY = "essay"
 
@@ -35,7 +36,8 @@ _NOTICE = re.compile(
 )
 _SELLING = re.compile(
     r"新品|首发|开售|售价|首发价|质保|限购|优惠|立减|下单|购买|包邮|无理由|同价位|升级|元起"
-    r"|\b(?:guarantee|warranty|shipping|order (?:now|before|today)|pre-?order|costs? [$€£]\d|free trial|discount)\b",
+    r"|\b(?:guarantee|warranty|shipping|order (?:now|before|today)|pre-?order|costs? [$€£]\d+"
+    r"|free trial|send it back|discount)\b",
     re.IGNORECASE,
 )
 _TELLING = re.compile(
@@ -43,11 +45,18 @@ _TELLING = re.compile(
     r"|\b(?:he|she|him|her|his|i|my|me|said|asked)\b",
     re.IGNORECASE,
 )
+_ARGUING = re.compile(
+    r"有人(?:会)?说|我(?:不同意|认为|相信|主张|觉得)|不该|应该|凭什么|与其|不是[^，。]{1,16}，?而是|不等于|何必|难道"
+    r"|\b(?:i (?:believe|think|am (?:not )?arguing|doubt|have come to)|should|ought to|objections?"
+    r"|it is (?:often|sometimes) said|some (?:people )?(?:say|argue|worry)|others (?:say|argue|worry)|critics|the case for|we need)\b",
+    re.IGNORECASE,
+)
 _RIVAL = re.compile(
     r"某[\u3400-\u9fff](?!些|种|个|天|年|人|处|地)|同价位|竞品|友商|其他品牌|别家|普通[^，。]{1,8}(?:也|就)?(?:完全)?(?:够用|可以)"
     r"|\b(?:unlike|compared (?:to|with)|versus|instead of) (?:the )?[A-Z]|\bif you (?:only|rarely|just|never)\b"
     r"|\b(?:cheap|cheaper|basic|ordinary)\b[^.]{0,40}\b(?:will do|is enough|is fine|works too)\b"
-    r"|如果你?(?:只是|很少|偶尔)",
+    r"|\b(?:similar|comparable|competing|rival) [a-z]+s\b|\bsuch as the popular\b"
+    r"|如果你?(?:只是|很少|偶尔|习惯)",
 )
 _AGAINST = re.compile(  # "Unlike the X, which costs $95, the Y costs $59": the second half is about the product
     r"^(?:unlike|compared (?:to|with))\b[^.]*, (?=(?:the|our|this|it)\s)"
@@ -57,7 +66,7 @@ _AGAINST = re.compile(  # "Unlike the X, which costs $95, the Y costs $59": the 
 _SMALL_PRINT = re.compile(
     r"^(?:温馨提示|注意?[：:]|声明|免责|\*|※|活动(?:时间|规则))|最终解释权|仅供参考|以实物为准|实验室(?:数据|条件|环境)|每个?ID限购"
     r"|\b(?:while (?:stocks|supplies) last|terms (?:and conditions )?apply|registered trademark|laboratory conditions"
-    r"|offer valid|results may vary)\b",
+    r"|offer (?:not )?valid|results may vary|colou?rs may vary|limit of \w+ per)\b",
     re.IGNORECASE,
 )
 
@@ -83,6 +92,8 @@ def _by_words(title: str, text: str) -> Genre:
     if len(_REPORTED.findall(text)) >= 2:
         return Genre.NEWS
     sentences = [sentence.text for sentence in split_sentences(text[:20_000])]
+    if len(_ARGUING.findall(text)) >= max(3, len(sentences) / 12):
+        return Genre.OPINION
     told = sum(bool(_TELLING.search(sentence)) for sentence in sentences)
     return Genre.STORY if told >= _STORY_SHARE * len(sentences) else Genre.ESSAY
 

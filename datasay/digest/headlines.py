@@ -9,10 +9,15 @@ from datasay.language.phrases import CLASSES, HEADS, INNER_MARKS, MODIFIERS, Can
 from datasay.language.words import CONTENT, Kind, Word, read_words
 
 MOST_CHARACTERS = 12  # of a Chinese headline
+FIGURE_NEWS = 0.8  # what a figure of which something is said tells, as a telling word does
 
 _QUOTED = re.compile(r"[《「“]([^《》「」“”]{2,12})[》」”]")
 _LATIN = re.compile(r"[$€£¥￥\-−+]?[^\W_\u2e80-\U0003ffff]")  # how a Latin word or a figure begins
 _FIGURE = re.compile(r"[$€£¥￥\-−+]?\d|[一二两三四五六七八九十百千万亿]{2,}|[一二两三四五六七八九十][\u3400-\u9fff]")
+_MEASURED = re.compile(
+    r"[$€£¥￥\-−+]?\d|[一二两三四五六七八九十百千万亿]{2,}|[二两三四五六七八九十][万亿千百成倍]|百分之"
+)
+_CLOCK = re.compile(r"\d[点时日月]|\d:\d|[ap]\.m")
 _SPEAKER = re.compile(r"\d|主持人|记者|嘉宾|^[小老阿]|先生|女士|老师|阿姨|师傅|主任|医生|经理")
 _COUNTS = re.compile(r"[一几这那每][个张只条把座种项次位家间台本件]")  # of something that is not said any more
 _TAIL = CLASSES["zh-tail"]
@@ -21,7 +26,21 @@ _MODALS = CLASSES["zh-modal"]
 _ASKING = re.compile(r"为何|多少|什么|怎么|怎样|哪|几时")
 _VERBAL = CLASSES["zh-verbal"]
 _NEGATIONS = CLASSES["zh-negation"]
-_SAYING = re.compile(r"(?:说|道|问|喊|答|说道|写道|表示|认为|指出|称)$")
+_SAYING = re.compile(
+    r"(?:说|道|问|喊|答|说道|写道|表示|认为|指出|称|介绍|通报|预计|测算|显示|透露|证实|回忆|估计|(?:实验|研究|调查|观察|结果)发现)$"
+)
+_UNITS = re.compile(
+    r"(?:小时|分钟|秒|天|年|月|日|号|时|点|分|岁|人|名|位|个|次|倍|条|米|厘米|毫米|公里|度|元|块|亿|万|吨|克|公斤|斤|升|毫升|步|遍|周|星期)$"
+    r"|^(?:hours?|minutes?|seconds?|days?|weeks?|months?|years?|miles?|(?:kilo|centi|milli)?met(?:er|re)s?|feet|times?"
+    r"|degrees?|(?:kilo)?grams?|pounds?|lit(?:er|re)s?|gallons?|percent|dollars?|[ap]\.m)$",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(r"[这那该此]$")
+_HOW_MUCH = {"以上", "以下", "以内", "左右", "之间"}
+_CUT_WORD = re.compile(
+    r"因(?![素果特此为])|经(?![济验理常典营纬过])|据(?![点说])"
+)  # 因东院区: the reader of words joined them
+_ADDRESSED = re.compile(r"^(?:[\u3400-\u9fff]{1,4}们|大家|各位)$")
 _SUBORDINATE = CLASSES["zh-subordinate"]
 _BAD_HEADS = CLASSES["zh-empty-head"]
 _SMALL = CLASSES["en-small"]
@@ -50,7 +69,11 @@ def _worth(one: Candidate, salience: Salience, *, chinese: bool, taken: Collecti
     seen: dict[str, float] = {}
     for word in one.words:
         seen[word.key] = max(seen.get(word.key, 0.0), salience.of(word) * (0.35 if word.key in taken else 1.0))
-    news = sum(score**0.6 for score in seen.values())  # a phrase of telling words, not one word that is everywhere
+    told = any(_MEASURED.match(word.text) for word in one.words) and _verb(one.words) is not None
+    told = told and not _CLOCK.search(one.text)
+    news = FIGURE_NEWS * told + sum(
+        score**0.6 for score in seen.values()
+    )  # a phrase of telling words, not one word that is everywhere
     if chinese:
         size = _width(one.text)
         shape = 0.6 if size < 3 else 0.8 if size < 4 else 1.0 if size <= 8 else 0.92 if size <= 10 else 0.85
@@ -63,14 +86,32 @@ def _worth(one: Candidate, salience: Salience, *, chinese: bool, taken: Collecti
 def _telling_by_itself(one: Candidate) -> float:
     """More for who does what and for how much of what; less for a name or thing of which nothing is said."""
     figure = any(_FIGURE.match(word.text) for word in one.words)
+    if _CUT_WORD.match(one.words[0].text) or _ADDRESSED.match(one.text) or _SAYING.search(one.text):
+        return 0.3
     things = [place for place, word in enumerate(one.words) if word.kind in HEADS and len(word.text) > 1]
-    verb = next((place for place, word in enumerate(one.words) if word.kind in {Kind.VERB, Kind.ADJECTIVE}), 0)
-    states = bool(things) and things[0] < verb
+    verb = _verb(one.words)
+    states = bool(things) and verb is not None and things[0] < verb
     if figure:
-        named = any(word.kind in HEADS for word in one.words)
-        return 1.7 if states else 1.5 if named or verb else 0.6
+        telling = sum(1 for word in one.words if word.kind not in {Kind.SPACE, Kind.MARK})
+        named = any(word.kind in HEADS and not _measures(one.words, place) for place, word in enumerate(one.words))
+        return 1.7 if states else 1.5 if named else 1.2 if verb is not None else 0.45 if telling < 3 else 0.8
     telling = sum(1 for word in one.words if word.weight > 0)
-    return 1.3 if states else 0.6 if telling < 2 else 1.0
+    if states:
+        return 1.3
+    return 0.6 if telling < 2 or all(word.kind in {Kind.NAME, Kind.SPACE} for word in one.words) else 1.0
+
+
+def _verb(words: Sequence[Word]) -> int | None:
+    """The first verb or adjective; a unit that reads as one (30分) is none."""
+    said = (at for at, word in enumerate(words) if word.kind in {Kind.VERB, Kind.ADJECTIVE})
+    return next((at for at in said if not at or words[at - 1].kind is not Kind.NUMBER), None)
+
+
+def _measures(words: Sequence[Word], at: int) -> bool:
+    """Whether the word only says in what the figure before it is counted: 12小时, 254 MW."""
+    counted = [word for word in words[:at] if word.kind is not Kind.SPACE][-1:]
+    short = words[at].text.isascii() and len(words[at].text) <= 3
+    return bool(_UNITS.search(words[at].text)) or (short and bool(counted) and counted[0].kind is Kind.NUMBER)
 
 
 def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[Candidate]:
@@ -88,6 +129,8 @@ def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[Candidate]
                 form *= 0.5
             yield Candidate(tuple(whole), form)
         yield from _about_the_last(clause)
+        yield from _up_to_a_figure(clause)
+        yield from _two_things(clause)
         yield from _noun_phrases(clause)
         yield from _verb_phrases(clause)
     label = re.match(r"([^，。：:！？]{2,6})[：:]", text)
@@ -100,6 +143,49 @@ def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[Candidate]
         trimmed = _trim(inside)
         if trimmed and _fits(trimmed) and not any(w.kind is Kind.MARK and w.text not in INNER_MARKS for w in trimmed):
             yield Candidate(tuple(trimmed), 1.05)
+
+
+def _up_to_a_figure(clause: Sequence[Word]) -> Iterator[Candidate]:
+    """What reaches how much, from the thing on: 水温升到八十度以上."""
+    whole = _trim(clause)
+    for at in range(len(whole) - 1):
+        if whole[at].kind not in HEADS or len(whole[at].text) < 2 or _UNITS.search(whole[at].text):
+            continue
+        start = _phrase_start(whole, at)
+        if start and whole[start - 1].kind in {Kind.PREPOSITION, Kind.VERB}:
+            continue
+        end = at + 1
+        while end < len(whole) and not _FIGURE.match(whole[end].text):
+            end += 1
+        if (
+            end == at + 1
+            or end == len(whole)
+            or whole[end].text.startswith("一")
+            or not any(one.kind is Kind.VERB for one in whole[at + 1 : end])
+        ):
+            continue
+        while end < len(whole) and (
+            whole[end].kind is Kind.NUMBER or whole[end].text in _HOW_MUCH or _UNITS.search(whole[end].text)
+        ):
+            end += 1
+        after = whole[end] if end < len(whole) else None
+        if after is None or after.kind in MODIFIERS | {Kind.PLACE, Kind.TIME} or after.text == "的":
+            continue
+        if _fits(whole[start:end]):
+            yield Candidate(tuple(whole[start:end]), 0.9)
+
+
+def _two_things(clause: Sequence[Word]) -> Iterator[Candidate]:
+    """Two things named together: 茶多酚和咖啡碱."""
+    for at in range(1, len(clause) - 1):
+        first, link, second = clause[at - 1 : at + 2]
+        if link.text not in {"和", "与", "及"} or not {first.kind, second.kind} <= HEADS:
+            continue
+        if min(len(first.text), len(second.text)) < 2:
+            continue
+        start = _phrase_start(clause, at - 1)
+        if _ends_a_phrase(clause, at + 1) and _fits(clause[start : at + 2]):
+            yield Candidate(tuple(clause[start : at + 2]), 0.8)
 
 
 def _about_the_last(clause: Sequence[Word]) -> Iterator[Candidate]:
@@ -137,7 +223,9 @@ def _trim(clause: Sequence[Word]) -> list[Word]:
         return []
     if len(words) > 1 and words[-2].kind is Kind.SPACE and re.fullmatch(r"[A-Za-z]", words[-1].text):
         return []  # the beginning of a formula
-    while len(words) > 1 and words[0].text == "是":
+    while len(words) > 1 and (
+        words[0].text in {"是", "就是"} or (_POINTING.fullmatch(words[0].text) and words[1].kind is Kind.NUMBER)
+    ):
         words.pop(0)
     if words and (
         words[-1].text in {"的", "地", "得", "是", "把", "被"} or words[-1].kind in {Kind.PREPOSITION, Kind.CONJUNCTION}
@@ -183,7 +271,10 @@ def _ends_a_phrase(clause: Sequence[Word], end: int) -> bool:
     further = clause[end + 2] if end + 2 < len(clause) else None
     if after.kind is Kind.VERB and len(after.text) > 1 and further is not None and further.kind in HEADS:
         return False  # 洪水 of 洪水预报系统
-    joined = after.kind in HEADS or after.text in {"的", "地", "得"} or after.kind is Kind.PLACE
+    joined = after.kind in HEADS | {Kind.PLACE, Kind.NUMBER} or after.text in {"的", "地", "得"}
+    counted = end > 0 and clause[end - 1].kind is Kind.NUMBER and bool(_UNITS.search(head.text))
+    if counted and after.kind in MODIFIERS | {Kind.TIME, Kind.VERB}:
+        return False  # 6条 of 6条夜间公交线路
     return not joined and head.text not in _VERBAL
 
 
@@ -229,10 +320,16 @@ def _verb_phrases(clause: Sequence[Word]) -> Iterator[Candidate]:
             continue
         before = clause[start - 1] if start else None
         modal = before is not None and before.text in _MODALS
+        unit = before is not None and before.kind is Kind.NUMBER and len(word.text) == 1  # 40分
         if (
             before is not None
             and not modal
-            and (before.kind is Kind.VERB or before.text in {"的", "地", "得", "所", "被"} or before.kind is Kind.PLACE)
+            and (
+                before.kind is Kind.VERB
+                or unit
+                or before.text in {"的", "地", "得", "所", "被"}
+                or before.kind is Kind.PLACE
+            )
         ):
             continue
         first = start - 1 if before is not None and (before.text in _NEGATIONS) else start

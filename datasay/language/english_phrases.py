@@ -12,6 +12,14 @@ _ANCHORS = CLASSES["en-anchor"]
 _DROPPED = CLASSES["en-dropped"]
 _OWNERS = CLASSES["en-owner"]
 _ODD_STARTS = CLASSES["en-odd-start"]
+_REPORTING = CLASSES["en-reporting"]
+_MEASURING = {"deal", "lot", "number", "kind", "sort", "couple", "pair", "bit", "piece", "handful", "part"}
+_BEING = {"be", "been", "being", "is", "are", "was", "were"}
+_LAST = {"last", "next", "this", "every"}
+_WHEN = re.compile(r"(?:year|week|month|summer|winter|spring|autumn|fall|night|morning|time|[A-Z][a-z]+day)s?")
+_PAST = re.compile(
+    r"went|fell|sent|made|kept|came|left|lost|began|became|took|gave|got|held|told|said|died|grew|rose|ran|led|found|met"
+)
 
 
 def english_candidates(words: Sequence[Word]) -> Iterator[Candidate]:
@@ -19,12 +27,16 @@ def english_candidates(words: Sequence[Word]) -> Iterator[Candidate]:
         bare = [word for word in clause if word.kind is not Kind.SPACE]
         states = any(word.kind in {Kind.PARTICLE, Kind.VERB} or _acts_as_verb(bare, at) for at, word in enumerate(bare))
         while bare and (
-            bare[0].kind in {Kind.CONJUNCTION, Kind.ADVERB, Kind.MARK}
+            (
+                bare[0].kind in {Kind.CONJUNCTION, Kind.ADVERB, Kind.MARK}
+                and bare[0].text.lower() not in {"last", "next"}
+            )
             or (bare[0].text.lower() in _DROPPED and not states)
         ):
             bare.pop(0)
         if 2 <= len(bare) <= MOST_WORDS and _whole_english(bare):
             yield Candidate(tuple(bare), 0.8 if bare[0].kind is Kind.PRONOUN else 0.95)
+        yield from _english_reported(bare)
         bare = [word for word in clause if word.kind is not Kind.SPACE]
         yield from _english_noun_phrases(bare)
         yield from _english_verb_phrases(bare)
@@ -32,11 +44,30 @@ def english_candidates(words: Sequence[Word]) -> Iterator[Candidate]:
         yield from _english_statements(bare)
 
 
+def _english_reported(words: Sequence[Word]) -> Iterator[Candidate]:
+    """What somebody thinks, says or found: of "people think this job is about courage" the job and courage."""
+    for at in range(1, len(words) - 3):
+        if words[at - 1].text.lower() in _REPORTING or words[at].text.lower() == "that":
+            said = words[at + 1 if words[at].text.lower() == "that" else at :]
+            opens = said[0].kind in HEADS | {Kind.DETERMINER} and not said[0].text.lower().endswith("ed")
+            states = any(
+                _acts_as_verb(said, place) or said[place].kind is Kind.PARTICLE for place in range(1, len(said))
+            )
+            if opens and states and 3 <= len(said) <= MOST_WORDS and _whole_english(said):
+                yield Candidate(tuple(said), 0.95)
+
+
 def _whole_english(words: Sequence[Word]) -> bool:
     last = words[-1]
     if last.kind in {Kind.PREPOSITION, Kind.DETERMINER, Kind.CONJUNCTION, Kind.PARTICLE, Kind.PRONOUN}:
         return False
     return any(word.kind in CONTENT for word in words)
+
+
+def _tells(word: Word) -> bool:
+    """Whether a word at the end of a phrase is a verb in the past, of which the rest is missing."""
+    lower = word.text.lower()
+    return bool(_PAST.fullmatch(lower)) or (word.kind is Kind.VERB and lower.endswith("ed"))
 
 
 def _acts_as_verb(words: Sequence[Word], at: int) -> bool:
@@ -61,7 +92,11 @@ def _acts_as_verb(words: Sequence[Word], at: int) -> bool:
 def _nominal(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     noun = word.kind in MODIFIERS or (word.kind is Kind.VERB and not word.text.lower().endswith(("ed", "ing")))
-    return noun and not _acts_as_verb(words, at)
+    return (
+        noun
+        and not _acts_as_verb(words, at)
+        and not (at > 0 and words[at - 1].kind in HEADS and _PAST.fullmatch(word.text.lower()))
+    )
 
 
 def _run(words: Sequence[Word], at: int) -> int:
@@ -88,6 +123,9 @@ def _english_noun_phrases(words: Sequence[Word]) -> Iterator[Candidate]:
         if end > start + 1 and _YEAR.fullmatch(words[start].text):  # In 2011 South Korea's …
             at = start = start + 1
             anchored = False
+        if start and end > start + 1 and words[start - 1].text.lower() in _LAST and _WHEN.fullmatch(words[start].text):
+            at = start = start + 1  # last year | meltwater
+            anchored = False
         if end == start:
             at += 1
             continue
@@ -102,8 +140,10 @@ def _extended(words: Sequence[Word], first: int, start: int, end: int, *, anchor
     form = 1.0 if anchored or words[start].kind is Kind.NAME else 0.85
     while True:
         phrase = words[begin:end]
-        if 1 <= len(phrase) <= MOST_WORDS and phrase[-1].kind in HEADS | {Kind.VERB}:
+        stops = bool(phrase) and not (len(phrase) > 1 and _tells(phrase[-1]))
+        if 1 <= len(phrase) <= MOST_WORDS and phrase[-1].kind in HEADS | {Kind.VERB} and stops:
             owned = phrase[0].text.lower() in _OWNERS
+            owned = owned or (phrase[0].text.lower() in _MEASURING and phrase[1:2] and phrase[1].text.lower() == "of")
             yield Candidate(tuple(phrase), form * (0.75 if owned else 1.0))
         if end >= len(words) or words[end].text.lower() not in {"of", "for", "in", "and"}:
             return
@@ -132,24 +172,45 @@ def _english_verb_phrases(words: Sequence[Word]) -> Iterator[Candidate]:
         if words[start].text.lower() == "not" and start > 0 and words[start - 1].kind is Kind.PARTICLE:
             start -= 1
         phrase = words[start:]
+        if len(phrase) > 1 and phrase[1].kind is Kind.PARTICLE:
+            continue  # what we first noticed | was the silence
+        done = words[start - 1].text.lower() in _BEING and _tells(word)
         if 3 <= len(phrase) <= MOST_WORDS and _whole_english(phrase):
-            yield Candidate(tuple(phrase), 0.8)
+            yield Candidate(tuple(phrase), 0.55 if done else 0.8)
 
 
 def _english_statements(words: Sequence[Word]) -> Iterator[Candidate]:
     """Who does what, up to the first preposition: the Moon pulls harder."""
+    if len(words) > 2 and words[0].kind is Kind.PREPOSITION and _YEAR.fullmatch(words[1].text):
+        words = words[2:]  # in 1839
     stop = next((at for at, word in enumerate(words) if word.kind is Kind.PREPOSITION), len(words))
     phrase = words[:stop]
     if not (3 <= stop < len(words) and stop <= MOST_WORDS and _whole_english(phrase)) or words[stop].text == "of":
         return
-    verb = next((at for at in range(1, stop) if words[at].kind is Kind.VERB and _acts_as_verb(words, at)), 0)
+    verb = next((at for at in range(1, stop) if _says(words, at)), 0)
+    form = 1.0
+    if verb and _says(words, stop - 1) and words[stop - 2].kind is not Kind.PARTICLE:
+        end = next((at for at in range(stop + 1, len(words)) if words[at].kind is Kind.PREPOSITION), len(words))
+        longer = words[:end]  # goes | on the road: with where, if there is room
+        if end <= MOST_WORDS and _whole_english(longer) and words[stop].text.lower() != "from":
+            phrase = longer
+        elif _tells(words[stop - 1]):
+            return
+        else:
+            form = 0.75
     if verb and phrase[0].kind in HEADS | {Kind.DETERMINER} and any(word.kind in HEADS for word in phrase[:verb]):
-        yield Candidate(tuple(phrase), 1.0)
+        yield Candidate(tuple(phrase), form)
+
+
+def _says(words: Sequence[Word], at: int) -> bool:
+    return bool(_PAST.fullmatch(words[at].text.lower())) or (words[at].kind is Kind.VERB and _acts_as_verb(words, at))
 
 
 def _english_pairs(words: Sequence[Word]) -> Iterator[Candidate]:
     """Two words made one phrase: fitting and proper."""
     for at in range(1, len(words) - 1):
         first, link, second = words[at - 1 : at + 2]
+        if {first.kind, second.kind} & {Kind.NUMBER} or (first.kind is Kind.VERB) != (second.kind is Kind.VERB):
+            continue
         if link.text.lower() in {"and", "or"} and first.weight > 0.3 and second.weight > 0.3:
             yield Candidate((first, link, second), 0.7)
