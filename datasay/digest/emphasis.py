@@ -123,7 +123,7 @@ def _having(pattern: re.Pattern[str], passages: Sequence[Passage]) -> Floats:
 def _figures_a_second(passages: Sequence[Passage]) -> Floats:
     """How many figures there are for each second of speech, up to one in a second and a quarter."""
     counts = [len(_FIGURE_RUN.findall(passage.text)) / (1.0 + passage.seconds) for passage in passages]
-    return np.minimum(np.array(counts), 0.8)
+    return np.array([min(count, 0.8) for count in counts])
 
 
 def _density(passage: Passage, salience: Salience) -> float:

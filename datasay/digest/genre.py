@@ -48,7 +48,8 @@ _TELLING = re.compile(
 _ARGUING = re.compile(
     r"有人(?:会)?说|我(?:不同意|认为|相信|主张|觉得)|不该|应该|凭什么|与其|不是[^，。]{1,16}，?而是|不等于|何必|难道"
     r"|\b(?:i (?:believe|think|am (?:not )?arguing|doubt|have come to)|should|ought to|objections?"
-    r"|it is (?:often|sometimes) said|some (?:people )?(?:say|argue|worry)|others (?:say|argue|worry)|critics|the case for|we need)\b",
+    r"|it is (?:often|sometimes) said|some (?:people )?(?:say|argue|worry)|others (?:say|argue|worry)|critics"
+    r"|the case for|we need)\b",
     re.IGNORECASE,
 )
 _RIVAL = re.compile(

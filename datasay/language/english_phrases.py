@@ -143,7 +143,7 @@ def _extended(words: Sequence[Word], first: int, start: int, end: int, *, anchor
         stops = bool(phrase) and not (len(phrase) > 1 and _tells(phrase[-1]))
         if 1 <= len(phrase) <= MOST_WORDS and phrase[-1].kind in HEADS | {Kind.VERB} and stops:
             owned = phrase[0].text.lower() in _OWNERS
-            owned = owned or (phrase[0].text.lower() in _MEASURING and phrase[1:2] and phrase[1].text.lower() == "of")
+            owned = owned or (phrase[0].text.lower() in _MEASURING and phrase[-1] is not phrase[0])
             yield Candidate(tuple(phrase), form * (0.75 if owned else 1.0))
         if end >= len(words) or words[end].text.lower() not in {"of", "for", "in", "and"}:
             return
