@@ -19,20 +19,21 @@ help:
 	@echo "make clean                     remove what make made (never your data)"
 
 $(BIN)/uv: requirements/bootstrap.txt
-	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "DataSay needs Python 3.11 to 3.14; this is %d.%d. Try make PYTHON=python3.12" % sys.version_info[:2])'
-	@echo "Setting up $(VENV) …"
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 15) else "需要 Python 3.11 到 3.14，这里是 %d.%d。 DataSay needs Python 3.11 to 3.14: try make PYTHON=python3.12" % sys.version_info[:2])'
+	@echo "正在建立 $(VENV) Setting up $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python requirements/install.py requirements/bootstrap.txt --with-pip
 	@touch $@
 
 $(VENV)/runtime: $(BIN)/uv requirements/runtime.txt requirements/install.py pyproject.toml
-	@echo "Installing what DataSay needs …"
+	@echo "正在下载并安装所需的 Python 包，约 360 MB；下面是 uv 的输出。"
+	@echo "Downloading and installing the Python packages it needs, about 360 MB; what follows is what uv says."
 	@$(BIN)/python requirements/install.py requirements/runtime.txt
 	@$(BIN)/uv pip install --quiet --offline --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/runtime requirements/dev.txt
-	@echo "Installing the tools for development …"
+	@echo "正在安装开发工具 Installing the tools for development …"
 	@$(BIN)/python requirements/install.py requirements/dev.txt
 	@touch $@
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from datasay.cli.api_client import ApiClient
 from datasay.cli.embedded.platform import Platform
-from datasay.cli.printing import Refused, say
+from datasay.cli.printing import Refused, as_typed, say
 from datasay.cli.progress import TaskProgress
 from datasay.cli.reaching import local_client, opened_client
 from datasay.cli.saving import CannotSave
@@ -162,7 +162,7 @@ def _summary(made: Made, *, embedded: bool) -> Panel:
         ("大小 Size", f"{made.size / 1e6:.1f} MB"),
         ("时长 Length", f"{made.duration:.1f} s"),
         ("用时 Time", f"{made.seconds:.1f} s · {made.speed:.2f} × 实时 real time"),
-        ("接口文档 API docs", f"{made.server}/docs" + ("   (datasay up / make up)" if embedded else "")),
+        ("接口文档 API docs", f"{made.server}/docs" + (as_typed("   (datasay up / make up)") if embedded else "")),
     ]
     photos = made.task["task_result"].get("photos", [])
     lines += [("提示 Note", photo["photo_note"]) for photo in photos if not photo["photo_used"]]

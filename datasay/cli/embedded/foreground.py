@@ -11,6 +11,7 @@ from rich.text import Text
 from datasay import __version__
 from datasay.cli.embedded.errors import EmbeddedError
 from datasay.cli.embedded.platform import Platform
+from datasay.cli.printing import as_typed
 from datasay.core.settings import Settings
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -71,7 +72,7 @@ def _welcome(platform: Platform) -> Panel:
         lines.append(("管理员 Administrator", platform.first_admin.user_name))
         lines.append(("密码（只显示这一次） Password, shown only now", platform.first_admin.user_password))
     elif platform.unused_admin is not None:
-        how = f"datasay user password {platform.unused_admin}"
+        how = as_typed(f"datasay user password {platform.unused_admin}")
         lines.append(("管理员还没有登录过，设置密码用 No administrator has logged in; for a password", how))
     text = Text()
     for name, value in lines:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from datasay.cli.embedded.examination import Finding, examine, settings_findings
 from datasay.cli.embedded.memory import platform_memory
-from datasay.cli.printing import in_words, print_json
+from datasay.cli.printing import in_words, print_json, say
 from datasay.core.settings import Settings
 from datasay.wording.told import Told
 
@@ -60,7 +60,7 @@ def print_memory(settings: Settings, *, as_json: bool) -> int:
     """Print a row per process of the running platform; return 1 when none runs."""
     rows = platform_memory(settings.home)
     if rows is None:
-        Console(stderr=True).print("没有正在运行的平台。 No platform runs on this home. Start it: datasay up")
+        say(Told("No platform runs on this home. Start it: datasay up", "没有正在运行的平台，请启动：datasay up"))
         return 1
     total = sum(row.megabytes for row in rows)
     if as_json:
