@@ -15,8 +15,8 @@ _OWN_FILES = {  # what a folder of a chapter holds beside these; a new name is a
     "text/template": ("builtin", "declarations", "prompting", "rendering", "starters"),
     "voice/audio": (),
     "voice/timbre": (),
-    "image/content": ("photos", "series"),
-    "mixall/content": ("storyboard", "timeline"),
+    "image/content": ("layers", "photos", "series"),
+    "mixall/content": ("clips", "scene_pages", "storyboard", "timeline"),
 }
 _ROUTES = r"(?:.*/)?(?:\w+_)?routes\.py"
 _SPEAKING_HTTP = (

@@ -136,7 +136,7 @@ async def make_timeline(folder: Path, pictures: list[Path], seconds: float) -> T
 
 def keep_frames(timeline: Timeline, path: Path) -> None:
     """The first ten seconds of our own frames as raw video, so that both sides encode the same pictures."""
-    from datasay.composition.frames import FrameMaker  # noqa: PLC0415  loads OpenCV
+    from datasay.composition.film import FrameMaker  # noqa: PLC0415  loads OpenCV
 
     spans = zip(timeline.clips, clip_frames(timeline), strict=True)
     maker = FrameMaker([Shot(clip.picture, *span, clip.seed) for clip, span in spans], WIDTH, HEIGHT)

@@ -8,7 +8,7 @@ import typer
 
 from datasay.cli.printing import AsJson, print_json, say
 from datasay.cli.reaching import Server, silent
-from datasay.composition.timeline import Movement
+from datasay.composition.movement import Movement
 from datasay.digest.moods import Mood
 from datasay.wording.told import Told
 

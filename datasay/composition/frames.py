@@ -1,6 +1,5 @@
 """Pictures become frames: decoded once, held as BT.709 planes, cut and scaled for each frame."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -9,28 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from datasay.composition.motion import Motion, Rectangle, motion_of
-from datasay.composition.segment import Shot
-from datasay.composition.timeline import FADE_FRAMES
+from datasay.composition.motion import Motion, Rectangle
+from datasay.composition.planes import BGR_TO_YCBCR, Plane, Targets, plane_of, sited
 from datasay.media.errors import MediaRejected
 from datasay.wording.told import Told
 
-Plane = NDArray[np.uint8]
-Targets = tuple[Plane, Plane, Plane]  # luma, blue and red of one frame
-
 _LARGEST_PICTURE = 64_000_000  # pixels
-# Rows: Y, Cb, Cr; columns: B, G, R (OpenCV's order) and the offset; limited range, BT.709.
-_KR, _KB = 0.2126, 0.0722
-_KG = 1 - _KR - _KB
-_Y_SCALE, _C_SCALE = 219 / 255, 224 / 255
-_BGR_TO_YCBCR = np.array(
-    [
-        [_KB * _Y_SCALE, _KG * _Y_SCALE, _KR * _Y_SCALE, 16],
-        [0.5 * _C_SCALE, -_KG / (1 - _KB) / 2 * _C_SCALE, -_KR / (1 - _KB) / 2 * _C_SCALE, 128],
-        [-_KB / (1 - _KR) / 2 * _C_SCALE, -_KG / (1 - _KR) / 2 * _C_SCALE, 0.5 * _C_SCALE, 128],
-    ],
-    dtype=np.float32,
-)
 # Catmull-Rom a quarter of a pixel on. Unlike OpenCV's own cubic it keeps straight slopes straight, so that the two
 # phases lie exactly half a pixel apart.
 _QUARTER = np.array([-0.0703125, 0.8671875, 0.2265625, -0.0234375], np.float32)
@@ -90,15 +73,20 @@ class PassingPicture:
 
 def load_picture(path: Path, motion: Motion) -> Moving:
     """Decode a picture, fill the motion's size with its middle, convert, and make it ready. Raises MediaRejected."""
+    return ready_picture(decode(path), motion)
+
+
+def ready_picture(picture: Plane, motion: Motion) -> Moving:
+    """The same of a picture that is decoded, BGR."""
     width, height = motion.fitted
     luma, blue, red = (
-        _plane(plane) for plane in cv2.split(cv2.transform(_fill(_decode(path), width, height), _BGR_TO_YCBCR))
+        plane_of(plane) for plane in cv2.split(cv2.transform(fill(picture, width, height), BGR_TO_YCBCR))
     )
-    blue, red = _sited(blue), _sited(red)
+    blue, red = sited(blue), sited(red)
     if not motion.pans:
         enlarged = cv2.resize(luma, (width * 2, height * 2), interpolation=cv2.INTER_CUBIC)
         # Chroma of 4:2:0 is half as large, so its enlarged plane is just the full one.
-        return ZoomedPicture(_plane(enlarged), blue, red)
+        return ZoomedPicture(plane_of(enlarged), blue, red)
     return PassingPicture(
         _phases(luma, across=motion.across),
         _chroma_phases(blue, across=motion.across),
@@ -116,27 +104,16 @@ def _phases(luma: Plane, *, across: bool) -> tuple[Plane, Plane]:
 
 
 def _filtered(plane: Plane, kernel: NDArray[np.float32], anchor: tuple[int, int]) -> Plane:
-    return _plane(cv2.filter2D(plane, -1, np.ascontiguousarray(kernel), anchor=anchor))
+    return plane_of(cv2.filter2D(plane, -1, np.ascontiguousarray(kernel), anchor=anchor))
 
 
 def _chroma_phases(chroma: Plane, *, across: bool) -> tuple[Plane, Plane]:
     """Means of two by two pixels, from every second place, and from the places between along the way."""
-    means = _plane(cv2.blur(chroma, (2, 2), anchor=(0, 0)))
-    return _plane(means[0::2, 0::2]), _plane(means[0::2, 1::2] if across else means[1::2, 0::2])
+    means = plane_of(cv2.blur(chroma, (2, 2), anchor=(0, 0)))
+    return plane_of(means[0::2, 0::2]), plane_of(means[0::2, 1::2] if across else means[1::2, 0::2])
 
 
-def _plane(matrix: object) -> Plane:
-    return np.ascontiguousarray(np.asarray(matrix, dtype=np.uint8))
-
-
-def _sited(chroma: Plane) -> Plane:
-    """Half a pixel to the right: H.264's chroma samples lie on the left one of the two pixels they colour."""
-    before = np.empty_like(chroma)
-    before[:, 1:], before[:, 0] = chroma[:, :-1], chroma[:, 0]
-    return _plane(cv2.addWeighted(chroma, 0.5, before, 0.5, 0))
-
-
-def _decode(path: Path) -> Plane:
+def decode(path: Path) -> Plane:
     try:
         data = np.fromfile(path, dtype=np.uint8)
         picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
@@ -165,19 +142,19 @@ def _decode(path: Path) -> Plane:
                 millions=_LARGEST_PICTURE // 1000000,
             )
         )
-    return _plane(picture)
+    return plane_of(picture)
 
 
-def _fill(picture: Plane, width: int, height: int) -> Plane:
+def fill(picture: Plane, width: int, height: int) -> Plane:
     """Scale so that both sides are covered, and keep the middle."""
     rows, columns = picture.shape[:2]
     scale = max(width / columns, height / rows)
     if (columns, rows) != (width, height):
         size = (max(width, round(columns * scale)), max(height, round(rows * scale)))
         smooth = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        picture = _plane(cv2.resize(picture, size, interpolation=smooth))
+        picture = plane_of(cv2.resize(picture, size, interpolation=smooth))
     left, top = (picture.shape[1] - width) // 2, (picture.shape[0] - height) // 2
-    return _plane(picture[top : top + height, left : left + width])
+    return plane_of(picture[top : top + height, left : left + width])
 
 
 class Screen:
@@ -186,53 +163,8 @@ class Screen:
     def __init__(self, width: int, height: int) -> None:
         self.data: NDArray[np.uint8] = np.empty(width * height * 3 // 2, np.uint8)
         luma, chroma = width * height, (width // 2) * (height // 2)
-        self._planes: Targets = (
+        self.planes: Targets = (
             self.data[:luma].reshape(height, width),
             self.data[luma : luma + chroma].reshape(height // 2, width // 2),
             self.data[luma + chroma :].reshape(height // 2, width // 2),
         )
-
-    def show(self, picture: Moving, rectangle: Rectangle) -> None:
-        """Draw a part of a picture over the whole frame."""
-        picture.draw(rectangle, self._planes)
-
-    def mix(self, other: "Screen", weight: float) -> None:
-        """Blend the other screen in, with this weight for our own."""
-        ours, theirs = self.data.reshape(1, -1), other.data.reshape(1, -1)
-        cv2.addWeighted(ours, weight, theirs, 1 - weight, 0, dst=ours)
-
-
-class FrameMaker:
-    """Makes the frames of a range in order; holds at most two pictures."""
-
-    def __init__(self, shots: Sequence[Shot], width: int, height: int) -> None:
-        self._shots = [shot for shot in shots if shot.end > shot.first]
-        self._width, self._height = width, height
-        self._loaded: dict[int, Moving] = {}
-        self._motions: list[Motion] = [
-            motion_of(shot.seed, width=width, height=height, frames=shot.end - shot.first) for shot in self._shots
-        ]
-
-    def frames(self, first: int, end: int) -> Iterator[memoryview]:
-        """Raw yuv420p frames from `first` to before `end`; each is valid until the next is asked for."""
-        screen, leaving = Screen(self._width, self._height), Screen(self._width, self._height)
-        current = next(number for number, shot in enumerate(self._shots) if shot.end > first)
-        for frame in range(first, end):
-            if frame >= self._shots[current].end:
-                current += 1
-            self._draw(screen, current, frame)
-            into = frame - self._shots[current].first
-            fade = min(FADE_FRAMES, self._shots[current].end - self._shots[current].first)
-            if current > 0 and into < fade:
-                self._draw(leaving, current - 1, frame)
-                screen.mix(leaving, (into + 1) / (fade + 1))
-            else:
-                self._loaded.pop(current - 1, None)
-            yield screen.data.data
-
-    def _draw(self, screen: Screen, number: int, frame: int) -> None:
-        if number not in self._loaded:
-            self._loaded = {kept: picture for kept, picture in self._loaded.items() if abs(kept - number) == 1}
-            self._loaded[number] = load_picture(self._shots[number].picture, self._motions[number])
-        rectangle = self._motions[number].at(frame - self._shots[number].first)
-        screen.show(self._loaded[number], rectangle)

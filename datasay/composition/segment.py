@@ -1,8 +1,15 @@
 """One range of frames: what is asked of the process that makes it, and how ffmpeg encodes it. Pure."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from datasay.composition.layer import LayerFile
+from datasay.composition.movement import Movement
+from datasay.composition.pages.look import Look
+from datasay.composition.transition import Transition
+from datasay.digest.pages.page import ScenePage
 
 CRF = 23
 PRESET = "veryfast"
@@ -13,12 +20,24 @@ BT709 = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt70
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A clip in frames: the picture is on screen from `first` to before `end`, and fades on after that."""
+    """A clip in frames: the picture is on screen from `first` to before `end`, and goes on while the next comes.
+
+    `moments` and `enters` are seconds of the clip: when the figure or each entry of its page is said, and the word on
+    which a thing comes in.
+    """
 
     picture: Path
     first: int
     end: int
     seed: int
+    transition: Transition = Transition.FADE
+    layers: tuple[LayerFile, ...] = ()
+    page: ScenePage | None = None
+    look: Look | None = None
+    moments: tuple[float, ...] = ()
+    enters: float | None = None
+    opening: bool = False
+    ending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +54,16 @@ class SegmentRequest:
     output: str
     threads: int
     ffmpeg: Path  # checked by the parent, so not again here
+    movement: Movement = Movement.CALM
 
     def write(self, path: Path) -> None:
         """Keep as JSON."""
-        path.write_text(json.dumps(asdict(self), default=str), encoding="utf-8")
+        path.write_bytes(TypeAdapter(SegmentRequest).dump_json(self))
 
     @classmethod
     def read(cls, path: Path) -> "SegmentRequest":
         """From the JSON that `write` made."""
-        values = json.loads(path.read_text(encoding="utf-8"))
-        shots = tuple(Shot(**{**shot, "picture": Path(shot["picture"])}) for shot in values.pop("shots"))
-        return cls(shots=shots, ffmpeg=Path(values.pop("ffmpeg")), **values)
+        return TypeAdapter(SegmentRequest).validate_json(path.read_bytes())
 
 
 def encoder_arguments(threads: int) -> list[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import cv2
 
-from datasay.composition.frames import FrameMaker
+from datasay.composition.film import FrameMaker
 from datasay.composition.segment import SegmentRequest, segment_arguments
 from datasay.media.child import Limits
 from datasay.media.errors import MediaRejected
@@ -63,7 +63,7 @@ def render_segments(requests: Sequence[SegmentRequest], environment: dict[str, s
 def _feed(request: SegmentRequest, pipe: FramePipe, report: _Report, stop: threading.Event) -> int:
     """All frames of one range; ffmpeg's exit code, or 0 when another thread's failure ended this one early."""
     try:
-        maker = FrameMaker(request.shots, request.width, request.height)
+        maker = FrameMaker(request.shots, request.width, request.height, fps=request.fps, movement=request.movement)
         for frame in maker.frames(request.first, request.end):
             if stop.is_set():
                 return 0

@@ -4,12 +4,14 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape as xml_escape
 
 from datasay.composition.ass import ass_script
 from datasay.composition.segment import SegmentRequest, Shot
-from datasay.composition.timeline import FADE_FRAMES, Timeline, clip_frames, divide
+from datasay.composition.timeline import Clip, Timeline, clip_frames, divide
+from datasay.composition.transition import LONGEST
 from datasay.media.child import Limits, run_child
 from datasay.media.errors import MediaRejected, MediaToolFailed
 from datasay.media.ffmpeg import ffmpeg_path, raise_for_exit
@@ -69,8 +71,8 @@ def _xml(path: Path) -> str:
 def _request(timeline: Timeline, span: tuple[int, int], number: int, threads: int) -> SegmentRequest:
     first, end = span
     shots = [
-        Shot(clip.picture.absolute(), start, stop, clip.seed)
-        for clip, (start, stop) in zip(timeline.clips, clip_frames(timeline), strict=True)
+        _shot(clip, start, stop, number, timeline)
+        for number, (clip, (start, stop)) in enumerate(zip(timeline.clips, clip_frames(timeline), strict=True))
         if stop > start
     ]
     # The clip before the first one is needed while it fades out.
@@ -90,12 +92,31 @@ def _request(timeline: Timeline, span: tuple[int, int], number: int, threads: in
         output=f"segment-{number:03d}.mp4",
         threads=threads,
         ffmpeg=ffmpeg_path(),
+        movement=timeline.movement,
+    )
+
+
+def _shot(clip: Clip, start: int, stop: int, number: int, timeline: Timeline) -> Shot:
+    begins = start / timeline.fps
+    return Shot(
+        clip.picture.absolute(),
+        start,
+        stop,
+        clip.seed,
+        transition=clip.transition,
+        layers=tuple(replace(layer, path=layer.path.absolute()) for layer in clip.layers),
+        page=clip.page,
+        look=clip.look,
+        moments=tuple(moment - begins for moment in clip.moments),
+        enters=None if clip.enters is None else clip.enters - begins,
+        opening=number == 0,
+        ending=number == len(timeline.clips) - 1,
     )
 
 
 def _fades_into(shots: list[Shot], index: int, first: int) -> bool:
     following = index + 1
-    return following < len(shots) and shots[following].end > first >= shots[following].first > first - FADE_FRAMES
+    return following < len(shots) and shots[following].end > first >= shots[following].first > first - LONGEST
 
 
 async def _run(

@@ -8,7 +8,13 @@ from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
-FADE_FRAMES = 15  # a cross-fade at the head of the incoming clip, half a second
+from datasay.composition.layer import LayerFile
+from datasay.composition.movement import Movement
+from datasay.composition.pages.look import Look
+from datasay.composition.transition import LONGEST, Transition
+from datasay.digest.pages.page import ScenePage
+
+FADE_FRAMES = LONGEST  # how long a clip goes on while the next one comes
 
 _SAME_TIME = 1e-6  # seconds: two numbers that went through different arithmetic
 _LARGEST_SIDE = 4096  # pixels: H.264 level 5.1 and every player's hardware
@@ -23,12 +29,22 @@ class TimelineInvalid(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One picture on screen from `start` to `end` seconds; the seed chooses how it moves."""
+    """One picture on screen from `start` to `end` seconds; the seed chooses how it moves.
+
+    `layers` are the same picture in parts that move each by itself. `page` is the type over it, `look` how that is set;
+    its `moments` (seconds) are when the figure or each entry is said, `enters` the word on which a thing comes in.
+    """
 
     picture: Path
     start: float
     end: float
     seed: int
+    transition: Transition = Transition.FADE
+    layers: tuple[LayerFile, ...] = ()
+    page: ScenePage | None = None
+    look: Look | None = None
+    moments: tuple[float, ...] = ()
+    enters: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +71,6 @@ class Effect:
 
     at: float
     kind: EffectKind
-
-
-class Movement(StrEnum):
-    """How much moves in the picture."""
-
-    NONE = "none"
-    CALM = "calm"
-    LIVELY = "lively"
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,5 +83,5 @@ async def make_images(run: TaskRun, wanted: CreationParams) -> DrawnSeries:
         )
     drawn = await draw_series(run, series)
     async with run.transaction() as session:
-        await storyboard.keep_pictures(session, run.user_id, wanted.mixall_id, drawn.image_ids)
+        await storyboard.keep_pictures(session, run.user_id, wanted.mixall_id, drawn)
     return drawn

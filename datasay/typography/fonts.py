@@ -32,6 +32,8 @@ _MACHINE_SANS = ("NotoSansCJKsc-Regular", "NotoSansCJK-Regular", "NotoSansSC-Reg
 _MACHINE_SERIF = ("NotoSerifCJKsc-Regular", "NotoSerifCJK-Regular", "NotoSerifSC-Regular", "SourceHanSerifSC-Regular")
 _WHEEL_SANS = (("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc"),)
 _WHEEL_SERIF = (("pylopdf_fonts_zh_cn", "NotoSerifSC-Regular.otf"),)
+_OTHER_SCRIPTS = "manimgx_fonts"
+_SCRIPTS = ("", "Armenian", "Georgian", "Ethiopic", "Symbols")  # the others need their letters joined or reordered
 _WEIGHT_AXIS = int.from_bytes(b"wght", "big")
 REGULAR = 400
 _SUFFIXES = (".otf", ".ttf", ".ttc")
@@ -132,6 +134,17 @@ def sans_font() -> FontFace:
 def serif_font() -> FontFace:
     """The face for literary headlines: the package's, else the machine's. Raises FontNotFound with the cure."""
     return _first_face(_MACHINE_SERIF, _WHEEL_SERIF, Told("serif", "宋体"))
+
+
+@cache
+def fallback_faces() -> tuple[FontFace, ...]:
+    """Faces of scripts that the Chinese ones lack and that are set letter by letter, from left to right."""
+    faces = []
+    for path in _wheel_files(tuple((_OTHER_SCRIPTS, f"NotoSans{name}[wght].ttf") for name in _SCRIPTS)):
+        opened = typeface(path, 0)
+        if opened is not None:
+            faces.append(FontFace(path, 0, opened.getFamilyName(), _weight_axis(opened) or (REGULAR, REGULAR)))
+    return tuple(faces)
 
 
 def displayable(text: str, *faces: FontFace) -> str:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from datasay.composition.frames import FrameMaker, PassingPicture, ZoomedPicture, load_picture
+from datasay.composition.film import FrameMaker
+from datasay.composition.frames import PassingPicture, ZoomedPicture, load_picture
 from datasay.composition.motion import Motion, Move
 from datasay.composition.segment import Shot
 from datasay.media.errors import MediaRejected

@@ -1,6 +1,8 @@
 """Drawing pictures within a task, each kept as soon as it is made."""
 
+import asyncio
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from datasay.core.labels import hidden_label
 from datasay.engines import results
@@ -9,6 +11,7 @@ from datasay.engines.protocols import ImageEngine, ImageRequest, Picture, Progre
 from datasay.engines.registry import engine_info, open_engine
 from datasay.file_storage.models import FileType
 from datasay.file_storage.service import add_file_row, store_bytes
+from datasay.image.content.layers import folder_of, keep_layers, look_of
 from datasay.image.content.models import ImageContentBasic, ImageStatus, ImageType
 from datasay.image.content.schemas import ImageGenerate
 from datasay.image.content.steps import IMAGE
@@ -34,10 +37,15 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture that is kept. `photo_refused`: it was to be built on a photo that the engine could not use."""
+    """A picture that is kept. `photo_refused`: it was to be built on a photo that the engine could not use.
+
+    `look` is how type looks on it, where it says so; `layered`, whether it came in layers.
+    """
 
     image_id: int
     photo_refused: bool
+    look: dict[str, Any] | None = None  # Any: JSON of a Look
+    layered: bool = False
 
 
 async def generate_images(run: TaskRun, wanted: ImageGenerate) -> list[int]:
@@ -74,7 +82,9 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
     }
     step = await run.begin_step(IMAGE, inputs, number=drawing.number, work=work_of(info))
     if step.kept is not None:
-        return Drawn(int(step.kept["image_id"]), bool(step.kept.get("photo_refused")))
+        kept = step.kept
+        layered = bool(kept.get("layered"))
+        return Drawn(int(kept["image_id"]), bool(kept.get("photo_refused")), kept.get("look"), layered)
     produced = f"{run.task_uuid}/image-{drawing.number + 1}"
     label = hidden_label(producer=run.resources.settings.producer_name, produce_id=produced)
     request = ImageRequest(**(asdict(drawing.request) | {"aigc_label": label}))
@@ -108,8 +118,11 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
         image = _image(run.user_id, drawing, picture, file.file_id, extension)
         session.add(image)
         await session.flush()
-        await run.complete_step(session, step, {"image_id": image.image_id, "photo_refused": refused})
-        return Drawn(image.image_id, refused)
+        drawn = Drawn(image.image_id, refused, look_of(picture.look), bool(picture.layers))
+        if picture.layers:
+            await asyncio.to_thread(keep_layers, folder_of(run.work_folder, drawn.image_id), picture.layers)
+        await run.complete_step(session, step, asdict(drawn))
+        return drawn
 
 
 async def _draw(engine: ImageEngine, request: ImageRequest, progress: Progress) -> tuple[Picture, bool]:

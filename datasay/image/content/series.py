@@ -15,6 +15,7 @@ from datasay.file_storage.errors import BytesMissing, FileBroken
 from datasay.file_storage.models import FileStorageBasic
 from datasay.file_storage.queries import list_tagged_photos
 from datasay.file_storage.service import open_local
+from datasay.image.content.layers import DrawnPage, asked_of
 from datasay.image.content.making import Drawing, Drawn, draw_image
 from datasay.image.content.photos import Photo, SceneWords, choose_photos
 from datasay.image.content.steps import IMAGE
@@ -22,6 +23,7 @@ from datasay.task_management.run import TaskRun
 
 logger = structlog.get_logger(__name__)
 
+PHOTO_LAYOUTS = ("photo_full", "photo_framed")
 _AT_ONCE = 2
 _LEFT_OUT = (
     "照片“{name}”用不了（已损坏、太小或太大），第 {scene} 个画面没有用它；请换一张，或去掉它的标签。 "
@@ -32,11 +34,12 @@ _LEFT_OUT = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What one picture goes with."""
+    """What one picture goes with; `layout` is the page it is the ground of."""
 
     narration: str
     headline: str
     keywords: tuple[str, ...]
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class DrawnSeries:
 
     image_ids: list[int]
     photos: list[dict[str, object]]
+    pages: list[DrawnPage]
 
 
 async def draw_series(run: TaskRun, series: Series) -> DrawnSeries:
@@ -70,7 +74,7 @@ async def draw_series(run: TaskRun, series: Series) -> DrawnSeries:
     files = {file.file_id: file for file in kept}
     tagged = [Photo(file.file_id, file.file_hash_sha256, tuple(file.file_tags or ())) for file in files.values()]
     photos = choose_photos([SceneWords(scene.keywords, scene.narration) for scene in series.scenes], tagged)
-    requests = await _arranged(series)
+    requests = await _arranged(series, [photo is not None for photo in photos])
     gate = asyncio.Semaphore(_AT_ONCE)
     await run.plan_parts(IMAGE, len(requests))
 
@@ -94,7 +98,18 @@ async def draw_series(run: TaskRun, series: Series) -> DrawnSeries:
         for position, (picture, photo) in enumerate(zip(drawn, photos, strict=True))
         if photo is not None
     ]
-    return DrawnSeries([picture.image_id for picture in drawn], told)
+    pages = [
+        DrawnPage(
+            layout=request.layout,
+            look=picture.look,
+            layered=picture.layered,
+            engine=series.engine,
+            asked=asked_of(request),
+            photo_file_id=photo.file_id if photo and not picture.photo_refused else None,
+        )
+        for request, picture, photo in zip(requests, drawn, photos, strict=True)
+    ]
+    return DrawnSeries([picture.image_id for picture in drawn], told, pages)
 
 
 async def _photo_path(run: TaskRun, file: FileStorageBasic) -> Path | None:
@@ -118,31 +133,40 @@ def _told(file: FileStorageBasic, position: int, *, used: bool) -> dict[str, obj
     return told
 
 
-async def _arranged(series: Series) -> list[ImageRequest]:
+async def _arranged(series: Series, photographed: Sequence[bool]) -> list[ImageRequest]:
     """Each told what to show; an engine with an account decides that when it draws."""
     if engine_info("image", series.engine).account is not None:
-        return _requests(series)
+        return _requests(series, photographed)
     async with open_engine("image", series.engine, Desk()) as engine:
-        requests = _requests(series)
+        requests = _requests(series, photographed)
         return results.arranged(await engine.arrange(requests, series.subject), series.engine, requests)
 
 
-def _requests(series: Series) -> list[ImageRequest]:
-    return [
-        ImageRequest(
-            prompt=scene.narration,
-            width=series.width,
-            height=series.height,
-            headline=scene.headline,
-            keywords=scene.keywords,
-            style=series.style,
-            seed=series.seed,
-            language=series.language,
-            position=position,
-            count=len(series.scenes),
+def _requests(series: Series, photographed: Sequence[bool]) -> list[ImageRequest]:
+    requests = []
+    shown = 0
+    for position, (scene, has_photo) in enumerate(zip(series.scenes, photographed, strict=True)):
+        layout = scene.layout
+        if has_photo and layout:
+            layout = PHOTO_LAYOUTS[shown % len(PHOTO_LAYOUTS)]
+            shown += 1
+        requests.append(
+            ImageRequest(
+                prompt=scene.narration,
+                width=series.width,
+                height=series.height,
+                headline=scene.headline,
+                keywords=scene.keywords,
+                style=series.style,
+                seed=series.seed,
+                language=series.language,
+                position=position,
+                count=len(series.scenes),
+                layout=layout,
+                words=scene.narration,
+            )
         )
-        for position, scene in enumerate(series.scenes)
-    ]
+    return requests
 
 
 async def _all_or_first_error(work: Sequence[Coroutine[Any, Any, Drawn]]) -> list[Drawn]:

@@ -15,7 +15,7 @@ from datasay.composition.cutting import transition_sounds
 from datasay.composition.music import as_bed, compose_bed
 from datasay.composition.render import Rendering, render
 from datasay.composition.subtitles import cues_from_sentences, srt
-from datasay.composition.timeline import Clip, Cue, Effect, Label, Timeline
+from datasay.composition.timeline import Cue, Effect, Label, Timeline
 from datasay.core.clock import utc_now
 from datasay.core.labels import hidden_label, visible_label
 from datasay.digest.mood import find_mood
@@ -28,8 +28,10 @@ from datasay.file_storage.service import add_file_row, get_file, open_local, sto
 from datasay.image.content.service import get_image
 from datasay.media.errors import MediaRejected
 from datasay.mixall.content import queries
+from datasay.mixall.content.clips import ShownScene, make_clips, read_shown
 from datasay.mixall.content.errors import MixallIncomplete
 from datasay.mixall.content.models import MixallAspect, MixallContentBasic, MixallStatus
+from datasay.mixall.content.scene_pages import read_pages
 from datasay.mixall.content.schemas import SIZES, MixallSettings, Music
 from datasay.mixall.content.service import get_mixall, lock_mixall
 from datasay.mixall.content.steps import VIDEO
@@ -50,20 +52,23 @@ class _Parts:
     title: str
     size: tuple[int, int]
     language: str
-    narrations: tuple[str, ...]  # of each picture
     settings: MixallSettings
     own_music: FileStorageBasic | None
     speech: FileStorageBasic
     sentences: tuple[SpokenSentence, ...]
-    pictures: tuple[tuple[FileStorageBasic, float, float], ...]
+    scenes: tuple[ShownScene, ...]
 
     @property
     def duration(self) -> float:
-        return self.pictures[-1][2]
+        return self.scenes[-1].end
+
+    @property
+    def narrations(self) -> tuple[str, ...]:
+        return tuple(scene.narration for scene in self.scenes)
 
     def inputs(self) -> list[object]:
         """What the video depends on, for the step's hash."""
-        pictures = [(file.file_hash_sha256, start, end) for file, start, end in self.pictures]
+        pictures = [(scene.file.file_hash_sha256, scene.start, scene.end, scene.headline) for scene in self.scenes]
         music = self.own_music.file_hash_sha256 if self.own_music else None
         wished = self.settings.model_dump(mode="json", exclude={"titled", "text_version"})
         return [self.title, self.size, self.language, wished, music, self.speech.file_hash_sha256, pictures]
@@ -136,20 +141,20 @@ async def _read(session: AsyncSession, user_id: int, mixall_id: int) -> _Parts:
                 )
             )
         image = await get_image(session, user_id, scene.scene_image_id)
-        file = await get_file(session, user_id, image.image_file_id)
-        pictures.append((file, float(scene.scene_start_seconds), float(scene.scene_end_seconds)))
+        pictures.append((scene, await get_file(session, user_id, image.image_file_id)))
     settings = MixallSettings.model_validate(mixall.mixall_settings or {})
     own_music = settings.music_file_id and await find_file(session, settings.music_file_id, user_id)
+    language = audio.audio_language or "zh-CN"
+    pages = await read_pages(scenes, mixall.mixall_title, language)
     return _Parts(
         title=mixall.mixall_title,
         size=SIZES[MixallAspect(mixall.mixall_aspect or MixallAspect.PORTRAIT)],
-        language=audio.audio_language or "zh-CN",
-        narrations=tuple(scene.scene_narration for scene in scenes),
+        language=language,
         settings=settings,
         own_music=own_music or None,
         speech=await get_file(session, user_id, audio.audio_file_id),
         sentences=tuple(_sentence(timing) for timing in audio.audio_timings or []),
-        pictures=tuple(pictures),
+        scenes=await read_shown(session, user_id, pictures, pages, settings.drawn),
     )
 
 
@@ -192,14 +197,14 @@ def _effects(parts: _Parts) -> tuple[Effect, ...]:
     if not parts.settings.effects:
         return ()
     spoken = parts.sentences[-1].end if parts.sentences else parts.duration
-    return transition_sounds(parts.narrations, [start for _, start, _ in parts.pictures], spoken, parts.duration)
+    return transition_sounds(parts.narrations, [scene.start for scene in parts.scenes], spoken, parts.duration)
 
 
 async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rendering, tuple[Cue, ...]]:
     folder = run.work_folder / "video"
     folder.mkdir()
     local: dict[str, Path] = {}
-    for file in (parts.speech, *(file for file, _, _ in parts.pictures)):
+    for file in (parts.speech, *(scene.file for scene in parts.scenes)):
         if file.file_hash_sha256 not in local:
             local[file.file_hash_sha256] = await open_local(run.resources, file, run.work_folder)
     width, height = parts.size
@@ -209,10 +214,7 @@ async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rend
     timeline = Timeline(
         width=width,
         height=height,
-        clips=tuple(
-            Clip(local[file.file_hash_sha256], start, end, seed=number)
-            for number, (file, start, end) in enumerate(parts.pictures)
-        ),
+        clips=await make_clips(run, parts.scenes, local, parts.sentences),
         cues=cues,
         speech=local[parts.speech.file_hash_sha256],
         duration=parts.duration,
@@ -220,7 +222,7 @@ async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rend
         music_volume=parts.settings.music_volume,
         effects=_effects(parts),
         movement=parts.settings.motion,
-        label=Label(visible_label(parts.language), label_seconds(parts.pictures[0][2])),
+        label=Label(visible_label(parts.language), label_seconds(parts.scenes[0].end)),
         metadata={
             "title": parts.title,
             "AIGC": hidden_label(producer=producer, produce_id=f"{run.task_uuid}/video"),

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from datasay.composition.timeline import Movement
+from datasay.composition.movement import Movement
 from datasay.core.schemas import Changes, Flag, IsNumber, Key, Line, LongText, Moment, Tags
+from datasay.image.content.layers import DrawnPage
 from datasay.mixall.content.models import MixallAspect, MixallStatus, MixallType
 
 Title = Annotated[Line, Field(max_length=200)]
@@ -68,6 +69,7 @@ class MixallSettings(BaseModel):
     titled: bool = False
     seed: int = 0
     text_version: int | None = None
+    drawn: dict[int, DrawnPage] = {}  # image_id → how it was drawn
 
     @field_validator("music", mode="before")
     @classmethod

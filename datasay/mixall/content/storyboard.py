@@ -4,7 +4,6 @@ Each verb shares the caller's transaction. Those that change the work lock it, o
 """
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -12,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
 from datasay.digest.layout import lay_out
-from datasay.image.content.series import Series, Shown
+from datasay.image.content.series import DrawnSeries, Series, Shown
 from datasay.language.detection import reading_language
 from datasay.mixall.content import queries
 from datasay.mixall.content.errors import MixallIncomplete
 from datasay.mixall.content.models import MixallAspect, MixallContentBasic, MixallContentScene, MixallStatus
+from datasay.mixall.content.scene_pages import read_pages
 from datasay.mixall.content.schemas import SIZES, MixallSettings, MixallWishes
 from datasay.mixall.content.service import check_music, get_mixall, lock_mixall, place_on_audio
 from datasay.mixall.content.timeline import join_narrations
@@ -143,6 +143,8 @@ async def read_series(
     mixall = await get_mixall(session, user_id, mixall_id)
     script = await _script(session, user_id, mixall)
     width, height = SIZES[MixallAspect(mixall.mixall_aspect or MixallAspect.PORTRAIT)]
+    scenes = await queries.list_scenes(session, mixall_id)
+    pages = await read_pages(scenes, mixall.mixall_title, script.text_language or "zh-CN")
     return Series(
         title=mixall.mixall_title[:_TITLE_LIMIT],
         subject=script.text_title,
@@ -154,18 +156,21 @@ async def read_series(
         seed=seed,
         photos=photos,
         scenes=tuple(
-            Shown(scene.scene_narration, scene.scene_headline or "", tuple(scene.scene_keywords or ()))
-            for scene in await queries.list_scenes(session, mixall_id)
+            Shown(scene.scene_narration, scene.scene_headline or "", tuple(scene.scene_keywords or ()), page.layout)
+            for scene, page in zip(scenes, pages, strict=True)
         ),
     )
 
 
-async def keep_pictures(session: AsyncSession, user_id: int, mixall_id: int, image_ids: Sequence[int]) -> None:
-    """Give each scene its picture. Raises MixallNotFound."""
+async def keep_pictures(session: AsyncSession, user_id: int, mixall_id: int, drawn: DrawnSeries) -> None:
+    """Give each scene its picture, and the work what its pages are. Raises MixallNotFound."""
     mixall = await lock_mixall(session, user_id, mixall_id)
-    for scene, image_id in zip(await queries.list_scenes(session, mixall_id), image_ids, strict=True):
+    for scene, image_id in zip(await queries.list_scenes(session, mixall_id), drawn.image_ids, strict=True):
         scene.scene_image_id = image_id
-    mixall.mixall_image_ids = list(image_ids)
+    mixall.mixall_image_ids = list(drawn.image_ids)
+    settings = MixallSettings.model_validate(mixall.mixall_settings or {})
+    pages = dict(zip(drawn.image_ids, drawn.pages, strict=True))
+    mixall.mixall_settings = settings.model_copy(update={"drawn": pages}).model_dump(mode="json")
 
 
 async def _script(session: AsyncSession, user_id: int, mixall: MixallContentBasic) -> TextContentBasic:

@@ -1,0 +1,144 @@
+"""What kind of page a scene asks for, from real sentences in both languages."""
+
+import itertools
+
+import pytest
+
+from datasay.digest.pages.comparisons import find_comparison
+from datasay.digest.pages.enumerations import find_list, find_timeline, step_number
+from datasay.digest.pages.figures import figures_of, worth
+from datasay.digest.pages.plan import SceneWords, plan_pages
+from datasay.digest.pages.quotations import find_quotation
+
+
+def _shown(text: str, *, chinese: bool) -> list[str]:
+    return [f"{one.before}{one.shown} {one.unit}".strip() for one in figures_of(text, chinese=chinese)]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("老城区到高新区，开车只要9分钟。", ["9 分钟"]),
+        ("两万名志愿者接种了第二针。", ["2万 名志愿者"]),
+        ("洪峰水位31.86米，超过保证水位1.36米。", ["31.86 米", "1.36 米"]),
+        ("沿街商铺的营业额平均增加了百分之十七。", ["17 %"]),
+        ("直接经济损失初步估计为3.2亿元。", ["3.2亿 元"]),
+        ("1835年，自贡的工人在地上打出了一口深井。", []),  # a year
+        ("2018年3月15日，第二十届大会在北京召开。", []),
+        ("三天以后，一间新屋立在了桥头。", []),  # when, not how much
+        ("桥面铺的青石板被几百年的脚步磨得发亮。", []),
+        ("他坐G1023次列车，在12号车厢。", []),
+        ("上午10点30分开会。", []),
+    ],
+)
+def test_figures_of_chinese(text: str, figures: list[str]) -> None:
+    found = [one for one in figures_of(text, chinese=True) if worth(one) > 0.5]
+    assert [f"{one.before}{one.shown} {one.unit}".strip() for one in found] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("The front light gives 320 lumens.", ["320 lumens"]),
+        ("Some 26,000 people were sent home without pay.", ["26,000 people"]),
+        ("It takes two million flowers to make one pound.", ["2 million flowers"]),
+        ("Sales have fallen by 35 percent in three weeks.", ["35 %", "3 weeks"]),
+        ("The two boats were leased for $4.1 million.", ["2 boats", "$4.1 million"]),
+        ("In 1993 we found a core; on February 12 it broke.", []),
+        ("The iPhone 15 came later, on page 12.", []),
+        ("They came back forty minutes later.", []),
+    ],
+)
+def test_figures_of_english(text: str, figures: list[str]) -> None:
+    assert _shown(text, chinese=False) == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese", "names"),
+    [
+        ("邻市把人行道从两米拓宽到了四米。", True, ["原来 2米", "现在 4米"]),
+        ("骑车要二十分钟，坐船只要六分钟。", True, ["骑车 20分钟", "坐船 6分钟"]),
+        ("Adult entry rises from $12 to $14 this year.", False, ["Before $12", "Now $14"]),
+        ("从80%充到100%的这一段电压最高。", True, None),  # not what was and what is
+        ("洪峰水位31.86米，超过保证水位1.36米。", True, None),
+        ("多开四个小时，还要多安排两个班次。", True, None),
+    ],
+)
+def test_two_figures_are_compared_when_they_are_of_a_kind(text: str, chinese: bool, names: list[str] | None) -> None:
+    page = find_comparison(text, "", chinese=chinese)
+    found = page and [f"{i.text} {i.figure.before}{i.figure.shown}{i.figure.unit}" for i in page.items if i.figure]
+    assert found == names
+
+
+def test_three_figures_become_a_chart_and_shares_a_ring() -> None:
+    bars = find_comparison("七月客流四万人次，八月五万人次，九月六万人次，十月八万人次。", "", chinese=True)
+    assert bars is not None
+    assert (bars.layout, len(bars.items)) == ("chart", 4)
+    shares = find_comparison("房贷占了30%，日常占了28%，教育占了22%，储蓄占了20%。", "", chinese=True)
+    assert shares is not None
+    assert (shares.form, [item.text for item in shares.items]) == ("share", ["房贷", "日常", "教育", "储蓄"])
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese", "items"),
+    [
+        ("再准备细口壶、电子秤、滤纸和二十克豆子。", True, ["细口壶", "电子秤", "滤纸", "二十克豆子"]),
+        ("S3有米白、雾蓝、苔绿三种颜色。", True, ["米白", "雾蓝", "苔绿"]),
+        ("涉及翠湖花园、学府一号、第三中学等23个小区和单位。", True, ["翠湖花园", "学府一号", "第三中学"]),
+        ("You need flour, salt, warm water and a clean jar.", False, ["Flour", "Salt", "Warm water", "A clean jar"]),
+        ("他说，这件事、那件事都不要紧。", True, None),  # two are no list
+    ],
+)
+def test_lists_hold_the_things_and_not_the_words_round_them(text: str, chinese: bool, items: list[str] | None) -> None:
+    page = find_list(text, "", chinese=chinese)
+    assert (page and [item.text for item in page.items]) == items
+    for item in page.items if page else ():
+        assert text[item.at :].lower().startswith(item.text.lower())
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese", "found"),
+    [
+        ("大桥项目总工程师林岚说：“桥合上的那一刻，江面上一点风都没有。”", True, ("林岚", "大桥项目总工程师")),
+        ("“水开了别急，等它静一静再去碰茶叶。”陈师傅说。", True, ("陈师傅", "")),
+        ('"Read every question twice before you pick up your pen," said Ms Harlow, a maths teacher.', False,
+         ("Ms Harlow", "Maths teacher")),
+        ("他们管这叫“先富带后富的老办法”，我没有听过。", True, None),
+    ],
+)  # fmt: skip
+def test_quotations_have_their_speaker(text: str, chinese: bool, found: tuple[str, str] | None) -> None:
+    page = find_quotation(text, chinese=chinese)
+    assert (page and (page.speaker, page.post)) == found
+
+
+def test_steps_are_numbered_and_counted() -> None:
+    said = ["番茄炒蛋很简单。", "第一步，番茄切块。", "第二步，炒出汁。", "第三步，放回鸡蛋。", "好吃。"]
+    pages = plan_pages([SceneWords(one, "") for one in said], "番茄炒蛋", chinese=True)
+    assert [(page.number, page.count) for page in pages if page.layout == "steps"] == [(1, 3), (2, 3), (3, 3)]
+    assert pages[1].headline == "番茄切块"
+    assert [step_number(one) for one in ("Step 2: mix.", "3. Bake", "3.5 metres", "先生来了")] == [2, 3, 0, 0]
+
+
+def test_dates_make_a_timeline() -> None:
+    page = find_timeline("2022年3月首根桩基开钻，2024年6月两座主塔封顶，2026年10月主桥合龙。", "", chinese=True)
+    assert page is not None
+    assert [item.text for item in page.items][2] == "2026年10月\n主桥合龙"
+
+
+@pytest.mark.parametrize("chinese", [True, False])
+def test_no_two_neighbours_are_alike_and_no_layout_comes_too_often(chinese: bool) -> None:
+    said = "天气很好，他们走到河边。" if chinese else "The weather was fine and they walked."
+    figures = "这座桥长三百米，走过去要二十分钟。" if chinese else "The bridge is 300 metres long, they say."
+    scenes = [SceneWords(figures if number % 2 else said, "河边" if chinese else "The river") for number in range(24)]
+    layouts = [page.layout for page in plan_pages(scenes, "河边" if chinese else "The river", chinese=chinese)]
+    assert layouts[0] == layouts[-1] == "title"
+    assert all(one != other for one, other in itertools.pairwise(layouts))
+    for first in range(len(layouts) - 7):
+        window = layouts[first : first + 8]
+        assert all(window.count(layout) <= 2 for layout in set(window))
+
+
+def test_a_title_card_tells_title_and_what_follows_its_colon() -> None:
+    scenes = [SceneWords("今天开售，首发价199元。", "首发价"), SceneWords("三分钟烧开。", "三分钟烧开")]
+    page = plan_pages(scenes, "【新品首发】晨露S3恒温电水壶：3分钟烧开，一度都不差", chinese=True)[0]
+    assert (page.headline, page.note) == ("晨露S3恒温电水壶", "3分钟烧开，一度都不差")
