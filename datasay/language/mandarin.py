@@ -56,7 +56,7 @@ def _words(section: str) -> frozenset[str]:
 def read_phrase(phrase: str, *, plainly: bool = False) -> list[Syllables]:
     """The words of a phrase of Chinese characters, without marks in it, as they are said in that phrase.
 
-    `plainly`: with the tones of the dictionary where speakers differ in how lightly they say a syllable.
+    `plainly`: with the tones of the dictionary, for a model that has learnt from those how they change in speech.
     """
     words = [word for word in rjieba.cut(phrase) if word]
     whole = _syllables(phrase)
@@ -68,8 +68,9 @@ def read_phrase(phrase: str, *, plainly: bool = False) -> list[Syllables]:
         read = [told.get(start + place, syllable) for place, syllable in enumerate(read)]
         characters += [_Character(c, s, number) for c, s in zip(word, read, strict=True)]
         _weaken(word, characters[start:], plainly=plainly)
-    _change_yi_and_bu(characters)
-    _change_third_tones(characters)
+    if not plainly:
+        _change_yi_and_bu(characters)
+        _change_third_tones(characters)
     spoken: list[Syllables] = []
     place = 0
     for word in words:
@@ -128,6 +129,8 @@ def _lone(words: list[str], number: int, read: str) -> str:
     following = words[number + 1] if number + 1 < len(words) else ""
     if word == "地":
         return "de5" if len(before) > 1 and following else "di4"  # 慢慢 地 走
+    if word == "和":  # with 面包 it kneads no dough
+        return "huo2" if following in ("面", "泥") else "he2"
     if word == "得":
         return "de5" if before else "dei3"
     if word == "还":
@@ -141,7 +144,7 @@ def _weaken(word: str, characters: list[_Character], *, plainly: bool) -> None:
     """Take the tone off syllables that are said lightly."""
     if not plainly and (word in _words("light") or word[-2:] in _words("light")):
         characters[-1].tone = "5" if characters[-1].syllable else ""
-    if len(word) > 1 and word.endswith("儿") and word not in _words("full-er"):
+    if not plainly and len(word) > 1 and word.endswith("儿") and word not in _words("full-er"):
         characters[-1].syllable = "er5"
     if word.endswith(("不着", "得着")) and len(word) > 2:  # 找不着
         characters[-1].syllable = "zhao2"

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from datasay.engines.kokoro.checking import Attempt, say_well
+from datasay.engines.kokoro.hearing import Ear, open_ear
 from datasay.engines.kokoro.model import SAMPLE_RATE
 from datasay.engines.kokoro.phrases import Call, Unit, plan_calls
-from datasay.engines.kokoro.saying import SaidClause, say_call
+from datasay.engines.kokoro.saying import SaidClause
 from datasay.engines.kokoro.voices import VOICES, KokoroVoice
 from datasay.engines.protocols import Progress, Speech, SpeechRequest, SpokenSentence, SpokenWord
 from datasay.engines.speech_requests import (
@@ -44,9 +46,9 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
         narrator = _Narrator(timeline, request, sentences)
         timeline.pause(_FIRST_SILENCE)
         done = 0
-        async with aclosing(_all_said(calls, voice)) as spoken_calls:
-            async for said in spoken_calls:
-                await asyncio.to_thread(narrator.lay, said)
+        async with open_ear() as ear, aclosing(_all_said(calls, voice, request.text, ear)) as spoken_calls:
+            async for attempt in spoken_calls:
+                await asyncio.to_thread(narrator.lay, attempt)
                 done += 1
                 await progress(_SPEAKING * done / len(calls))
         timeline.pause(_LAST_SILENCE)
@@ -86,15 +88,17 @@ def _tone(request: SpeechRequest, length: int) -> str:
     return tone
 
 
-async def _all_said(calls: Sequence[Call], voice: KokoroVoice) -> AsyncGenerator[list[SaidClause], None]:
+async def _all_said(
+    calls: Sequence[Call], voice: KokoroVoice, text: str, ear: Ear | None
+) -> AsyncGenerator[Attempt, None]:
     """The calls in order, as many being said at a time as there are cores."""
     at_once = len(os.sched_getaffinity(0))
     waiting = deque(calls)
-    under_way: deque[asyncio.Task[list[SaidClause]]] = deque()
+    under_way: deque[asyncio.Task[Attempt]] = deque()
     try:
         while waiting or under_way:
             while waiting and len(under_way) < at_once:
-                under_way.append(asyncio.create_task(asyncio.to_thread(say_call, waiting.popleft(), voice)))
+                under_way.append(asyncio.create_task(say_well(waiting.popleft(), voice, text, ear)))
             yield await under_way.popleft()
     finally:
         for task in under_way:
@@ -110,11 +114,15 @@ class _Narrator:
         self._request = request
         self._sentences = sentences
         self._words: dict[int, list[SpokenWord]] = {}
+        self._clarity: dict[int, float] = {}
         self._pause = 0.0  # owed before the next sound
 
-    def lay(self, said: Sequence[SaidClause]) -> None:
+    def lay(self, attempt: Attempt) -> None:
         """Clauses, one after another."""
-        for each in said:
+        for each in attempt.said:
+            if attempt.clarity is not None:
+                sentence = each.clause.sentence
+                self._clarity[sentence] = min(attempt.clarity, self._clarity.get(sentence, 1.0))
             samples = np.clip(np.rint(each.samples * 32767), -32768, 32767).astype(np.int16)
             if self._pause:
                 self._timeline.pause(self._pause)
@@ -128,7 +136,15 @@ class _Narrator:
     def sentences(self) -> tuple[SpokenSentence, ...]:
         """Those that sound."""
         return tuple(
-            SpokenSentence(sentence.text, sentence.start, sentence.end, words[0].start, words[-1].end, tuple(words))
+            SpokenSentence(
+                sentence.text,
+                sentence.start,
+                sentence.end,
+                words[0].start,
+                words[-1].end,
+                tuple(words),
+                self._clarity.get(number),
+            )
             for number, sentence in enumerate(self._sentences)
             if (words := self._words.get(number))
         )

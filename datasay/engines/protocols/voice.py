@@ -53,6 +53,7 @@ class SpokenSentence:
     start: float  # first audible sound
     end: float  # last audible sound
     words: tuple[SpokenWord, ...] = ()
+    clarity: float | None = None  # the share of it that a recogniser heard as written; None where none listened
 
 
 @dataclass(frozen=True, slots=True)
