@@ -166,6 +166,15 @@ def _one_after_the_other(user: TypingUser, web: str) -> None:
     assert wrong == [], "\n".join(wrong)
 
 
+_FRAME = re.compile(r"[╭╮╰╯─│\s]*(?:DataSay)?[╭╮╰╯─│\s]*")
+_BOTH = re.compile(r"(?=.*[\u4e00-\u9fff]).*[A-Za-z]{2}")
+
+
+def _unexplained(said: str) -> list[str]:
+    """The printed lines that do not say in both languages what they are."""
+    return [line for line in said.splitlines() if not (_FRAME.fullmatch(line) or _BOTH.match(line))]
+
+
 def _made(folder: Path, name: str) -> None:
     assert (folder / f"{name}.mp4").stat().st_size > 10_000
     assert "-->" in (folder / f"{name}.srt").read_text()
@@ -178,6 +187,7 @@ def test_an_ordinary_user_types_them_all(ordinary_user: Account | None) -> None:
         _files(user, ordinary_user)
         said = user.type("make demo")
         assert "demo.mp4" in said
+        assert _unexplained(said) == []
         for bar in re.findall(r"\*\*(.+ · .+)\*\*:", (ROOT / "docs/tutorial/first-video.md").read_text()):
             assert bar in said
         _made(user.folder, "demo")
@@ -187,6 +197,7 @@ def test_an_ordinary_user_types_them_all(ordinary_user: Account | None) -> None:
                 _made(user.folder, name)
             assert (user.folder / "分镜.txt").read_text().strip()
         said = user.said["make up"]
+        assert _unexplained(said) == []
         assert running.web_url in said
         assert "datasay user password admin" in said  # README: the first start made one, and nobody has logged in
         assert "Everything has stopped." in said
@@ -194,10 +205,13 @@ def test_an_ordinary_user_types_them_all(ordinary_user: Account | None) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="is for root")
-def test_root_begins_as_the_pages_say() -> None:
+def test_root_begins_as_the_pages_say_in_chinese() -> None:
     with typing_user(None) as user:
+        user.environment["LANG"] = "zh_CN.UTF-8"
         with user.up() as running:
-            pass
+            wrong = user.type("datasay task show 一", seconds=120)
+        assert wrong == "exit code 1\n一 不是任务的 UUID，见 `datasay task list`。\n"
         said = user.said["make up"]
+        assert _unexplained(said) == []
         assert running.web_url in said
         assert re.search(r"Password, shown only now: \S{12,}", said)

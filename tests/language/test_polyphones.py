@@ -9,6 +9,7 @@ from benchmarks.text.polyphones import Asked, read_right, readings, sentences
     ("sentence", "character", "reading"),
     [
         ("重装系统", "重", "chong2"), ("重试一次", "重", "chong2"), ("重写代码", "重", "chong2"),
+        ("重置密码", "重", "chong2"), ("重构代码", "重", "chong2"), ("弹窗广告", "弹", "tan2"),
         ("多重保护", "重", "chong2"), ("尊重新同事", "重", "zhong4"), ("点击弹出窗口", "弹", "tan2"),
         ("弹吉他", "弹", "tan2"), ("导弹发射", "弹", "dan4"), ("委员长来了", "长", "zhang3"),
         ("乡长讲话", "长", "zhang3"), ("总长五米", "长", "chang2"), ("数一数", "数", "shu3"),

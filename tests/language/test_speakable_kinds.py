@@ -13,6 +13,9 @@ CHINESE = {
         ("119消防", "幺幺九消防"),
         ("拨打12315投诉", "拨打幺二三幺五投诉"),
         ("12345热线，12345元", "幺二三四五热线，一万二千三百四十五元"),
+        ("拨打10086", "拨打幺零零八六"),
+        ("美国的报警电话是911", "美国的报警电话是九幺幺"),
+        ("分机8012", "分机八零幺二"),
     ],
     "codes": [
         ("请到302房间", "请到三零二房间"),
@@ -25,6 +28,11 @@ CHINESE = {
         ("5号楼2单元301，3栋1502", "五号楼二单元三零一，三栋一五零二"),
         ("3栋2000平米", "三栋两千平米"),
         ("ISO 9001认证", "I S O 九零零一认证"),
+        ("G123次列车，D312次", "G 一二三次列车， D 三一二次"),
+        ("CA1234航班，航班MU5137", "C A 一二三四航班，航班 M U 五一三七"),
+        ("京A12345，粤B·12345", "京 A 一二三四五，粤 B 一二三四五"),
+        ("邮编100084", "邮编一零零零八四"),
+        ("192.168.1.1", "一九二点一六八点一点一"),
         ("漏洞CVE-2024-1234，编号AB-2024-001", "漏洞 C V E 二零二四杠一二三四，编号 A B 二零二四杠零零一"),
     ],
     "models": [
@@ -48,6 +56,8 @@ CHINESE = {
     ],
     "years and dates": [
         ("1990s的歌", "一九九零年代的歌"),
+        ("在2024年，1990年代", "在二零二四年，一九九零年代"),
+        ("2024-25赛季", "二零二四到二五赛季"),
         ("7/8月", "七八月"),
         ("10/1，11/11", "十月一日，十一月十一日"),
         ("1/3，3/4的人", "三分之一，四分之三的人"),
@@ -78,6 +88,7 @@ CHINESE = {
         ("2次元，2人世界，2季度", "二次元，二人世界，二季度"),
         ("2 个人，第 2 个", "两个人，第二个"),
         ("版本 2 升级", "版本二升级"),
+        ("第2个，2个，C#", "第二个，两个， C sharp"),
     ],
     "spaces": [
         ("今天天气很好 我们去公园 看到了很多花", "今天天气很好，我们去公园，看到了很多花"),
@@ -138,6 +149,19 @@ ENGLISH = {
         ("He runs Bell Inc. They sell it.", "He runs Bell incorporated. They sell it."),
         ("St. Louis, Mt. Everest", "saint Louis, mount Everest"),
         ("Dr. Lee and St. Mary", "doctor Lee and saint Mary"),
+        ("St. Mary's on 5th Ave.", "saint Mary's on fifth avenue."),
+        ("Col. Smith has a Ph.D. in math.", "colonel Smith has a P H D in math."),
+    ],
+    "money, amounts and codes": [
+        ("50¢, ₹500, ₩10,000", "fifty cents, five hundred rupees, ten thousand won"),
+        ("a 5 kg bag, 5 kg", "a five-kilogram bag, five kilograms"),
+        ("2 1/2 cups", "two and a half cups"),
+        ("version 2.0.1, Python 3.11", "version two point zero point one, Python three point eleven"),
+        ("Room 302, flight UA 870", "Room three zero two, flight U A eight seven zero"),
+        ("code 123456, ext. 204", "code one two three four five six, extension two zero four"),
+        ("192.168.1.1", "one nine two dot one six eight dot one dot one"),
+        ("the 1990s", "the nineteen nineties"),
+        ("$10–$20", "ten to twenty dollars"),
     ],
 }
 
