@@ -15,7 +15,7 @@ from datasay.composition.transition import LONGEST
 from datasay.media.child import Limits, run_child
 from datasay.media.errors import MediaRejected, MediaToolFailed
 from datasay.media.ffmpeg import ffmpeg_path, raise_for_exit
-from datasay.typography.fonts import sans_font
+from datasay.typography.fonts import FontFace, sans_font, spares_for, with_spares
 from datasay.wording.told import Told, unpacked
 
 _MOST_RANGES = 8  # each holds about 270 MiB
@@ -48,20 +48,33 @@ async def render_segments(
 
 
 def lay_out_subtitles(timeline: Timeline, work_folder: Path) -> Path:
-    """Write the script and a private font folder with the one face it uses; returns fontconfig's file."""
-    face = sans_font()
-    (work_folder / "subtitles.ass").write_text(ass_script(timeline, face), encoding="utf-8")
+    """Write the script and a private font folder with the faces it needs; returns fontconfig's file."""
+    face = with_spares(sans_font())
+    script = _joined(ass_script(timeline, face), face)
+    (work_folder / "subtitles.ass").write_text(script, encoding="utf-8")
     fonts = work_folder / "fonts"
     fonts.mkdir(exist_ok=True)
-    link = fonts / face.path.name
-    if not link.exists():
-        link.symlink_to(face.path.resolve())
+    for each in (face, *spares_for(script, face)):  # libass falls back to what the folder holds
+        link = fonts / each.path.name
+        if not link.exists():
+            link.symlink_to(each.path.resolve())
     # Without this, fontconfig would read every font of the machine, and videos would differ between machines.
     # (The filter's own fontsdir is not enough: libass finds no font at all when fontconfig knows none.)
     settings = work_folder / "fonts.conf"
     folders = f"<dir>{_xml(fonts)}</dir><cachedir>{_xml(work_folder / 'fontcache')}</cachedir>"
     settings.write_text(f'<?xml version="1.0"?>\n<fontconfig>{folders}</fontconfig>\n', encoding="utf-8")
     return settings
+
+
+def _joined(script: str, face: FontFace) -> str:
+    """Lines with letters of other scripts are set without letter spacing: libass joins and orders them only so."""
+    out = []
+    for line in script.split("\n"):
+        fields = line.split(",", 9)  # the text is the tenth
+        if line.startswith("Dialogue:") and spares_for(fields[-1], face):
+            fields[-1] = f"{{\\fsp0}}{fields[-1]}"
+        out.append(",".join(fields))
+    return "\n".join(out)
 
 
 def _xml(path: Path) -> str:

@@ -4,7 +4,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import chain
@@ -34,6 +34,8 @@ _WHEEL_SANS = (("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc"),)
 _WHEEL_SERIF = (("pylopdf_fonts_zh_cn", "NotoSerifSC-Regular.otf"),)
 _OTHER_SCRIPTS = "manimgx_fonts"
 _SCRIPTS = ("", "Armenian", "Georgian", "Ethiopic", "Symbols")  # the others need their letters joined or reordered
+_SPARES = ("manimgx_fonts", "NotoSans?*[[]wght].ttf")  # a script each: Arabic, Hebrew, Thai, Devanagari …
+_NO_SPARES = ("NotoSans-Italic", "NotoSansSymbols")
 _WEIGHT_AXIS = int.from_bytes(b"wght", "big")
 REGULAR = 400
 _SUFFIXES = (".otf", ".ttf", ".ttc")
@@ -54,13 +56,15 @@ class FontNotFound(Exception):
 class FontFace:
     """One face of a font file: `index` counts within a collection, `family` is what subtitle renderers ask for.
 
-    `weights` are the lightest and the heaviest it can be set in, 100 to 900.
+    `weights` are the lightest and the heaviest it can be set in, 100 to 900. `spares` take the letters that it lacks,
+    for a renderer that falls back to other fonts by itself.
     """
 
     path: Path
     index: int
     family: str
     weights: tuple[int, int] = (REGULAR, REGULAR)
+    spares: tuple["FontFace", ...] = ()
 
     def weight(self, wanted: int) -> int:
         """The weight nearest to the wanted one that it has."""
@@ -89,7 +93,7 @@ class Typeface(Protocol):
     def getVariationDesignParameters(self) -> Sequence[Axis]: ...
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def typeface(path: Path, index: int, weight: int = REGULAR) -> Typeface | None:
     """The opened face in a weight, where it has weights; None where the file holds none of this index.
 
@@ -147,6 +151,19 @@ def fallback_faces() -> tuple[FontFace, ...]:
     return tuple(faces)
 
 
+def with_spares(face: FontFace) -> FontFace:
+    """The face with the package's fonts of other scripts behind it; of these the family is not looked up."""
+    package, pattern = _SPARES
+    found = (path for folder in _package_folders(package) for path in sorted(folder.glob(pattern)))
+    return replace(face, spares=tuple(FontFace(path, 0, "") for path in found if not path.stem.startswith(_NO_SPARES)))
+
+
+def spares_for(text: str, face: FontFace) -> list[FontFace]:
+    """Those of its spares that the text needs."""
+    lacking = [each for each in set(text) if not each.isspace() and not _covered(each, (replace(face, spares=()),))]
+    return [spare for spare in face.spares if any(_covered(each, (spare,)) for each in lacking)]
+
+
 def displayable(text: str, *faces: FontFace) -> str:
     """The text as these faces can show it, in NFC: emoji and invisible characters dropped, unknown ones as 〓.
 
@@ -190,7 +207,7 @@ def _covered(character: str, faces: tuple[FontFace, ...]) -> bool:
         opened = typeface(face.path, face.index)
         if opened is not None and opened.unicharToGlyph(ord(character)) != 0:
             return True
-    return False
+    return any(_covered(character, face.spares) for face in faces if face.spares)
 
 
 def _configured_face(path: Path) -> FontFace:
@@ -256,8 +273,9 @@ def _machine_files(names: tuple[str, ...]) -> Iterator[Path]:
 
 def _wheel_files(wheels: tuple[tuple[str, str], ...]) -> Iterator[Path]:
     for package, name in wheels:
-        spec = find_spec(package)  # finds the folder without importing the package
-        for location in (spec.submodule_search_locations or ()) if spec else ():
-            path = Path(location) / name
-            if path.is_file():
-                yield path
+        yield from (path for folder in _package_folders(package) if (path := folder / name).is_file())
+
+
+def _package_folders(package: str) -> list[Path]:
+    spec = find_spec(package)  # finds the folder without importing the package
+    return [Path(location) for location in (spec.submodule_search_locations or ())] if spec else []
