@@ -15,6 +15,7 @@ from importlib.resources import files
 from vader.constants import BOOSTER_DICT
 from vader.data.lexicon import LEXICON
 
+_FAINT = 1.1  # VADER's words that say less say nothing in an article
 _CHINESE = ("opinions_zh.txt", "reviews_zh.txt", "idioms_zh.txt", "events_zh.txt")
 _ENGLISH = ("opinions_en.txt", "reviews_en.txt", "events_en.txt")
 
@@ -37,6 +38,7 @@ def chinese_valences() -> Mapping[str, float]:
 def english_valences() -> Mapping[str, float]:
     """Word or phrase in lower case → valence."""
     found = {word.lower(): float(valence) for word, valence in LEXICON.items() if word[:1].isalpha()}
+    found = {word: valence for word, valence in found.items() if abs(valence) >= _FAINT}
     for name in _ENGLISH:
         for valence, words in _entries(name):
             found.update({word.strip().lower(): valence for word in words.split(",")})

@@ -22,7 +22,7 @@ _IRONIC_QUOTES = re.compile(r"所谓的?$|号称$|so-called $|美其名曰$|自�
 _AGAINST = re.compile(r"(?:反|防|抗|灭|治|非|零)$")
 # A noun after an opinion word makes a name or a term of both.
 _HEADS = re.compile(
-    r"(?:的)?(?:症|科|病|罪|犯|患者|病人|门诊|仓库|村|镇|县|乡|路|街|道|桥|山|湖|河|江|岛|湾|谷|大厦|广场|小区|花园|公寓|集团|公司|医院"
+    r"(?:的)?(?:症|早筛|普查|科|病|罪|犯|患者|病人|门诊|仓库|村|镇|县|乡|路|街|道|桥|山|湖|河|江|岛|湾|谷|大厦|广场|小区|花园|公寓|集团|公司|医院"
     r"|学校|小学|中学|大学|银行|保险|杯|奖|节|邮件|短信|分类|回收|箱|桶|站|场|率|指数|指标|数据|度|报表|表|名单|清单|报告|标准|等级|热线|电话"
     r"|中心|委员会|协会|基金会|预案|演练|险|意识|教育|课|课程|知识|防治|预防|检测|筛查|疫苗|数|函数|定理|定律|学|论|史|法|案|案件|类|型|级"
     r"|部|局|处|所|厅|馆|店名|品牌|牌|号|线|频道|栏目|节目|系列|主义|流派|文学|电影节|音乐节|日报|晚报|出版社|之家|联盟|酒店|大酒店|超市|药房|幼儿园"
@@ -31,10 +31,11 @@ _HEADS = re.compile(
 )
 _NAMED = re.compile(r"(?:叫做?|名叫|名为|叫作|取名|又名|别名|饰演|扮演)[“「]?$")
 _FIRST_PERSON = re.compile(r"我|咱|俺|\b(?:I|I'm|I've|I'd|I'll|we|We|my|My|our|Our|me|us)\b")
-_LOUD = re.compile(r"[!！]")
+_ARGUED = re.compile(r"[!！]|但|不过|可惜|太|\b(?:but|however|though|although|yet|very|really|so|too)\b")
 _CAPITAL = re.compile(r"[A-Z][a-z]")
 _OPENS = re.compile(r"(?:^|[.!?:;\"“‘'(—-]\s*)$")
 _NAME_JOINS = re.compile(r"\s+(?:(?:of|the|and|de|in)\s+){0,2}[A-Z][a-z]+")
+_DEGREE_WITHIN = frozenset("很太真不没最超极无")
 _STRONG = 2.4
 _LONG = 4
 
@@ -50,10 +51,11 @@ class Mentions:
             whole = match.end() - match.start() >= len(text.rstrip("。.!！?？")) - 1
             if not whole and not _IRONIC_QUOTES.search(text, 0, match.start()):
                 self._spans.append(match.span())
+        self._asked = text.endswith(("?", "？"))
         own = text
         for start, end in self._spans:
             own = own[:start] + " " * (end - start) + own[end:]
-        self._fact = fact and not _LOUD.search(own) and not _FIRST_PERSON.search(own)
+        self._fact = fact and not _ARGUED.search(own) and not _FIRST_PERSON.search(own)
 
     def only_spoken_of(self, units: Sequence[Unit], place: int) -> bool:
         """Whether the opinion at this place is none."""
@@ -62,14 +64,18 @@ class Mentions:
             return True
         before = units[place - 1] if place else None
         degree = before is not None and before.clause == unit.clause and before.turn in _DEGREES
-        if unit.whole or degree:
+        if self._fact and self._asked:
+            return True
+        if unit.way or degree:
             return False
         if CJK.match(self._text[unit.start]):
-            return self._part_of_a_term(unit) or (self._fact and not self._idiom(unit))
+            return self._part_of_a_term(unit) or (self._fact and not self._judges(unit))
         return self._part_of_a_name(unit) or self._fact
 
-    def _idiom(self, unit: Unit) -> bool:
-        return unit.end - unit.start >= _LONG and abs(unit.valence) >= _STRONG
+    def _judges(self, unit: Unit) -> bool:
+        """An idiom, or a word with its degree or its negation within, in a sentence that tells a fact."""
+        idiom = unit.end - unit.start >= _LONG and abs(unit.valence) >= _STRONG
+        return idiom or (unit.end - unit.start > 1 and self._text[unit.start] in _DEGREE_WITHIN)
 
     def _part_of_a_term(self, unit: Unit) -> bool:
         text = self._text

@@ -5,6 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import rjieba
+
 from datasay.analysis.lexicon import (
     Turn,
     chinese_reach,
@@ -22,15 +24,16 @@ from datasay.language.simplified import simplified
 from datasay.language.words import CJK, Kind, Word, read_words
 
 _CLAUSE_END = re.compile(r"[，,.。！？!?；;：:—…\n]")
-_LATIN = re.compile(r"[A-Za-z]{2}")
+_WIDE = str.maketrans(",;:!?", "，；：！？")
+_LATIN = re.compile(r"[A-Za-z]{2,}[^A-Za-z\u4e00-\u9fff]+[A-Za-z]|^[A-Za-z]")
 # These contrast only where they open a clause: "没有可抱怨的", "not yet".
-_ONLY_FIRST = frozenset(["可", "还是", "仍", "仍然", "依旧", "依然", "结果", "只是", "倒", "still", "yet", "while"])
+_ONLY_FIRST = frozenset(["可", "还是", "仍", "仍然", "依旧", "依然", "结果", "只是", "倒", "still", "yet"])
 _NEGATED = re.compile(
     r"[不没无未别]|\b(?:no|not|never|nothing|without|cannot|nobody|none)\b|n't"
 )  # within a way of saying
 _SUBJECTS = re.compile(r"(?:i|we|you|he|she|it|they|the|an?|my|our|your|his|her|its|their|th[ioe]se?|that|there)\b")
 _GOOD_PARTS = frozenset("喜乐美优佳良善福荣胜赞")
-_BAD_PARTS = frozenset("恶劣差坏烂臭丑怒悲惨痛骗毒罪危灾祸败亡伤恐愁苦")
+_BAD_PARTS = frozenset("恶劣坏烂臭丑怒悲惨痛骗毒罪危灾祸败亡伤恐愁苦")
 _PART_VALENCE = 1.0  # of a word in no list that is made with such a character
 _FREE_LENGTH = 3  # characters from which an entry need not end where a word of the dictionary does
 
@@ -45,7 +48,9 @@ class Unit:
     word: int  # its number among the words of the sentence
     valence: float = 0.0
     turn: Turn | None = None
-    whole: bool = False  # a way of saying that has its negation within
+    negated: bool = False  # a word that begins with a negation: 没法玩
+    way: bool = False  # a way of saying, no fixed word
+    whole: bool = False  # one that has its negation within
     again: bool = False  # "nor" takes up a negation that stands before
 
 
@@ -94,7 +99,7 @@ def _clause_at(starts: Sequence[int], place: int) -> int:
 def _ways(lower: str) -> list[Found]:
     found: list[Found] = []
     if CJK.search(lower):
-        found += find_patterns(lower, "zh")
+        found += find_patterns(lower.translate(_WIDE), "zh")
     if _LATIN.search(lower):
         found += find_patterns(lower, "en")
     return found
@@ -151,13 +156,14 @@ class _Reader:
 
     def _way(self, way: Found) -> Unit:
         negated = bool(_NEGATED.search(self._lower, way.start, way.end))
-        unit = Unit(way.start, way.end, len(self.starts) - 1, self._place, way.valence, whole=negated)
+        unit = Unit(way.start, way.end, len(self.starts) - 1, self._place, way.valence, way=True, whole=negated)
         self._opens = False
         self._pass(way.end)
         return unit
 
     def _word(self, word: Word) -> Unit:
-        end, valence, turn = _known(self._lower, self._words, self._place)
+        limit = next((at for at in range(word.start, self._words[-1].end) if at in self._ways), len(self._text))
+        end, valence, turn = _known(self._lower[:limit], self._words, self._place)
         end = max(end, word.end)
         place = self._place
         opened, self._opens = self._opens, False
@@ -171,7 +177,16 @@ class _Reader:
             turn = None
             if self._place < len(self._words) and _SUBJECTS.match(self._words[self._place].text.lower()):
                 self.starts.append(word.start)
-        return Unit(word.start, end, len(self.starts) - 1, place, valence, turn, again=word.text.lower() == "nor")
+        return Unit(
+            word.start,
+            end,
+            len(self.starts) - 1,
+            place,
+            valence,
+            turn,
+            negated=word.text[0] in "不没无未",
+            again=word.text.lower() == "nor",
+        )
 
 
 def _parted(word: Word, ways: dict[int, Found]) -> Iterator[Word]:
@@ -181,10 +196,12 @@ def _parted(word: Word, ways: dict[int, Found]) -> Iterator[Word]:
     if len(text) > 1 and CJK.match(text) and text not in valences and text not in turns:
         cuts = [at - word.start for at in range(word.start + 1, word.end) if at in ways]
         cuts += [at for at in range(1, len(text) - 1) if text[at] in "不没"]
+        if text[0] in turns and not rjieba.has_word(text):
+            cuts.append(1)  # a guess of the dictionary: 却大有
         cuts += [
             cut
             for cut in range(len(text) - 1, 0, -1)
-            if (text[:cut] in turns and (text[cut:] in valences or text[cut:] in turns))
+            if ((text[:cut] in turns or text[:cut] in valences) and (text[cut:] in valences or text[cut:] in turns))
             or any(text[cut : cut + length] in valences for length in range(_FREE_LENGTH, len(text) - cut + 1))
         ]
         if cuts:
@@ -199,7 +216,7 @@ def _sign(text: str, start: int) -> tuple[int, float] | None:
     signs = sign_valences()
     for length in (5, 4, 3, 2, 1):
         valence = signs.get(text[start : start + length])
-        if valence is not None:
+        if valence is not None and not text.startswith("//", start + 1):  # an address is no face
             return start + length, valence
     return None
 
@@ -236,9 +253,11 @@ def _known_english(lower: str, words: Sequence[Word], place: int) -> tuple[int, 
     for taken in range(min(english_reach().get(said, 1), len(words) - place), 0, -1):
         last = words[place + taken - 1]
         phrase = lower[first.start : last.end]
+        if first.start + len(phrase) < last.end:
+            continue
         turn = turns.get(phrase)
-        if turn is not None:
-            return last.end, 0.0, turn
+        if turn is not None:  # "lacks warmth": it turns what follows and says something itself
+            return last.end, valences.get(phrase, 0.0) if turn is Turn.NEGATION and taken == 1 else 0.0, turn
         if phrase in valences:
             return last.end, _loud(words[place], valences[phrase]), None
     if said.endswith("n't"):
@@ -254,7 +273,7 @@ def _degree_or_opinion(phrase: str, turn: Turn, words: Sequence[Word], after: in
     if following is not None and following.kind in {Kind.ADJECTIVE, Kind.VERB, Kind.IDIOM}:
         return 0.0, turn
     # "好，收到" agrees and "折好" says that it is done; neither judges.
-    judges = after > 1 and words[after - 2].kind is not Kind.VERB
+    judges = after > 1 and (words[after - 2].kind is not Kind.VERB or len(words[after - 2].text) > 1)
     return (2.0, None) if judges else (0.0, None)
 
 

@@ -26,6 +26,7 @@ NEUTRAL = 0.2  # a sentence that leans less says nothing; chosen on the developm
 NEUTRAL_TEXT = 0.12
 _ALPHA = 15.0  # VADER's
 _NEAR = 5  # words a negation or degree word reaches forward within its clause
+_CLOSE = 2  # and to one that has a negation of its own: 不充钱根本没法玩
 _SAMPLE = 20_000
 
 _NEGATED_GOOD, _NEGATED_BAD, _WEAKLY_NEGATED, _TWICE_NEGATED = -0.8, -0.6, -0.6, 0.8
@@ -44,6 +45,7 @@ class _Sides:
 
     meant: frozenset[int]
     even: bool = False
+    reverse: bool = False  # what is unknown of the meant is the reverse of what is set aside
 
 
 def analyse_sentiment(text: str) -> Analysis:
@@ -156,8 +158,9 @@ def _meant(read: Read, counted: Sequence[float], sides: _Sides) -> tuple[Label |
         return Label.MIXED, _little(said + other)
     if abs(said) >= _SAID:
         return None, math.copysign(max(abs(_MEANT * said + _SET_ASIDE * other), _LEAST), said)
-    if abs(other) >= _SAID and not sides.meant.intersection(clauses):
-        return None, -math.copysign(max(0.5 * abs(other), _LEAST), other)  # who sets it aside means the reverse
+    if sides.reverse and abs(other) >= _SAID and not sides.meant.intersection(clauses):
+        # What is praised and set aside is meant as blame; blame that is set aside leaves it open.
+        return (None, -max(0.5 * other, _LEAST)) if other > 0 else (Label.UNSURE, _little(0.3 * other))
     return None, said + 0.5 * other
 
 
@@ -180,16 +183,18 @@ def _sides(read: Read) -> _Sides | None:
     everything = frozenset(range(read.clauses))
     opinions = {unit.clause for unit in read.units if unit.valence}
     hard = [unit.clause for unit in read.units if unit.turn is Turn.CONTRAST and unit.clause > 0]
-    soft = [unit.clause for unit in read.units if unit.turn is Turn.SOFT_CONTRAST and unit.clause > 0]
+    soft = [unit for unit in read.units if unit.turn is Turn.SOFT_CONTRAST and unit.clause > 0]
     conceded = frozenset(unit.clause for unit in read.units if unit.turn is Turn.CONCESSION) | read.conceded
     if hard:
-        return _Sides(everything - frozenset(range(hard[0])))
+        return _Sides(everything - frozenset(range(hard[0])), reverse=True)
     if conceded and opinions - conceded:
         return _Sides(everything - conceded)
-    if read.turned is not None:
-        return _Sides(everything - frozenset(range(read.turned)))
+    turned = frozenset(range(read.turned or 0))
+    if opinions & turned and opinions - turned:
+        return _Sides(everything - turned)
     if soft:
-        return _Sides(everything - frozenset(range(soft[0])), even=True)
+        reverse = read.text[soft[0].start] == "却"
+        return _Sides(everything - frozenset(range(soft[0].clause)), even=True, reverse=reverse)
     return None
 
 
@@ -224,9 +229,9 @@ def _turned_by(units: Sequence[Unit], place: int) -> tuple[list[Unit], Unit | No
     negations: list[Unit] = []
     degree: Unit | None = None
     for other in reversed(units[:place]):
-        if other.clause != unit.clause or unit.word - other.word > _NEAR:
+        if other.clause != unit.clause or unit.word - other.word > (_CLOSE if unit.negated else _NEAR):
             break
-        if other.valence * unit.valence < 0:
+        if other.valence * unit.valence < 0 and other.turn is None:
             break  # what stands nearer was turned round: 不喜欢这个难看的包, "never recommend this terrible phone"
         if negations and other.valence:
             break  # 腰不酸背不疼: each has its own
