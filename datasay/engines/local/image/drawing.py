@@ -6,6 +6,7 @@ from datasay.engines.local.image.choice import style_for_reading, style_for_seri
 from datasay.engines.local.image.encoding import encode_jpeg
 from datasay.engines.local.image.headline import TitleReport, draw_title
 from datasay.engines.local.image.identity import MODEL_VERSION
+from datasay.engines.local.image.pages.request import draw_page
 from datasay.engines.local.image.photo import open_photo
 from datasay.engines.local.image.series import reading_of, shown_alone
 from datasay.engines.local.image.stage import Stage
@@ -55,6 +56,8 @@ def compose(request: ImageRequest) -> Composition:
 
 def draw_picture(request: ImageRequest) -> Picture:
     """The finished picture with what can be told about it. Raises BadInput as `compose` does."""
+    if request.layout:
+        return draw_page(request)
     composition = compose(request)
     stage = composition.stage
     return Picture(

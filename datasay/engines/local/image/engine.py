@@ -13,7 +13,7 @@ _SMALLEST_SIDE, _LARGEST_SIDE, _MOST_PIXELS = 64, 4096, 16_777_216
 
 
 class LocalImage(ImageEngine):
-    """Draws pictures in six styles from the words of a scene."""
+    """Draws pictures in eleven styles from the words of a scene."""
 
     info = EngineInfo(
         name="local",

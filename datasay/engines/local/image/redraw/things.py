@@ -57,6 +57,15 @@ class Thing:
     turns: bool  # whether it may be shown turned
 
     @property
+    def main_role(self) -> str:
+        """The role that covers most of it."""
+        areas: dict[str, float] = {}
+        for piece in self.pieces:
+            bounds = piece.path.getBounds()
+            areas[piece.role] = areas.get(piece.role, 0.0) + bounds.width() * bounds.height()
+        return max(sorted(areas), key=lambda role: areas[role])
+
+    @property
     def gives_light(self) -> bool:
         """Whether parts of it glow at night."""
         return self.name in flagged("light")
@@ -100,16 +109,13 @@ def _from_motif(name: str, motif: Motif) -> Thing:
 
 def joined(paths: list[skia.Path]) -> skia.Path:
     """One outline of all."""
-    builder = skia.OpBuilder()
+    total = skia.Path()
     for path in paths:
-        builder.add(path, skia.PathOp.kUnion_PathOp)
-    try:
-        return builder.resolve()
-    except RuntimeError:  # skia gives up on very many crossings; inner edges are then a blemish
-        total = skia.Path()
-        for path in paths:
+        try:
+            total = skia.Op(total, path, skia.PathOp.kUnion_PathOp)
+        except RuntimeError:  # skia gives up on very many crossings; inner edges are then a blemish
             total.addPath(path)
-        return total
+    return total
 
 
 def _measured(name: str, pieces: list[Piece], outline: skia.Path, floats: bool) -> Thing:

@@ -82,6 +82,13 @@ def known() -> frozenset[str]:
     return frozenset((drawn - flagged("skip")) | (set(own_names()) & set(MOTIF_NAMES)))
 
 
+def source_of(drawing: str) -> str:
+    """Whose drawing it is, with its licence."""
+    if f"parts/{drawing}" in archive().NameToInfo:
+        return "Noto Emoji, Google (Apache-2.0)"
+    return "DataSay (Apache-2.0)"
+
+
 @cache
 def misleading(drawing: str) -> tuple[str, ...]:
     """Words beside which the look of a drawing would say something else."""

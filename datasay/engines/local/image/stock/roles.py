@@ -76,16 +76,13 @@ def area_of(path: skia.Path) -> float:
 
 def united(paths: Sequence[skia.Path]) -> skia.Path:
     """One outline of all."""
-    builder = skia.OpBuilder()
+    total = skia.Path()
     for path in paths:
-        builder.add(path, skia.PathOp.kUnion_PathOp)
-    try:
-        return builder.resolve()
-    except RuntimeError:
-        total = skia.Path()
-        for path in paths:
+        try:
+            total = skia.Op(total, path, skia.PathOp.kUnion_PathOp)
+        except RuntimeError:  # skia gives up on very many crossings; inner edges are then a blemish
             total.addPath(path)
-        return total
+    return total
 
 
 def oklch(rgb: tuple[float, float, float]) -> Colour:

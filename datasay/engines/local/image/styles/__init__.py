@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from datasay.engines.local.image.headline import TitleLook
 from datasay.engines.local.image.stage import Stage
-from datasay.engines.local.image.styles import aurora, editorial, ink, night, paper, swiss
+from datasay.engines.local.image.styles import aurora, editorial, ink, night, paged, paper, swiss
 
 StyleDrawer = Callable[[Stage], TitleLook]
 
@@ -15,4 +15,5 @@ DRAWERS: dict[str, StyleDrawer] = {
     "swiss": swiss.draw,
     "night": night.draw,
     "editorial": editorial.draw,
+    **{name: paged.drawer(name) for name in ("riso", "engraving", "blueprint", "chalk", "poster")},
 }
