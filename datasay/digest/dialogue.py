@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection, Iterable
 
 _TIME = re.compile(r"^\s*[\[(（]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])）]?\s*")
 _SPEAKER = re.compile(
@@ -41,6 +42,20 @@ def plain_dialogue(lines: list[str]) -> tuple[list[str], bool]:
 def has_speaker(paragraph: str) -> bool:
     """Whether the paragraph says first whose words it holds."""
     return bool(_SPEAKER.match(paragraph))
+
+
+def speakers(paragraphs: Iterable[str]) -> frozenset[str]:
+    """How those are called, in all their writings, whose words the paragraphs hold."""
+    found = (_SPEAKER.match(paragraph) for paragraph in paragraphs)
+    return frozenset(match.group(1) for match in found if match)
+
+
+def without_speakers(text: str, names: Collection[str]) -> str:
+    """Only what is said, for a headline: no "Mayor Reyes:" in front of it."""
+    if not names:
+        return text
+    called = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.sub(rf"(?:^|(?<=[.!?。！？”\"])\s*)(?:{called})[:：]\s*", " ", text).strip() or text
 
 
 def _name(written: str) -> str:

@@ -15,11 +15,12 @@ from datasay.language.words import CJK, Word
 
 OPENING_WORTH = 6.0  # seconds' worth of a perfect first sentence
 CENTRAL, TELLING, EARLY, TITLED = 0.55, 0.3, 0.6, 0.05
-FIGURED, FELT, TURNED, OPENS, ASKED = 0.55, 0.15, 0.25, 0.15, 0.6
+FIGURED, FELT, TURNED, OPENS, ASKED = 0.55, 0.05, 0.25, 0.15, 0.6
 COUNTED, CLAIMED = 0.4, 0.25
 DECAY = 6.0  # of an early place's worth over the whole article
 MERIT_SUM = 1.7
 POINT_WORTH, LEFT_OUT = 25.0, -60.0  # seconds' worth of saying a point of a list, and of one there is no time for
+SECTION_WORTH = 6.0  # seconds' worth of saying the first sentence of an announcement's section
 OPENED_SECONDS = 3.0  # what it costs to open a subject and stop
 POINTS_SHARE = 0.95  # of the time that the points of a list may take
 WHOLE_SECONDS = 4.0  # an item's first sentence that is no longer than this is not shortened
@@ -61,6 +62,12 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _GREETING_SECONDS = 5.0  # what is longer says more than a greeting
+_IMPRINT = re.compile(  # who may be asked, who signs
+    r"^[^，。]{0,6}(?:咨询|联系|服务)(?:电话|热线|方式)|敬请谅解|特此(?:公告|通知|通告)"
+    r"|^questions\b|\bregistered (?:charity|office)\b"
+    r"|^[A-Z][^.]{4,40}, \d+ [A-Z]\w+ (?:Row|Street|Road|Avenue|Lane|Square)\.?$",
+    re.IGNORECASE,
+)
 _CAVEAT = re.compile(
     r"^(?:(?:不过|但|然而|当然|需要注意|值得注意|此外|另外|敬请|如遇|如需"
     r"|however|but|though|although|still,|also|in addition))"
@@ -84,12 +91,12 @@ class Taste:
 TASTES = {
     Genre.NEWS: Taste(early=2.2, closing=2.0, counts=1.0),
     Genre.LIST: Taste(early=0.5, closing=3.0),
-    Genre.TALK: Taste(early=0.8, closing=3.0),
+    Genre.TALK: Taste(early=0.8, closing=3.0, counts=0.5),
     Genre.NOTICE: Taste(early=0.7, closing=0.0, opens=2.5),
-    Genre.PRODUCT: Taste(early=0.8, closing=2.0),
-    Genre.OPINION: Taste(early=0.8, closing=5.0, claims=1.0),
+    Genre.PRODUCT: Taste(early=0.8, closing=2.0, counts=0.5),
+    Genre.OPINION: Taste(early=0.8, closing=5.0, claims=1.0, counts=0.5),
     Genre.STORY: Taste(early=0.6, turn=1.0, closing=25.0),
-    Genre.ESSAY: Taste(),
+    Genre.ESSAY: Taste(counts=0.5),
 }
 
 
@@ -112,6 +119,8 @@ def merits(passages: Sequence[Passage], title: Sequence[Word], salience: Salienc
     merit += CLAIMED * taste.claims * _having(_CLAIM, passages)
     merit -= ASKED * _having(_QUESTION, passages)
     merit = np.clip(merit / MERIT_SUM, 0.02, 1.0)
+    if genre is Genre.NOTICE:
+        merit *= np.where(_having(_IMPRINT, passages) > 0, 0.2, 1.0)
     merit *= np.where(copies(passages), 0.02, 1.0) * np.where([_greets(one) for one in passages], 0.1, 1.0)
     return without_repeats(matrix, merit)
 
@@ -197,6 +206,11 @@ def points(passages: Sequence[Passage], items: frozenset[int], seconds: float, c
         elif passage.opens_paragraph:
             bonus[number] = POINT_WORTH
     return bonus
+
+
+def sections(passages: Sequence[Passage], merit: Floats) -> Floats:
+    """What saying each passage at all is worth in an announcement: the first sentence of every section."""
+    return np.array([SECTION_WORTH * one.opens_paragraph * bool(merit[at] > 0.25) for at, one in enumerate(passages)])
 
 
 def shorten_item(passage: Passage, clock: Clock) -> Passage:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from datasay.digest.keywords import Salience
 from datasay.language.english_phrases import english_candidates
-from datasay.language.phrases import CLASSES, HEADS, INNER_MARKS, MODIFIERS, Candidate, between, clauses_of
+from datasay.language.phrases import CLASSES, HEADS, INNER_MARKS, MODIFIERS, MOST_WORDS, Candidate, between, clauses_of
 from datasay.language.words import CONTENT, Kind, Word, read_words
 
 MOST_CHARACTERS = 12  # of a Chinese headline
@@ -36,6 +36,7 @@ _UNITS = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(r"[这那该此]$")
+_WHEN_OR_IF = re.compile(r"(?:[以之]?[后前]|时候?)$|^如[遇需有]|的话$")
 _HOW_MUCH = {"以上", "以下", "以内", "左右", "之间"}
 _CUT_WORD = re.compile(
     r"因(?![素果特此为])|经(?![济验理常典营纬过])|据(?![点说])"
@@ -54,7 +55,7 @@ def write_headline(words: Sequence[Word], salience: Salience, *, chinese: bool, 
     text = between(words) if words else ""
     candidates = list(_chinese_candidates(words, text) if chinese else english_candidates(words))
     if not candidates:
-        return ""
+        return _all_of_it(words, chinese=chinese)
     earlier = " ".join(used)
     taken = {word.key for word in read_words(earlier) if word.weight}
     best = max(
@@ -62,6 +63,17 @@ def write_headline(words: Sequence[Word], salience: Salience, *, chinese: bool, 
         key=lambda one: (round(_worth(one, salience, chinese=chinese, taken=taken), 6), -one.words[0].start),
     )
     return best.text if chinese else _title_case(best)
+
+
+def _all_of_it(words: Sequence[Word], *, chinese: bool) -> str:
+    """A passage without a phrase (9:30 to 4:00) as it stands, without the mark at its end; "" if it is too long."""
+    shown = list(words)
+    while shown and shown[-1].kind in {Kind.MARK, Kind.SPACE}:
+        shown.pop()
+    if not any(_FIGURE.match(word.text) for word in shown):
+        return ""
+    said = sum(1 for word in shown if word.kind not in {Kind.MARK, Kind.SPACE})
+    return between(shown) if (_fits(shown) if chinese else said <= MOST_WORDS) else ""
 
 
 def _worth(one: Candidate, salience: Salience, *, chinese: bool, taken: Collection[str]) -> float:
@@ -86,18 +98,24 @@ def _worth(one: Candidate, salience: Salience, *, chinese: bool, taken: Collecti
 def _telling_by_itself(one: Candidate) -> float:
     """More for who does what and for how much of what; less for a name or thing of which nothing is said."""
     figure = any(_FIGURE.match(word.text) for word in one.words)
-    if _CUT_WORD.match(one.words[0].text) or _ADDRESSED.match(one.text) or _SAYING.search(one.text):
+    if _CUT_WORD.match(one.words[0].text) or _ADDRESSED.match(one.text):
+        return 0.3
+    if _SAYING.search(one.text) or _WHEN_OR_IF.search(one.text):
         return 0.3
     things = [place for place, word in enumerate(one.words) if word.kind in HEADS and len(word.text) > 1]
     verb = _verb(one.words)
     states = bool(things) and verb is not None and things[0] < verb
+    named = any(
+        word.kind in HEADS | {Kind.IDIOM} and not _measures(one.words, place) for place, word in enumerate(one.words)
+    )
     if figure:
         telling = sum(1 for word in one.words if word.kind not in {Kind.SPACE, Kind.MARK})
-        named = any(word.kind in HEADS and not _measures(one.words, place) for place, word in enumerate(one.words))
         return 1.7 if states else 1.5 if named else 1.2 if verb is not None else 0.45 if telling < 3 else 0.8
     telling = sum(1 for word in one.words if word.weight > 0)
     if states:
         return 1.3
+    if not named and verb is None:
+        return 0.3
     return 0.6 if telling < 2 or all(word.kind in {Kind.NAME, Kind.SPACE} for word in one.words) else 1.0
 
 
@@ -125,7 +143,7 @@ def _chinese_candidates(words: Sequence[Word], text: str) -> Iterator[Candidate]
                 form = 0.75
             if whole[0].text in _MODALS or whole[0].kind is Kind.ADVERB:
                 form *= 0.75
-            if any(word.text in _SUBORDINATE for word in whole):
+            if any(word.text in _SUBORDINATE for word in whole) or _WHEN_OR_IF.search(between(whole)):
                 form *= 0.5
             yield Candidate(tuple(whole), form)
         yield from _about_the_last(clause)
@@ -152,7 +170,7 @@ def _up_to_a_figure(clause: Sequence[Word]) -> Iterator[Candidate]:
         if whole[at].kind not in HEADS or len(whole[at].text) < 2 or _UNITS.search(whole[at].text):
             continue
         start = _phrase_start(whole, at)
-        if start and whole[start - 1].kind in {Kind.PREPOSITION, Kind.VERB}:
+        if (start and whole[start - 1].kind in {Kind.PREPOSITION, Kind.VERB}) or _denied(whole[:start]):
             continue
         end = at + 1
         while end < len(whole) and not _FIGURE.match(whole[end].text):
@@ -223,6 +241,8 @@ def _trim(clause: Sequence[Word]) -> list[Word]:
         return []
     if len(words) > 1 and words[-2].kind is Kind.SPACE and re.fullmatch(r"[A-Za-z]", words[-1].text):
         return []  # the beginning of a formula
+    if len(words) > 2 and re.fullmatch(r"[一二三四五六]", words[0].text) and words[1].text == "是":
+        words = words[1:]
     while len(words) > 1 and (
         words[0].text in {"是", "就是"} or (_POINTING.fullmatch(words[0].text) and words[1].kind is Kind.NUMBER)
     ):
@@ -333,11 +353,21 @@ def _verb_phrases(clause: Sequence[Word]) -> Iterator[Candidate]:
         ):
             continue
         first = start - 1 if before is not None and (before.text in _NEGATIONS) else start
+        if _denied(clause[:first]):
+            continue
         phrase = _trim(clause[first:])
         if len(phrase) < 2 or phrase[0].start != clause[first].start or not _fits(phrase):
             continue
+        taking = next((at for at in range(first - 1, -1, -1) if clause[at].text in {"把", "将"}), None)
+        if taking is not None and _fits(with_it := _trim(clause[taking:])) and with_it[0].text == clause[taking].text:
+            yield Candidate(tuple(with_it), 0.85)
         form = 0.88 if phrase[-1].kind in HEADS else 0.7
         yield Candidate(tuple(phrase), form * (0.6 if _ASKING.search(between(phrase)) else 1.0))
+
+
+def _denied(words: Sequence[Word]) -> bool:
+    """Whether what comes next is denied: 不能像仪器那样 | 给出一个数字."""
+    return any(word.text in _NEGATIONS or word.text[0] in "不没未" for word in words)
 
 
 def _title_case(one: Candidate) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from datasay.digest.article import Article, read_article
-from datasay.digest.dialogue import has_speaker
-from datasay.digest.emphasis import closings, merits, openings, points, shorten_item
+from datasay.digest.dialogue import has_speaker, speakers, without_speakers
+from datasay.digest.emphasis import closings, merits, openings, points, sections, shorten_item
 from datasay.digest.errors import NothingToRead
 from datasay.digest.genre import Genre, find_genre, without_small_print
 from datasay.digest.headlines import write_headline
@@ -128,6 +128,8 @@ def choose(reading: Reading, merit: Floats, target_seconds: float) -> list[Taken
     bonus = None
     if reading.genre is Genre.LIST:
         bonus = points(passages, reading.article.items, target_seconds, reading.clock)
+    elif reading.genre is Genre.NOTICE:
+        bonus = sections(passages, merit)
     wish = Wish(
         target_seconds * _AIM,
         merit,
@@ -155,12 +157,13 @@ def write_scenes(reading: Reading, taken: Sequence[Taken]) -> ExtractedScript:
     chinese = reading.chinese
     narrations = cut_scenes(_stretches(taken, reading), chinese=chinese)
     scenes: list[ExtractedScene] = []
+    names = speakers(reading.article.paragraphs) if reading.genre is Genre.TALK else frozenset[str]()
     for narration in narrations:
-        words = read_words(narration)
+        words = read_words(without_speakers(narration, names))
         keywords = find_keywords(words, reading.salience)
         used = [scene.headline for scene in scenes]
         headline = write_headline(words, reading.salience, chinese=chinese, used=used)
-        scenes.append(ExtractedScene(narration, headline or " ".join(keywords[:2]), keywords))
+        scenes.append(ExtractedScene(narration, headline or "".join(keywords[:1]), keywords))
     seconds = sum(map(reading.clock, narrations))
     return ExtractedScript(
         title=reading.article.title or _title(reading, taken),

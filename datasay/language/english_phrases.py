@@ -19,7 +19,12 @@ _LAST = {"last", "next", "this", "every"}
 _WHEN = re.compile(r"(?:year|week|month|summer|winter|spring|autumn|fall|night|morning|time|[A-Z][a-z]+day)s?")
 _PAST = re.compile(
     r"went|fell|sent|made|kept|came|left|lost|began|became|took|gave|got|held|told|said|died|grew|rose|ran|led|found|met"
+    r"|froze|drove|wrote|spoke|broke|chose|flew|knew|threw|drew|saw|heard|sold|bought|built|paid|won|stood|meant|felt"
+    r"|brought|thought|caught|taught|spent"
 )
+_DENIES = re.compile(r"not|never|no|nobody|nothing|none|without|cannot|hardly|neither|nor|\w+n['’]t", re.IGNORECASE)
+_CANNOT = re.compile(r"cannot|\w+n['’]t", re.IGNORECASE)
+_PARTS = {"half", "third", "quarter"}
 
 
 def english_candidates(words: Sequence[Word]) -> Iterator[Candidate]:
@@ -47,6 +52,8 @@ def english_candidates(words: Sequence[Word]) -> Iterator[Candidate]:
 def _english_reported(words: Sequence[Word]) -> Iterator[Candidate]:
     """What somebody thinks, says or found: of "people think this job is about courage" the job and courage."""
     for at in range(1, len(words) - 3):
+        if any(_DENIES.fullmatch(word.text) for word in words[:at]):
+            return
         if words[at - 1].text.lower() in _REPORTING or words[at].text.lower() == "that":
             said = words[at + 1 if words[at].text.lower() == "that" else at :]
             opens = said[0].kind in HEADS | {Kind.DETERMINER} and not said[0].text.lower().endswith("ed")
@@ -104,6 +111,8 @@ def _run(words: Sequence[Word], at: int) -> int:
     end = at
     while end < len(words):
         word = words[end]
+        if end > at and _YEAR.fullmatch(words[end - 1].text):
+            break  # the winter of 1895 | three towns
         modifier = word.kind is Kind.VERB and word.weight > 0.2 and end + 1 < len(words) and _nominal(words, end + 1)
         if _nominal(words, end) or (
             modifier and (end == at or _nominal(words, end - 1)) and not _acts_as_verb(words, end)
@@ -138,12 +147,16 @@ def _extended(words: Sequence[Word], first: int, start: int, end: int, *, anchor
     """The run itself and the run with what `of`, `for`, `in`, `and` adds to it."""
     begin = start if words[first].text.lower() in _DROPPED and end - start >= 2 else first
     form = 1.0 if anchored or words[start].kind is Kind.NAME else 0.85
+    before = words[first - 1] if first else None
+    if before is not None and (before.kind is Kind.NUMBER or (before.text == "and" and words[start].text in _PARTS)):
+        return  # 27 | miles long; two and | a half
+    if words[start].text.lower() in _MEASURING and end < len(words) and words[end].text == "of":
+        return  # a great | deal of company
     while True:
         phrase = words[begin:end]
         stops = bool(phrase) and not (len(phrase) > 1 and _tells(phrase[-1]))
         if 1 <= len(phrase) <= MOST_WORDS and phrase[-1].kind in HEADS | {Kind.VERB} and stops:
             owned = phrase[0].text.lower() in _OWNERS
-            owned = owned or (phrase[0].text.lower() in _MEASURING and phrase[-1] is not phrase[0])
             yield Candidate(tuple(phrase), form * (0.75 if owned else 1.0))
         if end >= len(words) or words[end].text.lower() not in {"of", "for", "in", "and"}:
             return
@@ -159,24 +172,49 @@ def _extended(words: Sequence[Word], first: int, start: int, end: int, *, anchor
 
 
 def _english_verb_phrases(words: Sequence[Word]) -> Iterator[Candidate]:
-    """A verb and the rest of its clause: never forget what they did here; a "not" keeps its auxiliary."""
+    """A verb and the rest of its clause, or as much as there is room for; a "not" keeps its auxiliary, and what is
+    denied is never said as if it were so.
+    """
     for at, word in enumerate(words):
         if word.kind not in {Kind.VERB, Kind.NOUN} or at == 0:
             continue
         related = word.kind is Kind.VERB and words[at - 1].text.lower() in {"that", "which", "who"}
-        if not related and not _acts_as_verb(words, at):
+        past = _did(words, at)
+        if not related and not past and not _acts_as_verb(words, at):
             continue
         start = at
         while start > 0 and (words[start - 1].kind is Kind.ADVERB):
             start -= 1
-        if words[start].text.lower() == "not" and start > 0 and words[start - 1].kind is Kind.PARTICLE:
+        denied = words[start].text.lower() == "not" and words[start - 1].kind is Kind.PARTICLE
+        if start > 0 and (denied or _CANNOT.fullmatch(words[start - 1].text)):
             start -= 1
         phrase = words[start:]
-        if len(phrase) > 1 and phrase[1].kind is Kind.PARTICLE:
-            continue  # what we first noticed | was the silence
+        if any(_DENIES.fullmatch(one.text) for one in words[:start]) or (
+            len(phrase) > 1 and phrase[1].kind is Kind.PARTICLE  # what we first noticed | was the silence
+        ):
+            continue
         done = words[start - 1].text.lower() in _BEING and _tells(word)
         if 3 <= len(phrase) <= MOST_WORDS and _whole_english(phrase):
             yield Candidate(tuple(phrase), 0.55 if done else 0.8)
+        elif len(phrase) > MOST_WORDS and (past or done) and (cut := _roomy(phrase)):
+            yield Candidate(tuple(cut), 0.55 if done else 0.75)
+
+
+def _did(words: Sequence[Word], at: int) -> bool:
+    """Whether a past form tells what the noun before it did: a ferry crossed the harbour."""
+    lower = words[at].text.lower()
+    past = bool(_PAST.fullmatch(lower)) or (words[at].kind is Kind.VERB and lower.endswith("ed"))
+    after = words[at + 1] if at + 1 < len(words) else None
+    return (
+        past and words[at - 1].kind in HEADS | {Kind.NUMBER} and after is not None and after.kind is not Kind.PARTICLE
+    )
+
+
+def _roomy(words: Sequence[Word]) -> Sequence[Word]:
+    """The longest beginning that ends before a preposition and is short enough for a title; or none."""
+    ends = [at for at in range(3, MOST_WORDS + 1) if at < len(words) and words[at].kind is Kind.PREPOSITION]
+    fitting = [at for at in ends if words[at].text.lower() not in {"of", "to"} and _whole_english(words[:at])]
+    return words[: fitting[-1]] if fitting else ()
 
 
 def _english_statements(words: Sequence[Word]) -> Iterator[Candidate]:
@@ -185,7 +223,9 @@ def _english_statements(words: Sequence[Word]) -> Iterator[Candidate]:
         words = words[2:]  # in 1839
     stop = next((at for at, word in enumerate(words) if word.kind is Kind.PREPOSITION), len(words))
     phrase = words[:stop]
-    if not (3 <= stop < len(words) and stop <= MOST_WORDS and _whole_english(phrase)) or words[stop].text == "of":
+    if not (3 <= stop < len(words) and stop <= MOST_WORDS and _whole_english(phrase)):
+        return
+    if words[stop].text == "of" and phrase[-1].text.lower() not in {"million", "billion", "thousand"}:
         return
     verb = next((at for at in range(1, stop) if _says(words, at)), 0)
     form = 1.0

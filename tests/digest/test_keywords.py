@@ -105,3 +105,49 @@ def test_a_figure_is_one_word(text: str) -> None:
 @pytest.mark.parametrize("text", ["。", "的了吗", "and of the", ""])
 def test_grammar_alone_makes_no_headline(text: str) -> None:
     assert headline(text, chinese=bool(text) and text[0] > "z") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("昨晚11点40分，临江市首批6条夜间公交线路正式开行，", "公交线路正式开行"),
+        ("临江市交通运输局公共交通科科长韩立介绍，这6条线路全长87公里，", "6条线路全长87公里"),
+        ("市气象台预计，未来三天不会再有强降雨。", "未来三天不会再有强降雨"),
+        ("1835年，四川自贡的工人打出了一口1001米深的井。", "打出了一口1001米深的井"),
+        ("茶多酚和咖啡碱却要等水温升到八十度以上才大量跑出来。", "水温升到八十度以上"),
+        ("恢复供水后，初期的水可能发黄。", "初期的水可能发黄"),
+    ],
+)
+def test_a_chinese_headline_says_who_does_what_or_how_much(text: str, expected: str) -> None:
+    assert headline(text, chinese=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("People think this job is about courage.", "This Job Is About Courage"),
+        ("American children lost about twelve hours of free time a week,", "American Children Lost About Twelve Hours"),
+        ("The Penny Black went on sale on 1 May 1840.", "The Penny Black Went on Sale"),
+        ("In 1839 the British sent 76 million of them.", "The British Sent 76 Million"),
+        ("It holds 24 liters and weighs 890 grams, about as much as a thick sweater.", "Weighs 890 Grams"),
+        ("Last spring our team of nine stopped meeting around a table.", "Stopped Meeting Around a Table"),
+        ("9:30 to 4:00.", "9:30 to 4:00"),
+    ],
+)
+def test_an_english_headline_says_who_does_what_or_how_much(text: str, expected: str) -> None:
+    assert headline(text, chinese=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("You do not need to buy yeast to bake bread.", "Buy Yeast"),
+        ("A story about ambulances that can't find the door.", "Find the Door"),
+        ("carrying commuters who can no longer use the city's only bridge.", "Use the City's"),
+        ("At that time the canal carried two and a half million tons of goods a year.", "A Half Million"),
+        ("The detour by road is 27 miles long and takes an hour.", "Miles Long"),
+        ("苔藓不能像仪器那样每小时给出一个数字。", "给出"),
+    ],
+)
+def test_a_headline_neither_drops_a_denial_nor_part_of_a_figure(text: str, wrong: str) -> None:
+    assert not headline(text, chinese=not text.isascii()).startswith(wrong)

