@@ -18,6 +18,7 @@ MODULES = (
     "benchmarks.text.speech",
     "benchmarks.text.wetext",
     "benchmarks.text.polyphones",
+    "benchmarks.voice.speed",
     "benchmarks.wheels",
 )
 

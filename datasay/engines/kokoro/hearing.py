@@ -15,6 +15,7 @@ from pypinyin import Style, lazy_pinyin
 
 from datasay.engines.kokoro.packages import can_hear
 from datasay.language.readings import teach_readings
+from datasay.language.simplified import simplified
 from datasay.language.speakable import speakable
 from datasay.media.child import Limits, start_child
 
@@ -107,7 +108,7 @@ def differences(said: Sequence[str], heard: Sequence[str], same: Callable[[str, 
 def syllables(text: str, style: Style = Style.NORMAL) -> list[str]:
     """The syllables of a Chinese text, numbers read out; 儿, which often only colours, is left out."""
     teach_readings()
-    written = _CHINESE.sub("", speakable(text, "zh-CN").translate(_SAME)).replace("儿", "")
+    written = _CHINESE.sub("", speakable(simplified(text), "zh-CN").translate(_SAME)).replace("儿", "")
     found: list[str] = lazy_pinyin(written, style=style, neutral_tone_with_five=True)
     return found
 

@@ -28,7 +28,7 @@ from datasay.engines.speech_requests import (
 from datasay.language.sentences import Sentence, split_sentences
 from datasay.media.speech import DELIVERED_RATE, Laid, Timeline, master
 
-_REVISION = "datasay-local-1"  # grows when the same request would sound different
+_REVISION = "datasay-local-2"  # grows when the same request would sound different
 _RATES = {"zh": 205.0, "en": 149.0}  # words a minute as espeak-ng counts them, at speed 1.0
 _GAINS = {"zh": 1.0, "en": 1.0}
 _PAUSES = (0.36, 0.55, 0.75)  # seconds at speed 1.0 behind a sentence, a line and a paragraph
