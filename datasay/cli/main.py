@@ -10,18 +10,25 @@ from datasay.cli import database, pieces, tasks, templates, text_generation, tex
 from datasay.cli.creation import create, demo
 from datasay.cli.doctor import doctor
 from datasay.cli.listing import engines, openapi
+from datasay.cli.misuse import told_plainly
 from datasay.cli.roles import beat, serve, worker
 from datasay.cli.up import up
 from datasay.core.wrong_settings import WrongSettings
 
 
 class _Commands(TyperGroup):
-    """Tells whichever command is called what is wrong with the settings, and ends it with exit code 1."""
+    """Tells whichever command is called what is wrong with how it was typed (exit code 2) or with the settings (1)."""
 
-    def invoke(self, ctx: Any) -> object:  # Any: its Context has no public name
+    def make_context(self, *args: Any, **more: Any) -> Any:  # Any: of typer's own copy of click
+        """Read the options that stand before any command."""
+        with told_plainly():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: Any) -> object:  # Any: as above
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            with told_plainly():
+                return super().invoke(ctx)
         except WrongSettings as wrong:
             typer.echo(str(wrong), err=True)
             raise typer.Exit(1) from wrong
