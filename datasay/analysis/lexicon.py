@@ -16,7 +16,8 @@ from vader.constants import BOOSTER_DICT
 from vader.data.lexicon import LEXICON
 
 _FAINT = 1.1  # VADER's words that say less say nothing in an article
-_CHINESE = ("opinions_zh.txt", "reviews_zh.txt", "idioms_zh.txt", "events_zh.txt")
+_SHORTEST = 5  # letters of a word that may have an ending
+_CHINESE = ("opinions_zh.txt", "reviews_zh.txt", "manners_zh.txt", "idioms_zh.txt", "events_zh.txt")
 _ENGLISH = ("opinions_en.txt", "reviews_en.txt", "events_en.txt")
 
 
@@ -48,23 +49,30 @@ def english_valences() -> Mapping[str, float]:
 @lru_cache(maxsize=65_536)
 def english_valence(word: str) -> float | None:
     """Of one word in lower case, also with an ending or a prefix the lists do not have; None for an unknown one."""
-    valences = english_valences()
-    known = valences.get(word)
-    if known is not None or len(word) < 5 or not word.isalpha():
+    known = english_valences().get(word)
+    if known is not None or len(word) < _SHORTEST:
         return known
-    for form in _plain_forms(word):
-        valence = valences.get(form)
-        if valence is not None:
-            return valence
-    for prefix in ("un", "dis", "non"):
-        stem = word.removeprefix(prefix)
-        if stem != word and len(stem) > 4:
+    if "-" in word:
+        return next(filter(None, map(english_valence, word.split("-"))), None)
+    return _put_together(word) if word.isalpha() else None
+
+
+def _put_together(word: str) -> float | None:
+    """A listed word with an ending, or turned round by a prefix or by "less"."""
+    valences = english_valences()
+    plain = next((valences[form] for form in _plain_forms(word) if form in valences), None)
+    if plain is not None:
+        return plain
+    for stem in (
+        word.removeprefix("un"),
+        word.removeprefix("dis"),
+        word.removeprefix("non"),
+        word.removesuffix("less"),
+    ):
+        if stem != word and len(stem) >= _SHORTEST - 1:
             valence = next((valences[form] for form in (stem, *_plain_forms(stem)) if form in valences), 0.0)
             if abs(valence) >= 1:
                 return -0.8 * valence
-    stem = word.removesuffix("less")
-    if stem != word and len(stem) > 2 and abs(valences.get(stem, 0.0)) >= 1:
-        return -0.8 * valences[stem]
     return None
 
 

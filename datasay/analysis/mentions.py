@@ -36,7 +36,7 @@ _CAPITAL = re.compile(r"[A-Z][a-z]")
 _OPENS = re.compile(r"(?:^|[.!?:;\"“‘'(—-]\s*)$")
 _NAME_JOINS = re.compile(r"\s+(?:(?:of|the|and|de|in)\s+){0,2}[A-Z][a-z]+")
 _DEGREE_WITHIN = frozenset("很太真不没最超极无")
-_STRONG = 2.4
+_STRONG = 2.5
 _LONG = 4
 
 

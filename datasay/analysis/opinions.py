@@ -63,6 +63,7 @@ class Read:
     clauses: int
     signs: frozenset[Sign]
     conceded: frozenset[int]  # clauses the writer sets aside
+    seeming: frozenset[int]  # clauses that tell what a thing is made out to be
     turned: int | None  # the clause from which on the writer means what is said
 
 
@@ -87,9 +88,14 @@ def read_opinions(text: str) -> Read:
         units=[unit for unit in units if unit.valence or unit.turn],
         clauses=len(starts),
         signs=frozenset(one.sign for one in found if one.sign is not None),
-        conceded=frozenset(_clause_at(starts, one.start) for one in found if one.sign is Sign.CONCEDED),
+        conceded=_clauses(starts, found, Sign.CONCEDED, Sign.SEEMING),
+        seeming=_clauses(starts, found, Sign.SEEMING),
         turned=min((clause for clause in turned if clause > 0), default=None),
     )
+
+
+def _clauses(starts: Sequence[int], found: Sequence[Found], *signs: Sign) -> frozenset[int]:
+    return frozenset(_clause_at(starts, one.start) for one in found if one.sign in signs)
 
 
 def _clause_at(starts: Sequence[int], place: int) -> int:
@@ -196,6 +202,8 @@ def _parted(word: Word, ways: dict[int, Found]) -> Iterator[Word]:
     if len(text) > 1 and CJK.match(text) and text not in valences and text not in turns:
         cuts = [at - word.start for at in range(word.start + 1, word.end) if at in ways]
         cuts += [at for at in range(1, len(text) - 1) if text[at] in "不没"]
+        if len(text) == 4 and (text[:2] in valences or text[2:] in valences):
+            cuts.append(2)  # 管理混乱
         if text[0] in turns and not rjieba.has_word(text):
             cuts.append(1)  # a guess of the dictionary: 却大有
         cuts += [

@@ -16,6 +16,7 @@ class Sign(StrEnum):
     IRONY = "irony"
     PRAISE = "praise"  # meant ironically where something bad follows
     CONCEDED = "conceded"  # its clause is what the writer sets aside
+    SEEMING = "seeming"  # its clause is what it is made out to be: set aside even against what is unknown
     TURN = "turn"  # what comes from here on is what the writer means
     NOTHING = "nothing"  # its words say nothing
     FLIPPED = "flipped"  # a fault that is none

@@ -189,6 +189,8 @@ def _sides(read: Read) -> _Sides | None:
         return _Sides(everything - frozenset(range(hard[0])), reverse=True)
     if conceded and opinions - conceded:
         return _Sides(everything - conceded)
+    if opinions and opinions <= read.seeming and max(opinions) + 2 < read.clauses:
+        return _Sides(everything - read.seeming, reverse=True)
     turned = frozenset(range(read.turned or 0))
     if opinions & turned and opinions - turned:
         return _Sides(everything - turned)
