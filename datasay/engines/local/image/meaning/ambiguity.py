@@ -18,7 +18,7 @@ _FIGURES = (
     r"时间就是|效率就是|就像|好比|如同|仿佛|所谓|人生|犹如|正如",
     r"是一(?:座|把|盏|面|本|场|条)[^，。]{0,8}(?:桥|钥匙|灯|镜子|书|旅程|河)",
     r"\blike an? |\bas if\b|\bas though\b|\bbetween [^,.;]+ and\b|\b(?:they|people) say\b|\blife is\b|\btime is\b",
-    r"\bso to speak\b|\bproverb",
+    r"\bso to speak\b|\bproverb|\b(?:is|was|are|were) like \w+ing\b",
 )
 _COMPARED = re.compile("|".join(_COMPARISONS))
 METAPHOR = re.compile("|".join(_FIGURES))  # things of its clause are not meant

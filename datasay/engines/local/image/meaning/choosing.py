@@ -15,9 +15,7 @@ from datasay.engines.local.image.stock.catalogue import flagged, known, misleadi
 from datasay.language.words import CJK
 
 SURE = 0.70  # score from which a named drawing is shown
-NEAR = 0.45  # cosine of the whole from which an unnamed one is, and of one clause
-NEAR_CLAUSE = 0.53
-_SHORTEST = 12  # characters; the vector of less is near to anything
+NEAR = 0.38  # cosine from which a word of many meanings counts
 _LIKELY = 0.30  # what a vector adds is measured from here where there are none
 _METAPHOR = 0.5
 _FIRST = 0.04  # what the first thing named gains over the last
@@ -40,7 +38,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A drawing with the word that named it ("" where only the sentence is near) and how sure that is, 0–1."""
+    """A drawing with the word that named it and how sure that is, 0–1."""
 
     drawing: str
     word: str
@@ -62,7 +60,7 @@ def choose_all(scenes: Sequence[Scene], title: str = "") -> list[Choice]:
         for option in ranked:
             if shown[option.drawing] >= _MOST_SHOWN or option.drawing == before:
                 continue
-            returns = option.word and option.word in words.get(option.drawing, set())
+            returns = option.word in words.get(option.drawing, set())
             score = option.sure - (_AGAIN if shown[option.drawing] and not returns else 0.0)
             if score >= SURE and score > best.sure:
                 best = Choice(option.drawing, option.word, score)
@@ -84,12 +82,12 @@ def options_for(scenes: Sequence[Scene], title: str = "") -> list[list[Choice]]:
     near_title = _one_nearness(vectors[-1:], title) if vectors is not None and title else None
     ranked, at = [], 0
     for scene, text, own in zip(scenes, texts, clauses, strict=True):
-        near = alone = None
+        near = None
         if vectors is not None:
             each = nearness(vectors[at : at + len(own)], chinese=_is_chinese(text))
-            near, alone = each.max(axis=0), np.maximum(each[0], each.max(axis=0) - (NEAR_CLAUSE - NEAR))
+            near = np.asarray(each.max(axis=0), dtype=np.float32)
         at += len(own)
-        ranked.append(_ranked(scene, text, near, alone, near_title, story=story))
+        ranked.append(_ranked(scene, text, near, near_title, story=story))
     return ranked
 
 
@@ -105,9 +103,7 @@ def _cleaned(words: str) -> str:
     return without_comparisons(words)
 
 
-def _ranked(
-    scene: Scene, text: str, near: Floats | None, alone: Floats | None, near_title: Floats | None, *, story: bool
-) -> list[Choice]:
+def _ranked(scene: Scene, text: str, near: Floats | None, near_title: Floats | None, *, story: bool) -> list[Choice]:
     spans = _metaphors(text)
     scores: dict[str, Choice] = {}
     named = named_in(text)
@@ -122,17 +118,7 @@ def _ranked(
         if score > scores.get(one.drawing, NOTHING).sure:
             scores[one.drawing] = Choice(one.drawing, one.word, min(score, 1.0))
     found = [choice for choice in scores.values() if choice.sure >= SURE]
-    if not found and alone is not None and not spans and len(text.strip(" 。.")) >= _SHORTEST:
-        nearest = int(alone.argmax())
-        name = _name_at(nearest)
-        only_named = flagged("dated") | flagged("named")
-        if alone[nearest] >= NEAR and _allowed(name, scene.words, story=story) and name not in only_named:
-            found = [Choice(name, "", SURE + float(alone[nearest]) - NEAR)]
     return sorted(found, key=lambda choice: (-choice.sure, choice.drawing))
-
-
-def _name_at(place: int) -> str:
-    return next(name for name, row in places().items() if row == place)
 
 
 def _allowed(drawing: str, words: str, *, story: bool) -> bool:

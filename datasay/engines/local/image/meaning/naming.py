@@ -155,12 +155,20 @@ def _english(text: str) -> Iterator[Named]:
                 continue
             before = found[place - 1][0] if place else ""
             after = found[place + length][0] if place + length < len(found) else ""
+            if length == 1 and _is_name(text, run[0]):
+                break
             if length == 1 and not is_noun_here(run[0][0], before, after):
                 break
             yield from _entries(1, phrase, run[0][1])
             place += length - 1
             break
         place += 1
+
+
+def _is_name(text: str, run: tuple[str, int, int]) -> bool:
+    """Whether a capital says that a word is a name: one that does not begin a sentence."""
+    before = text[: run[1]].rstrip(" \"'“‘(")
+    return text[run[1]].isupper() and bool(before) and before[-1] not in ".!?:;—…\n。！？：；"
 
 
 def _forms(words: list[str]) -> list[str]:

@@ -76,7 +76,13 @@ def swiss(page: Page) -> list[Painted]:
     """White space and one red form: a disc that runs off, a field under a horizon or a slope, or a rule of stripes."""
     pixels, canvas = page.sheet()
     red, ink = page.colour("body"), page.colour("ink")
-    if page.layout == "title":
+    if has_disc(page) and page.thing is None:
+        x, y, radius = disc_of(page)
+        if page.variant % 3 == 1:
+            _stripes(page, canvas, red)
+        else:
+            canvas.drawCircle(x, y, radius, flat(red))
+    elif page.layout == "title":
         x, y, radius = disc_of(page)
         canvas.drawCircle(x + 0.20 * page.short, y, radius * 0.94, flat(red))
     elif page.layout == "close":
@@ -96,8 +102,8 @@ def swiss(page: Page) -> list[Painted]:
         canvas.drawPath(path, flat(red))
     elif page.layout == "split":
         _halves(page, canvas, ink)
-    elif page.layout in {"steps", "type", "list"}:
-        _stripes(page, canvas, ink if page.layout != "type" else red)
+    elif page.layout in {"steps", "list"}:
+        _stripes(page, canvas, ink)
     elif page.layout not in {"quotation", "chart", "timeline", "compare", "figure", "pattern"}:
         canvas.drawRect(band(page, 0.985, 1.0), flat(red))
     grained(pixels, 0.006, page.unit)
@@ -116,18 +122,23 @@ def riso(page: Page) -> list[Painted]:
     pixels, canvas = page.sheet()
     red, blue = page.colour("body"), page.colour("accent")
     behind = blue if page.is_red else red
-    if page.layout in {"title", "close"}:
+    bare = has_disc(page) and page.thing is None
+    if page.layout in {"title", "close"} if not bare else page.variant % 3 == 0:
         x, y, radius = disc_of(page)
         canvas.drawCircle(x, y, radius * (0.86 if page.layout == "title" else 0.72), flat(behind, 0.92))
-    elif page.layout in {"wide", "steps"}:
-        start = page.shape.slots[page.layout].foot - (0.004 if page.layout == "wide" else 0.06)
+    elif page.layout in {"wide", "steps"} if not bare else page.variant % 3 == 1:
+        start = (
+            page.shape.horizon - 0.10
+            if bare
+            else page.shape.slots[page.layout].foot - (0.004 if page.layout == "wide" else 0.06)
+        )
         pitch, top = 0.038, start
         while top < 1.0:
             canvas.drawRect(band(page, top, top + pitch * 0.46), flat(blue, 0.95))
             top += pitch
     elif page.layout == "split":
         _halves(page, canvas, Colour(0.30, 0.075, 262.0))
-    elif page.layout in {"figure", "type", "photo_framed"}:
+    elif bare or page.layout in {"figure", "photo_framed"}:
         fade = np.clip((np.linspace(0.0, 1.0, page.height, dtype=np.float32) - 0.60) / 0.52, 0.0, 1.0)[:, None]
         noise = noise_of("riso fade", page.height, page.width, 1.6, page.variant)
         cover = np.clip((fade * 0.95 + 0.34 * noise - 0.42) * 3.0, 0.0, 1.0) * (fade > 0.0) * 0.85
@@ -148,6 +159,11 @@ def editorial(page: Page) -> list[Painted]:
     rule = line(page.colour("ink"), 2.0 * page.unit, 0.85)
     if page.layout == "split":
         _halves(page, canvas, Colour(0.27, 0.02, 60.0))
+    elif has_disc(page) and page.thing is None:
+        x, y, radius = disc_of(page)
+        rect = skia.Rect.MakeLTRB(x - radius, y - radius * 0.7, float(page.width), y + radius * 0.8)
+        canvas.drawRect(rect, flat(tint))
+        canvas.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom(), rule)
     elif page.layout in {"title", "close", "steps", "wide", "figure"}:
         broad = page.width > page.height * 1.25
         if broad:
@@ -174,7 +190,7 @@ def poster(page: Page) -> list[Painted]:
     """A travel poster: rays of light from behind the thing, hills of flat colour."""
     pixels, canvas = page.sheet()
     x, y, radius = disc_of(page)
-    if page.layout in {"title", "close", "steps", "wide"}:
+    if has_disc(page) or page.layout == "wide":
         if page.slot is not None:
             x, y = page.x(page.slot.x), page.y(page.slot.foot - page.slot.height * 0.45)
         top = page.y(0.0)

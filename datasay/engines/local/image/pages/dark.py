@@ -33,14 +33,14 @@ def night(page: Page) -> list[Painted]:
         x, y = float(rng.uniform(0, page.width)), float(rng.uniform(0, 1)) ** 1.2 * page.y(0.80)
         size = (0.7 + 1.6 * float(rng.uniform()) ** 5) * page.unit * 1.2
         canvas.drawCircle(x, y, size, flat(Colour(0.96, 0.02, 260.0), 0.25 + 0.6 * float(rng.uniform()) ** 2))
-    if has_disc(page):
+    if has_disc(page) and page.thing is None:
+        _moon(page, canvas)
+    elif has_disc(page):
         x, y, radius = disc_of(page)
         shader = skia.GradientShader.MakeRadial(
             center=(x, y), radius=radius * 1.7, colors=[colour_of("#4a55d8").argb(0.55), colour_of("#2a2a78").argb(0.0)]
         )
         canvas.drawCircle(x, y, radius * 1.7, skia.Paint(Shader=shader, Dither=True))
-    elif page.layout in {"type", "quotation", "wide"} and page.variant % 2 == 0:
-        _moon(page, canvas)
     if page.layout == "split":
         canvas.drawRect(band(page, page.shape.edge, 1.0), flat(colour_of("#080b20"), 0.85))
     grained(pixels, 0.010, page.unit)
@@ -70,8 +70,9 @@ _DEPTHS = (0.10, 0.22, 0.42, 0.70)
 
 
 def _moon(page: Page, canvas: skia.Canvas) -> None:
-    """Low on the right and clear of all type."""
-    x, y, radius = page.x(0.80), page.y(page.shape.horizon - 0.22), 0.075 * page.short
+    """Low and clear of all type."""
+    x, y, radius = disc_of(page)
+    radius *= 0.30
     canvas.drawCircle(x, y, radius * 2.4, soft(colour_of("#ffe9b8"), 0.20, radius * 0.8))
     disc, bite = skia.Path(), skia.Path()
     disc.addCircle(x, y, radius)
@@ -123,13 +124,33 @@ def blueprint(page: Page) -> list[Painted]:
     inset = 30 * page.unit
     frame = skia.Rect.MakeLTRB(inset, inset, page.width - inset, page.height - inset)
     canvas.drawRect(frame, line(white, 2.2 * page.unit, 0.55))
-    if page.slot is not None and page.layout != "split" and page.thing is not None:
+    if page.slot is not None and page.layout not in {"split", "pattern"} and page.thing is not None:
         _dimensions(page, canvas, white)
+    elif has_disc(page):
+        _construction(page, canvas, white)
     if page.layout == "split":
         canvas.drawRect(band(page, page.shape.edge, 1.0), flat(colour_of("#0a2444"), 0.85))
         canvas.drawRect(frame, line(white, 2.2 * page.unit, 0.55))
     grained(pixels, 0.014, page.unit)
     return [Painted(pixels, "ground", 0, 0, 0.0)]
+
+
+def _construction(page: Page, canvas: skia.Canvas, white: Colour) -> None:
+    """A circle being constructed: rings, axes, an inscribed polygon."""
+    x, y, radius = disc_of(page)
+    dashed = line(white, 1.6 * page.unit, 0.5)
+    dashed.setPathEffect(skia.DashPathEffect.Make([14 * page.unit, 7 * page.unit, 3 * page.unit, 7 * page.unit], 0.0))
+    for share in (0.45, 0.72):
+        canvas.drawCircle(x, y, radius * share, dashed)
+    canvas.drawCircle(x, y, radius, line(white, 3.2 * page.unit, 0.75))
+    canvas.drawLine(x - radius * 1.15, y, x + radius * 1.15, y, dashed)
+    canvas.drawLine(x, y - radius * 1.15, x, y + radius * 1.15, dashed)
+    corners = 5 + page.variant % 4
+    angles = [2 * math.pi * number / corners - math.pi / 2 for number in range(corners)]
+    polygon = skia.Path()
+    polygon.addPoly([skia.Point(x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles], True)
+    canvas.drawPath(polygon, flat(white, 0.06))
+    canvas.drawPath(polygon, line(white, 2.2 * page.unit, 0.6))
 
 
 def _dimensions(page: Page, canvas: skia.Canvas, white: Colour) -> None:
@@ -173,6 +194,8 @@ def chalk(page: Page) -> list[Painted]:
             foot,
             white,
         )
+    if has_disc(page) and page.thing is None:
+        _chalk_circle(page, canvas, white)
     if page.layout == "split":
         _chalk_line(page, canvas, page.x(0.06), page.x(0.94), page.y(page.shape.edge), white)
     ledge = 0.962
@@ -185,6 +208,27 @@ def chalk(page: Page) -> list[Painted]:
         canvas.drawRoundRect(rect, 6 * page.unit, 6 * page.unit, flat(tint))
     grained(pixels, 0.020, page.unit)
     return [Painted(pixels, "ground", 0, 0, 0.0)]
+
+
+def _chalk_circle(page: Page, canvas: skia.Canvas, colour: Colour) -> None:
+    """A circle drawn by hand, three times round, with its centre."""
+    x, y, radius = disc_of(page)
+    rng = page.rng("chalk circle")
+    for _ in range(3):
+        angles = np.linspace(0.0, 2 * math.pi * 1.04, 60)
+        lobes = float(rng.uniform(0, 6.3))
+        reach = radius * (0.86 + 0.012 * np.sin(angles * 2 + lobes) + 0.010 * float(rng.normal()))
+        path = skia.Path()
+        path.addPoly(
+            [
+                skia.Point(float(x + r * math.cos(a)), float(y + r * math.sin(a)))
+                for r, a in zip(reach, angles, strict=True)
+            ],
+            False,
+        )
+        canvas.drawPath(path, line(colour, 4.0 * page.unit, 0.36))
+    canvas.drawCircle(x, y, 6 * page.unit, flat(page.colour("warm")))
+    canvas.drawLine(x, y, x + radius * 0.62, y - radius * 0.58, line(page.colour("warm"), 4 * page.unit, 0.7))
 
 
 def cloud_of(page: Page) -> Floats:
@@ -208,22 +252,24 @@ def ink(page: Page) -> list[Painted]:
     """Rice paper, a vermilion sun on some pages, ranges that rise out of mist."""
     pixels, canvas = page.sheet()
     red = page.colour("accent")
-    if page.layout in {"title", "wide"} or (page.layout in {"type", "quotation"} and page.variant % 2 == 0):
+    bare = has_disc(page) and page.thing is None
+    if bare or page.layout in {"title", "wide"}:
         slot = page.shape.slots["wide"]
-        if page.layout == "title":
+        if bare:
+            x, y, radius = disc_of(page)
+            radius *= 0.38
+        elif page.layout == "title":
             x, y, radius = (
                 page.x(page.shape.disc[0] + 0.28 * page.short / page.width),
                 page.y(page.shape.disc[1]) - 0.16 * page.short,
                 0.085 * page.short,
             )
-        elif page.layout == "wide":
+        else:
             x, y, radius = (
                 page.x(slot.x - slot.width * 1.05),
                 page.y(slot.foot - slot.height * 0.72),
                 0.065 * page.short,
             )
-        else:
-            x, y, radius = page.x(0.80), page.y(page.shape.horizon - 0.16), 0.075 * page.short
         canvas.drawCircle(x, y, radius, soft(red, 0.85, 2.0 * page.unit))
     if page.layout == "split":
         canvas.drawRect(band(page, page.shape.edge, 1.0), flat(colour_of("#2e2a27")))
@@ -275,9 +321,9 @@ def engraving(page: Page) -> list[Painted]:
     """A banknote: a guilloche rosette behind the thing, wave lines at the foot, a double frame line."""
     pixels, canvas = page.sheet()
     ink_colour = page.colour("ink")
-    if has_disc(page) or page.layout in {"figure", "type", "quotation"}:
+    if has_disc(page) or page.layout in {"figure", "quotation"}:
         x, y, radius = disc_of(page)
-        if page.layout in {"type", "quotation", "figure"}:
+        if page.layout in {"quotation", "figure"}:
             x, y, radius = page.x(0.86), page.y(0.60), radius * 1.1
         _rosette(canvas, x, y, radius, line(ink_colour, 1.5 * page.unit, 0.30))
     if page.layout == "split":

@@ -69,17 +69,20 @@ def soft(colour: Colour, alpha: float, blur: float) -> skia.Paint:
 
 
 def disc_of(page: Page) -> tuple[float, float, float]:
-    """Middle and radius in pixels of the one large form of a page, behind its thing."""
+    """Middle and radius in pixels of the one large form of a page: behind its thing, or where there is none, low."""
     x, y, radius = page.shape.disc
-    if page.layout == "close" and page.slot is not None:
+    if page.thing is None:
+        x, y, radius = page.shape.low[page.variant % len(page.shape.low)]
+    elif page.layout in {"close", "steps"} and page.slot is not None:
         x, y = page.slot.x, page.slot.foot - page.slot.height / 2
-    elif page.layout == "steps" and page.slot is not None:
-        x, y, radius = page.slot.x, page.slot.foot - page.slot.height / 2, radius * 0.9
+        radius *= 0.9 if page.layout == "steps" else 1.0
     return page.x(x), page.y(y), radius * page.short
 
 
 def has_disc(page: Page) -> bool:
     """Whether this page has the large form."""
+    if page.thing is None:
+        return page.layout in {"title", "type", "close", "wide", "steps"}
     return page.layout in {"title", "close", "steps"}
 
 

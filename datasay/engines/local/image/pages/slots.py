@@ -27,6 +27,7 @@ class Shape:
     edge: float  # where its halves meet
     horizon: float
     disc: tuple[float, float, float]  # of a title: x, y, radius as a share of the shorter side
+    low: tuple[tuple[float, float, float], ...]  # of pages without a thing, one after the other
     frame: tuple[float, float, float, float]  # of a photograph: left, top, right, bottom
 
 
@@ -44,6 +45,7 @@ TALL = Shape(
     edge=0.435,
     horizon=0.865,
     disc=(0.50, 0.60, 0.42),
+    low=((0.76, 0.690, 0.27), (0.26, 0.660, 0.20), (0.62, 0.735, 0.36)),
     frame=(0.10, 0.27, 0.90, 0.67),
 )
 BROAD = Shape(
@@ -60,6 +62,7 @@ BROAD = Shape(
     edge=0.47,
     horizon=0.855,
     disc=(0.775, 0.50, 0.40),
+    low=((0.80, 0.60, 0.30), (0.72, 0.48, 0.20), (0.86, 0.72, 0.40)),
     frame=(0.57, 0.13, 0.94, 0.77),
 )
 SQUARE = Shape(
@@ -76,6 +79,7 @@ SQUARE = Shape(
     edge=0.47,
     horizon=0.88,
     disc=(0.52, 0.63, 0.34),
+    low=((0.78, 0.74, 0.22), (0.24, 0.72, 0.16), (0.60, 0.80, 0.30)),
     frame=(0.16, 0.36, 0.84, 0.76),
 )
 
