@@ -9,6 +9,7 @@ import typer
 from datasay.cli.printing import AsJson, print_json, say
 from datasay.cli.reaching import Server, silent
 from datasay.composition.movement import Movement
+from datasay.composition.subtitle_styles import SubtitleStyle
 from datasay.digest.moods import Mood
 from datasay.wording.told import Told
 
@@ -59,6 +60,7 @@ NoMusic = Annotated[bool, typer.Option("--no-music", help="同 --music none。 T
 Volume = Annotated[float, typer.Option("--music-volume", min=0, max=2, help="音乐音量，1 为标准。 1 is normal.")]
 Effects = Annotated[bool, typer.Option("--effects/--no-effects", help="换镜音效。 Soft sounds where a part begins.")]
 Motion = Annotated[Movement, typer.Option("--motion", help="画面动多少。 How much moves in the picture.")]
+Subtitles = Annotated[SubtitleStyle, typer.Option("--subtitles", help="字幕样式。 The style of the subtitles.")]
 Photos = Annotated[
     bool,
     typer.Option(
@@ -82,6 +84,7 @@ def create(
     timbre: TimbreOption = None,
     speed: Speed = 1.0,
     style: StyleOption = None,
+    subtitles: Subtitles = SubtitleStyle.PLAIN,
     motion: Motion = Movement.CALM,
     engine: Writer = None,
     image_engine: Painter = None,
@@ -97,6 +100,7 @@ def create(
     """把一篇文章做成视频。 Make a video of an article, on a running platform or on this machine's own."""
     fields: dict[str, object] = {
         "mixall_aspect": aspect, "target_seconds": seconds, "audio_speed": speed, "style": style, "motion": motion,
+        "subtitle_style": subtitles,
         "engine": engine, "image_engine": image_engine, "music_volume": music_volume, "effects": effects,
         "photos": photos, "seed": seed,
     }  # fmt: skip
@@ -112,6 +116,7 @@ def demo(
     timbre: TimbreOption = None,
     speed: Speed = 1.0,
     style: StyleOption = None,
+    subtitles: Subtitles = SubtitleStyle.PLAIN,
     motion: Motion = Movement.CALM,
     music: Music = "auto",
     no_music: NoMusic = False,
@@ -121,6 +126,7 @@ def demo(
     path = article or Path(__file__).parent / "examples" / "tea.zh.txt"
     fields: dict[str, object] = {
         "mixall_aspect": aspect, "target_seconds": seconds, "audio_speed": speed, "style": style, "motion": motion,
+        "subtitle_style": subtitles,
     }  # fmt: skip
     wanted = _wanted(path, output, fields, timbre=timbre, music="none" if no_music else music)
     _run(wanted, server=None, as_json=as_json)

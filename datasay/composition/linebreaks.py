@@ -5,12 +5,14 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
+from datasay.composition.ties import CLINGS, LOOSE, chinese_tie, latin_tie
+
 # Kinsoku: what must not begin or end a line.
 _NOT_FIRST = set("，。、；：？！…—～·）】》」』”’%‰℃,.;:?!)]}-–")
 _NOT_LAST = set("（【《「『“‘([{$¥￥#")
 _SENTENCE_END = set("。！？!?…")
 _PAUSE = set("，、；：,;:—")
-_PARTICLES = set("的了着过吗呢吧和与及")  # cling to the word before them
+_PARTICLES = set("的了着过吗呢吧")  # cling to the word before them
 _ADVERBS = set("也都就还又再很最更不没将把被")  # lean on the word after them
 _OPENING = set("（【《「『“‘([{")
 _PAIRS = {"（": "）", "【": "】", "《": "》", "〈": "〉", "(": ")", "[": "]"}
@@ -26,17 +28,28 @@ _TOKEN = re.compile(
     r"|(?:[\U0001f1e6-\U0001f1ff]{2}|[0-9#*]\ufe0f?\u20e3)"
     rf"|{_PICTURE}(?:\u200d{_PICTURE})*"
     r"|[^\W\d_\u3040-\u30ff\uac00-\ud7af][A-Za-z0-9À-ɏ'’\-]*"
-    r"|(?:(?<![\w.])[-−+±~≈<>≤≥])?\d(?:[\d,.:/%‰℃°′″]|[-–~～×^](?=[-−]?\d))*(?:[A-Za-z]+)?"
+    r"|(?:(?<![A-Za-z0-9_.])[-−+±~≈<>≤≥])?\d(?:[\d,.:/%‰℃°′″]|[-–~～×^](?=[-−]?\d))*(?:[A-Za-z]+)?"
     rf"|.[{_MARKS_ON}]*",
     re.DOTALL,
 )
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_SPELLED = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half"
+)
 _FIGURE_END = re.compile(r"\d[%℃°]?(?:\s(?:thousand|million|billion|trillion))?$")
+_SPELLED_END = re.compile(rf"\b(?:{_SPELLED})(?:-(?:{_SPELLED}))?$", re.IGNORECASE)
+_MONTH_END = re.compile(rf"\b(?:{_MONTHS})$")
+_UNIT_WORD = (
+    r"(?:million|billion|trillion|thousand|hundred|percent|degrees|years?|days?|hours?|minutes?|seconds?|weeks?|months?"
+    r"|people|metres?|meters?|feet|miles?|inches|kilometres?|kilometers?|kilograms?|grams?|litres?|liters?|tonnes?|tons?"
+    rf"|pounds?|dollars?|euros?|cents?|times|points?|{_MONTHS})\b"
+)
 _UNIT = re.compile(
     r"(?!(?:in|on|at|of|to|by|is|or|as|and|for|the|was|are|but|had|has|who|not|it|we|he|she|they?)\b)"
-    r"(?:[A-Za-zµμ°℃%][A-Za-z0-9²³/]{0,3}(?![A-Za-z0-9'’])|million|billion|trillion|thousand|hundred|percent|degrees"
-    r"|years?|days?|hours?|minutes?|seconds?|weeks?|months?|January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)"
+    rf"(?:[A-Za-zµμ°℃%][A-Za-z0-9²³/]{{0,3}}(?![A-Za-z0-9'’])|{_UNIT_WORD})"
 )
+_COUNTED_WORD = re.compile(rf"(?:{_UNIT_WORD}|(?:{_SPELLED})\b)")
 _COUNTED = (  # what a number is followed by when the eye reads both as one
     "毫安时|千瓦时|平方公里|平方千米|平方米|立方米|公里|千米|厘米|毫米|微米|纳米|海里|英里|英尺|英寸|米|公斤|千克|毫克"
     "|微克|克|斤|两|吨|公顷|亩|毫升|升|小时|分钟|秒钟|毫秒|分|秒|点|世纪|年代|年|个月|月|星期|周|天|日|号|岁|万|亿|千|百"
@@ -57,6 +70,11 @@ _LONGEST_WORD = 6  # characters; a longer entry of the dictionary may be broken
 _LONGEST_LATIN = 20  # so may a word without end, which would fit no line
 _WIDEST_ADDRESS = 14.0  # what the narrowest screen holds; a wider one is broken where its parts begin
 _ADDRESS_PART = re.compile(r"(?<=/)(?=[^/])|(?=[.@?&#])(?<=\w)")
+_SIGNED = re.compile(r"[-–]\d")  # the sign of a number, not the dash of a range
+_ALONE_AFTER = re.compile(rf"\s*{_HAN}[，。、；：！？”’）》」]")  # one character and its mark
+_ALONE_BEFORE = re.compile(rf"(?:^|[，。、；：！？“])\s*{_HAN}$")
+_ORPHAN = 3.0
+_A_LITTLE_WIDER = 1.06  # a line may be: it is set a little smaller
 _INSIDE_ADDRESS = 1.8
 _INSIDE_FIGURE = 12.0  # rather three lines than a figure without its unit
 _INSIDE_BRACKETS = 6.0
@@ -68,6 +86,7 @@ class Token:
 
     text: str
     start: int
+    tag: str = ""  # what a Chinese word does in its sentence
 
     @property
     def end(self) -> int:
@@ -80,18 +99,17 @@ def tokens_of(text: str) -> list[Token]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         at = match.start()
-        for piece in _unbroken(match):
-            tokens.append(Token(piece, at))
+        pieces = _words_of(match.group()) if match["han"] else [(piece, "") for piece in _unbroken(match)]
+        for piece, tag in pieces:
+            tokens.append(Token(piece, at, tag))
             at += len(piece)
     return tokens
 
 
 def _unbroken(match: re.Match[str]) -> list[str]:
-    """The pieces of what was found: words of a Chinese run, parts of a long address, slices of a word without end."""
+    """The pieces of what was found: parts of a long address, slices of a word without end."""
     found = match.group()
-    if match["han"]:
-        words, longest = _words_of(found), _LONGEST_WORD
-    elif match["address"] and width_of(found) > _WIDEST_ADDRESS:
+    if match["address"] and width_of(found) > _WIDEST_ADDRESS:
         words, longest = [part for part in _ADDRESS_PART.split(found) if part], _LONGEST_LATIN
     else:
         words, longest = [found], _LONGEST_LATIN
@@ -100,10 +118,15 @@ def _unbroken(match: re.Match[str]) -> list[str]:
     return [word[begin : begin + longest] for word in words for begin in range(0, len(word), longest)]
 
 
-def _words_of(run: str) -> list[str]:
+def _words_of(run: str) -> list[tuple[str, str]]:
+    """The words of a Chinese run, each with what it does in its sentence."""
     import rjieba  # noqa: PLC0415  its dictionary takes a moment; a video without subtitles needs none
 
-    return [str(word) for word in rjieba.cut(run)]
+    return [
+        (str(word)[begin : begin + _LONGEST_WORD], str(tag))
+        for word, tag in rjieba.tag(run)
+        for begin in range(0, len(word), _LONGEST_WORD)
+    ]
 
 
 def width_of(text: str) -> float:
@@ -127,17 +150,51 @@ def _character_width(character: str) -> float:
     return 0.68 if character.isupper() or character in "mw@%" else 0.56
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where a text may be parted: the offset at which the second part begins, and how bad it would be there."""
+
+    at: int
+    cost: float
+
+
+def breaks_of(text: str, room: float = float("inf")) -> list[Break]:
+    """All places between the pieces of a text, with infinite cost where none may be. Brackets that fit the `room`
+    stay in one piece."""
+    tokens = tokens_of(text)
+    found: list[Break] = []
+    for left, right in pairwise(tokens):
+        at = right.start
+        cost = break_cost(text[:at], text[at:], room)
+        if left.tag and right.tag and cost != float("inf"):
+            tie = chinese_tie(left.text, left.tag, right.text, right.tag)
+            cost = max(cost, tie) if tie >= CLINGS else cost + tie - LOOSE
+        orphan = _ORPHAN * bool(_ALONE_AFTER.match(text, at) or _ALONE_BEFORE.search(text[:at]))
+        found.append(Break(at, max(cost, 0.0) + orphan))
+    return found
+
+
 def _space_cost(left: str, right: str) -> float:
     if right[0] in _OPENING:
         return 0.4
-    if _FIGURE_END.search(left) and (_UNIT.match(right) or (_CHINESE_UNIT.match(right) and not _is_product(left))):
+    if _is_amount(left, right):
         return _INSIDE_FIGURE  # 25 min, 26 December, 4 小时: the eye reads them as one
     if _NAMED.search(left) and (right[0].isdigit() or (right[0].isupper() and _HAN_ONE.search(left + right))):
         return 2.4  # DataBrew Pro 2
     if _HAN_ONE.match(left[-1]) and _HAN_ONE.match(right[0]) and _APART.search(f"{left[-2:]} {right[:2]}"):
         return 0.1  # 今天天气很好 我们去公园: a comma
-    # A line should not end in a short word that belongs to what follows: "of", "the".
-    return 1.0 if re.search(r"(?:^|\s)\w{1,3}$", left) else 0.6
+    if _HAN_ONE.match(left[-1]) or _HAN_ONE.match(right[0]):
+        return 0.6
+    return latin_tie(left, right)
+
+
+def _is_amount(left: str, right: str) -> bool:
+    """25 | min, 5000 | mAh, forty | minutes, May | 31."""
+    if _FIGURE_END.search(left):
+        return bool(_UNIT.match(right) or (_CHINESE_UNIT.match(right) and not _is_product(left)))
+    if _SPELLED_END.search(left):
+        return bool(_COUNTED_WORD.match(right))
+    return right[0].isdigit() and bool(_MONTH_END.search(left))
 
 
 def _is_product(left: str) -> bool:
@@ -174,7 +231,7 @@ def _cost_between(left: str, right: str, *, spaced: bool) -> float:
     last, first = left[-1], right[0]
     if not spaced and _in_address(left, right):
         return _INSIDE_ADDRESS if left[-1] == "/" or right[0] == "@" else _INSIDE_ADDRESS + 1.0
-    if first in _NOT_FIRST or last in _NOT_LAST:
+    if (first in _NOT_FIRST and not _SIGNED.match(right)) or last in _NOT_LAST or "·" in (first, last):
         return float("inf")
     if last in _SENTENCE_END | _PAUSE:
         return 0.0 if last in _SENTENCE_END else 0.1
@@ -185,7 +242,7 @@ def _cost_in_words(left: str, right: str) -> float:
     last, first = left[-1], right[0]
     if _parts_a_figure(left, right):
         return _INSIDE_FIGURE
-    if first in _PARTICLES or last in _ADVERBS or (last in "约近超逾" and first.isdigit()):
+    if first in _PARTICLES or last in _ADVERBS or (last in "约近超逾了到至为达过于在从自" and first.isdigit()):
         return 2.4
     return 0.4 if first in _OPENING else 1.0 if last in _PARTICLES else 1.4
 
@@ -211,19 +268,19 @@ def lines_of(text: str, line_width: float, *, most: int = 2) -> list[str]:
     Widths are those of `width_of`.
     """
     clean = text.strip()
-    if width_of(clean) <= line_width or most < 2:
+    if width_of(clean) <= line_width * _A_LITTLE_WIDER or most < 2:
         return [clean] if clean else []
     best: tuple[float, int] | None = None
-    for token in tokens_of(clean)[1:]:
-        head, tail = clean[: token.start].strip(), clean[token.start :].strip()
-        cost = break_cost(clean[: token.start], clean[token.start :], line_width)
-        if cost == float("inf"):
+    for place in breaks_of(clean, line_width):
+        if place.cost == float("inf"):
             continue
+        head, tail = clean[: place.at].strip(), clean[place.at :].strip()
         over = max(width_of(head) - line_width, width_of(tail) - line_width, 0.0)
         uneven = abs(width_of(head) - width_of(tail)) / line_width
-        total = cost + 1.6 * uneven + 20 * over
+        # A line that is a little too long is set a little smaller, which is better than a figure without its unit.
+        total = place.cost + 1.6 * uneven + 3 * over + 20 * max(0.0, over - 0.08 * line_width)
         if best is None or total < best[0]:
-            best = (total, token.start)
+            best = (total, place.at)
     if best is None:
         return [clean]
     return [clean[: best[1]].strip(), clean[best[1] :].strip()]

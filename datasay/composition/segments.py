@@ -1,5 +1,6 @@
 """The pictures' half of a rendering: ranges of frames, one for each core, made at the same time in a child process."""
 
+import asyncio
 import json
 import os
 import sys
@@ -8,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape as xml_escape
 
-from datasay.composition.ass import ass_script
+from datasay.composition.burning import ass_script
 from datasay.composition.segment import SegmentRequest, Shot
 from datasay.composition.timeline import Clip, Timeline, clip_frames, divide
 from datasay.composition.transition import LONGEST
@@ -37,7 +38,7 @@ async def render_segments(
 
     Raises MediaRejected for a picture that cannot be read, MediaToolFailed, MediaDiskFull.
     """
-    fontconfig = lay_out_subtitles(timeline, work_folder)
+    fontconfig = await asyncio.to_thread(lay_out_subtitles, timeline, work_folder)
     ranges = divide(timeline.frames, range_count(timeline.frames))
     # A single range has all cores for its encoder.
     threads = 1 if len(ranges) > 1 else min(len(os.sched_getaffinity(0)), 4)

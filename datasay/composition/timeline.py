@@ -11,6 +11,7 @@ from pathlib import Path
 from datasay.composition.layer import LayerFile
 from datasay.composition.movement import Movement
 from datasay.composition.pages.look import Look
+from datasay.composition.subtitle_styles import SubtitleStyle
 from datasay.composition.transition import LONGEST, Transition
 from datasay.digest.pages.page import ScenePage
 
@@ -48,12 +49,26 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
+class CueWord:
+    """A word of a subtitle, `text[begin:stop]`, and when it sounds, in seconds."""
+
+    begin: int
+    stop: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
-    """A subtitle of one or two lines (parted by a line feed), on screen from `start` to `end` seconds."""
+    """A subtitle of one or two lines (parted by a line feed), on screen from `start` to `end` seconds.
+
+    `words` are in order; a styled subtitle lights each while it sounds.
+    """
 
     start: float
     end: float
     text: str
+    words: tuple[CueWord, ...] = ()
 
 
 class EffectKind(StrEnum):
@@ -103,6 +118,7 @@ class Timeline:
     fps: int = 30
     effects: Sequence[Effect] = ()
     movement: Movement = Movement.CALM
+    subtitle_style: SubtitleStyle = SubtitleStyle.PLAIN
 
     def __post_init__(self) -> None:
         """Refuse what cannot be rendered exactly."""

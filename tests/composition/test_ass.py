@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from datasay.composition.ass import ass_script, escape, layout_of, type_of
+from datasay.composition.ass import escape, type_of
+from datasay.composition.burning import ass_script
+from datasay.composition.cue_events import burnable
 from datasay.composition.segments import lay_out_subtitles
+from datasay.composition.subtitle_styles import layout_of
 from datasay.composition.timeline import Clip, Cue, Label, Timeline
 from datasay.media.ffmpeg import run_ffmpeg
 from datasay.typography.fonts import sans_font
@@ -54,10 +57,11 @@ def test_no_text_can_leave_its_line_or_open_a_tag(text: str) -> None:
 
 
 @given(st.text(max_size=60))
-def test_every_cue_is_two_events_of_one_line_each(text: str) -> None:
+def test_every_cue_is_a_plate_and_events_of_one_line_each(text: str) -> None:
     script = ass_script(_timeline([Cue(1.0, 2.0, text)]), sans_font())
     events = [line for line in script.split("\n") if line.startswith("Dialogue:")]
-    assert len(events) in {0, 2}
+    shown = [line for line in burnable(text, sans_font()).splitlines() if line.strip()]
+    assert len(events) == (1 + len(shown) if shown else 0)
     for event in events:
         assert event.split(",", 9)[1:3] == ["0:00:01.00", "0:00:02.00"]
 
@@ -71,12 +75,13 @@ async def test_braces_and_backslashes_are_drawn(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080), (1080, 1080)])
 async def test_subtitles_stand_in_the_lower_third_and_inside(tmp_path: Path, size: tuple[int, int]) -> None:
-    picture = await _drawn(_timeline([Cue(0.0, 2.0, "国国国国国国国国国国国国国国")], size=size), tmp_path)
+    picture = await _drawn(_timeline([Cue(0.0, 2.0, "国国国国国国国国国国")], size=size), tmp_path)
     rows, columns = np.nonzero(picture > 200)
     width, height = size
     layout = layout_of(width, height)
     assert rows.max() == pytest.approx(layout.baseline, abs=layout.em * 0.15)
     assert rows.max() - rows.min() == pytest.approx(layout.em * 0.92, rel=0.08)
+    assert rows.max() - rows.min() + 1 >= height * 0.038
     assert columns.min() > width * 0.04
     assert columns.max() < width * 0.96
     assert (columns.min() + columns.max()) / 2 == pytest.approx(width / 2, abs=4)

@@ -36,6 +36,7 @@ async def _nothing_is_left(client: httpx.AsyncClient, *, texts: int = 0) -> None
         ({"music_volume": 2.5}, "music_volume"),
         ({"music_file_id": 7}, "music_file_id"),
         ({"motion": "wild"}, "motion"),
+        ({"subtitle_style": "comic"}, "subtitle_style"),
         ({"photos": "yes"}, "photos"),
         ({"seed": -1}, "seed"),
     ],

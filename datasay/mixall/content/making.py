@@ -10,7 +10,8 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from datasay.composition.ass import LABEL_FADE
+from datasay.composition.burning import LABEL_FADE
+from datasay.composition.cue_events import burnable
 from datasay.composition.cutting import transition_sounds
 from datasay.composition.music import as_bed, compose_bed
 from datasay.composition.render import Rendering, render
@@ -36,6 +37,7 @@ from datasay.mixall.content.schemas import SIZES, MixallSettings, Music
 from datasay.mixall.content.service import get_mixall, lock_mixall
 from datasay.mixall.content.steps import VIDEO
 from datasay.task_management.run import BegunStep, TaskRun
+from datasay.typography.fonts import sans_font
 from datasay.voice.audio.service import get_audio
 from datasay.wording.told import Told
 
@@ -209,7 +211,15 @@ async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rend
             local[file.file_hash_sha256] = await open_local(run.resources, file, run.work_folder)
     width, height = parts.size
     music = await _music(run, parts, folder)
-    cues = tuple(cues_from_sentences(parts.sentences, width=width, height=height, language=parts.language))
+    style = parts.settings.subtitle_style
+    cues = cues_from_sentences(
+        parts.sentences,
+        width=width,
+        height=height,
+        language=parts.language,
+        style=style,
+        shown=lambda text: burnable(text, sans_font()),
+    )
     producer = run.resources.settings.producer_name
     timeline = Timeline(
         width=width,
@@ -222,6 +232,7 @@ async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rend
         music_volume=parts.settings.music_volume,
         effects=_effects(parts),
         movement=parts.settings.motion,
+        subtitle_style=style,
         label=Label(visible_label(parts.language), label_seconds(parts.scenes[0].end)),
         metadata={
             "title": parts.title,

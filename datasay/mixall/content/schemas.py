@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from datasay.composition.movement import Movement
+from datasay.composition.subtitle_styles import SubtitleStyle
 from datasay.core.schemas import Changes, Flag, IsNumber, Key, Line, LongText, Moment, Tags
 from datasay.image.content.layers import DrawnPage
 from datasay.mixall.content.models import MixallAspect, MixallStatus, MixallType
@@ -48,6 +49,11 @@ class MixallWishes(BaseModel):
     )
     effects: Flag = Field(True, description="Soft sounds where a new part begins.")
     motion: Movement = Field(Movement.CALM, description="How much moves in the picture.")
+    subtitle_style: SubtitleStyle = Field(
+        SubtitleStyle.PLAIN,
+        description="`plain` letters alone where the picture lets them be read, else on a plate; `boxed` on a plate; "
+        "`outlined`; `karaoke` two to seven words, the one that sounds lit; `big` one to four, large.",
+    )
 
     @property
     def chosen_music(self) -> Music:
@@ -65,6 +71,7 @@ class MixallSettings(BaseModel):
     music_volume: float = 1.0
     effects: bool = True
     motion: Movement = Movement.CALM
+    subtitle_style: SubtitleStyle = SubtitleStyle.PLAIN
     style: str | None = None
     titled: bool = False
     seed: int = 0

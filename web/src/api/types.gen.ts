@@ -790,6 +790,10 @@ export type CreationStart = ({
      */
     style?: string | null;
     /**
+     * `plain` letters alone where the picture lets them be read, else on a plate; `boxed` on a plate; `outlined`; `karaoke` two to seven words, the one that sounds lit; `big` one to four, large.
+     */
+    subtitle_style?: SubtitleStyle;
+    /**
      * Target Seconds
      *
      * Wanted length.
@@ -1587,7 +1591,7 @@ export type KeywordWanted = {
  *
  * Which way a sentence or a text leans.
  */
-export type Label = 'positive' | 'negative' | 'neutral';
+export type Label = 'positive' | 'negative' | 'neutral' | 'mixed' | 'unsure';
 
 /**
  * LanguageOption
@@ -1789,6 +1793,10 @@ export type MixallCreate = {
      * 1 puts the music 14 LU under the speech, and lower while somebody speaks.
      */
     music_volume?: number;
+    /**
+     * `plain` letters alone where the picture lets them be read, else on a plate; `boxed` on a plate; `outlined`; `karaoke` two to seven words, the one that sounds lit; `big` one to four, large.
+     */
+    subtitle_style?: SubtitleStyle;
 };
 
 /**
@@ -3012,6 +3020,12 @@ export type SentimentResult = {
      */
     language: string;
     /**
+     * Mixed Count
+     *
+     * Sentences that lean both ways.
+     */
+    mixed_count?: number;
+    /**
      * Negative Count
      */
     negative_count: number;
@@ -3045,6 +3059,12 @@ export type SentimentResult = {
      * Whether sentences were left out of the list; all were counted.
      */
     truncated: boolean;
+    /**
+     * Unsure Count
+     *
+     * Sentences that judge, the method cannot say which way.
+     */
+    unsure_count?: number;
 };
 
 /**
@@ -3388,6 +3408,13 @@ export type StyleOption = {
      */
     style_specimen: string | null;
 };
+
+/**
+ * SubtitleStyle
+ *
+ * The styles there are.
+ */
+export type SubtitleStyle = 'plain' | 'boxed' | 'outlined' | 'karaoke' | 'big';
 
 /**
  * SummaryOptions
