@@ -160,7 +160,8 @@ def with_spares(face: FontFace) -> FontFace:
 
 def spares_for(text: str, face: FontFace) -> list[FontFace]:
     """Those of its spares that the text needs."""
-    lacking = [each for each in set(text) if not each.isspace() and not _covered(each, (replace(face, spares=()),))]
+    alone = (replace(face, spares=()),)
+    lacking = [each for each in set(text) if not each.isspace() and not _covered(each, alone)]
     return [spare for spare in face.spares if any(_covered(each, (spare,)) for each in lacking)]
 
 
