@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import socket
 from pathlib import Path
 
@@ -42,6 +43,18 @@ def test_json_says_the_same_to_programs(home: Path, capsys: pytest.CaptureFixtur
     answer = json.loads(capsys.readouterr().out)
     assert answer["ready"] is True
     assert {"name", "found", "needed", "version", "path", "cure"} == set(answer["findings"][0])
+
+
+def test_who_reads_chinese_is_told_in_chinese(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    monkeypatch.setenv("COLUMNS", "240")
+    assert print_findings(Settings(home=home), as_json=False) == 0
+    shown = capsys.readouterr().out
+    for words in ("数据目录", "首次启动时建立", "空闲", "起", "中文字体", "普通话、英语"):
+        assert words in shown
+    assert not re.search(r"writable|first start|GiB free|from \d|web port", shown)
 
 
 def test_what_is_missing_is_named_with_its_cure(
