@@ -321,11 +321,11 @@ def engraving(page: Page) -> list[Painted]:
     """A banknote: a guilloche rosette behind the thing, wave lines at the foot, a double frame line."""
     pixels, canvas = page.sheet()
     ink_colour = page.colour("ink")
-    if has_disc(page) or page.layout in {"figure", "quotation"}:
+    if (has_disc(page) and page.layout != "wide") or page.layout in {"figure", "quotation"}:
         x, y, radius = disc_of(page)
         if page.layout in {"quotation", "figure"}:
             x, y, radius = page.x(0.86), page.y(0.60), radius * 1.1
-        _rosette(canvas, x, y, radius, line(ink_colour, 1.5 * page.unit, 0.30))
+        _rosette(canvas, (x, y, radius), 9 + page.variant % 7, line(ink_colour, 1.5 * page.unit, 0.30))
     if page.layout == "split":
         canvas.drawRect(band(page, page.shape.edge, 1.0), flat(colour_of("#1c2a3a")))
     else:
@@ -339,11 +339,12 @@ def engraving(page: Page) -> list[Painted]:
     return [Painted(pixels, "ground", 0, 0, 0.0)]
 
 
-def _rosette(canvas: skia.Canvas, x: float, y: float, radius: float, paint: skia.Paint) -> None:
+def _rosette(canvas: skia.Canvas, place: tuple[float, float, float], lobes: int, paint: skia.Paint) -> None:
+    x, y, radius = place
     angles = np.linspace(0.0, 2 * math.pi, 361)
     for number in range(38):
         share = 0.42 + 0.58 * number / 37
-        reach = radius * (share + 0.075 * np.sin(12 * angles + number * 0.26) * (0.4 + share))
+        reach = radius * (share + 0.075 * np.sin(lobes * angles + number * 0.26) * (0.4 + share))
         points = [
             skia.Point(float(x + r * math.cos(a)), float(y + r * math.sin(a)))
             for r, a in zip(reach, angles, strict=True)
