@@ -43,7 +43,7 @@ class _Scene:
 
     def __init__(self, shot: Shot, width: int, height: int, fps: int, movement: Movement) -> None:
         frames = shot.end - shot.first
-        picture = decode(shot.picture)
+        picture = decode(shot.picture, roughly=bool(shot.layers))  # only to see what lies beneath type
         self.ground: _Ground
         if shot.layers:
             self.ground = World(

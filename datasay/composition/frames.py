@@ -113,10 +113,12 @@ def _chroma_phases(chroma: Plane, *, across: bool) -> tuple[Plane, Plane]:
     return plane_of(means[0::2, 0::2]), plane_of(means[0::2, 1::2] if across else means[1::2, 0::2])
 
 
-def decode(path: Path) -> Plane:
+def decode(path: Path, *, roughly: bool = False) -> Plane:
+    """The pixels of a picture, BGR; a quarter as large where that is enough. Raises MediaRejected."""
+    kind = cv2.IMREAD_REDUCED_COLOR_4 if roughly else cv2.IMREAD_COLOR
     try:
         data = np.fromfile(path, dtype=np.uint8)
-        picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+        picture = cv2.imdecode(data, kind) if data.size else None
     except (OSError, cv2.error) as error:
         raise MediaRejected(
             Told(

@@ -85,7 +85,7 @@ def _xml(path: Path) -> str:
 def _request(timeline: Timeline, span: tuple[int, int], number: int, threads: int) -> SegmentRequest:
     first, end = span
     shots = [
-        _shot(clip, start, stop, number, timeline)
+        shot_of(clip, start, stop, number, timeline)
         for number, (clip, (start, stop)) in enumerate(zip(timeline.clips, clip_frames(timeline), strict=True))
         if stop > start
     ]
@@ -110,7 +110,8 @@ def _request(timeline: Timeline, span: tuple[int, int], number: int, threads: in
     )
 
 
-def _shot(clip: Clip, start: int, stop: int, number: int, timeline: Timeline) -> Shot:
+def shot_of(clip: Clip, start: int, stop: int, number: int, timeline: Timeline) -> Shot:
+    """A clip in frames, its times counted from its own beginning."""
     begins = start / timeline.fps
     return Shot(
         clip.picture.absolute(),

@@ -89,12 +89,16 @@ def _shifted(plane: Plane, dx: float, dy: float, beyond: int) -> Plane:
     )
 
 
-def sprite_of(pixels: NDArray[np.uint8], x: int, y: int) -> Sprite:
-    """From premultiplied BGRA whose top left stands at (x, y); padded so that it can be moved by a pixel or two."""
-    left, top = 2 + x % 2, 2 + y % 2
+def sprite_of(pixels: NDArray[np.uint8], x: int, y: int, *, goes_on: bool = False) -> Sprite:
+    """From premultiplied BGRA whose top left stands at (x, y).
+
+    Padded with nothing, so that it can be moved by a pixel or two; one that goes on beyond the picture is continued.
+    """
+    pad, border = (0, cv2.BORDER_REPLICATE) if goes_on else (2, cv2.BORDER_CONSTANT)
+    left, top = pad + x % 2, pad + y % 2
     height, width = pixels.shape[:2]
     padded = cv2.copyMakeBorder(
-        pixels, top, 2 + (top + height) % 2, left, 2 + (left + width) % 2, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0)
+        pixels, top, pad + (top + height) % 2, left, pad + (left + width) % 2, border, value=(0, 0, 0, 0)
     )
     alpha = np.ascontiguousarray(padded[..., 3])
     matrix = BGR_TO_YCBCR.copy()
@@ -118,7 +122,7 @@ class Strip:
     x: int
     y: int
     phases: tuple[Sprite, ...]
-    opaque: bool  # covers what lies beneath wholly: copied, not mixed
+    solid: int  # row from which on it covers what lies beneath wholly: copied there, not mixed; even
 
     def draw(self, targets: Targets, quarters: int) -> None:
         """Lay it over a frame, moved to the right by so many quarters of a pixel."""
@@ -132,16 +136,18 @@ class Strip:
             (chroma.colours[2], chroma.through[1], self.x // 2 + halves, self.y // 2),
         )
         for target, (colour, through, x, y) in zip(targets, places, strict=True):
-            if self.opaque:
-                _copy(target, colour, x, y)
-            else:
-                _lay(target, colour, through, x, y)
+            solid = self.solid if target is targets[0] else self.solid // 2
+            if solid:
+                _lay(target, colour[:solid], through[:solid], x, y)
+            _copy(target, colour[solid:], x, y + solid)
 
 
 def _copy(target: Plane, colour: Plane, x: int, y: int) -> None:
     rows, columns = target.shape
     top, left = max(0, -y), max(0, -x)
     bottom, right = min(colour.shape[0], rows - y), min(colour.shape[1], columns - x)
+    if top >= bottom or left >= right:
+        return
     target[y + top : y + bottom, x + left : x + right] = colour[top:bottom, left:right]
 
 
@@ -153,7 +159,14 @@ def strip_of(sprite: Sprite, *, opaque: bool, moves: bool) -> Strip:
         colours = tuple(_later(plane, shift, 0 if not opaque else None) for plane in sprite.colours)
         through = tuple(_later(plane, shift, 255) for plane in sprite.through)
         phases.append(Sprite(sprite.x, sprite.y, (colours[0], colours[1], colours[2]), (through[0], through[1])))
-    return Strip(sprite.x, sprite.y, tuple(phases), opaque)
+    return Strip(sprite.x, sprite.y, tuple(phases), 0 if opaque else _solid_from(sprite))
+
+
+def _solid_from(sprite: Sprite) -> int:
+    """The row from which on nothing shows through; its height where there is none. Even."""
+    clear = np.nonzero(sprite.through[0].any(axis=1))[0]
+    last = int(clear[-1]) + 1 if len(clear) else 0
+    return min(2 * ((last + 3) // 2), sprite.through[0].shape[0])
 
 
 def _later(plane: Plane, shift: float, beyond: int | None) -> Plane:

@@ -94,7 +94,8 @@ def _part(layer: LayerFile, width: int, camera: float, frames: int, *, in_front:
     if layer.role == "ground":
         sprite = _opaque(pixels, layer.x, layer.y)
     else:
-        sprite = sprite_of(_premultiplied(pixels), layer.x, layer.y)
+        goes_on = layer.role == "ridge" and layer.x <= 0 and layer.x + pixels.shape[1] >= width
+        sprite = sprite_of(_premultiplied(pixels), layer.x, layer.y, goes_on=goes_on)
     speed = round(layer.depth * camera * _QUARTERS)
     if layer.role != "object":
         # No further than the layer reaches beyond the picture on either side.
@@ -124,9 +125,9 @@ def _decode(path: Path) -> Plane:
 def _premultiplied(pixels: Plane) -> Plane:
     if pixels.shape[2] == 3:
         return plane_of(cv2.cvtColor(pixels, cv2.COLOR_BGR2BGRA))
-    alpha = pixels[..., 3:4].astype(np.uint16)
-    colours = (pixels[..., :3].astype(np.uint16) * alpha + 127) // 255
-    return plane_of(np.concatenate([colours.astype(np.uint8), pixels[..., 3:4]], axis=2))
+    blue, green, red, alpha = cv2.split(pixels)
+    colours = [cv2.multiply(plane, alpha, scale=1 / 255) for plane in (blue, green, red)]
+    return plane_of(cv2.merge([*colours, alpha]))
 
 
 def _opaque(pixels: Plane, x: int, y: int) -> Sprite:
