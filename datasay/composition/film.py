@@ -55,6 +55,7 @@ class _Scene:
                 seed=shot.seed,
                 movement=movement,
                 enters=shot.enters,
+                beats=shot.beats,
             )
         else:
             way = motion_of(shot.seed, width=width, height=height, frames=frames)

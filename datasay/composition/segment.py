@@ -36,6 +36,7 @@ class Shot:
     look: Look | None = None
     moments: tuple[float, ...] = ()
     enters: float | None = None
+    beats: tuple[float, ...] = ()  # seconds of the clip at which the camera steps on
     opening: bool = False
     ending: bool = False
 

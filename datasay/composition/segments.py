@@ -124,6 +124,7 @@ def shot_of(clip: Clip, start: int, stop: int, number: int, timeline: Timeline) 
         look=clip.look,
         moments=tuple(moment - begins for moment in clip.moments),
         enters=None if clip.enters is None else clip.enters - begins,
+        beats=tuple(beat - begins for beat in clip.beats),
         opening=number == 0,
         ending=number == len(timeline.clips) - 1,
     )

@@ -166,7 +166,7 @@ def _solid_from(sprite: Sprite) -> int:
     """The row from which on nothing shows through; its height where there is none. Even."""
     clear = np.nonzero(sprite.through[0].any(axis=1))[0]
     last = int(clear[-1]) + 1 if len(clear) else 0
-    return min(2 * ((last + 3) // 2), sprite.through[0].shape[0])
+    return min(2 * ((last + 3) // 2), int(sprite.through[0].shape[0]))
 
 
 def _later(plane: Plane, shift: float, beyond: int | None) -> Plane:

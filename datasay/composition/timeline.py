@@ -33,7 +33,8 @@ class Clip:
     """One picture on screen from `start` to `end` seconds; the seed chooses how it moves.
 
     `layers` are the same picture in parts that move each by itself. `page` is the type over it, `look` how that is set;
-    its `moments` (seconds) are when the figure or each entry is said, `enters` the word on which a thing comes in.
+    its `moments` (seconds) are when the figure or each entry is said, `enters` the word on which a thing comes in,
+    `beats` when the camera steps on.
     """
 
     picture: Path
@@ -46,6 +47,7 @@ class Clip:
     look: Look | None = None
     moments: tuple[float, ...] = ()
     enters: float | None = None
+    beats: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

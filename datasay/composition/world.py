@@ -1,7 +1,6 @@
 """A picture in layers as the camera passes it: what lies far stays, what lies near goes along, things come in."""
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -15,6 +14,8 @@ from datasay.composition.transition import LONGEST
 from datasay.media.errors import MediaRejected
 from datasay.wording.told import Told
 
+STEP = {Movement.NONE: 0.0, Movement.CALM: 0.045, Movement.LIVELY: 0.09}  # of the shorter side, at each beat
+_STEP_SECONDS = 0.75
 CAMERA = {
     Movement.NONE: 0.0,
     Movement.CALM: 0.5,
@@ -33,7 +34,9 @@ class _Part:
 
     strip: Strip
     still: Sprite  # as it stands, for while it comes in
+    role: str
     speed: int  # quarters of a pixel a frame
+    depth: float  # share of the camera's steps it goes along
     entrance: str
     hidden: bool  # something in front of it hides its foot
 
@@ -43,7 +46,7 @@ class World:
 
     def __init__(
         self, layers: tuple[LayerFile, ...], width: int, height: int, *, frames: int, fps: int, seed: int,
-        movement: Movement, enters: float | None,
+        movement: Movement, enters: float | None, beats: tuple[float, ...] = (),
     ) -> None:  # fmt: skip
         self._middle = frames // 2
         self._fps = fps
@@ -52,19 +55,36 @@ class World:
         self._enters = -1.0 if movement is Movement.NONE or enters is None else enters - _BEFORE_WORD
         self._width = width
         camera = CAMERA[movement] * min(width, height) / 1080
+        self._beats = tuple(beat * fps for beat in beats)
+        self._step = STEP[movement] * min(width, height)
         self._parts = [
-            _part(layer, width, camera, frames, in_front=layers[number + 1 :]) for number, layer in enumerate(layers)
+            _steady(
+                _part(layer, width, camera, in_front=layers[number + 1 :]),
+                width,
+                lasts=frames / 2 + LONGEST,
+                steps=self._step * len(beats) / 2,
+            )
+            for number, layer in enumerate(layers)
         ]
 
     def draw(self, frame: int, targets: Targets) -> None:
         """Fill the planes with the picture as it is at this frame of the clip."""
         for part in self._parts:
-            quarters = part.speed * (frame - self._middle) * self._way
+            steps = round(self._steps(frame) * part.depth * _QUARTERS)
+            quarters = (part.speed * (frame - self._middle) + steps) * self._way
             share = self._share(part, frame)
             if share >= 1:
                 part.strip.draw(targets, quarters)
             elif share > 0:
                 self._entering(part, share, quarters).draw(targets)
+
+    def _steps(self, frame: int) -> float:
+        """How far the camera has stepped on by the beats so far, in pixels of what lies nearest."""
+        gone = 0.0
+        for beat in self._beats:
+            share = min(max((frame - beat) / (_STEP_SECONDS * self._fps), 0.0), 1.0)
+            gone += self._step * share * share * (3 - 2 * share)
+        return gone - self._step * len(self._beats) / 2
 
     def _share(self, part: _Part, frame: int) -> float:
         """How far a thing has come in, 0 to 1."""
@@ -89,22 +109,33 @@ class World:
         return sprite.moved(drift, 0.0).faded(alpha)
 
 
-def _part(layer: LayerFile, width: int, camera: float, frames: int, *, in_front: tuple[LayerFile, ...]) -> _Part:
+def _part(layer: LayerFile, width: int, camera: float, *, in_front: tuple[LayerFile, ...]) -> _Part:
     pixels = _decode(layer.path)
     if layer.role == "ground":
         sprite = _opaque(pixels, layer.x, layer.y)
     else:
         goes_on = layer.role == "ridge" and layer.x <= 0 and layer.x + pixels.shape[1] >= width
         sprite = sprite_of(_premultiplied(pixels), layer.x, layer.y, goes_on=goes_on)
-    speed = round(layer.depth * camera * _QUARTERS)
-    if layer.role != "object":
-        # No further than the layer reaches beyond the picture on either side.
-        room = min(-layer.x, layer.x + pixels.shape[1] - width)
-        while speed and speed * math.ceil(frames / 2 + LONGEST) > room * _QUARTERS:
-            speed -= 1
-    strip = strip_of(sprite, opaque=layer.role == "ground", moves=speed != 0)
+    speed, depth = (round(layer.depth * camera * _QUARTERS), layer.depth) if camera else (0, 0.0)
+    strip = strip_of(sprite, opaque=layer.role == "ground", moves=depth > 0)
     hidden = any(other.role == "ridge" and other.y < layer.y + pixels.shape[0] for other in in_front)
-    return _Part(strip, sprite, speed, layer.entrance if layer.role == "object" else "none", hidden)
+    entrance = layer.entrance if layer.role == "object" else "none"
+    return _Part(strip, sprite, layer.role, speed, depth, entrance, hidden)
+
+
+def _steady(part: _Part, width: int, *, lasts: float, steps: float) -> _Part:
+    """The part as slow as it must be: what is wider than the picture goes no further than it reaches beyond it.
+
+    `lasts` is how many frames it drifts from the middle on, `steps` how far the camera steps from there.
+    """
+    if part.role == "object":
+        return part
+    room = min(-part.still.x, part.still.x + part.still.colours[0].shape[1] - width)
+    if part.depth * steps + part.speed / _QUARTERS * lasts + 1 <= room:
+        return part
+    if part.depth * steps + 1 <= room:
+        return replace(part, speed=0)
+    return replace(part, speed=0, depth=0.0)
 
 
 def _decode(path: Path) -> Plane:

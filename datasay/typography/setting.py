@@ -8,7 +8,8 @@ from datasay.typography.headless import skia
 from datasay.typography.lines import place_characters
 
 _PROBE_SIZE = 1000.0
-_THICKER = 0.045 / 500  # em that an outline is thickened for each step of weight a face does not have
+_THICKER = 0.065 / 500  # em that an outline is thickened for each step of weight a face does not have
+_HEAVIEST = 700  # that a face is thickened to: more would close its letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Hand:
     ) -> None:
         """Draw a line from its left edge `x` on; `colour` is ARGB."""
         paint = skia.Paint(AntiAlias=True, Color=colour)
-        thicker = self.weight - self.face.weight(self.weight)
+        thicker = min(self.weight, _HEAVIEST) - self.face.weight(self.weight)
         if thicker > 0:
             paint.setStyle(skia.Paint.kStrokeAndFill_Style)
             paint.setStrokeWidth(thicker * _THICKER * size)

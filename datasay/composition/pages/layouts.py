@@ -9,7 +9,8 @@ from datasay.composition.pages.sheet import FIRST_SECOND, Sheet, counted
 from datasay.typography.headless import skia
 from datasay.typography.setting import Hand
 
-_COUNTS_UP = 0.95
+_COUNTS_UP = 0.95  # seconds; it ends when the figure is said,
+_WAITS = 1.5  # unless that is so late that the page would stand empty
 _FIGURE_SIZES = ((2, 31.0), (3, 25.0))  # up to so many characters; others:
 _FIGURE_SIZE = 21.5
 _LIT_MOVES = 0.28
@@ -37,16 +38,23 @@ def lay_headline(sheet: Sheet) -> None:
 
 
 def lay_plain(sheet: Sheet) -> None:
-    """Nothing but type: large, with a rule; higher or lower by turns."""
-    zones = sheet.zones
+    """Nothing but type, by turns high with a rule below it, low and large with one above it, or in the middle."""
+    zones, text = sheet.zones, sheet.page.headline
     top, bottom = zones.plain
-    shift = (-0.06, 0.0, 0.05)[sheet.variant % 3]
-    zone = top + shift, bottom + shift
-    block = sheet.add_headline(sheet.page.headline, zone, 6.6, weight=heavy(sheet), leading=1.24)
+    rule = 0.085 * sheet.width
+    turn = sheet.variant % 3
+    if turn == 1:
+        zone = top + 0.02, bottom + 0.12
+        block = sheet.add_headline(text, zone, 8.4, weight=heavy(sheet), leading=1.2, hang="bottom", most=4)
+        if block.size:
+            above = sheet.y(zone[1]) - (block.bottom - block.top) - sheet.size(2.4)
+            sheet.add_rule(above, rule, percent=0.32, role="strong", start=sheet.start())
+        return
+    shift = -0.05 if turn == 0 else 0.03
+    block = sheet.add_headline(text, (top + shift, bottom + shift), 6.6, weight=heavy(sheet), leading=1.24)
     if block.size:
-        sheet.add_rule(
-            block.bottom + sheet.size(2.2), 0.085 * sheet.width, percent=0.32, role="strong", start=sheet.start(3)
-        )
+        below = block.bottom + sheet.size(2.2)
+        sheet.add_rule(below, rule, percent=0.32, role="strong", start=sheet.start(3))
 
 
 def lay_figure(sheet: Sheet) -> None:
@@ -79,9 +87,9 @@ def lay_figure(sheet: Sheet) -> None:
         zone = top / sheet.height, (top + sheet.size(8)) / sheet.height
         block = sheet.add_headline(page.headline, zone, 3.5, weight=700, most=2, start=sheet.start())
         top = block.bottom + sheet.size(2.4)
-    start = sheet.start(1)
+    start = min(max(sheet.start(1), sheet.moment(0, 0.0) - _COUNTS_UP), sheet.start(1) + _WAITS)
     width, baseline = wide * size, top + size * 0.76
-    box = Box(left - size * 0.05, baseline - size * 0.8, left + width + size * 0.05, baseline + size * 0.12)
+    box = Box(left - size * 0.05, baseline - size * 0.8, left + width + size * 0.05, baseline + size * 0.28)
     inks = sheet.inks(box)
 
     def paint(canvas: skia.Canvas, growth: float) -> None:

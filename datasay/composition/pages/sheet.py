@@ -23,9 +23,10 @@ _ASCENT = 0.88  # of an em above the baseline
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What was set: its lines' size, and where it ends."""
+    """What was set: its lines' size, and where it begins and ends."""
 
     size: float
+    top: float
     bottom: float
     right: float
 
@@ -149,7 +150,7 @@ class Sheet:
                 hand.draw(canvas, line, x, baseline, size, argb(colour), tracking)
 
             self.elements.append(Element(box, paint, start + (0 if self.opening else stagger * number), until=until))
-        return Block(size, top + size * (1.02 + (len(lines) - 1) * leading), widest)
+        return Block(size, top, top + size * (1.02 + (len(lines) - 1) * leading), widest)
 
     def add_headline(
         self, text: str, zone: tuple[float, float], largest: float, *, weight: int | None = None, most: int = 3,
@@ -162,7 +163,7 @@ class Sheet:
         top, bottom = self.y(zone[0]), self.y(zone[1])
         lines, size = self.fit(text, hand, room, bottom - top, self.size(largest), leading=leading, most=most)
         if not lines:
-            return Block(0.0, top, self.x(self.zones.left))
+            return Block(0.0, top, top, self.x(self.zones.left))
         block = size * (1.0 + (len(lines) - 1) * leading)
         if hang == "bottom":
             top = bottom - block
@@ -184,7 +185,7 @@ class Sheet:
         size = self.size(percent)
         lines, size = self.fit(text, hand, room, size * 1.5 * most, size, leading=1.42, most=most)
         if not lines:
-            return Block(0.0, top, 0.0)
+            return Block(0.0, top, top, 0.0)
         x = self.x(self.zones.left) if left is None else left
         widest = max(hand.width(line, tracking) for line in lines) * size
         inks = self.laid(Box(x, top, x + widest, top + size * (1 + 1.42 * (len(lines) - 1))), start)

@@ -54,7 +54,7 @@ _ENGLISH = re.compile(
     rf"|(?:{_NUMBER_WORD})(?:-(?:one|{_NUMBER_WORD}))?)"
     r"(?P<large>(?: (?:hundred|thousand|million|billion))+)?"
     r"(?:(?P<sign>%|°C|°F|[a-z]{1,3}\b(?<! a)(?<!st)(?<!nd)(?<!rd)(?<!th)(?<!s))"
-    rf"|(?P<unit>(?:[ -](?!(?:{_NO_UNIT})\b)[a-z]+){{1,2}})|(?=[\s.,;:!?]))"
+    rf"|(?P<unit>[ -](?!(?:{_NO_UNIT})\b)[a-z]+(?: (?!(?:{_NO_UNIT}|\w+(?:ed|ing))\b)[a-z]+)?)|(?=[\s.,;:!?]))"
 )
 _NO_COUNT = re.compile(r"\b(?:page|chapter|step|number)\s$", re.IGNORECASE)
 _ENGLISH_MONTH = re.compile(

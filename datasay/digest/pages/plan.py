@@ -145,7 +145,8 @@ def _figure(narration: str, headline: str, *, chinese: bool) -> ScenePage | None
     label = _label(narration, best, chinese=chinese)
     note = _note(narration, best, chinese=chinese)
     if not label and headline and best.shown not in headline and headline.lower() not in note.lower():
-        label = headline
+        counted = best.unit.lower().split()[-1:] or [best.unit]
+        label = "" if counted[0] and counted[0] in headline.lower() else headline
     return ScenePage("figure", headline=label, note=note, figure=best) if label or note else None
 
 
@@ -157,6 +158,8 @@ def _label(narration: str, figure: Figure, *, chinese: bool) -> str:
         label = shorter
     least = 3 if chinese else 8
     if not least <= len(label) <= _LONGEST_LABEL[chinese] or _STUMP.search(label) or _BAD_START.match(label):
+        return ""
+    if re.search(r"\d", label):  # another figure: the two belong together
         return ""
     return label if chinese else label[:1].upper() + label[1:]
 

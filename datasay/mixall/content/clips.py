@@ -17,7 +17,7 @@ from datasay.file_storage.queries import find_file
 from datasay.file_storage.service import open_local
 from datasay.image.content.layers import DrawnPage, find_layers
 from datasay.mixall.content.models import MixallContentScene
-from datasay.mixall.content.scene_pages import enters_at, moments_of, page_as_drawn, transitions_of
+from datasay.mixall.content.scene_pages import beats_of, enters_at, moments_of, page_as_drawn, transitions_of
 from datasay.mixall.content.timeline import SCENE_BREAK
 from datasay.task_management.run import TaskRun
 
@@ -89,6 +89,7 @@ async def make_clips(
                 look=Look(**look) if look else None,
                 moments=moments_of(scene.page, scene.offset, sentences),
                 enters=enters_at(*entering) if number else None,
+                beats=beats_of(scene.narration, scene.offset, sentences, scene.start, scene.end),
                 layers=await _layers(run, scene),
             )
         clips.append(clip)

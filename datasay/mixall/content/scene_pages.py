@@ -15,6 +15,8 @@ _NEW_PART = re.compile(
     r"^(?:后来|多年|如今|今天|现在|另一方面|除此之外|接下来|第二天|与此同时|同时|(?:18|19|20)\d\d年|一年后|那么"
     r"|(?:In (?:1[5-9]|20)\d\d|Later|Today|Now|Meanwhile|After|Next|Then|Years)\b)"
 )
+_CLAUSE = re.compile(r"[，。；：！？,;:.!?]\s*(?=\S)")
+_BEAT_SECONDS = 2.5
 _EVERY = 5  # without such a word, a new part begins at every so many scenes
 
 
@@ -46,6 +48,18 @@ def enters_at(
     """When the thing a scene shows comes in: on the word that tells most, but soon."""
     at = next((narration.find(word) for word in keywords if word in narration), 0)
     return min(max(said_at(offset + at, sentences), start + 0.3), start + _ENTERS_BY)
+
+
+def beats_of(
+    narration: str, offset: int, sentences: Sequence[SpokenSentence], start: float, end: float
+) -> tuple[float, ...]:
+    """When the camera steps on in a long scene: where a clause begins, some three seconds after the last time."""
+    beats: list[float] = []
+    for match in _CLAUSE.finditer(narration):
+        at = said_at(offset + match.end(), sentences)
+        if at - (beats[-1] if beats else start) >= _BEAT_SECONDS and end - at >= _BEAT_SECONDS * 0.7:
+            beats.append(round(at, 3))
+    return tuple(beats)
 
 
 def said_at(place: int, sentences: Sequence[SpokenSentence]) -> float:
