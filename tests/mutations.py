@@ -271,6 +271,69 @@ MUTATIONS = (
         "        return",
         "tests/api/test_slow_clients.py::test_a_second_head_is_waited_for_no_longer",
     ),
+    Mutation(
+        "letters of other scripts are set apart",
+        "datasay/composition/burning.py",
+        'style = "0,0,0,0,100,100,0,0,1,0,0"',
+        'style = "0,0,0,0,100,100,1,0,1,0,0"',
+        "tests/composition/test_other_scripts.py::test_arabic_letters_are_joined",
+    ),
+    Mutation(
+        "letters of other scripts have no font",
+        "datasay/typography/fonts.py",
+        "return any(_covered(character, face.spares) for face in faces if face.spares)",
+        "return False",
+        "tests/composition/test_other_scripts.py::test_its_letters_are_kept_and_its_font_comes_along",
+    ),
+    Mutation(
+        "an account in arrears made a wrong request",
+        "datasay/engines/openai/failures.py",
+        'else error.code or "")',
+        'else "")',
+        "tests/engines/test_openai_dialects.py::test_each_servers_refusals_are_understood",
+    ),
+    Mutation(
+        "every branch of a union is told",
+        "datasay/core/wrong_fields.py",
+        "        if kind not in _KINDS:\n",
+        "        if kind:\n",
+        "tests/core/test_wrong_fields.py::test_the_field_is_named_as_it_was_sent",
+    ),
+    Mutation(
+        "commands speak English to everybody",
+        "datasay/cli/printing.py",
+        "said.told(language_of_environment()) if isinstance(said, Told) else said",
+        "str(said)",
+        "tests/cli/test_languages.py::test_it_is_said_in_one_language",
+    ),
+    Mutation(
+        "help is cut where letters are wide",
+        "datasay/cli/main.py",
+        "    rich_markup_mode=None,",
+        '    rich_markup_mode="rich",',
+        "tests/cli/test_commands.py::test_its_help_is_whole_at_any_width",
+    ),
+    Mutation(
+        "what typer says is told as it is",
+        "datasay/cli/misuse.py",
+        "            return Told(english, chinese,",
+        "            break\n        continue\n        return Told(english, chinese,",
+        "tests/cli/test_misuse.py::test_it_is_told_plainly",
+    ),
+    Mutation(
+        "doctor does not ask for damaged files",
+        "datasay/cli/embedded/examination.py",
+        "*_files(settings), ",
+        "",
+        "tests/embedded/test_doctor.py::test_files_that_the_scrubber_found_damaged_are_named",
+    ),
+    Mutation(
+        "the number of a flat is an amount",
+        "datasay/language/speakable_chinese_codes.py",
+        "(?<=单元)|",
+        "",
+        "tests/language/test_wetext.py::test_every_difference_still_holds",
+    ),
 )
 
 
@@ -296,7 +359,7 @@ def main() -> int:
     survivors = 0
     with tempfile.TemporaryDirectory(prefix="datasay-mutations-") as folder:
         copy = Path(folder)
-        for part in ("datasay", "tests", "docs"):
+        for part in ("datasay", "tests", "docs", "benchmarks"):
             shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", copy)
         for mutation in MUTATIONS:

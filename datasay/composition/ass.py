@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-from datasay.typography.fonts import FontFace, typeface
+from datasay.typography.fonts import FontFace, spares_for, typeface
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,18 @@ class Type:
     cap_height: float
 
     def width(self, text: str, em: float) -> float:
-        """Width of one line in pixels at an em of so many pixels."""
+        """Width of one line in pixels at an em of so many pixels; letters that its spares take in those."""
         from datasay.typography.headless import skia  # noqa: PLC0415  loads 40 MB; only rendering measures text
 
+        wide = 0.0
+        for spare in spares_for(text, self.face):
+            taken = "".join(each for each in text if spares_for(each, self.face)[:1] == [spare])
+            # libass sets every font in the same size, and that is its line height.
+            size = em * self.line_height / type_of(spare).line_height
+            wide += float(skia.Font(typeface(spare.path, spare.index), size).measureText(taken))
+            text = "".join(each for each in text if each not in taken)
         opened = typeface(self.face.path, self.face.index, self.weight)
-        return float(skia.Font(opened, em).measureText(text))
+        return wide + float(skia.Font(opened, em).measureText(text))
 
 
 def type_of(face: FontFace, weight: int = 400) -> Type:

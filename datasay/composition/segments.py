@@ -16,7 +16,7 @@ from datasay.composition.transition import LONGEST
 from datasay.media.child import Limits, run_child
 from datasay.media.errors import MediaRejected, MediaToolFailed
 from datasay.media.ffmpeg import ffmpeg_path, raise_for_exit
-from datasay.typography.fonts import FontFace, sans_font, spares_for, with_spares
+from datasay.typography.fonts import sans_font, spares_for, with_spares
 from datasay.wording.told import Told, unpacked
 
 _MOST_RANGES = 8  # each holds about 270 MiB
@@ -51,7 +51,7 @@ async def render_segments(
 def lay_out_subtitles(timeline: Timeline, work_folder: Path) -> Path:
     """Write the script and a private font folder with the faces it needs; returns fontconfig's file."""
     face = with_spares(sans_font())
-    script = _joined(ass_script(timeline, face), face)
+    script = ass_script(timeline, face)
     (work_folder / "subtitles.ass").write_text(script, encoding="utf-8")
     fonts = work_folder / "fonts"
     fonts.mkdir(exist_ok=True)
@@ -65,17 +65,6 @@ def lay_out_subtitles(timeline: Timeline, work_folder: Path) -> Path:
     folders = f"<dir>{_xml(fonts)}</dir><cachedir>{_xml(work_folder / 'fontcache')}</cachedir>"
     settings.write_text(f'<?xml version="1.0"?>\n<fontconfig>{folders}</fontconfig>\n', encoding="utf-8")
     return settings
-
-
-def _joined(script: str, face: FontFace) -> str:
-    """Lines with letters of other scripts are set without letter spacing: libass joins and orders them only so."""
-    out = []
-    for line in script.split("\n"):
-        fields = line.split(",", 9)  # the text is the tenth
-        if line.startswith("Dialogue:") and spares_for(fields[-1], face):
-            fields[-1] = f"{{\\fsp0}}{fields[-1]}"
-        out.append(",".join(fields))
-    return "\n".join(out)
 
 
 def _xml(path: Path) -> str:
