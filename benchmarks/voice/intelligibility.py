@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from pypinyin import Style
 
 from datasay.engines.kokoro.hearing import Ear, differences, open_ear, syllables, words
+from datasay.engines.kokoro.model import SAMPLE_RATE
 from datasay.engines.kokoro.phrases import plan_calls
 from datasay.engines.kokoro.saying import SaidClause, say_call
 from datasay.engines.kokoro.voices import VOICES, KokoroVoice
@@ -30,6 +31,7 @@ from datasay.language.sentences import split_sentences
 _GOALS = {"zh": (0.02, 0.035), "en": (0.02,)}
 _OFFERED = {"zh": (0.04, 0.06), "en": (0.04,)}
 _NARRATORS = ("zf_xiaoxiao", "zm_yunjian", "af_heart", "am_michael")
+_NEXT = round(0.05 * SAMPLE_RATE)  # before the time of what follows, its first consonant begins
 _BRITISH = {"neighbour": "neighbor", "neighbours": "neighbors", "favourite": "favorite", "harbour": "harbor",
             "metres": "meters"}  # fmt: skip
 
@@ -109,7 +111,7 @@ def _english(text: str, clauses: Sequence[SaidClause]) -> Iterator[tuple[str, ND
             numbers = [number for _, number in run]
             if language == "en":
                 written = text[units[numbers[0]].start : units[numbers[-1]].end]
-                yield written, clause.samples[begins[numbers[0]] : begins[numbers[-1] + 1]]
+                yield written, clause.samples[begins[numbers[0]] : begins[numbers[-1] + 1] - _NEXT]
 
 
 def _lines(name: str) -> list[str]:

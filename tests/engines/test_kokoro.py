@@ -1,12 +1,14 @@
 """The natural voice: what it is told to say, when its words sound, how loud it is, and what it refuses."""
 
 import io
+import threading
 import wave
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 from pypinyin import Style, pinyin_dict
 from pypinyin.style import convert
@@ -92,7 +94,7 @@ def test_english_is_written_in_the_models_own_signs(ipa: str, british: bool, sym
 
 
 async def test_each_english_word_knows_its_symbols_also_where_two_are_said_as_one() -> None:
-    words = ("In", "the", "morning", "of", "the", "GPU", "it", "was", "cold")
+    words = ("In", "the", "morning", "of", "the", "GPU", "I B M", "was", "cold")
     [pieces] = await pronounce([EnglishRun(words, british=False)])
     assert sum(count for count, _ in pieces) == len(words)
     place, found = 0, {}
@@ -101,6 +103,7 @@ async def test_each_english_word_knows_its_symbols_also_where_two_are_said_as_on
         place += count
     assert found["morning"] == "mˈɔɹnɪŋ"
     assert found["GPU"].count("i") == 2
+    assert found["I B M"] == "ˈI bˈi ˈɛm"
     assert all(found.values())
 
 
@@ -116,7 +119,7 @@ async def test_short_sentences_are_said_with_a_neighbour_and_long_ones_in_parts(
     text = f"好。我们今天一起去北京的公园里散步和聊天。{'他在那里看书写字画画唱歌跳舞' * 12}。是的。"
     calls = await _planned(text)
     assert len(calls) > 3
-    assert all(call.size <= 260 for call in calls)
+    assert all(call.size <= 200 for call in calls)
     assert [clause.sentence for clause in calls[0].clauses] == [0, 1]
     assert calls[-1].clauses[-1].sentence == split_texts(text).index("是的。")
     assert len(calls[-1].clauses) > 1
@@ -144,6 +147,35 @@ def test_times_of_symbols_are_those_of_the_sound() -> None:
     assert said.places[-1] < len(said.samples)
     loud = np.flatnonzero(np.abs(said.samples) > 0.02)
     assert abs(int(loud[0]) - int(said.places[0])) < 0.1 * model.SAMPLE_RATE
+
+
+def test_the_memory_of_a_long_sentence_is_given_back() -> None:
+    def resident() -> float:
+        return psutil.Process().memory_info().rss / 2**20
+
+    model.sound("ni↓xau↓.", "zf_xiaoxiao", pace=1.0)
+    before = resident()
+    model.sound("ni↓xau↓ ʨi→ntʰjɛ→n " * 7 + "ni↓xau↓.", "zf_xiaoxiao", pace=1.0)
+    assert resident() - before < 80, "a run of this length takes 120 MB"
+
+
+def test_no_more_is_said_at_a_time_than_memory_is_meant_for() -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def another() -> None:
+        with model._room_for(150):
+            begun.set()
+        ended.set()
+
+    with model._room_for(100):
+        waiting = threading.Thread(target=another)
+        waiting.start()
+        with model._room_for(90):
+            assert not begun.wait(0.2)
+    assert ended.wait(30)
+    waiting.join()
+    with model._room_for(10_000):
+        pass
 
 
 def test_every_voice_has_a_vector_of_its_own_and_a_partner_for_the_other_language() -> None:

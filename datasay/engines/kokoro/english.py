@@ -35,11 +35,15 @@ async def pronounce(runs: Sequence[EnglishRun]) -> list[list[tuple[int, str]]]:
     for run in runs:
         whole, alone = next(told).split(), [next(told) for _ in run.words]
         shares = _shared([len(each.replace(" ", "")) for each in alone], [len(each) for each in whole])
-        pieces, place = [], 0
+        pieces: list[tuple[int, str]] = []
+        place = 0
         for words, parts in shares:
-            spoken = " ".join(whole[place : place + parts])
+            parted = whole[place : place + parts]
+            first = sum(count for count, _ in pieces)
+            if words == 1 and run.words[first].isupper() and len(run.words[first]) > 1:  # IBM: no letter is slurred
+                parted = [part if "ˈ" in part else f"ˈ{part}" for part in parted]
             place += parts
-            pieces.append((words, english_symbols(spoken, british=run.british)))
+            pieces.append((words, english_symbols(" ".join(parted), british=run.british)))
         found.append(pieces)
     return found
 

@@ -13,8 +13,8 @@ from datasay.language.speakable import Token, speakable_tokens
 # Seconds of silence at normal speed behind a mark within a sentence.
 _PAUSES = {"、": 0.12, ",": 0.24, "—": 0.30, ":": 0.34, ";": 0.36, "…": 0.40, ".": 0.45, "!": 0.45, "?": 0.45}
 _NO_PAUSE = 0.0
-_LONGEST_CALL = 240  # symbols: beyond, the model hurries and slips
-_LONGEST_CLAUSE = 200  # symbols without a mark
+_LONGEST_CALL = 190  # symbols: beyond, the model hurries and slips, and takes memory
+_LONGEST_CLAUSE = 180  # symbols without a mark
 _SHORTEST_CALL = 16  # symbols: what is shorter is slurred, and is said together with its neighbour
 
 
