@@ -8,20 +8,26 @@ from importlib.resources import files
 @cache
 def traditional_characters() -> Mapping[str, str]:
     """For each simplified character the traditional ones, the usual one first."""
+    return {group[0]: group[1:] for line in _lines() if not line.startswith("=") for group in line.split()}
+
+
+@cache
+def same_characters() -> Mapping[str, str]:
+    """For a traditional character those that are the same written otherwise: 裏 and 裡."""
+    groups = [group for line in _lines() if line.startswith("=") for group in line[1:].split()]
+    return {character: group for group in groups for character in group}
+
+
+def _lines() -> list[str]:
     text = files("datasay.language").joinpath("variants.txt").read_text(encoding="utf-8")
-    groups = [group for line in text.splitlines() if not line.startswith("#") for group in line.split()]
-    return {group[0]: group[1:] for group in groups}
+    return [line for line in text.splitlines() if not line.startswith("#")]
 
 
 @cache
 def _simplified() -> dict[int, str]:
-    found: dict[int, str] = {}
     table = traditional_characters()
-    for simple, others in table.items():
-        for other in others:
-            if other not in table:  # 后 and 干 are simplified ones too
-                found.setdefault(ord(other), simple)
-    return found
+    # 后 and 干 are simplified ones too.
+    return {ord(other): simple for simple, others in table.items() for other in others if other not in table}
 
 
 def simplified(text: str) -> str:

@@ -65,7 +65,7 @@ def _money(match: re.Match[str]) -> str:
     amount = bare(match["amount"])
     if scale := match["scale"]:
         return f"{english_number(amount)} {_SCALES[scale]} {several}"
-    whole, _, cents = amount.partition(".")
+    whole, _, cents = f"0{amount}".partition(".") if amount.startswith(".") else amount.partition(".")
     if len(cents) != 2:
         return f"{english_number(amount)} {one if amount == '1' else several}"
     spoken = f"{english_number(whole)} {one if whole == '1' else several}"

@@ -58,6 +58,7 @@ MANDARIN = [
 ]
 ENGLISH = [
     ("Four score and 7 years ago, in 1863.", "Four score and seven years ago, in eighteen sixty-three."),
+    ("$.50 and $.05", "fifty cents and five cents"),
     ("$3.50, $1.01, $5M, $0.99",
      "three dollars and fifty cents, one dollar and one cent, five million dollars, ninety-nine cents"),
     ("Dr. Lee met Mr. Jones at 3:05 p.m. on Nov. 19, 1863",

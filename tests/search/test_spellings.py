@@ -15,6 +15,8 @@ TEXTS = {
     "simple": "机器学习改变了软件。皇后在后面，头发很长，台湾的里面干净。",
     "traditional": "機器學習改變了軟件。皇后在後面，頭髮很長，臺灣的裡面乾淨。",
     "other": "学习使人进步，习惯成自然。後來的事，发现很多。",
+    "simple years": "尽管他十八岁，也有计划。",
+    "years": "儘管他十八歲，也有計劃。",
 }
 FOUND = [
     ("学习", {"simple", "traditional", "other"}),
@@ -42,6 +44,14 @@ FOUND = [
     ("發現", {"other"}),
     ("-髮 学习", set()),
     ("学习 -發", {"traditional"}),
+    ("十八岁", {"simple years", "years"}),
+    ("十八歲", {"simple years", "years"}),
+    ("計劃", {"simple years", "years"}),
+    ("计划", {"simple years", "years"}),
+    ("尽管", {"simple years", "years"}),
+    ("台灣", {"simple", "traditional"}),
+    ("“臺灣的裏面”", {"simple", "traditional"}),
+    ("裏面", {"simple", "traditional"}),
 ]
 ACCENTS = {
     "café": "Un café à Zürich, s'il vous plaît; naïve résumé.",
@@ -113,6 +123,7 @@ async def test_simplified_and_traditional_find_each_other(
         ("車站", {"车站"}),
         ("头发", {"頭發", "頭髮"}),
         ("皇后", {"皇後"}),
+        ("臺灣人", {"台湾人", "台灣人"}),
         ("什么", {"什麼", "什麽"}),
         ("頭發", {"头发"}),
         ("中文", set()),
