@@ -46,7 +46,7 @@ def test_figures_of_chinese(text: str, figures: list[str]) -> None:
         ("The two boats were leased for $4.1 million.", ["2 boats", "$4.1 million"]),
         ("In 1993 we found a core; on February 12 it broke.", []),
         ("The iPhone 15 came later, on page 12.", []),
-        ("They came back forty minutes later.", []),
+        ("They came back forty minutes later; in fifty years people will know.", []),
     ],
 )
 def test_figures_of_english(text: str, figures: list[str]) -> None:
@@ -56,6 +56,7 @@ def test_figures_of_english(text: str, figures: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "chinese", "names"),
     [
+        ("人均收入从一万二千元涨到了两万三千元。", True, ["原来 1.2万元", "现在 2.3万元"]),
         ("邻市把人行道从两米拓宽到了四米。", True, ["原来 2米", "现在 4米"]),
         ("骑车要二十分钟，坐船只要六分钟。", True, ["骑车 20分钟", "坐船 6分钟"]),
         ("Adult entry rises from $12 to $14 this year.", False, ["Before $12", "Now $14"]),
@@ -123,6 +124,9 @@ def test_dates_make_a_timeline() -> None:
     page = find_timeline("2022年3月首根桩基开钻，2024年6月两座主塔封顶，2026年10月主桥合龙。", "", chinese=True)
     assert page is not None
     assert [item.text for item in page.items][2] == "2026年10月\n主桥合龙"
+    page = find_timeline("Founded in 1987, sold in 2003, and closed in 2019.", "", chinese=False)
+    assert page is not None
+    assert [item.text for item in page.items] == ["1987\nFounded", "2003\nSold", "2019\nClosed"]
 
 
 @pytest.mark.parametrize("chinese", [True, False])

@@ -18,6 +18,7 @@ from datasay.typography.setting import Hand
 FIRST_SECOND = 0.12  # when the first line begins to come
 STAGGER = 0.10  # seconds between lines
 _DROPPED = "，。、；,;"
+_SMALLER = (1.0, 0.82, 0.68)  # sizes that are tried where type of full size would need a plate
 _ASCENT = 0.88  # of an em above the baseline
 
 
@@ -161,18 +162,24 @@ class Sheet:
         hand = self.hand(weight or self.look.weight, serif=serif)
         room = self.x(width or self.zones.width)
         top, bottom = self.y(zone[0]), self.y(zone[1])
-        lines, size = self.fit(text, hand, room, bottom - top, self.size(largest), leading=leading, most=most)
-        if not lines:
-            return Block(0.0, top, top, self.x(self.zones.left))
-        block = size * (1.0 + (len(lines) - 1) * leading)
-        if hang == "bottom":
-            top = bottom - block
-        elif hang == "middle":
-            top += (bottom - top - block) / 2
         left = self.x(self.zones.left)
-        widest = max(hand.width(line) for line in lines) * size
+        box, lines, size = Box(left, top, left, top), [], 0.0
+        for share in _SMALLER:  # rather smaller, clear of what is drawn, than on a plate
+            fitted, size = self.fit(
+                text, hand, room, (bottom - top) * share, self.size(largest) * share, leading=leading, most=most
+            )
+            lines = list(fitted)
+            if not lines:
+                return Block(0.0, top, top, left)
+            block = size * (1.0 + (len(lines) - 1) * leading)
+            upper = bottom - block if hang == "bottom" else top
+            widest = max(hand.width(line) for line in lines) * size
+            box = Box(left, upper, left + widest, upper + block)
+            if self.inks(box).plate is None:
+                break
+        top = box.top
         begin = self.start() if start is None else start
-        inks = self.laid(Box(left, top, left + widest, top + block), begin)
+        inks = self.laid(box, begin)
         return self.add_lines(lines, hand, left, top, size, inks.text, leading=leading, start=begin)
 
     def add_small(

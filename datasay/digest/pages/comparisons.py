@@ -18,7 +18,7 @@ _ENGLISH_FROM, _ENGLISH_TO = (
 )
 _NAME_TAIL = re.compile(
     r"(?:大约|大概|约|近|超过|达到?|只要|只需要?|只用|需要?|要|是|为|有|花了?|用了?|占了?|出|只有|仅|也|就|的|了|在|可以?|能|卖|共|则|还|"
-    r"\b(?:is|are|was|were|takes?|took|costs?|has|have|had|about|only|just|nearly|at|of|gets?|holds?))\s*$"
+    r"\b(?:to|fell|falls|rose|rises|grew|dropped|is|are|was|were|takes?|took|costs?|has|have|had|about|only|just|nearly|at|of|gets?|holds?))\s*$"
 )
 _CHANGE = re.compile(
     r"降|升|涨|跌|减|增|缩|延|提高|提升|扩|拓|变|\b(?:r[io]se|rises|fallen|fell|falls?|dropp?s?|grew|grow|cut|up|down)"
@@ -27,7 +27,9 @@ _MORE_THAN = re.compile(r"超|高出|低于|高于|多出|比")
 _CONTRAST = re.compile(r"而|却|只|则|比|更|but|while|only|instead|against")
 _NAME_HEAD = re.compile(r"^(?:所以|因此|但是|而|但|其中|另外|还有|以及|和|与|比如|例如|and|but|while|or)\s*")
 _SHARE = re.compile(r"占|share|per ?cent|%")
-_YEAR = re.compile(r"((?:1\d{3}|20\d{2})年?|\d{1,2}月|[A-Z][a-z]+ \d{4}|(?:1[5-9]|20)\d\d)")
+_YEAR = re.compile(
+    r"((?:1\d{3}|20\d{2})年?|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|[A-Z][a-z]+ \d{4}|(?:1[5-9]|20)\d\d)"
+)
 
 
 def find_comparison(narration: str, headline: str, *, chinese: bool) -> ScenePage | None:
@@ -99,7 +101,7 @@ def _name(narration: str, figure: Figure, *, chinese: bool) -> str:
     while (shorter := _NAME_TAIL.sub("", before)) != before:
         before = shorter
     dated = _YEAR.search(before)
-    if dated and len(before) > (6 if chinese else 12):
+    if dated and (dated.start() == 0 or len(before) > (6 if chinese else 12)):
         return dated[1]
     before = before.strip(" 、“”\"'")
     if not 1 < len(before) <= (8 if chinese else 22):

@@ -13,6 +13,7 @@ _ENUMERATED = re.compile(
     r"[^，。；：！？、,.;:!?“”]+(?:、[^，。；：！？、,.;:!?“”]+){1,4}(?:(?:和|与|以及|或)[^，。；：！？、,.;:!?“”]+)?"
 )
 _ENGLISH_LIST = re.compile(r"((?:[^,.;:!?—]{2,40}, ){1,3}[^,.;:!?—]{2,30}?),? (?:and|or) ([^,.;:!?—]{2,40})")
+_MEASURED = re.compile(r"\d(?:\.\d+)? ?(?:%|percent)")
 _ENGLISH_HOLDS = re.compile(
     r"^.*\b(?:need|needs|have|has|had|includes?|with|are|were|of|like|buy|takes?|bring|adds?|mix|gets?|sells?|makes?) ",
     re.IGNORECASE,
@@ -48,6 +49,8 @@ def find_list(narration: str, headline: str, *, chinese: bool) -> ScenePage | No
     items = _chinese_items(narration) if chinese else _english_items(narration)
     if not _LEAST <= len(items) <= _MOST or len({item.text for item in items}) < len(items):
         return None
+    if any(_MEASURED.search(item.text) for item in items):
+        return None  # figures that belong together, not things
     if any(not 2 <= len(item.text) <= _LONGEST_ITEM[chinese] for item in items):
         return None
     if sum(len(item.text) for item in items) < _LEAST_SHARE[chinese] * len(narration):
@@ -143,6 +146,10 @@ _ENGLISH_NOMINAL = frozenset({Kind.NOUN, Kind.NAME, Kind.ADJECTIVE, Kind.NUMBER,
 def _english_first(part: str) -> str:
     part = _ENGLISH_HOLDS.sub("", part)
     words = read_words(part)
+    starts = [word.start for word in words[1:] if word.kind is Kind.DETERMINER]
+    if starts:  # Pack a torch
+        part = part[starts[-1] :]
+        words = read_words(part)
     start = len(words)
     while start > 0 and words[start - 1].kind in _ENGLISH_NOMINAL:
         start -= 1
@@ -188,10 +195,16 @@ def find_timeline(narration: str, headline: str, *, chinese: bool) -> ScenePage 
     matches = list((_DATE if chinese else _ENGLISH_DATE).finditer(narration))
     if not 3 <= len(matches) <= 6:
         return None
-    items = []
+    items: list[PageItem] = []
+    begin = 0
     for number, match in enumerate(matches):
         end = matches[number + 1].start() if number + 1 < len(matches) else len(narration)
         text = re.split(r"[，。；,.;]", narration[match.end() : end].strip("，,、 ：:"))[0].strip()
+        before = re.split(r"[，。；,.;]", narration[begin : match.start()])[-1].strip()
+        if not chinese and before and re.match(r"\s*(?:[,.;]|and\b|$)", narration[match.end() :]):  # founded in 1987
+            text = re.sub(r"^(?:and|then) ", "", before)
+            text = text[:1].upper() + text[1:]
+        begin = match.end()
         if not 2 <= len(text) <= (14 if chinese else 40):
             return None
         items.append(PageItem(f"{match['date']}\n{text}", match.start()))

@@ -19,8 +19,9 @@ _STRONG = frozenset((
     "个百分点", "百分点", "摄氏度", "千瓦时", "千瓦", "兆瓦", "分贝", "公斤", "千克", "公顷", "人次", "年", "天", "秒",
     "米", "吨", "级", "层", "倍", "成", "元", "美元", "亩", "℃", "%", "％", "克", "毫升", "升", "度", "户",
 ))  # fmt: skip
+_NUMERAL = "[零〇一二三四五六七八九十百千两]"
 _CHINESE = re.compile(
-    r"(?P<before>[¥￥$€£])?(?P<number>[-−]?\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+)(?P<large>[万亿])?"
+    rf"(?P<before>[¥￥$€£])?(?P<number>[-−]?\d+(?:,\d{{3}})*(?:\.\d+)?|{_NUMERAL}+(?:万{_NUMERAL}+)?)(?P<large>[万亿])?"
     rf"(?P<more>多|余|来)?(?P<unit>{_UNITS})"
 )
 _PERCENT = re.compile(r"百分之(?P<number>[零〇一二三四五六七八九十百两]+|\d+(?:\.\d+)?)")
@@ -46,16 +47,17 @@ _NO_UNIT = (  # words that end what is counted
     "|until|than|more|less|went|pm|am|p\\.m|a\\.m|will|can|could|would|did|do|does|only|later|ago|its|his|her|their|it|he"
     "|she|they|within|about|under|over|per|each|every|into|like|so|if|while|because|since|already|now|then|there|here|we"
     "|you|i|not|no|also|just|all|left|came|gave|took|got|made|said|between|through|during|without|against|where|why|how"
-    "|down|up|out|off|this|last|next|today|late|early"
+    "|down|up|out|off|this|last|next|today|late|early|lost|fell|rose|died|live|lives|work|works|took"
 )
 _ENGLISH = re.compile(
-    r"(?<![\w.,:/\-–$€£])(?P<before>[$€£])?(?P<number>\d[\d,]*(?:\.\d+)?"
+    r"(?<![\w.,:/\-–$€£])(?P<before>[$€£])?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?"
     rf"|(?:a|{_NUMBER_WORD})(?:-(?:one|{_NUMBER_WORD}))?(?= (?:hundred|thousand|million|billion)\b)"
     rf"|(?:{_NUMBER_WORD})(?:-(?:one|{_NUMBER_WORD}))?)"
     r"(?P<large>(?: (?:hundred|thousand|million|billion))+)?"
     r"(?:(?P<sign>%|°C|°F|[a-z]{1,3}\b(?<! a)(?<!st)(?<!nd)(?<!rd)(?<!th)(?<!s))"
     rf"|(?P<unit>[ -](?!(?:{_NO_UNIT})\b)[a-z]+(?: (?!(?:{_NO_UNIT}|\w+(?:ed|ing))\b)[a-z]+)?)|(?=[\s.,;:!?]))"
 )
+_ENGLISH_SPAN = re.compile(r"(?:year|month|week|day|hour|minute|second)s?\b")
 _NO_COUNT = re.compile(r"\b(?:page|chapter|step|number)\s$", re.IGNORECASE)
 _ENGLISH_MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Chapter|Section|Step|"
@@ -92,7 +94,7 @@ def worth(figure: Figure) -> float:
         return 0.0
     base = 1.0 if figure.unit in _STRONG or figure.before or "%" in figure.unit else 0.7
     size = 0.0 if figure.value < 4 and plain else 0.2 if figure.value < 10 else 0.35 if figure.value < 100 else 0.5
-    if plain and figure.value < 10:
+    if (plain and figure.value < 10) or figure.unit == "岁":
         return 0.2
     return base + size
 
@@ -167,6 +169,9 @@ def chinese_value(written: str) -> float:
         pass
     if all(c in _DIGITS for c in plain):
         return float("".join(str(_DIGITS[c]) for c in plain))
+    if "万" in plain:
+        many, _, rest = plain.partition("万")
+        return chinese_value(many) * 1e4 + (chinese_value(rest) if rest else 0.0)
     total, digit = 0.0, 0.0
     for character in plain:
         if character in _DIGITS:
@@ -178,6 +183,8 @@ def chinese_value(written: str) -> float:
 
 
 def _plain(value: float) -> str:
+    if value >= 1e4 and value % 100 == 0:
+        return f"{value / 1e4:g}万"
     return f"{value:.0f}" if value == int(value) else f"{value:g}"
 
 
@@ -197,6 +204,12 @@ def _english_figures(text: str) -> Iterator[Figure]:
             continue
         if re.match(r"(?:st|nd|rd|th|pm|am)$", unit) or _NO_COUNT.search(before):
             continue
+        time = _ENGLISH_SPAN.match(unit)
+        if time and re.search(
+            r"(?:^|[.,;!?] )(?:in|within|after|for|on)\s(?:about |just |only )?$", before, re.IGNORECASE
+        ):
+            continue
+        unit = time[0] if time else unit
         large = (match["large"] or "").strip()
         if large and "," not in shown and value >= 1e6:
             unit = f"{large.split()[-1]} {unit}".strip()

@@ -95,7 +95,16 @@ def _wishes(scene: SceneWords, *, chinese: bool) -> list[ScenePage]:
         single_figure(comparison) if comparison and alone else None,
         _split(narration, chinese=chinese),
     )
-    return [page for page in found if page is not None]
+    return [_led(page, narration, chinese=chinese) for page in found if page is not None]
+
+
+def _led(page: ScenePage, narration: str, *, chinese: bool) -> ScenePage:
+    """A list or chart without a headline has what is said before it as one: 这六百米里停着."""
+    if page.headline or not page.items:
+        return page
+    lead = re.split(r"[，。；：！？,;:!?]", narration[: page.items[0].at].strip("，：:, "))[-1].strip()
+    fits = (3 if chinese else 8) <= len(lead) <= (14 if chinese else 40) and (chinese or not _STUMP.search(lead))
+    return replace(page, headline=lead if chinese else lead[:1].upper() + lead[1:]) if fits else page
 
 
 def _pictured(scene: SceneWords, number: int) -> list[ScenePage]:
