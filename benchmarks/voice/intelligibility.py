@@ -10,6 +10,7 @@ around it. Nothing is said twice here, as it is where speech is checked before i
 
 import argparse
 import asyncio
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -89,11 +90,12 @@ async def _mixed(ear: Ear, voice: KokoroVoice, every: int) -> int:
         clauses = await said(text, voice)
         whole = await ear.hear(np.concatenate([one.samples for one in clauses]), "zh") or ""
         around = syllables(text), syllables(whole)  # of the ideographs alone
-        mandarin = [mandarin[0] + len(around[0]), mandarin[1] + differences(around[0], around[1])]
+        more = max(0, len(around[1]) - len(around[0]))  # the English, which this recogniser writes as Chinese
+        mandarin = [mandarin[0] + len(around[0]), mandarin[1] + differences(around[0], around[1]) - more]
         told = []
         for written, sound in _english(text, clauses):
             heard = await ear.hear(sound, "en") or ""
-            pair = words(written), words(heard)
+            pair = _whole_words(written), _whole_words(heard)
             english = [english[0] + len(pair[0]), english[1] + differences(pair[0], pair[1])]
             told.append(f"{written} → {heard.strip()}")
         print(f"  {text} → {whole} | {' | '.join(told)}", flush=True)
@@ -112,6 +114,11 @@ def _english(text: str, clauses: Sequence[SaidClause]) -> Iterator[tuple[str, ND
             if language == "en":
                 written = text[units[numbers[0]].start : units[numbers[-1]].end]
                 yield written, clause.samples[begins[numbers[0]] : begins[numbers[-1] + 1] - _NEXT]
+
+
+def _whole_words(text: str) -> list[str]:
+    """The words of an English text, a short form as one."""
+    return re.findall(r"[a-z']+", text.lower())
 
 
 def _lines(name: str) -> list[str]:

@@ -178,6 +178,18 @@ def test_no_more_is_said_at_a_time_than_memory_is_meant_for() -> None:
         pass
 
 
+def test_the_session_is_given_back_when_idle_and_never_beside_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "_IDLE_SECONDS", 0.15)
+    with model._room_for(10):
+        session = model._session()
+        letting_go = threading.Thread(target=model._let_go)
+        letting_go.start()
+        letting_go.join(0.6)
+        assert model._session() is session
+    letting_go.join(30)
+    assert not model._kept
+
+
 def test_every_voice_has_a_vector_of_its_own_and_a_partner_for_the_other_language() -> None:
     assert len({vector(name, 20).tobytes() for name in VOICES}) == len(VOICES)
     assert all(VOICES[voice.partner].language != voice.language for voice in VOICES.values())

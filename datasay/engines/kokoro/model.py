@@ -69,6 +69,9 @@ def _room_for(count: int) -> Iterator[None]:
         with _under_way:
             _symbols.remove(count)
             _under_way.notify_all()
+        with _lock:
+            if _kept:
+                _kept[0] = (_kept[0][0], time.monotonic())
 
 
 def _giving_back() -> "RunOptions":
@@ -95,7 +98,10 @@ def _let_go() -> None:
     while True:
         time.sleep(_IDLE_SECONDS / 3)
         with _lock:
-            if time.monotonic() - _kept[0][1] > _IDLE_SECONDS:
+            if not _kept:
+                return
+            # A call may take longer than that on a busy machine, and would keep its session beside the next one.
+            if not _symbols and time.monotonic() - _kept[0][1] > _IDLE_SECONDS:
                 _kept.clear()
                 return
 
