@@ -29,14 +29,14 @@ _NEAR = 5  # words a negation or degree word reaches forward within its clause
 _CLOSE = 2  # and to one that has a negation of its own: 不充钱根本没法玩
 _SAMPLE = 20_000
 
-_NEGATED_GOOD, _NEGATED_BAD, _WEAKLY_NEGATED, _TWICE_NEGATED = -0.8, -0.6, -0.6, 0.8
+_NEGATED_GOOD, _NEGATED_BAD, _WEAKLY_NEGATED, _TWICE_NEGATED = -0.8, -0.7, -0.6, 0.8
 _DEGREES = {Turn.STRONGEST: 1.5, Turn.STRONGER: 1.25, Turn.WEAKER: 0.7}
 _ON_CONDITION, _ASKED, _EXCLAIMED = 0.5, 0.6, 1.15
 _SAID, _SET_ASIDE, _MEANT = 0.8, 0.3, 1.3  # what counts as said; how the two sides of a contrast count
 _BOTH, _BALANCED = 1.0, 0.38  # each side of a mixed sentence weighs this, and the lesser this share of the greater
 _EVEN = 0.7  # the lesser's share from which good and bad in one breath leave the method unsure
 _LEAST = 0.85  # of a sum that a rule decided: it is never neutral
-_AND = re.compile(r"\band\b|又|也|而|和", re.IGNORECASE)
+_AND = re.compile(r"\b(?:and|that|which|who|while|with)\b|又|也|而|和", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
