@@ -170,7 +170,9 @@ class _Reader:
     def _word(self, word: Word) -> Unit:
         limit = next((at for at in range(word.start, self._words[-1].end) if at in self._ways), len(self._text))
         end, valence, turn = _known(self._lower[:limit], self._words, self._place)
-        end = max(end, word.end)
+        start, end = word.start, max(end, word.end)
+        if not valence and turn is None:
+            start, end, valence = self._within(word, end)
         place = self._place
         opened, self._opens = self._opens, False
         self._pass(end)
@@ -184,7 +186,7 @@ class _Reader:
             if self._place < len(self._words) and _SUBJECTS.match(self._words[self._place].text.lower()):
                 self.starts.append(word.start)
         return Unit(
-            word.start,
+            start,
             end,
             len(self.starts) - 1,
             place,
@@ -193,6 +195,16 @@ class _Reader:
             negated=word.text[0] in "不没无未",
             again=word.text.lower() == "nor",
         )
+
+    def _within(self, word: Word, end: int) -> tuple[int, int, float]:
+        """A long entry that begins within a word of the dictionary: 全家乐 + 开花 is 全家 + 乐开花."""
+        if CJK.match(word.text):
+            for at in range(word.start + 1, word.end):
+                for length in range(chinese_reach().get(self._lower[at], 0), _FREE_LENGTH - 1, -1):
+                    valence = chinese_valences().get(self._lower[at : at + length], 0.0)
+                    if valence:
+                        return at, max(end, at + length), valence
+        return word.start, end, 0.0
 
 
 def _parted(word: Word, ways: dict[int, Found]) -> Iterator[Word]:

@@ -24,6 +24,7 @@ MOST_SENTENCES = 500
 MOST_EVIDENCE = 30
 NEUTRAL = 0.2  # a sentence that leans less says nothing; chosen on the development set
 NEUTRAL_TEXT = 0.12
+_NEUTRAL_SHARE = 0.4  # of a sentence that leans to neither, in what a text comes to
 _ALPHA = 15.0  # VADER's
 _NEAR = 5  # words a negation or degree word reaches forward within its clause
 _CLOSE = 2  # and to one that has a negation of its own: 不充钱根本没法玩
@@ -53,7 +54,9 @@ def analyse_sentiment(text: str) -> Analysis:
     language = reading_language(text[:_SAMPLE])
     judged = [judge_sentence(sentence, number) for number, sentence in enumerate(split_sentences(text), start=1)]
     leaning = [one for one in judged if one.label not in {Label.NEUTRAL, Label.UNSURE}]
-    polarity = sum(one.polarity for one in judged) / max(len(leaning) + 0.25 * (len(judged) - len(leaning)), 1.0)
+    polarity = sum(one.polarity for one in judged) / max(
+        len(leaning) + _NEUTRAL_SHARE * (len(judged) - len(leaning)), 1.0
+    )
     return compose_sentiment(language, judged, polarity, VERSION)
 
 
