@@ -37,6 +37,12 @@ _SAID, _SET_ASIDE, _MEANT = 0.8, 0.3, 1.3  # what counts as said; how the two si
 _BOTH, _BALANCED = 1.0, 0.38  # each side of a mixed sentence weighs this, and the lesser this share of the greater
 _EVEN = 0.7  # the lesser's share from which good and bad in one breath leave the method unsure
 _LEAST = 0.85  # of a sum that a rule decided: it is never neutral
+# Who speaks so judges, also where no word is known that says which way.
+_MOVED = re.compile(
+    r"[!！]$|居然|竟然|简直|太[^，。]{1,4}了|真[是的]?[^，。实正]|也太|什么[^，。]{0,3}[啊嘛呀]"
+    r"|\b(?:what an?|such an?|so \w+ that|how \w+!|honestly|frankly|literally|unbelievabl[ey]|seriously)\b",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\b(?:and|that|which|who|while|with)\b|又|也|而|和", re.IGNORECASE)
 
 
@@ -113,15 +119,16 @@ def label_of(polarity: float, threshold: float = NEUTRAL) -> Label:
 
 
 def _label_of_all(judged: Sequence[SentenceSentiment], polarity: float) -> Label:
-    """Of a text: mixed where most sentences lean and both ways about alike."""
+    """Of a text: mixed where half the sentences lean, both ways about alike, and it comes to neither."""
     if len(judged) == 1:
         return judged[0].label
     mixed = sum(one.label is Label.MIXED for one in judged)
     good = mixed + sum(one.label is Label.POSITIVE for one in judged)
     bad = mixed + sum(one.label is Label.NEGATIVE for one in judged)
     label = label_of(polarity, NEUTRAL_TEXT)
-    if 2 * (good + bad - mixed) >= len(judged) and 2 * min(good, bad) >= max(good, bad) > 0:
-        return Label.MIXED if label is Label.NEUTRAL or 3 * min(good, bad) >= 2 * max(good, bad) else label
+    leaning = good + bad - mixed
+    if label is Label.NEUTRAL and 2 * leaning >= len(judged) and 2 * min(good, bad) >= max(good, bad) > 0:
+        return Label.MIXED
     return label
 
 
@@ -142,6 +149,8 @@ def _verdict(read: Read, counted: Sequence[float]) -> tuple[Label | None, float]
 def _weighed(read: Read, counted: Sequence[float], good: float, bad: float) -> tuple[Label | None, float]:
     """What a sentence comes to that sets nothing aside."""
     lesser, greater = sorted((good, bad))
+    if not counted and Sign.FACT not in read.signs and _MOVED.search(read.text):
+        return Label.UNSURE, 0.0
     if Sign.PRAISE in read.signs and good and bad >= max(_BOTH, _BALANCED * good):
         return None, -max(bad, _LEAST)
     if lesser >= max(_BOTH, _BALANCED * greater):

@@ -62,6 +62,32 @@ def readability(text: str) -> ReadabilityResult:
         ("Although the food was awful, I loved this place.", "positive"),
         ("The train leaves at nine.", "neutral"),
         ("今天 so happy 😍", "positive"),
+        ("菜好吃，服务差劲。", "mixed"),
+        ("Lovely screen, lousy speakers.", "mixed"),
+        ("喜忧参半的一年。", "mixed"),
+        ("It was a bittersweet evening.", "mixed"),
+        ("The acting is superb while the script is dire.", "mixed"),
+        ("味道並不輸給大飯店。", "positive"),  # traditional characters
+        ("腰不酸背不疼，坐得舒服。", "positive"),  # each has its own negation
+        ("谁说国产车不行？", "positive"),
+        ("The fabric is neither soft nor warm.", "negative"),
+        ("They have yet to say sorry, and the soup was far from hot.", "negative"),
+        ("I can't recommend this dentist enough.", "positive"),
+        ("I can't recommend this dentist.", "negative"),
+        ("便宜是便宜，可三天就坏。", "negative"),
+        ("Once a charming office, it is now a miserable place.", "negative"),
+        ("真是好样的，考试又挂了三门。", "negative"),
+        ("Brilliant, the printer has jammed again.", "negative"),
+        ("唯一的缺点就是太好吃。", "positive"),
+        ("《悲惨世界》是法国作家雨果的长篇小说。", "neutral"),
+        ("垃圾分类从周一开始。", "neutral"),
+        ("“恐惧”的英文怎么拼？", "neutral"),
+        ("Death Valley lies mostly in California.", "neutral"),
+        ("The word 'terrible' has three syllables.", "neutral"),
+        ("A bad debt is one that is not expected to be paid.", "neutral"),
+        ("这破天气，太那个了！", "negative"),
+        ("也太那个了！", "unsure"),  # it judges, no word says which way
+        ("Her performance is electrifying from the first whisper to the last scream.", "unsure"),
     ],
 )
 def test_negation_degree_and_contrast_are_read(text: str, label: str) -> None:
@@ -94,6 +120,13 @@ def test_sentiment_is_told_by_sentence_and_as_a_whole() -> None:
     assert [one.label for one in result.sentences] == ["positive", "negative", "negative", "neutral"]
     assert (result.positive_count, result.negative_count, result.neutral_count) == (1, 2, 1)
     assert result.label == "negative"
+
+
+def test_a_text_that_leans_both_ways_alike_is_mixed_and_one_where_few_sentences_lean_is_neutral() -> None:
+    both = sentiment("客房很干净。早餐难吃极了。风景很美。服务员态度很差。")
+    assert (both.label, both.mixed_count, both.unsure_count) == ("mixed", 0, 0)
+    notice = "停水时间为周三。" + "请各户储水。" * 9 + "施工可能造成损失。"
+    assert sentiment(notice).label == "neutral"
 
 
 def test_names_and_places_are_told_apart() -> None:

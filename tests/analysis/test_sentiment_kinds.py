@@ -1,0 +1,18 @@
+"""Sentiment by kind of sentence, on the labelled sentences that were looked at while the method was made."""
+
+import pytest
+
+from benchmarks.text.sentiment import SETS, TARGETS, accuracy, local, read
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_kinds_that_are_promised_are_read(language: str) -> None:
+    rows = read("kinds_dev", language)
+    for kind, target in TARGETS.items():
+        assert accuracy([(row.label, local(row.text)) for row in rows if row.kind == kind]) >= target, kind
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_sentence_stands_in_two_sets(language: str) -> None:
+    texts = [row.text for which in SETS for row in read(which, language)]
+    assert len(texts) == len(set(texts))
