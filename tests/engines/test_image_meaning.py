@@ -99,6 +99,8 @@ def test_svg_is_read_with_all_that_the_sets_use() -> None:
     bounds = half.path.computeTightBounds()
     assert (bounds.left(), bounds.right(), half.rgb) == (10.0, 15.0, (127.5, 127.5, 127.5))
     assert (line.path.computeTightBounds().height(), line.rgb) == (2.0, (255.0, 0.0, 0.0))
+    (cut,) = read_svg('<path d="M5 5h20v5h-20z"/><path d="M40 40h5v5z"/>', side=10.0)  # the rest lies beyond the box
+    assert cut.path.computeTightBounds().right() == 10.0
 
 
 def test_parts_take_roles_and_crumbs_go() -> None:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from datasay.engines.local.image.colour import Floats
+from datasay.engines.local.image.colour import Floats, Pixels
 from datasay.engines.local.image.redraw.cut_and_flat import blurred
 from datasay.engines.local.image.redraw.palettes import Inks, colour_of
 from datasay.engines.local.image.redraw.sprites import Sheet, Sprite, finished, merged, noise_of
@@ -11,6 +11,7 @@ from datasay.engines.local.image.redraw.things import Piece
 from datasay.typography.headless import skia
 
 _WASH_SIDE = 420.0  # pixels at which a wash is made; larger ones are enlarged
+_CHALK_SIDE = 560.0
 
 
 def _warped(field: Floats, amplitude: float, wavelength: float) -> Floats:
@@ -48,19 +49,26 @@ def ink(sheet: Sheet, inks: Inks) -> Sprite:
         # wet on wet: what lies beneath is covered, not multiplied, where the part is
         under = colour * (1.0 - mask[..., None]) + paper * mask[..., None]
         colour = under + (pigment - under) * cover[..., None]
-    bleed = np.clip(blurred(whole, 0.013 * side) - whole, 0.0, 1.0) * (0.5 + fine) * 0.5
-    outline = np.abs(blurred(whole, 0.0035 * side) - blurred(whole, 0.0075 * side))
-    outline = np.clip(outline * 5.0, 0.0, 1.0) * np.clip(0.75 + 1.1 * slow + 0.5 * fine, 0.0, 1.0) * 0.92
+    bleed = np.clip(blurred(whole, 0.011 * side) - whole, 0.0, 1.0) * np.clip(0.45 + 0.9 * fine, 0.0, 1.0) * 0.6
+    spread = np.stack([blurred(colour[..., channel] * whole, 0.011 * side) for channel in range(3)], axis=2)
+    spread /= np.maximum(blurred(whole, 0.011 * side), 1e-3)[..., None]
+    colour = spread + (colour - spread) * whole[..., None]
+    outline = _warped(_stroked(small, small.placed(small.thing.outline), 0.0050 * side), 0.0045 * side, side / 40)
+    outline = outline * np.clip(0.62 + 1.2 * slow + 0.5 * fine, 0.0, 1.0) * 0.9
     black = np.array(colour_of(inks.roles["ink"]).rgb(), dtype=np.float32)
     colour = colour + (black - colour) * outline[..., None]
     alpha = np.clip(np.maximum(np.maximum(whole * 0.96, outline), bleed), 0.0, 1.0)
-    colour = np.where((alpha > whole)[..., None], black + (colour - black) * whole[..., None], colour)
     data = merged(np.asarray(alpha, dtype=np.float32), np.asarray(colour, dtype=np.float32))
-    if shrink < 1.0:
-        large = cv2.resize(data, (sheet.width, sheet.height), interpolation=cv2.INTER_CUBIC)
-        data = np.asarray(large, dtype=np.uint8)
-        data[..., :3] = np.minimum(data[..., :3], data[..., 3:4])
-    return finished(sheet, data)
+    return finished(sheet, _enlarged(data, sheet))
+
+
+def _enlarged(data: Pixels, sheet: Sheet) -> Pixels:
+    """Premultiplied pixels at the size of the sheet."""
+    if data.shape[:2] == (sheet.height, sheet.width):
+        return data
+    large = np.asarray(cv2.resize(data, (sheet.width, sheet.height), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    large[..., :3] = np.minimum(large[..., :3], large[..., 3:4])
+    return large
 
 
 def _shrunk(sheet: Sheet, shrink: float) -> Sheet:
@@ -220,6 +228,7 @@ def blueprint(sheet: Sheet, inks: Inks) -> Sprite:
 
 def chalk(sheet: Sheet, inks: Inks) -> Sprite:
     """Chalk on a board: broken lines, and the flat of the chalk drawn slantwise over the parts."""
+    whole_sheet, sheet = sheet, _shrunk(sheet, min(1.0, _CHALK_SIDE / sheet.side))
     height, width, side = sheet.height, sheet.width, sheet.side
     grain = noise_of("chalk", height, width, 1.4)
     rough = noise_of("chalk rough", height, width, 3.4, 4)
@@ -243,7 +252,7 @@ def chalk(sheet: Sheet, inks: Inks) -> Sprite:
     white = np.array(colour_of(inks.roles["pale"]).rgb(), dtype=np.float32)
     colour = colour + (white - colour) * np.asarray(line, dtype=np.float32)[..., None]
     alpha = np.asarray(np.maximum(whole, line), dtype=np.float32)
-    return finished(sheet, merged(alpha, np.asarray(colour, dtype=np.float32)))
+    return finished(whole_sheet, _enlarged(merged(alpha, np.asarray(colour, dtype=np.float32)), whole_sheet))
 
 
 PRINTED = {"ink": ink, "riso": riso, "engraving": engraving, "blueprint": blueprint, "chalk": chalk}

@@ -24,6 +24,7 @@ from datasay.engines.local.image.stock.paths import GRID, path_text
 from datasay.engines.local.image.stock.roles import given_parts, united
 from datasay.engines.local.image.stock.svg_reader import read_svg
 
+_BOX = 128.0  # side of the box of each drawing
 _GROUPS = {3, 4, 5, 6, 7}  # animals and nature, food, travel, activities, objects
 _SIGNS = re.compile(r"o.clock|-thirty|moon face|sun with face|moon$")
 _MORE = {  # things that stand in other groups
@@ -63,7 +64,11 @@ def main(noto: str, emojibase: str) -> None:
     kept: dict[str, str] = {}
     entries: list[dict[str, object]] = []
     for thing in things:
-        parts = given_parts(read_svg(thing.body), thing.name in flagged("crumbs"))
+        parts = given_parts(
+            read_svg(thing.body, _BOX),
+            keep_crumbs=thing.name in flagged("crumbs"),
+            cut_tile=thing.name in flagged("tile"),
+        )
         if not parts:
             continue
         lines = [path_text(united([part.path for part in parts]))]

@@ -16,6 +16,7 @@ from datasay.engines.local.image.stock.svg_reader import Filled
 from datasay.typography.headless import skia
 
 _SEEN_THROUGH, _GREY, _TILE, _CRUMB = 0.3, 0.045, 0.88, 0.035
+_MOST_CRUMBS = 0.12  # of the whole; where more would go, they are the thing
 _NEAR_HUE = 38.0  # degrees within which two hues are one group
 _COLOURFUL = 0.14  # share of the area below which a thing has no colour of its own
 _WHITE = 0.80  # mean lightness above which such a thing is white, not grey
@@ -34,10 +35,10 @@ class Given:
     hue: float = 0.0
 
 
-def given_parts(filled: Sequence[Filled], keep_crumbs: bool, keep_tile: bool = False) -> list[Given]:
+def given_parts(filled: Sequence[Filled], *, keep_crumbs: bool, cut_tile: bool = False) -> list[Given]:
     """The parts with their roles, in the order they are painted, scaled so that the longer side is 100, foot at 100."""
     kept = [one for one in filled if one.alpha >= _SEEN_THROUGH]
-    if not keep_tile:
+    if cut_tile:
         kept = _without_tile(kept)
     parts = [_measured(one) for one in kept]
     parts = [part for part in parts if part.area > 0.0]
@@ -120,7 +121,8 @@ def _without_crumbs(parts: Sequence[Given]) -> list[Given]:
     areas = [area_of(piece) for piece in pieces]
     whole = sum(areas)
     crumbs = [piece for piece, area in zip(pieces, areas, strict=True) if area < _CRUMB * whole]
-    if not crumbs or len(crumbs) == len(pieces):
+    lost = sum(area for area in areas if area < _CRUMB * whole)
+    if not crumbs or lost > _MOST_CRUMBS * whole:
         return list(parts)
     boxes = [crumb.computeTightBounds() for crumb in crumbs]
     kept = []
@@ -137,6 +139,28 @@ def _without_crumbs(parts: Sequence[Given]) -> list[Given]:
 
 def pieces_of(path: skia.Path) -> list[skia.Path]:
     """The contours of a united outline, each with the holes within it."""
+    contours = _contours(path)
+    boxes = [contour.computeTightBounds() for contour in contours]
+
+    def lies_in(one: int, other: int) -> bool:
+        start = contours[one].getPoint(0)
+        return one != other and boxes[other].contains(boxes[one]) and contours[other].contains(start.x(), start.y())
+
+    everything = range(len(contours))
+    pieces = []
+    for place in everything:
+        if any(lies_in(place, other) for other in everything):
+            continue
+        piece = skia.Path(contours[place])
+        piece.setFillType(skia.PathFillType.kEvenOdd)
+        for other in everything:
+            if lies_in(other, place):
+                piece.addPath(contours[other])
+        pieces.append(piece)
+    return pieces
+
+
+def _contours(path: skia.Path) -> list[skia.Path]:
     contours: list[skia.Path] = []
     for verb, points in path:
         if verb == skia.Path.kMove_Verb:
@@ -144,29 +168,13 @@ def pieces_of(path: skia.Path) -> list[skia.Path]:
             contours[-1].moveTo(points[0])
         elif verb == skia.Path.kLine_Verb:
             contours[-1].lineTo(points[1])
-        elif verb == skia.Path.kQuad_Verb:
+        elif verb in {skia.Path.kQuad_Verb, skia.Path.kConic_Verb}:
             contours[-1].quadTo(points[1], points[2])
         elif verb == skia.Path.kCubic_Verb:
             contours[-1].cubicTo(points[1], points[2], points[3])
-        elif verb == skia.Path.kConic_Verb:
-            contours[-1].quadTo(points[1], points[2])
         elif verb == skia.Path.kClose_Verb:
             contours[-1].close()
-    boxes = [contour.computeTightBounds() for contour in contours]
-    outer = [
-        place
-        for place, box in enumerate(boxes)
-        if not any(other != place and boxes[other].contains(box) for other in range(len(boxes)))
-    ]
-    pieces = []
-    for place in outer:
-        piece = skia.Path(contours[place])
-        piece.setFillType(skia.PathFillType.kEvenOdd)
-        for other, box in enumerate(boxes):
-            if other != place and boxes[place].contains(box):
-                piece.addPath(contours[other])
-        pieces.append(piece)
-    return pieces
+    return contours
 
 
 def _with_roles(parts: Sequence[Given]) -> list[Given]:

@@ -47,11 +47,22 @@ class _Look:
     alpha: float = 1.0
 
 
-def read_svg(body: str) -> list[Filled]:
-    """The outlines in the order they are painted."""
+def read_svg(body: str, side: float = 1e6) -> list[Filled]:
+    """The outlines in the order they are painted; what lies beyond a box of this side is cut off."""
     text = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{body}</svg>'
     root = etree.fromstring(text.encode())
-    return list(_Reader(root).children(root, _Look(), skia.Matrix(), None, 0))
+    filled = _Reader(root).children(root, _Look(), skia.Matrix(), None, 0)
+    return [cut for one in filled if (cut := _within(one, skia.Rect.MakeWH(side, side))) is not None]
+
+
+def _within(one: Filled, box: skia.Rect) -> Filled | None:
+    bounds = one.path.computeTightBounds()
+    if box.contains(bounds):
+        return one
+    frame = skia.Path()
+    frame.addRect(box)
+    path = skia.Op(one.path, frame, skia.PathOp.kIntersect_PathOp)
+    return None if path.isEmpty() else Filled(path, one.rgb, one.alpha)
 
 
 class _Reader:

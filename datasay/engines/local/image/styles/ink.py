@@ -34,7 +34,8 @@ def draw(stage: Stage) -> TitleLook:
     vignette(stage.pixels, 0.10)
     add_paper(stage.pixels, stage.rng, 0.011, stage.unit)
     area = _title_area(stage)
-    _seal(stage, area)
+    if stage.language.lower().startswith("zh"):
+        _seal(stage, area)
     return TitleLook(
         (Colour(0.17, 0.015, palette.near.hue),),
         serif=True,
@@ -213,7 +214,18 @@ def _bleed(stage: Stage, outline: skia.Path) -> None:
     noise = cloud(stage.rng, bottom - top, right - left, 70 * stage.unit + 4, 5)
     alpha = np.clip(0.06 + 0.22 * noise, 0.0, 0.42)
     darkness = 1.0 - part[..., :3].astype(np.float32).mean(axis=2) / 255.0
-    blend(part, (241, 236, 226), np.asarray(alpha * np.clip(darkness * 1.6 - 0.35, 0, 1), dtype=np.float32))
+    within = _cover(outline, left, top, part.shape[1], part.shape[0])
+    lighter = alpha * within * np.clip(darkness * 1.6 - 0.35, 0, 1)
+    blend(part, (241, 236, 226), np.asarray(lighter, dtype=np.float32))
+
+
+def _cover(outline: skia.Path, left: int, top: int, width: int, height: int) -> Floats:
+    """How much of each pixel of a box the shape covers, 0–1."""
+    data = np.zeros((height, width), dtype=np.uint8)
+    canvas = skia.Surface.MakeRasterDirect(skia.ImageInfo.MakeA8(width, height), data).getCanvas()
+    canvas.translate(-left, -top)
+    canvas.drawPath(outline, skia.Paint(AntiAlias=True))
+    return np.asarray(data / np.float32(255.0), dtype=np.float32)
 
 
 def _birds(stage: Stage, ink: Colour) -> None:

@@ -86,7 +86,7 @@ def _stars(stage: Stage) -> None:
 def _moon(stage: Stage) -> None:
     hero, unit = stage.hero_area, stage.unit
     lean = 0.02 + 0.24 * stage.progress if stage.is_mirrored else 0.98 - 0.24 * stage.progress
-    x, y = hero.left + hero.width * lean, hero.top + hero.height * 0.10
+    x, y = hero.left + hero.width * lean, hero.top + hero.height * (0.10 if stage.is_broad else 0.28)
     radius = (48 + 26 * (stage.variant % 3)) * unit
     light = Colour(0.955, 0.035, 88.0)
     row, column = min(stage.height - 1, max(0, int(y))), min(stage.width - 1, max(0, int(x)))
