@@ -58,6 +58,7 @@ _TURN = re.compile(
 _GREETING = re.compile(
     r"欢迎(?:收听|收看|来到|回到)|大家[早上中下午晚]{0,2}好|感谢(?:收听|邀请)|下期再见"
     r"|\bwelcome (?:back )?to\b|\bthanks? (?:you )?for (?:having|joining|listening)\b|\bhi,? everyone\b"
+    r"|\bgood (?:morning|afternoon|evening),? (?:everyone|everybody|all)\b|\blet's,? get started\b"
     r"|^i'm [A-Z]\w+ [A-Z]\w+\.",
     re.IGNORECASE,
 )
@@ -89,7 +90,7 @@ class Taste:
 
 
 TASTES = {
-    Genre.NEWS: Taste(early=2.2, closing=2.0, counts=1.0),
+    Genre.NEWS: Taste(early=2.2, closing=5.0, counts=1.0),
     Genre.LIST: Taste(early=0.5, closing=3.0),
     Genre.TALK: Taste(early=0.8, closing=3.0, counts=0.5),
     Genre.NOTICE: Taste(early=0.7, closing=0.0, opens=2.5),

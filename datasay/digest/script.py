@@ -18,14 +18,15 @@ from datasay.digest.ranking import Floats
 from datasay.digest.selection import Taken, Wish, choose_passages
 from datasay.digest.storyboard import Stretch, cut_scenes
 from datasay.language.detection import reading_language
-from datasay.language.pace import Clock, clock_for
+from datasay.language.pace import READ_ALOUD, Clock, clock_for
 from datasay.language.words import Kind, read_words
 from datasay.wording.told import Told
 
 SHORTEST_SCRIPT, LONGEST_SCRIPT = 5.0, 3600.0  # seconds
 
 _ANSWER_SECONDS = 2.5  # "Nine thousand dollars." says nothing without its question
-_AIM = 0.985  # of the wished length: a little more is always worth saying, and a picture's change takes a breath
+_AIM = 1.003  # of the wished length
+NEAR = 0.012  # of the wished length: scripts nearer than this are not chosen anew
 _TELLING = 30  # words that a script should name
 
 
@@ -139,7 +140,26 @@ def choose(reading: Reading, merit: Floats, target_seconds: float) -> list[Taken
         reading.clock,
         bonus,
     )
-    return choose_passages(passages, wish)
+    return _to_length(reading, wish, choose_passages(passages, wish))
+
+
+def _to_length(reading: Reading, wish: Wish, taken: list[Taken]) -> list[Taken]:
+    """What was taken, or what is taken for a little more or less, if that comes nearer: a change of scene is a pause
+    too, and where scenes change is not known before.
+    """
+    if sum(len(passage.text) for passage in reading.passages) > READ_ALOUD or len(taken) == len(reading.passages):
+        return taken
+    off = _spoken(reading, taken) - wish.seconds
+    if abs(off) <= NEAR * wish.seconds or wish.seconds - off <= 0:
+        return taken
+    again = choose_passages(reading.passages, replace(wish, seconds=wish.seconds - off))
+    nearer = abs(_spoken(reading, again) - wish.seconds) < abs(off)
+    return again if nearer else taken
+
+
+def _spoken(reading: Reading, taken: Sequence[Taken]) -> float:
+    """Seconds of speech, each scene a line of its own."""
+    return reading.clock("\n".join(cut_scenes(_stretches(taken, reading), chinese=reading.chinese)))
 
 
 def _telling_words(reading: Reading) -> list[dict[str, float]]:

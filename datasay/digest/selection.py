@@ -17,7 +17,7 @@ from datasay.language.pace import Clock
 
 BUCKETS = 240  # steps the time is measured in; an error of 1/480 a passage, evened out over a script
 MOST_PASSAGES = 12_000  # considered, the best ones; bounds memory to about 40 MB
-TOLERANCE = 0.03  # of the wished length, either way, while there is enough text
+TOLERANCE = 0.02  # of the wished length, either way, while there is enough text
 
 JUMP_SECONDS = 0.6  # what leaving something out costs, as if that much less were said
 LEANING_SECONDS = 30.0  # … and more, by the square, when the next passage leans on what was left out

@@ -91,6 +91,21 @@ async def test_a_script_is_said_as_it_stands(
     assert (await _work(client))["mixall_title"] == "我的海"
 
 
+async def test_a_script_far_longer_than_the_wanted_length_is_cut_into_scenes_and_never_condensed(
+    client: httpx.AsyncClient, start: Start, until_step: Until
+) -> None:
+    lines = [f"第{number}天，我们走了{number}公里。晚上下雨，帐篷里很冷，谁也不想说话。" for number in range(11, 41)]
+    own = {"text_title": "长路", "text_content": "\n".join(lines), "text_content_type": "script"}
+    text_id = (await client.post("/api/v1/texts", json=own)).json()["text_id"]
+    asked = await start(text_id=text_id, target_seconds=10)
+    worker = await until_step(asked, "voice")
+    assert (await client.post(f"{asked.headers['Location']}/revoke")).status_code == 200
+    await worker
+    scenes = [scene["scene_narration"] for scene in (await _work(client))["mixall_scenes"]]
+    assert "".join("".join(scenes).split()) == "".join(lines)
+    assert len(scenes) >= len(lines)
+
+
 @pytest.mark.parametrize("group", ["voice", "image", "video"])
 async def test_what_was_made_is_not_made_again_after_a_worker_has_died(
     client: httpx.AsyncClient, start: Start, finish: Finish, until_step: Until, kill: Kill, script_id: int, group: str

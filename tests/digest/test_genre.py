@@ -29,6 +29,13 @@ def told(name: str, seconds: float) -> str:
         ("lamp-en", Genre.PRODUCT),
         ("bridge-zh", Genre.STORY),
         ("beiying-zh", Genre.STORY),
+        ("clinic-zh", Genre.NOTICE),
+        ("elmwater-en", Genre.NOTICE),
+        ("nightbus-zh", Genre.NEWS),
+        ("backpack-en", Genre.PRODUCT),
+        ("sidewalk-zh", Genre.OPINION),
+        ("checkin-zh", Genre.OPINION),
+        ("boredom-en", Genre.OPINION),
         ("tea-zh", Genre.ESSAY),
         ("canal-en", Genre.ESSAY),
     ],
@@ -81,6 +88,37 @@ def test_an_advertisement_drops_rivals_and_small_print(seconds: float) -> None:
     )
     assert [scene.narration for scene in chinese.scenes if "某米" in scene.narration or "普通" in scene.narration] == []
     assert "解释权" not in "".join(scene.narration for scene in chinese.scenes)
+
+
+@pytest.mark.parametrize("seconds", [60, 90])
+def test_an_announcement_lets_every_section_have_its_say(seconds: float) -> None:
+    museum = told("museum-en", seconds)
+    sections = ["will close to the public", "remain open", "refunded within 14 days", "On the last weekend", "19 boats"]
+    assert [section for section in sections if section not in museum] == []
+    assert "1 Harbour Row" not in museum
+    assert "555-0142" not in museum
+    water = told("elmwater-en", seconds)
+    assert [label for label in ("Schedule.", "Water service.", "Trees.", "Cost.") if label not in water] == []
+
+
+@pytest.mark.parametrize("seconds", [45, 60])
+def test_an_opinion_closes_with_its_conclusion(seconds: float) -> None:
+    assert told("checkin-zh", seconds).endswith("请给安静留一个位置，哪怕每天只有一个小时。")
+    assert told("sidewalk-zh", seconds).endswith("孩子能不能自己走路去上学。")
+
+
+@pytest.mark.parametrize("seconds", [30, 60])
+def test_news_leads_with_what_happened_and_figures(seconds: float) -> None:
+    bus = told("nightbus-zh", seconds)
+    assert bus.startswith("昨晚11点40分，临江市首批6条夜间公交线路正式开行")
+    assert "记者" not in bus
+    assert sum(figure in bus for figure in ("凌晨2点", "1160万元", "240万元", "31名")) >= 3
+
+
+def test_the_headlines_of_a_dialogue_are_what_is_said_not_who_says_it() -> None:
+    script = extract_script(SEEN["council-en"].source, 60)
+    assert not {scene.headline for scene in script.scenes} & {"Mayor Reyes", "Tunde Adeyemi", "Councilor Liu"}
+    assert "good evening" not in script.scenes[0].narration
 
 
 @pytest.mark.parametrize("seconds", [45, 60, 90])
