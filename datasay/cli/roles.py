@@ -45,6 +45,7 @@ def run_web(settings: "Settings", *, processes: int) -> None:
         port=settings.port,
         workers=processes,
         http="datasay.api.connections:PatientProtocol",
+        loop="datasay.api.loop:WebLoop",
         access_log=False,
         server_header=False,
         proxy_headers=False,  # uvicorn would believe any local client; user_auth/addresses.py knows the listed proxies

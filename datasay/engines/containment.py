@@ -21,7 +21,7 @@ from datasay.engines.protocols import Desk
 from datasay.outgoing.secrecy import remember
 from datasay.wording.told import Told, said_by
 
-_POOL_ENDS_BELOW = -128  # billiard's pool ends a process by SystemExit(-(256 - signal)), wherever it is
+_POOL_ENDS_BELOW = -128  # as in core/steady_loop.py, which engines do not know
 _of_a_pool = False  # whether this is such a process; in any other that SystemExit is the engine's own
 
 

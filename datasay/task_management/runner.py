@@ -79,14 +79,21 @@ async def claim_next(
     return Claimed(task, lease_id)
 
 
-async def run_claimed(resources: Resources, claimed: Claimed) -> None:
-    """Do the task, to an end that is written in its row. Cancelled, it gives the task back for another worker."""
+def _not_us() -> bool:
+    return False
+
+
+async def run_claimed(resources: Resources, claimed: Claimed, *, ended_us: Callable[[], bool] = _not_us) -> None:
+    """Do the task, to an end that is written in its row. Cancelled, it gives the task back for another worker.
+
+    `ended_us`: whether it is this task that ends its worker. Then it is not given back: it has lost one.
+    """
     task = claimed.task
     actor = Actor(task.task_created_user_id, "user")
     folder = attempt_folder(resources, task.task_uuid, claimed.lease_id)
     try:
         with as_actor(actor), as_request(task.task_uuid):
-            await _attempt(_Held(resources, task, actor, claimed.lease_id), folder)
+            await _attempt(_Held(resources, task, actor, claimed.lease_id, ended_us), folder)
     except LeaseLost:
         logger.info("lease_lost", task_uuid=task.task_uuid)
     finally:
@@ -103,6 +110,7 @@ class _Held:
     task: TaskManagementQueue
     actor: Actor
     lease_id: str
+    ended_us: Callable[[], bool] = _not_us
 
 
 async def _attempt(held: _Held, folder: Path) -> None:
@@ -152,6 +160,9 @@ async def _attempt(held: _Held, folder: Path) -> None:
             await _crashed(held, error)
             return
         await _stop(work)  # this worker ends: the task goes on elsewhere, and nothing has failed
+        if held.ended_us():
+            logger.warning("task_ended_its_worker", task_uuid=task.task_uuid)
+            raise  # its lease runs out, and it has lost a worker as if it had killed it
         await _wait_again(held, {}, Place.FRONT, wake=TaskQueue(task.task_queue))
         raise
     except Exception as error:  # noqa: BLE001  a bug of ours ends the task, never the worker

@@ -16,6 +16,7 @@ from datasay.core.loop_watch import LoopWatch
 from datasay.core.queue import PROBE, RUN_TASKS, celery_app
 from datasay.core.resources import Resources
 from datasay.core.settings import get_settings
+from datasay.core.steady_loop import PoolLoop
 from datasay.engines.registry import expect_the_pools_end
 from datasay.migrations.models import load_models
 from datasay.system_health.service import note_seen
@@ -37,7 +38,7 @@ class _Process:
     """The event loop and the resources of this worker process, opened after the fork."""
 
     def __init__(self) -> None:
-        self.runner = asyncio.Runner()
+        self.runner = asyncio.Runner(loop_factory=PoolLoop)
         self.resources = Resources.of(get_settings())
         self.worker = ComputingWorker(self.resources, _slots or LongSlots(1))
         self._watch = LoopWatch(self.runner.get_loop(), self.resources.settings.worker_blocked_seconds)

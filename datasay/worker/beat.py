@@ -9,14 +9,17 @@ import asyncio
 import signal
 import sys
 import threading
+from types import FrameType
 
 import structlog
 
+from datasay.core.identity import request_id
 from datasay.core.logging import configure_logging
 from datasay.core.loop_watch import LoopWatch
 from datasay.core.periodic import declared
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings, get_settings
+from datasay.core.steady_loop import SteadyLoop
 from datasay.migrations.models import load_models
 from datasay.task_management import relay
 from datasay.worker import modules
@@ -38,7 +41,7 @@ class Housekeeping(threading.Thread):
 
     def run(self) -> None:
         """The thread's own loop."""
-        with asyncio.Runner() as runner:
+        with asyncio.Runner(loop_factory=SteadyLoop) as runner:
             runner.run(self._run())
 
     async def _run(self) -> None:
@@ -62,8 +65,13 @@ async def _wait_for_vendors(settings: Settings, *, alone: bool) -> None:
     await resources.broadcast.start(relay.LEASES)
     worker = WaitingWorker(resources, alone=alone)
     loop = asyncio.get_running_loop()
+
+    def told_to_end(_number: int, _frame: FrameType | None) -> None:
+        # What interrupts a task's own code was most likely sent by it: from outside it meets a loop that waits.
+        loop.call_soon_threadsafe(worker.stop, request_id.get())
+
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
-        loop.add_signal_handler(number, worker.stop)
+        signal.signal(number, told_to_end)
     watch = LoopWatch(loop, settings.worker_blocked_seconds)
     watch.start()
     await worker.run()
@@ -81,7 +89,7 @@ def main(arguments: list[str]) -> None:
     logger.info("beat_starts", home=str(settings.home), housekeeping=housekeeping is not None)
     if housekeeping is not None:
         housekeeping.start()
-    with asyncio.Runner() as runner:
+    with asyncio.Runner(loop_factory=SteadyLoop) as runner:
         runner.run(_wait_for_vendors(settings, alone="--alone" in arguments))
     if housekeeping is not None:
         housekeeping.end()

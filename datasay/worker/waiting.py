@@ -45,6 +45,7 @@ class WaitingWorker:
         self._look_for_suspects_at = 0.0
         self._look = asyncio.Event()
         self._stopping = False
+        self._interrupted = ""
         self._running: set[asyncio.Task[None]] = set()
         self._seen = 0.0
 
@@ -98,9 +99,10 @@ class WaitingWorker:
             self._beside.append(await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.DEVNULL))
             self._look_for_suspects_at = now + _BEGINS_SECONDS
 
-    def stop(self) -> None:
-        """Take nothing more."""
+    def stop(self, interrupted: str = "") -> None:
+        """Take nothing more. `interrupted`: the task, by its UUID, in whose code the process was told to end."""
         self._stopping = True
+        self._interrupted = self._interrupted or interrupted
         self._look.set()
 
     async def _take(self) -> None:
@@ -117,10 +119,11 @@ class WaitingWorker:
         work.add_done_callback(self._done)
 
     async def _run(self, claimed: runner.Claimed) -> None:
+        uuid = claimed.task.task_uuid
         try:
-            await runner.run_claimed(self._resources, claimed)
+            await runner.run_claimed(self._resources, claimed, ended_us=lambda: self._interrupted == uuid)
         except DataSayError as error:  # its end could not be written: it is another worker's when the lease has ended
-            logger.warning("work_interrupted", task_uuid=claimed.task.task_uuid, error=str(error))
+            logger.warning("work_interrupted", task_uuid=uuid, error=str(error))
 
     def _done(self, work: asyncio.Task[None]) -> None:
         self._running.discard(work)
