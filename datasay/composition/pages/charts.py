@@ -30,10 +30,10 @@ def lay_comparison(sheet: Sheet) -> None:
         y = top + pitch * number
         start = sheet.moment(number, 0.5 + 1.2 * number)
         sheet.add_small(item.text, y, 2.6, role="text", weight=600, most=1, start=sheet.start(1 + number))
-        size = min(sheet.size(11.5 if strong else 8.5), pitch * 0.5)
-        baseline = y + sheet.size(4.6) + size * 0.76
+        size = min(sheet.size(11.5 if strong else 8.5), pitch * 0.46)
+        baseline = y + sheet.size(3.9) + size * 0.76
         _add_figure(sheet, figure, left, baseline, size, inks, strong=strong, start=start, room=room)
-        bar = Box(left, baseline + sheet.size(1.8), left + room, baseline + sheet.size(3.0))
+        bar = Box(left, baseline + sheet.size(1.3), left + room, baseline + sheet.size(2.3))
         sheet.add_shape(bar, inks.second, sheet.start(1 + number), alpha=0.22)
         own = Box(bar.left, bar.top, bar.left + room * max(0.01, _value(item) / most), bar.bottom)
         sheet.add_shape(own, inks.strong if strong else inks.second, start, grows=_GROWS)
@@ -93,7 +93,7 @@ def _plot(sheet: Sheet) -> tuple[Box, Inks, str]:
     inks = sheet.settle(Box(box.left, sheet.y(zones.body[0]), box.right, sheet.y(zones.body[1])), sheet.start(1))
     units = {item.figure.before + item.figure.unit for item in sheet.page.items if item.figure}
     unit = units.pop() if len(units) == 1 else ""
-    if unit:
+    if unit and sheet.page.form != "share":
         sheet.add_small(unit, sheet.y(zones.body[0]), 2.05, most=1, start=sheet.start(1))
     return box, inks, unit
 
@@ -280,7 +280,7 @@ def _lay_shares(sheet: Sheet) -> None:
     head = items[largest]
     assert head.figure is not None, "kept above"
     hand = sheet.hand(900, serif=False)
-    size = min(sheet.size(6.6), radius * 0.62)
+    size = min(sheet.size(6.6), radius * 0.44)
     start = sheet.moment(largest, 0.6) + 0.2
     sheet.add_lines(
         [f"{head.figure.shown}%"],
@@ -294,19 +294,11 @@ def _lay_shares(sheet: Sheet) -> None:
         centred=middle_x,
     )
     small = sheet.hand(600, serif=False)
-    sheet.add_lines(
-        [small.shown(head.text)[:_LONGEST_NAME]],
-        small,
-        0,
-        middle_y + size * 0.5,
-        sheet.size(2.1),
-        inks.text,
-        leading=1,
-        start=start,
-        centred=middle_x,
-    )
+    name = small.shown(head.text)[:_LONGEST_NAME]
+    fits = min(sheet.size(2.1), radius * 1.05 / max(small.width(name), 0.1))
+    sheet.add_lines([name], small, 0, middle_y + size * 0.5, fits, inks.text, leading=1, start=start, centred=middle_x)
     others = [item for number, item in enumerate(items) if number != largest]
-    legend = "　".join(f"{item.text} {item.figure.shown}%" for item in others if item.figure)
+    legend = " · ".join(f"{item.text} {item.figure.shown}%" for item in others if item.figure)
     size = min(sheet.size(2.2), (box.right - box.left) / max(small.width(small.shown(legend)), 0.1))
     sheet.add_lines(
         [small.shown(legend)],

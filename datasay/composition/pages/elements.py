@@ -71,7 +71,8 @@ class Element:
         left, top = math.floor(self.box.left), math.floor(self.box.top)
         width, height = math.ceil(self.box.right) - left, math.ceil(self.box.bottom) - top
         pixels = np.zeros((max(1, height), max(1, width), 4), np.uint8)
-        canvas = skia.Surface(pixels, colorType=skia.kBGRA_8888_ColorType).getCanvas()
+        kinds = {"colorType": skia.kBGRA_8888_ColorType, "alphaType": skia.kPremul_AlphaType}
+        canvas = skia.Surface(pixels, **kinds).getCanvas()
         canvas.translate(-left, -top)
         self.paint(canvas, growth)
         sprite = sprite_of(pixels, left, top)

@@ -119,18 +119,11 @@ def lay_quotation(sheet: Sheet) -> None:
     hand = sheet.hand(900, serif=True)
     size = sheet.size(15)
     left = sheet.x(zones.left)
-    box = Box(left - size * 0.1, top - size * 0.62, left + size, top)
+    box = Box(left - size * 0.6, top - size * 0.8, left + size, top + size * 0.05)
     inks = sheet.settle(Box(left, top - size * 0.5, left + sheet.x(zones.width), bottom), start)
 
     def paint(canvas: skia.Canvas, _: float) -> None:
-        hand.draw(
-            canvas,
-            "“",
-            left - size * 0.06 - (size * 0.5 if hand.advance("“") > 0.9 else 0),
-            top + size * 0.16,
-            size,
-            argb(inks.strong),
-        )
+        hand.draw(canvas, "“", left - size * 0.06, top + size * 0.16, size, argb(inks.strong))
 
     sheet.elements.append(Element(box, paint, start))
     block = sheet.add_headline(
@@ -273,7 +266,7 @@ def lay_timeline(sheet: Sheet) -> None:
         sheet.add_headline(
             page.headline, (zones.headline[0], zones.headline[0] + 0.1), 4.6, weight=heavy(sheet), most=1
         )
-    top, bottom = sheet.y(zones.body[0] - 0.03), sheet.y(zones.body[1])
+    top, bottom = sheet.y(zones.body[0] + (0.02 if zones.scale != 1 else -0.03)), sheet.y(zones.body[1])
     left = sheet.x(zones.left) + sheet.size(0.9)
     count = len(page.items)
     pitch = (bottom - top) / count
@@ -318,9 +311,10 @@ def lay_split(sheet: Sheet) -> None:
         upper, lower = (0.17, 0.36), (0.49, 0.66)
     else:
         upper, lower = (zones.headline[0], zones.headline[0] + 0.22), (0.54, 0.74)
-    sheet.add_headline(page.headline, upper, 5.2, weight=heavy(sheet))
+    width = 0.43  # the halves' things stand on the right
+    sheet.add_headline(page.headline, upper, 5.0, weight=heavy(sheet), width=width)
     later = FIRST_SECOND + max(0.6, min(1.6, sheet.seconds * 0.35))
-    sheet.add_headline(page.note, lower, 5.2, weight=heavy(sheet), start=later)
+    sheet.add_headline(page.note, lower, 5.0, weight=heavy(sheet), start=later, width=width)
 
 
 def heavy(sheet: Sheet) -> int:

@@ -18,6 +18,7 @@ from datasay.typography.setting import Hand
 FIRST_SECOND = 0.12  # when the first line begins to come
 STAGGER = 0.10  # seconds between lines
 _DROPPED = "，。、；,;"
+_LAST_SECONDS = 1.9  # of a page by which all of it is there
 _SMALLER = (1.0, 0.82, 0.68)  # sizes that are tried where type of full size would need a plate
 _ASCENT = 0.88  # of an em above the baseline
 
@@ -82,7 +83,7 @@ class Sheet:
     def moment(self, number: int, otherwise: float) -> float:
         """When an entry is said, within what the clip leaves time for."""
         said = self.moments[number] if number < len(self.moments) else otherwise
-        return max(FIRST_SECOND, min(said, max(self.seconds - 1.0, FIRST_SECOND)))
+        return max(FIRST_SECOND, min(said, max(self.seconds - _LAST_SECONDS, FIRST_SECOND)))
 
     def inks(self, box: Box) -> Inks:
         """The colours for type on this place."""
