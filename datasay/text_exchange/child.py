@@ -4,9 +4,10 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping
+from typing import Annotated
 
 import structlog
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from datasay.media.child import ChildResult, Limits, run_child
 from datasay.media.errors import MediaError
@@ -33,13 +34,15 @@ _KINDS: dict[str, type[ImportUnreadable] | type[ImportKindRefused] | type[Import
 class ReadFile(BaseModel):
     """What the child found in a file."""
 
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
     format: ImportFormat
     content: str
     title: str
     tags: list[str]
     language: str
     encoding: str | None
-    warnings: list[str]
+    warnings: list[Annotated[Told, BeforeValidator(unpacked)]]
 
 
 async def read_file(data: bytes, name: str, *, encoding: str | None, limit: int) -> ReadFile:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from datasay.wording.told import Told
+
 _BREAK = re.compile(r"\r\n?|[\x85\u2028\u2029\v]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\xa0]+")
@@ -64,7 +66,7 @@ class ReadDocument:
     tags: list[str] = field(default_factory=list)
     language: str = ""
     encoding: str | None = None
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Told] = field(default_factory=list)
 
 
 def block(kind: Kind, text: str, *, level: int = 0, number: int = 0) -> Block:

@@ -40,7 +40,7 @@ class Decoded:
 
     text: str
     encoding: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Told, ...] = ()
 
 
 def decode(data: bytes, *, declared: str | None = None, forced: str | None = None) -> Decoded:
@@ -150,7 +150,7 @@ def _is_common(character: str) -> bool:
     return character in letters.SIMPLIFIED or character in letters.TRADITIONAL or character in letters.MARKS
 
 
-def _unmarked(name: str) -> str:
+def _unmarked(name: str) -> Told:
     return said(
         "文件没有字节序标记，按 {name} 读取。如有乱码，请用 import_encoding 指明编码。",
         "The file has no byte order mark; it was read as {name}. If it looks wrong, send it again with "
@@ -243,7 +243,7 @@ def _judged(data: bytes) -> Decoded:
     best = ranking[0]
     if best in SINGLE_BYTE:
         return _single_byte(data, texts[best], best)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Told, ...] = ()
     second = ranking[1] if len(ranking) > 1 else None
     close = second is not None and scores[best] - scores[second] < _CLOSE
     if close or any(unicodedata.category(character) in {"Co", "Cn"} for character in texts[best][:_SAMPLE]):

@@ -25,7 +25,8 @@ def read(data: bytes, asked: dict[str, Any]) -> bytes:  # Any: JSON
         kind, found = read_document(data, asked["name"], encoding=asked["encoding"], limit=asked["limit"])
     except ReadingProblem as problem:
         return json.dumps({"problem": problem.kind, "said": said_by(problem).packed()}).encode()
-    return json.dumps({"format": kind, **asdict(found)}).encode()
+    warnings = [each.packed() for each in found.warnings]
+    return json.dumps({"format": kind, **asdict(found), "warnings": warnings}).encode()
 
 
 def write(asked: dict[str, Any]) -> bytes:  # Any: JSON

@@ -1,7 +1,9 @@
-"""What an import could not keep, counted while reading and said once, in Chinese and English."""
+"""What an import could not keep, counted while reading and said once, in the language of who reads it."""
 
 from collections import Counter
 from enum import Enum
+
+from datasay.wording.told import Param, Told
 
 
 class Loss(Enum):
@@ -65,11 +67,11 @@ class Losses:
         """Add what another reader lost."""
         self._counts.update(others._counts)
 
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Told]:
         """A sentence for each kind that was met, in the order of the kinds."""
         return [said(*loss.value, count=self._counts[loss]) for loss in Loss if self._counts[loss] > 0]
 
 
-def said(chinese: str, english: str, **values: object) -> str:
-    """A warning as every reader gets it: Chinese, then English."""
-    return f"{chinese.format(**values)} {english.format(**values)}"
+def said(chinese: str, english: str, **values: Param) -> Told:
+    """A warning: Chinese, then English."""
+    return Told(english, chinese, **values)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from datasay.text_exchange.document import ReadDocument, one_line
 from datasay.text_exchange.losses import Loss, Losses, said
 from datasay.text_exchange.read_text import decoded_text
+from datasay.wording.told import Told
 
 _CLOCK = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,:](\d{1,6}))?"
 TIMES = re.compile(rf"^[ \t]*{_CLOCK}[ \t]*-{{1,3}}>[ \t]*{_CLOCK}(?P<rest>.*)$", re.MULTILINE)
@@ -222,7 +223,7 @@ def _shown(cue: _Cue, *, web: bool, losses: Losses) -> _Cue:
     return cue
 
 
-def _document(cues: list[_Cue], losses: Losses, encoding: str, warnings: list[str], *, rolls: int) -> ReadDocument:
+def _document(cues: list[_Cue], losses: Losses, encoding: str, warnings: list[Told], *, rolls: int) -> ReadDocument:
     """The cues, a line each. `rolls`: how often lines must roll on for it to be a way of showing, not of speaking."""
     once: list[_Cue] = []
     seen: set[tuple[float, float, str]] = set()

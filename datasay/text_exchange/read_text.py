@@ -66,7 +66,7 @@ def read_markdown(data: bytes, *, encoding: str | None = None) -> ReadDocument:
     )
 
 
-def decoded_text(data: bytes, encoding: str | None) -> tuple[str, str, list[str]]:
+def decoded_text(data: bytes, encoding: str | None) -> tuple[str, str, list[Told]]:
     """Tidy text, its encoding, warnings. Raises Unreadable for NUL characters, WrongKind for what is no text."""
     decoded = decode(data, forced=encoding)
     text = decoded.text

@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect
 from datasay.core.dependencies import ResourcesDep
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
+from datasay.core.identity import reader_language
 from datasay.core.schemas import KeyPath
 from datasay.file_storage.names import content_disposition
 from datasay.text.content.errors import TextNotFound
@@ -101,7 +102,7 @@ async def import_text(request: Request, resources: ResourcesDep, user: CurrentUs
         text=TextRead.model_validate(made.text),
         import_format=made.read.format,
         import_encoding=made.read.encoding,
-        import_warnings=made.warnings,
+        import_warnings=[each.told(reader_language.get()) for each in made.warnings],
     )
 
 

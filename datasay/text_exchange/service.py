@@ -49,7 +49,7 @@ class Imported:
 
     text: TextContentBasic
     read: ReadFile
-    warnings: list[str]
+    warnings: list[Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ async def import_text(resources: Resources, user_id: int, form: ImportForm) -> I
     return Imported(text, read, warnings)
 
 
-def _wanted(form: ImportForm, read: ReadFile, warnings: list[str]) -> TextCreate:
+def _wanted(form: ImportForm, read: ReadFile, warnings: list[Told]) -> TextCreate:
     fields = form.fields
     title = fields.text_title
     if title is None:

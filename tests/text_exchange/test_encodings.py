@@ -157,7 +157,7 @@ def test_what_the_user_says_is_obeyed_or_refused() -> None:
 
 
 def test_a_close_guess_is_said_to_be_one() -> None:
-    assert "import_encoding" in decode("鸡蛋灌饼".encode("gbk")).warnings[0]
+    assert "import_encoding" in str(decode("鸡蛋灌饼".encode("gbk")).warnings[0])
     assert decode("我与父亲不相见已二年余了。".encode("gbk")).warnings == ()
 
 
