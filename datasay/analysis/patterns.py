@@ -46,7 +46,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], float, Sign | None]
 
 def find_patterns(text: str, language: str) -> Iterator[Found]:
     """All ways of saying of a language in a text that is folded: simplified characters, lower case."""
-    for expression, valence, sign in _patterns(language):
+    for expression, valence, sign in [one for one in _patterns(language) if one[0].search(text)]:
         for match in expression.finditer(text):
             if match.end() > match.start():
                 yield Found(match.start(), match.end(), valence, sign)
