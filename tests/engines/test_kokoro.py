@@ -159,7 +159,8 @@ def test_the_memory_of_a_long_sentence_is_given_back() -> None:
     assert resident() - before < 80, "a run of this length takes 120 MB"
 
 
-def test_no_more_is_said_at_a_time_than_memory_is_meant_for() -> None:
+def test_no_more_is_said_at_a_time_than_memory_is_meant_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "_CALLS_AT_ONCE", 2)
     begun, ended = threading.Event(), threading.Event()
 
     def another() -> None:

@@ -91,7 +91,7 @@ def _tone(request: SpeechRequest, length: int) -> str:
 async def _all_said(
     calls: Sequence[Call], voice: KokoroVoice, text: str, ear: Ear | None
 ) -> AsyncGenerator[Attempt, None]:
-    """The calls in order, as many being said at a time as there are cores."""
+    """The calls in order; while one is listened to, the next is said."""
     at_once = len(os.sched_getaffinity(0))
     waiting = deque(calls)
     under_way: deque[asyncio.Task[Attempt]] = deque()
