@@ -117,7 +117,7 @@ def lay_quotation(sheet: Sheet) -> None:
     start = sheet.start()
     top, bottom = sheet.y(zones.quotation[0]), sheet.y(zones.quotation[1])
     hand = sheet.hand(900, serif=True)
-    size = sheet.size(15)
+    size = sheet.size(15 if zones.scale == 1 else 10.5)
     left = sheet.x(zones.left)
     box = Box(left - size * 0.6, top - size * 0.8, left + size, top + size * 0.05)
     inks = sheet.settle(Box(left, top - size * 0.5, left + sheet.x(zones.width), bottom), start)
