@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from datasay.engines.local.image.meaning.choosing import Choice, Scene, choose_all
+from datasay.engines.local.image.meaning.choosing import Scene, choose_all
 from datasay.engines.local.image.redraw.motif_of import NOTHING
+from datasay.engines.local.image.stock.catalogue import flagged
 from datasay.engines.local.image.themes import THEMES, Reading, read_words
 from datasay.engines.protocols import ImageRequest
 
@@ -18,10 +19,14 @@ def arrange_series(series: Sequence[ImageRequest], subject: str) -> list[ImageRe
     readings = [read_words(request.headline, request.keywords, request.prompt, 0) for request in series]
     whole = _whole(readings, subject)
     choices = choose_all([scene_of(request) for request in series], subject)
-    return [
-        _arranged(request, own if own.is_sure else whole, choice)
-        for request, own, choice in zip(series, readings, choices, strict=True)
-    ]
+    arranged: list[ImageRequest] = []
+    for place, (request, own, choice) in enumerate(zip(series, readings, choices, strict=True)):
+        beside = {arranged[-1].layout} if arranged else set()
+        beside |= {series[place + 1].layout} if place + 1 < len(series) else set()
+        layout = _fitting(request.layout, choice.drawing, beside)
+        theme = (own if own.is_sure else whole).theme.name
+        arranged.append(replace(request, theme=theme, motif=choice.drawing or NOTHING, layout=layout))
+    return arranged
 
 
 def scene_of(request: ImageRequest) -> Scene:
@@ -29,9 +34,16 @@ def scene_of(request: ImageRequest) -> Scene:
     return Scene(request.words or request.prompt or request.headline, request.headline)
 
 
-def _arranged(request: ImageRequest, reading: Reading, choice: Choice) -> ImageRequest:
-    layout = "type" if not choice.drawing and request.layout in _OBJECT_PAGES else request.layout
-    return replace(request, theme=reading.theme.name, motif=choice.drawing or NOTHING, layout=layout)
+def _fitting(layout: str, drawing: str, beside: set[str]) -> str:
+    """The layout that suits the thing: none for none, no rows of houses, nothing that flies on the ground."""
+    if layout not in _OBJECT_PAGES or layout == "split":
+        return layout if drawing or layout not in _OBJECT_PAGES else "type"
+    if not drawing:
+        return "type"
+    unfit = "pattern" if drawing in flagged("upright") else "wide" if drawing in flagged("flying") else ""
+    if layout != unfit:
+        return layout
+    return next((other for other in ("wide", "close", "pattern") if other != unfit and other not in beside), "close")
 
 
 def shown_alone(request: ImageRequest, words: Reading) -> str:
