@@ -16,7 +16,7 @@ _OWN_FILES = {  # what a folder of a chapter holds beside these; a new name is a
     "voice/audio": (),
     "voice/timbre": (),
     "image/content": ("layers", "photos", "series"),
-    "mixall/content": ("clips", "scene_pages", "storyboard", "timeline"),
+    "mixall/content": ("clips", "credits", "scene_pages", "storyboard", "timeline"),
 }
 _ROUTES = r"(?:.*/)?(?:\w+_)?routes\.py"
 _SPEAKING_HTTP = (

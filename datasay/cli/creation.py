@@ -33,7 +33,9 @@ Article = Annotated[
 Output = Annotated[
     Path,
     typer.Option(
-        "-o", "--output", help="MP4 文件，已有的会被替换。 The video, replaced if there; the subtitles land beside it."
+        "-o",
+        "--output",
+        help="MP4 文件，已有的会被替换。 The video; subtitles, cover and credits beside it.",
     ),
 ]
 AspectOption = Annotated[Aspect, typer.Option("--aspect", help="画面比例。 Shape of the picture.")]
@@ -61,6 +63,9 @@ Volume = Annotated[float, typer.Option("--music-volume", min=0, max=2, help="音
 Effects = Annotated[bool, typer.Option("--effects/--no-effects", help="换镜音效。 Soft sounds where a part begins.")]
 Motion = Annotated[Movement, typer.Option("--motion", help="画面动多少。 How much moves in the picture.")]
 Subtitles = Annotated[SubtitleStyle, typer.Option("--subtitles", help="字幕样式。 The style of the subtitles.")]
+CoverTitle = Annotated[
+    str | None, typer.Option("--cover-title", help="封面上的字，默认是标题。 What the cover says; else the title.")
+]
 Photos = Annotated[
     bool,
     typer.Option(
@@ -94,6 +99,7 @@ def create(
     effects: Effects = True,
     photos: Photos = False,
     seed: Seed = None,
+    cover_title: CoverTitle = None,
     server: Server = None,
     as_json: AsJson = False,
 ) -> None:
@@ -103,6 +109,7 @@ def create(
         "subtitle_style": subtitles,
         "engine": engine, "image_engine": image_engine, "music_volume": music_volume, "effects": effects,
         "photos": photos, "seed": seed,
+        "cover_title": cover_title,
     }  # fmt: skip
     wanted = _wanted(article, output, fields, timbre=timbre, music="none" if no_music else music)
     _run(wanted, server=server, as_json=as_json)
@@ -133,7 +140,7 @@ def demo(
 
 
 def _wanted(article: Path, output: Path, fields: "dict[str, object]", *, timbre: str | None, music: str) -> "Wanted":
-    from datasay.cli.main_job import Wanted
+    from datasay.cli.main_job import Wanted, beside
     from datasay.cli.reading import ArticleUnreadable
     from datasay.cli.saving import VIDEO, CannotSave, check_place, check_suffix
     from datasay.cli.sources import read_source
@@ -142,7 +149,7 @@ def _wanted(article: Path, output: Path, fields: "dict[str, object]", *, timbre:
         source = read_source(article)
         own_music = _own_music(music)
         check_suffix(output, VIDEO)
-        for place in (output, output.with_suffix(".srt")):
+        for place in (output, *beside(output)):
             check_place(place, force=True)
     except (ArticleUnreadable, CannotSave) as error:
         say(error)

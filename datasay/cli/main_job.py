@@ -14,11 +14,12 @@ from rich.panel import Panel
 from rich.text import Text
 
 from datasay.cli.api_client import ApiClient
+from datasay.cli.credits import credits_text
 from datasay.cli.embedded.platform import Platform
 from datasay.cli.printing import Refused, as_typed, say
 from datasay.cli.progress import TaskProgress
 from datasay.cli.reaching import local_client, opened_client
-from datasay.cli.saving import CannotSave
+from datasay.cli.saving import CannotSave, saved
 from datasay.cli.sources import Source, start_with
 from datasay.core.settings import get_settings
 from datasay.wording.told import Told, said_by, verbatim
@@ -47,6 +48,8 @@ class Made:
 
     video: Path
     subtitles: Path
+    cover: Path
+    credits: Path
     size: int
     duration: float
     seconds: float
@@ -64,6 +67,8 @@ class Made:
         return {
             "path": str(self.video.absolute()),
             "subtitles": str(self.subtitles.absolute()),
+            "cover": str(self.cover.absolute()),
+            "credits": str(self.credits.absolute()),
             "file_size": self.size,
             "mixall_duration": self.duration,
             "target_seconds": self.target_seconds,
@@ -72,6 +77,12 @@ class Made:
             "task_uuid": self.task["task_uuid"],
             "task_result": self.task["task_result"],
         }
+
+
+def beside(output: Path) -> tuple[Path, Path, Path]:
+    """Where the subtitles, the cover and the credits of a video lie."""
+    subtitles, cover, credited = (output.with_suffix(ending) for ending in (".srt", ".cover.jpg", ".credits.txt"))
+    return subtitles, cover, credited
 
 
 async def make(wanted: Wanted, *, server: str | None, quiet: bool) -> Made:
@@ -138,10 +149,13 @@ async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
         raise JobFailed(verbatim(f"{reason}\n{ways}"))
     result = task["task_result"]
     mixall = await client.get(f"/mixalls/{result['mixall_id']}")
-    subtitles = wanted.output.with_suffix(".srt")
+    subtitles, cover, credited = beside(wanted.output)
     try:
         size = await client.download(result["file_id"], wanted.output)
         await client.download(result["subtitle_file_id"], subtitles)
+        await client.download(result["cover_file_id"], cover)
+        with saved(credited) as file:
+            file.write(credits_text(mixall["mixall_title"], result["credits"]).encode())
     except CannotSave as error:
         raise JobFailed(
             Told(
@@ -152,13 +166,15 @@ async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
             )
         ) from error
     length, target_seconds = float(mixall["mixall_duration"]), float(str(request["target_seconds"]))
-    return Made(wanted.output, subtitles, size, length, seconds, task, client.server, target_seconds)
+    return Made(wanted.output, subtitles, cover, credited, size, length, seconds, task, client.server, target_seconds)
 
 
 def _summary(made: Made, *, embedded: bool) -> Panel:
     lines = [
         ("视频 Video", str(made.video.absolute())),
         ("字幕 Subtitles", str(made.subtitles.absolute())),
+        ("封面 Cover", str(made.cover.absolute())),
+        ("来源与许可 Credits", str(made.credits.absolute())),
         ("大小 Size", f"{made.size / 1e6:.1f} MB"),
         ("时长 Length", f"{made.duration:.1f} s"),
         ("用时 Time", f"{made.seconds:.1f} s · {made.speed:.2f} × 实时 real time"),

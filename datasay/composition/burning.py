@@ -15,7 +15,7 @@ LABEL_FADE = 0.5  # seconds, after the time it is fully shown
 _LABEL_SHARE = 0.05  # height of the label's letters, of the shortest side (GB 45438-2025)
 _LABEL_WEIGHT = 500
 _AROUND = 0.015  # of the height: pictures move under the subtitles
-_ACROSS = (0.06, 0.94)  # of the width, for the same reason
+_ACROSS = (0.10, 0.90)  # of the width, for the same reason
 
 
 def ass_script(timeline: Timeline, face: FontFace) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from datasay.composition.cover import COVER, read_cover
 from datasay.composition.segment import TRACK_TIMESCALE
 from datasay.composition.segments import render_segments
 from datasay.composition.sound import render_sound
 from datasay.composition.timeline import Timeline
 from datasay.media.errors import MediaRejected, MediaToolFailed
 from datasay.media.ffmpeg import run_ffmpeg
+from datasay.media.poster import add_poster
 from datasay.media.probe import probe
 from datasay.wording.told import Told
 
@@ -37,6 +39,7 @@ class Rendering:
     file_size: int
     loudness: float
     true_peak: float
+    cover: Path | None = None
 
 
 async def render(
@@ -64,6 +67,7 @@ async def render(
     temporary = output.with_name(f".{output.name}.part")
     try:
         await _join(timeline, picture.result(), sound_path, work_folder, temporary)
+        cover = await asyncio.to_thread(_with_cover, timeline, work_folder, temporary)
         duration = await _checked_duration(timeline, temporary)
         await asyncio.to_thread(_sync, temporary)
         temporary.replace(output)
@@ -80,7 +84,19 @@ async def render(
         file_size=output.stat().st_size,
         loudness=sound.result().integrated,
         true_peak=sound.result().true_peak,
+        cover=cover,
     )
+
+
+def _with_cover(timeline: Timeline, work_folder: Path, video: Path) -> Path | None:
+    """The cover with its hidden label, and the video with the cover as its poster."""
+    if not (timeline.cover_title or "").strip():
+        return None
+    jpeg = read_cover(work_folder, timeline.metadata.get("AIGC"))
+    path = work_folder / COVER
+    path.write_bytes(jpeg)
+    add_poster(video, jpeg)
+    return path
 
 
 def _check_files(timeline: Timeline) -> None:

@@ -56,6 +56,7 @@ class SegmentRequest:
     threads: int
     ffmpeg: Path  # checked by the parent, so not again here
     movement: Movement = Movement.CALM
+    still: bool = False  # one frame, as a JPEG
 
     def write(self, path: Path) -> None:
         """Keep as JSON."""
@@ -78,6 +79,8 @@ def encoder_arguments(threads: int) -> list[str]:
 
 def segment_arguments(request: SegmentRequest) -> list[str | Path]:
     """ffmpeg's arguments: raw frames in, subtitles burned at the video's own time, one MP4 out."""
+    if request.still:
+        return _still_arguments(request)
     at = f"{request.first}/{request.fps}/TB"
     burn = f"ass=filename={request.subtitles}"
     return [
@@ -87,4 +90,15 @@ def segment_arguments(request: SegmentRequest) -> list[str | Path]:
         *("-vf", f"setpts=PTS+{at},{burn},setpts=PTS-{at}"),
         *encoder_arguments(request.threads),
         *("-f", "mp4", Path(request.output)),
+    ]
+
+
+def _still_arguments(request: SegmentRequest) -> list[str | Path]:
+    """One raw frame in, one JPEG out, in the colours JPEGs have."""
+    colours = "scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj444p"
+    return [
+        *("-loglevel", "warning", "-f", "rawvideo", "-pix_fmt", "yuv420p"),
+        *("-video_size", f"{request.width}x{request.height}", "-framerate", str(request.fps), *BT709),
+        *("-i", "pipe:0", "-an", "-vf", f"ass=filename={request.subtitles},{colours}"),
+        *("-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-f", "mjpeg", Path(request.output)),
     ]

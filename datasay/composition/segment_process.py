@@ -69,7 +69,8 @@ def _feed(request: SegmentRequest, pipe: FramePipe, report: _Report, stop: threa
                 return 0
             if not pipe.write(frame):
                 break
-            report.one_more()
+            if not request.still:
+                report.one_more()
         code = pipe.finish()
     except BaseException:
         stop.set()

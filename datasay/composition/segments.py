@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape as xml_escape
 
 from datasay.composition.burning import ass_script
+from datasay.composition.cover import COVER_SCRIPT, cover_request
 from datasay.composition.segment import SegmentRequest, Shot
 from datasay.composition.timeline import Clip, Timeline, clip_frames, divide
 from datasay.composition.transition import LONGEST
@@ -43,7 +44,8 @@ async def render_segments(
     # A single range has all cores for its encoder.
     threads = 1 if len(ranges) > 1 else min(len(os.sched_getaffinity(0)), 4)
     requests = [_request(timeline, span, number, threads) for number, span in enumerate(ranges)]
-    await _run(requests, work_folder, fontconfig, on_frames)
+    cover = cover_request(timeline)
+    await _run([*requests, *([cover] if cover else [])], work_folder, fontconfig, on_frames)
     await on_frames(timeline.frames)
     return [work_folder / request.output for request in requests]
 
@@ -52,6 +54,8 @@ def lay_out_subtitles(timeline: Timeline, work_folder: Path) -> Path:
     """Write the script and a private font folder with the faces it needs; returns fontconfig's file."""
     face = with_spares(sans_font())
     script = ass_script(timeline, face)
+    bare = replace(timeline, cues=(), cover_title=None)
+    (work_folder / COVER_SCRIPT).write_text(ass_script(bare, face), encoding="utf-8")
     (work_folder / "subtitles.ass").write_text(script, encoding="utf-8")
     fonts = work_folder / "fonts"
     fonts.mkdir(exist_ok=True)

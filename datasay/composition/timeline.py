@@ -121,6 +121,7 @@ class Timeline:
     effects: Sequence[Effect] = ()
     movement: Movement = Movement.CALM
     subtitle_style: SubtitleStyle = SubtitleStyle.PLAIN
+    cover_title: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be rendered exactly."""

@@ -14,7 +14,7 @@ PLATE_COVERS = 0.92
 _LIT_ON_DARK: Colour = (0xFF, 0xD2, 0x57)
 _LIT_ON_PALE: Colour = (0xA4, 0x33, 0x1A)
 _LIT_ON_GREY: Colour = (0x86, 0x1E, 0x0C)
-_TO_COME = 0.74  # how much of its colour a word has before it is said
+_TO_COME = (0.74, 0.88)  # how much of its colour a word has before it is said: the less, the better it is told
 _PALE = 0.45  # mean luminance above which letters are dark and their outline white
 
 
@@ -36,20 +36,22 @@ def tone_on(ground: Ground | None, look: Look) -> Tone:
     A ground that nobody has measured counts as one that nothing can be read on.
     """
     if ground is not None and not look.always_backed:
-        fitting = [tone for tone in (_plain(WHITE, ground), _plain(INK, ground)) if _reads(tone, ground, lit=look.lit)]
-        if fitting:
-            return max(fitting, key=lambda tone: ground.contrast(luminance_of(tone.text)))
+        for share in _TO_COME:
+            tones = (_plain(WHITE, ground, share), _plain(INK, ground, share))
+            fitting = [tone for tone in tones if _reads(tone, ground, lit=look.lit)]
+            if fitting:
+                return max(fitting, key=lambda tone: ground.contrast(luminance_of(tone.text)))
     if look.backing is Backing.PLATE:
-        return Tone(WHITE, _mixed(WHITE, PLATE, _TO_COME), _LIT_ON_DARK, Backing.PLATE, PLATE, None)
+        return Tone(WHITE, _mixed(WHITE, PLATE, _TO_COME[0]), _LIT_ON_DARK, Backing.PLATE, PLATE, None)
     if ground is not None and luminance_of(ground.colour) > _PALE and ground.darkest > 0.18:
-        return Tone(INK, _mixed(INK, WHITE, _TO_COME), _LIT_ON_PALE, Backing.OUTLINE, WHITE, None)
+        return Tone(INK, _mixed(INK, WHITE, _TO_COME[0]), _LIT_ON_PALE, Backing.OUTLINE, WHITE, None)
     return Tone(WHITE, _mixed(WHITE, INK, 0.86), _LIT_ON_DARK, Backing.OUTLINE, INK, None)
 
 
-def _plain(text: Colour, ground: Ground) -> Tone:
+def _plain(text: Colour, ground: Ground, to_come: float) -> Tone:
     colours = (_LIT_ON_DARK, text) if text == WHITE else (_LIT_ON_PALE, _LIT_ON_GREY, text)
     lit = next((one for one in colours if ground.contrast(luminance_of(one)) >= LEAST_CONTRAST), text)
-    return Tone(text, _mixed(text, ground.colour, _TO_COME), lit, None, ground.colour, ground.colour)
+    return Tone(text, _mixed(text, ground.colour, to_come), lit, None, ground.colour, ground.colour)
 
 
 def _reads(tone: Tone, ground: Ground, *, lit: bool) -> bool:

@@ -35,8 +35,9 @@ async def start_creation(
     """Make a narrated, subtitled video of an article: script, voice, pictures, composition.
 
     Watch it at `/tasks/{task_uuid}/events`. `task_result` is `{"mixall_id", "file_id", "subtitle_file_id", "text_id",
-    "audio_id", "image_ids"}`; the video is at `/files/{file_id}/content`. `photos` tells which of your tagged photos
-    went into which scene, and why one could not be used; `voice_note` that another voice had to stand in for the
+    "audio_id", "image_ids", "cover_file_id", "credits"}`; the video is at `/files/{file_id}/content`. `credits` tells
+    which voice, music, drawings, photos and type are in it, with their licences. `photos` tells which of your tagged
+    photos went into which scene, and why one could not be used; `voice_note` that another voice had to stand in for the
     natural one.
     """
     task = await service.submit_creation(session, resources, user.user_id, wanted, asked)

@@ -81,6 +81,7 @@ async def portrait(
         label=Label("AI 生成", 3.0),
         metadata={"title": "荷塘月色", "AIGC": AIGC},
         language="zh-CN",
+        cover_title="荷塘月色",
     )
     heard: list[float] = []
 

@@ -14,6 +14,7 @@ import numpy as np
 import psutil
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from datasay.composition import segments
 from datasay.composition.render import render
@@ -286,3 +287,20 @@ async def test_a_full_disk_is_told_apart_and_leaves_no_output(
     with pytest.raises(MediaDiskFull):
         await render(timeline, output=tmp_path / "out.mp4", work_folder=tmp_path, progress=_ignore)
     assert not list(tmp_path.glob("*out.mp4*"))
+
+
+def test_the_cover_is_a_labelled_picture_of_the_same_size_and_the_files_poster(portrait: Rendered) -> None:
+    cover = portrait.rendering.cover
+    assert cover is not None
+    data = cover.read_bytes()
+    with Image.open(cover) as image:
+        assert image.size == (1080, 1920)
+        assert b"TC260:AIGC" in image.info["xmp"]
+        pixels = np.asarray(image.convert("L"), np.float64)
+    # The title stands in its zone, nothing where the platforms' buttons are, and the label above it.
+    busy = np.abs(np.diff(pixels, axis=1)) > 60
+    assert busy[350:800, 80:900].mean() > 0.002
+    assert busy[860:, 950:].mean() < 0.001
+    assert busy[134:240, 60:400].mean() > 0.01
+    with av.open(str(portrait.rendering.path)) as container:
+        assert bytes(next(container.demux(container.streams.video[1]))) == data

@@ -45,9 +45,7 @@ WHILE_IT_RUNS = {
     ".venv/bin/datasay engines": Typed(r"(?s)local.*ink"),
     ".venv/bin/datasay doctor": Typed(r"可以运行。 Ready to run\."),
     ".venv/bin/datasay create my-article.txt -o out.mp4 --aspect 16:9 --seconds 90": Typed(r"out\.mp4"),
-    ".venv/bin/datasay create my-article.txt -o wide.mp4 --aspect 16:9 --seconds 30 --style ink --no-music": Typed(
-        r"wide\.mp4"
-    ),
+    ".venv/bin/datasay create my-article.txt -o wide.mp4": Typed(r"wide\.mp4"),
     'datasay create article.txt -o out.mp4 --timbre "<name>"': Typed(r"out\.mp4", (("<name>", "cmn-male"),)),
     ".venv/bin/datasay task list": Typed(r"completed"),
     ".venv/bin/datasay mixall list": Typed(r"\d"),

@@ -31,6 +31,8 @@ class DrawnPage:
     engine: str
     asked: dict[str, Any]  # Any: JSON of the request, but for what the scene says itself
     photo_file_id: int | None = None
+    drawing: str = ""  # the thing in it, and whose drawing that is, with its licence
+    drawing_source: str = ""
 
 
 async def _unwatched(_fraction: float) -> None:

@@ -46,6 +46,8 @@ class Drawn:
     photo_refused: bool
     look: dict[str, Any] | None = None  # Any: JSON of a Look
     layered: bool = False
+    drawing: str = ""  # the thing in it, where the engine says so, and whose drawing that is, with its licence
+    drawing_source: str = ""
 
 
 async def generate_images(run: TaskRun, wanted: ImageGenerate) -> list[int]:
@@ -84,7 +86,9 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
     if step.kept is not None:
         kept = step.kept
         layered = bool(kept.get("layered"))
-        return Drawn(int(kept["image_id"]), bool(kept.get("photo_refused")), kept.get("look"), layered)
+        thing, source = (str(kept.get(name, "")) for name in ("drawing", "drawing_source"))
+        refused = bool(kept.get("photo_refused"))
+        return Drawn(int(kept["image_id"]), refused, kept.get("look"), layered, thing, source)
     produced = f"{run.task_uuid}/image-{drawing.number + 1}"
     label = hidden_label(producer=run.resources.settings.producer_name, produce_id=produced)
     request = ImageRequest(**(asdict(drawing.request) | {"aigc_label": label}))
@@ -118,7 +122,9 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
         image = _image(run.user_id, drawing, picture, file.file_id, extension)
         session.add(image)
         await session.flush()
-        drawn = Drawn(image.image_id, refused, look_of(picture.look), bool(picture.layers))
+        source = str(picture.details.get("drawing_source", ""))
+        thing = str(picture.details.get("motif", "")) if source else ""
+        drawn = Drawn(image.image_id, refused, look_of(picture.look), bool(picture.layers), thing, source)
         if picture.layers:
             await asyncio.to_thread(keep_layers, folder_of(run.work_folder, drawn.image_id), picture.layers)
         await run.complete_step(session, step, asdict(drawn))

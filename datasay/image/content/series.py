@@ -106,6 +106,8 @@ async def draw_series(run: TaskRun, series: Series) -> DrawnSeries:
             engine=series.engine,
             asked=asked_of(request),
             photo_file_id=photo.file_id if photo and not picture.photo_refused else None,
+            drawing=picture.drawing,
+            drawing_source=picture.drawing_source,
         )
         for request, picture, photo in zip(requests, drawn, photos, strict=True)
     ]

@@ -1,6 +1,6 @@
 """From a planned work to its video: fetch the parts, render, keep video and subtitles, finish the row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.metadata import version
@@ -16,7 +16,7 @@ from datasay.composition.cutting import transition_sounds
 from datasay.composition.music import as_bed, compose_bed
 from datasay.composition.render import Rendering, render
 from datasay.composition.subtitles import cues_from_sentences, srt
-from datasay.composition.timeline import Cue, Effect, Label, Timeline
+from datasay.composition.timeline import Clip, Cue, Effect, Label, Timeline
 from datasay.core.clock import utc_now
 from datasay.core.labels import hidden_label, visible_label
 from datasay.digest.mood import find_mood
@@ -30,6 +30,7 @@ from datasay.image.content.service import get_image
 from datasay.media.errors import MediaRejected
 from datasay.mixall.content import queries
 from datasay.mixall.content.clips import ShownScene, make_clips, read_shown
+from datasay.mixall.content.credits import Credit, bed_credit, own_music_credit, read_credits
 from datasay.mixall.content.errors import MixallIncomplete
 from datasay.mixall.content.models import MixallAspect, MixallContentBasic, MixallStatus
 from datasay.mixall.content.scene_pages import read_pages
@@ -44,6 +45,7 @@ from datasay.wording.told import Told
 logger = structlog.get_logger(__name__)
 
 LABEL_SECONDS = 4.0
+_TOLD = ("file_id", "subtitle_file_id", "cover_file_id", "credits")
 _LEAST_LABEL_SECONDS = 2.2  # the rule asks for 2
 
 
@@ -56,6 +58,7 @@ class _Parts:
     language: str
     settings: MixallSettings
     own_music: FileStorageBasic | None
+    audio_id: int
     speech: FileStorageBasic
     sentences: tuple[SpokenSentence, ...]
     scenes: tuple[ShownScene, ...]
@@ -85,11 +88,13 @@ async def compose_mixall(run: TaskRun, mixall_id: int) -> dict[str, object]:
     async with run.transaction() as session:
         mixall = await lock_mixall(session, run.user_id, mixall_id)
         _finish(mixall, made)
-    return {"mixall_id": mixall_id, "file_id": made["file_id"], "subtitle_file_id": made["subtitle_file_id"]}
+    told = {name: made[name] for name in _TOLD if name in made}
+    return told | {"mixall_id": mixall_id}
 
 
 async def _make(run: TaskRun, step: BegunStep, parts: _Parts) -> dict[str, Any]:  # Any: JSON
-    video, cues = await _render(run, parts, run.progress(step))
+    video, cues, music = await _render(run, parts, run.progress(step))
+    assert video.cover is not None, "every work has a title"
     stored_video = await store_bytes(
         run.resources, user_id=run.user_id, data=video.path, file_type=FileType.VIDEO, mime_type="video/mp4",
         file_name=f"{parts.title}.mp4", width=video.width, height=video.height, duration=video.duration,
@@ -98,12 +103,21 @@ async def _make(run: TaskRun, step: BegunStep, parts: _Parts) -> dict[str, Any]:
         run.resources, user_id=run.user_id, data=srt(cues).encode(), file_type=FileType.TEXT,
         mime_type="application/x-subrip", file_name=f"{parts.title}.srt",
     )  # fmt: skip
+    stored_cover = await store_bytes(
+        run.resources, user_id=run.user_id, data=video.cover.read_bytes(), file_type=FileType.IMAGE,
+        mime_type="image/jpeg", file_name=f"{parts.title}.jpg",
+    )  # fmt: skip
     async with run.transaction() as session:
         final = await add_file_row(session, stored_video)
+        cover = await add_file_row(session, stored_cover)
+        audio = await get_audio(session, run.user_id, parts.audio_id)
+        credited = await read_credits(session, run.user_id, audio, parts.scenes, music)
         subtitles = await add_file_row(session, stored_srt)
         made = {
             "file_id": final.file_id,
             "subtitle_file_id": subtitles.file_id,
+            "cover_file_id": cover.file_id,
+            "credits": [credit.as_json() for credit in credited],
             "duration": round(video.duration, 2),
         }
         await run.complete_step(session, step, made)
@@ -154,6 +168,7 @@ async def _read(session: AsyncSession, user_id: int, mixall_id: int) -> _Parts:
         language=language,
         settings=settings,
         own_music=own_music or None,
+        audio_id=audio.audio_id,
         speech=await get_file(session, user_id, audio.audio_file_id),
         sentences=tuple(_sentence(timing) for timing in audio.audio_timings or []),
         scenes=await read_shown(session, user_id, pictures, pages, settings.drawn),
@@ -170,39 +185,38 @@ def label_seconds(first_scene_ends: float) -> float:
     return min(LABEL_SECONDS, max(_LEAST_LABEL_SECONDS, first_scene_ends - LABEL_FADE))
 
 
-async def _music(run: TaskRun, parts: _Parts, folder: Path) -> Path | None:
-    """What plays under the speech: the user's own file, else a bed in the wished mood or the text's."""
+async def _music(run: TaskRun, parts: _Parts, folder: Path) -> tuple[Path | None, Credit | None]:
+    """What plays under the speech: the user's own file, else a bed in the wished mood or the text's; whose it is."""
     wished = parts.settings
     if wished.music is Music.NONE or wished.music_volume == 0:
-        return None
-    if wished.music_file_id is not None:
-        own = await _own_music(run, parts, folder / "music.wav")
+        return None, None
+    if parts.own_music is not None:
+        own = await _own_music(run, parts.own_music, parts.duration, folder / "music.wav")
         if own is not None:
-            return own
+            return own, own_music_credit(parts.own_music.file_original_name)
     mood = find_mood(parts.title, "\n".join(parts.narrations)) if wished.music is Music.AUTO else Mood(wished.music)
-    return await compose_bed(folder / "music.wav", duration=parts.duration, seed=wished.seed, mood=mood)
+    bed = await compose_bed(folder / "music.wav", duration=parts.duration, seed=wished.seed, mood=mood)
+    return bed, bed_credit(mood)
 
 
-async def _own_music(run: TaskRun, parts: _Parts, target: Path) -> Path | None:
+async def _own_music(run: TaskRun, file: FileStorageBasic, seconds: float, target: Path) -> Path | None:
     """The user's sound as a plain WAV; None when it is gone or cannot be read, which ends no video."""
-    if parts.own_music is None:
-        return None
     try:
-        path = await open_local(run.resources, parts.own_music, run.work_folder)
-        return await as_bed(path, target, seconds=parts.duration)
+        return await as_bed(await open_local(run.resources, file, run.work_folder), target, seconds=seconds)
     except (BytesMissing, FileBroken, MediaRejected) as error:
-        logger.warning("music_left_out", file_id=parts.own_music.file_id, error=str(error))
+        logger.warning("music_left_out", file_id=file.file_id, error=str(error))
         return None
 
 
-def _effects(parts: _Parts) -> tuple[Effect, ...]:
+def _effects(parts: _Parts, clips: Sequence[Clip]) -> tuple[Effect, ...]:
     if not parts.settings.effects:
         return ()
     spoken = parts.sentences[-1].end if parts.sentences else parts.duration
-    return transition_sounds(parts.narrations, [scene.start for scene in parts.scenes], spoken, parts.duration)
+    return transition_sounds(clips, spoken, parts.duration)
 
 
-async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rendering, tuple[Cue, ...]]:
+async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rendering, tuple[Cue, ...], Credit | None]:
+    """The video, what is burned into it, and whose its music is."""
     folder = run.work_folder / "video"
     folder.mkdir()
     local: dict[str, Path] = {}
@@ -210,7 +224,8 @@ async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rend
         if file.file_hash_sha256 not in local:
             local[file.file_hash_sha256] = await open_local(run.resources, file, run.work_folder)
     width, height = parts.size
-    music = await _music(run, parts, folder)
+    music, credit = await _music(run, parts, folder)
+    clips = await make_clips(run, parts.scenes, local, parts.sentences)
     style = parts.settings.subtitle_style
     cues = cues_from_sentences(
         parts.sentences,
@@ -224,15 +239,16 @@ async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rend
     timeline = Timeline(
         width=width,
         height=height,
-        clips=await make_clips(run, parts.scenes, local, parts.sentences),
+        clips=clips,
         cues=cues,
         speech=local[parts.speech.file_hash_sha256],
         duration=parts.duration,
         music=music,
         music_volume=parts.settings.music_volume,
-        effects=_effects(parts),
+        effects=_effects(parts, clips),
         movement=parts.settings.motion,
         subtitle_style=style,
+        cover_title=parts.settings.cover_title or parts.title,
         label=Label(visible_label(parts.language), label_seconds(parts.scenes[0].end)),
         metadata={
             "title": parts.title,
@@ -241,4 +257,5 @@ async def _render(run: TaskRun, parts: _Parts, progress: Progress) -> tuple[Rend
         },
         language=parts.language,
     )
-    return await render(timeline, output=run.work_folder / "final.mp4", work_folder=folder, progress=progress), cues
+    video = await render(timeline, output=run.work_folder / "final.mp4", work_folder=folder, progress=progress)
+    return video, cues, credit

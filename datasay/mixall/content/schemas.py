@@ -49,6 +49,9 @@ class MixallWishes(BaseModel):
     )
     effects: Flag = Field(True, description="Soft sounds where a new part begins.")
     motion: Movement = Field(Movement.CALM, description="How much moves in the picture.")
+    cover_title: Annotated[Line, Field(max_length=100)] | None = Field(
+        None, description="What the cover says; the work's title when left out."
+    )
     subtitle_style: SubtitleStyle = Field(
         SubtitleStyle.PLAIN,
         description="`plain` letters alone where the picture lets them be read, else on a plate; `boxed` on a plate; "
@@ -72,6 +75,7 @@ class MixallSettings(BaseModel):
     effects: bool = True
     motion: Movement = Movement.CALM
     subtitle_style: SubtitleStyle = SubtitleStyle.PLAIN
+    cover_title: str | None = None
     style: str | None = None
     titled: bool = False
     seed: int = 0

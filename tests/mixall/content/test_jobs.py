@@ -1,6 +1,8 @@
 """Rendering as a worker does it: a video of the parts, and what becomes of the work when that ends early."""
 
 import asyncio
+import io
+import wave
 from typing import Any, Protocol
 
 import httpx
@@ -53,10 +55,22 @@ async def _work(client: httpx.AsyncClient, where: str) -> dict[str, Any]:
 async def test_a_work_becomes_a_video_with_its_subtitles(
     client: httpx.AsyncClient, finish: Finish, make_work: MakeWork
 ) -> None:
-    where = await make_work()
+    tune = io.BytesIO()
+    with wave.open(tune, "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(range(256)) * 250)
+    sent = await client.post("/api/v1/files", files={"file": ("tune.wav", tune.getvalue())})
+    where = await make_work(music_file_id=sent.json()["file_id"], cover_title="你好")
     done = await finish(await client.post(f"{where}/render"))
     assert done["task_status"] == "completed", done
     work = await _work(client, where)
+    credited = done["task_result"].pop("credits")
+    assert list(dict.fromkeys(part["credit_kind"] for part in credited)) == ["voice", "music", "picture", "font"]
+    assert credited[1]["credit_name"] == "tune.wav"
+    assert sorted(position for part in credited for position in part["scene_positions"]) == [0, 1]
+    assert all(part["credit_licence"] for part in credited)
+    cover = await client.get(f"/api/v1/files/{done['task_result'].pop('cover_file_id')}/content")
+    assert (cover.headers["Content-Type"], cover.content[:2]) == ("image/jpeg", b"\xff\xd8")
     assert done["task_result"] == {
         "mixall_id": work["mixall_id"],
         "file_id": work["mixall_final_file_id"],

@@ -722,6 +722,12 @@ export type CreationStart = ({
      */
     audio_timbre_id?: number | null;
     /**
+     * Cover Title
+     *
+     * What the cover says; the work's title when left out.
+     */
+    cover_title?: string | null;
+    /**
      * Effects
      *
      * Soft sounds where a new part begins.
@@ -1739,6 +1745,12 @@ export type MixallAspect = '9:16' | '16:9' | '1:1';
  * A work to compose from a speech and pictures you already have; the pictures follow its sentences in order.
  */
 export type MixallCreate = {
+    /**
+     * Cover Title
+     *
+     * What the cover says; the work's title when left out.
+     */
+    cover_title?: string | null;
     /**
      * Effects
      *

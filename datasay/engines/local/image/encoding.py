@@ -1,16 +1,15 @@
 """The picture's file: JPEG without colour subsampling, with the hidden label of generated content in its XMP."""
 
 import io
-from xml.sax.saxutils import escape
 
 from PIL import Image
 
 from datasay.engines.errors import BadInput
 from datasay.engines.local.image.colour import Pixels
+from datasay.media.xmp import xmp_packet as media_packet
 from datasay.wording.told import Told
 
 _QUALITY = 93
-_NAMESPACE = "http://www.tc260.org.cn/ns/AIGC/1.0/"
 _LARGEST_PACKET = 65_000  # one JPEG segment
 
 
@@ -28,7 +27,7 @@ def encode_jpeg(pixels: Pixels, aigc_label: str | None) -> bytes:
 def xmp_packet(aigc_label: str) -> bytes:
     """The XMP packet that carries the label. Raises BadInput when it is too long for one JPEG segment."""
     try:
-        escaped = escape(aigc_label.encode().decode())
+        packet = media_packet(aigc_label)
     except UnicodeEncodeError as error:
         raise BadInput(
             Told(
@@ -36,13 +35,6 @@ def xmp_packet(aigc_label: str) -> bytes:
                 "标注里有半个字符（不成对的代理码），无法写进文件。",
             )
         ) from error
-    packet = (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        f'<rdf:Description rdf:about="" xmlns:TC260="{_NAMESPACE}">'
-        f"<TC260:AIGC>{escaped}</TC260:AIGC>"
-        '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
-    ).encode()
     if len(packet) > _LARGEST_PACKET:
         raise BadInput(
             Told(
