@@ -90,9 +90,9 @@ class Taste:
 
 
 TASTES = {
-    Genre.NEWS: Taste(early=2.2, closing=5.0, counts=1.0),
+    Genre.NEWS: Taste(early=2.8, closing=8.0, counts=1.0),
     Genre.LIST: Taste(early=0.5, closing=3.0),
-    Genre.TALK: Taste(early=0.8, closing=3.0, counts=0.5),
+    Genre.TALK: Taste(early=1.0, closing=4.0, counts=0.5),
     Genre.NOTICE: Taste(early=0.7, closing=0.0, opens=2.5),
     Genre.PRODUCT: Taste(early=0.8, closing=2.0, counts=0.5),
     Genre.OPINION: Taste(early=0.8, closing=5.0, claims=1.0, counts=0.5),

@@ -31,7 +31,8 @@ _REPORTED = re.compile(
 )
 _NOTICE = re.compile(
     r"公告|通知如下|公示|启事|通告|敬请谅解|特此|届时"
-    r"|\b(?:notice|will (?:be )?clos\w+|closed to the public|refunded|by appointment|until further notice)\b",
+    r"|\b(?:notice|announcement|will (?:be )?clos\w+|closed to the public|refunded|by appointment"
+    r"|until further notice)\b",
     re.IGNORECASE,
 )
 _SELLING = re.compile(

@@ -44,6 +44,13 @@ def test_the_sort_of_a_text_is_found(name: str, genre: Genre) -> None:
     assert find_genre(read_article(SEEN[name].source)) is genre
 
 
+def test_an_announcement_is_known_by_its_title() -> None:
+    article = read_article(
+        "Announcement: the library goes fine-free\nFrom January 2 no fines are charged for late books."
+    )
+    assert find_genre(article) is Genre.NOTICE
+
+
 @pytest.mark.parametrize("seconds", [30, 45, 60])
 def test_a_list_keeps_all_its_heads_in_order(seconds: float) -> None:
     said = told("phonebattery-zh", seconds)
