@@ -63,6 +63,7 @@ _USERS = text("""
       FROM mixall_content_basic
      WHERE mixall_deleted_time IS NULL
        AND (mixall_final_file_id = :file_id OR mixall_subtitle_file_id = :file_id
+            OR (mixall_settings->>'cover_file_id')::int = :file_id
             OR mixall_audio_id IN (SELECT audio_id FROM voice_audio_basic WHERE audio_file_id = :file_id)
             OR mixall_image_ids && ARRAY(SELECT image_id FROM image_content_basic WHERE image_file_id = :file_id))
     UNION ALL

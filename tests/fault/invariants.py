@@ -85,7 +85,8 @@ RULES = {
            AND NOT EXISTS (SELECT FROM voice_audio_basic WHERE audio_file_id = file_id)
            AND NOT EXISTS (SELECT FROM image_content_basic WHERE image_file_id = file_id)
            AND NOT EXISTS (SELECT FROM mixall_content_basic
-                            WHERE file_id IN (mixall_final_file_id, mixall_subtitle_file_id))""",
+                            WHERE file_id IN (mixall_final_file_id, mixall_subtitle_file_id,
+                                              (mixall_settings->>'cover_file_id')::int))""",
 }
 _FILES = "SELECT file_path, file_size, file_hash_sha256, file_hash_md5 FROM file_storage_basic"
 

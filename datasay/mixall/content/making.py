@@ -75,7 +75,7 @@ class _Parts:
         """What the video depends on, for the step's hash."""
         pictures = [(scene.file.file_hash_sha256, scene.start, scene.end, scene.headline) for scene in self.scenes]
         music = self.own_music.file_hash_sha256 if self.own_music else None
-        wished = self.settings.model_dump(mode="json", exclude={"titled", "text_version"})
+        wished = self.settings.model_dump(mode="json", exclude={"titled", "text_version", "cover_file_id"})
         return [self.title, self.size, self.language, wished, music, self.speech.file_hash_sha256, pictures]
 
 
@@ -129,6 +129,10 @@ def _finish(mixall: MixallContentBasic, made: Mapping[str, Any]) -> None:  # Any
     mixall.mixall_final_file_id = made["file_id"]
     mixall.mixall_subtitle_file_id = made["subtitle_file_id"]
     mixall.mixall_duration = Decimal(str(made["duration"]))
+    kept = MixallSettings.model_validate(mixall.mixall_settings or {})
+    mixall.mixall_settings = kept.model_copy(update={"cover_file_id": made.get("cover_file_id")}).model_dump(
+        mode="json"
+    )
     mixall.mixall_status = MixallStatus.COMPLETED
     mixall.mixall_updated_time = utc_now()
 

@@ -76,6 +76,7 @@ class MixallSettings(BaseModel):
     motion: Movement = Movement.CALM
     subtitle_style: SubtitleStyle = SubtitleStyle.PLAIN
     cover_title: str | None = None
+    cover_file_id: int | None = None  # of the finished work
     style: str | None = None
     titled: bool = False
     seed: int = 0

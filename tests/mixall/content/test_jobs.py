@@ -69,7 +69,9 @@ async def test_a_work_becomes_a_video_with_its_subtitles(
     assert credited[1]["credit_name"] == "tune.wav"
     assert sorted(position for part in credited for position in part["scene_positions"]) == [0, 1]
     assert all(part["credit_licence"] for part in credited)
-    cover = await client.get(f"/api/v1/files/{done['task_result'].pop('cover_file_id')}/content")
+    cover_id = done["task_result"].pop("cover_file_id")
+    cover = await client.get(f"/api/v1/files/{cover_id}/content")
+    assert (await client.delete(f"/api/v1/files/{cover_id}")).status_code == 409, "the work has it"
     assert (cover.headers["Content-Type"], cover.content[:2]) == ("image/jpeg", b"\xff\xd8")
     assert done["task_result"] == {
         "mixall_id": work["mixall_id"],
