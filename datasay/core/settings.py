@@ -163,6 +163,9 @@ class Settings(BaseSettings):
     task_max_lost: int = Field(
         15, gt=0, le=10_000, description="Workers that may die in one step before the task is given up."
     )
+    task_silent_seconds: int = Field(
+        1800, gt=0, le=_DAY, description="A step that tells no progress for this long is ended: its engine hangs."
+    )
     worker_blocked_seconds: int = Field(
         60,
         gt=0,

@@ -60,9 +60,16 @@ _UNGUARDED = text("""
          SELECT relid FROM pg_partition_tree(CAST(name AS regclass)) UNION SELECT CAST(name AS regclass)
      ) AS parts
      WHERE NOT EXISTS (
-         SELECT FROM pg_trigger WHERE tgrelid = parts.relid AND tgname = :trigger AND tgenabled IN ('O', 'A')
+         SELECT FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+          WHERE tgrelid = parts.relid AND tgname = :trigger AND tgenabled IN ('O', 'A')
+            AND tgqual IS NULL AND tgattr = '' AND tgtype & :events = :events AND proname = :calls
      ) ORDER BY 1
 """).bindparams(bindparam("tables", type_=ARRAY(String)))
+_INSERTED, _DELETED, _UPDATED, _TRUNCATED = 4, 8, 16, 32  # bits of pg_trigger.tgtype
+_FUNCTIONS = text(
+    "SELECT CAST(proname AS text) AS name, md5(string_agg(prosrc, '' ORDER BY oid)) AS digest FROM pg_proc"
+    " WHERE pronamespace = CAST(current_schema() AS regnamespace) AND proname = ANY(:names) GROUP BY proname"
+).bindparams(bindparam("names", type_=ARRAY(String)))
 
 
 def listing(filters: Mapping[str, object], time_from: datetime | None, time_to: datetime | None) -> Select[Any]:
@@ -102,7 +109,19 @@ async def list_dropped(connection: AsyncConnection) -> set[tuple[int, int]]:
     return {(int(lane), int(number)) for begins in told for lane, number in begins.items()}
 
 
-async def list_unguarded(connection: AsyncConnection, tables: Sequence[str], trigger: str) -> Sequence[str]:
-    """Tables and partitions on which this trigger is missing or switched off."""
-    found = await connection.scalars(_UNGUARDED, {"tables": list(tables), "trigger": trigger})
-    return found.all()
+async def list_unrecorded(connection: AsyncConnection, tables: Sequence[str]) -> Sequence[str]:
+    """Tables and partitions whose changes are not recorded: no trigger, or one that is off, asks first or does less."""
+    told = {"trigger": "datasay_audit", "calls": "datasay_audit_change", "events": _INSERTED | _DELETED | _UPDATED}
+    return (await connection.scalars(_UNGUARDED, {"tables": list(tables), **told})).all()
+
+
+async def list_changeable(connection: AsyncConnection) -> Sequence[str]:
+    """The log and its months, where their rows can be changed."""
+    told = {"trigger": "system_audit_log_only_grows", "calls": "datasay_audit_refuse", "events": _DELETED | _UPDATED}
+    return (await connection.scalars(_UNGUARDED, {"tables": ["system_audit_log"], **told})).all()
+
+
+async def list_digests(connection: AsyncConnection, functions: Sequence[str]) -> dict[str, str]:
+    """MD5 of what these functions do, as they are in the database."""
+    found = await connection.execute(_FUNCTIONS, {"names": list(functions)})
+    return {row.name: row.digest for row in found}

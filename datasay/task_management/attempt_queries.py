@@ -5,7 +5,7 @@ crashes and forgets it, the worker finds its lease gone at its next write, and t
 made, what a vendor was asked for, and the end of a task, do wait.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -13,12 +13,14 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Integer,
     SmallInteger,
     String,
     Table,
     Update,
+    all_,
     and_,
     bindparam,
     case,
@@ -83,9 +85,11 @@ def turn(
     return cast("ColumnElement[int]", func.datasay_task_turn(queue, priority, after))
 
 
-def _next(queue: str, *, unless: CTE | None = None, least_lost_first: bool = False) -> CTE:
+def _next(queue: str, *, unless: CTE | None = None, least_lost_first: bool = False, passing: bool = False) -> CTE:
     """The task whose turn it is in a queue: by priority, users in turn, the oldest first; others' claims are passed."""
     statement = select(_T.task_id).where(_PENDING, _T.task_queue == bindparam(queue), _DUE, _LOST)
+    if passing:
+        statement = statement.where(_T.task_created_user_id != all_(bindparam("passing", type_=ARRAY(Integer))))
     if unless is not None:
         statement = statement.where(~exists(select(unless.c.task_id)))
     order: tuple[ColumnElement[Any], ...] = (_T.task_priority.desc(), _T.task_turn, _T.task_id)
@@ -94,9 +98,9 @@ def _next(queue: str, *, unless: CTE | None = None, least_lost_first: bool = Fal
     return statement.order_by(*order).limit(1).with_for_update(key_share=True, skip_locked=True).cte(f"of_{queue}")
 
 
-def _claim(*, least_lost_first: bool = False) -> Update:
-    first = _next("first", least_lost_first=least_lost_first)
-    second = _next("second", unless=first)
+def _claim(*, least_lost_first: bool = False, passing: bool = False) -> Update:
+    first = _next("first", least_lost_first=least_lost_first, passing=passing)
+    second = _next("second", unless=first, passing=passing)
     chosen = select(first.c.task_id).union_all(select(second.c.task_id)).scalar_subquery()
     return (
         update(_TASKS)
@@ -113,7 +117,7 @@ def _claim(*, least_lost_first: bool = False) -> Update:
     )
 
 
-_CLAIM, _CLAIM_SUSPECT = _claim(), _claim(least_lost_first=True)
+_CLAIM, _CLAIM_SUSPECT, _CLAIM_PASSING = _claim(), _claim(least_lost_first=True), _claim(passing=True)
 _SUSPECTS = select(_T.task_id).where(_PENDING, _T.task_queue == bindparam("first"), _DUE, _LOST).limit(1)
 _RENEW = update(_TASKS).where(_HELD).values(task_lease_expire_time=bindparam("until")).returning(_T.task_id)
 _LOCK_HELD = (
@@ -264,16 +268,20 @@ async def claim_next(
     lease_until: datetime,
     worker: str,
     suspect: bool | None = None,
+    passing: Collection[int] = (),
 ) -> TaskManagementQueue | None:
     """Make this worker's the task whose turn it is in the first queue, else in the second; None when nothing is due.
 
-    `suspect`: only one that has lost a worker, those that lost fewest first, or only one that has not. The task is a
-    copy to read from.
+    `suspect`: only one that has lost a worker, those that lost fewest first, or only one that has not. The users that
+    `passing` names have to wait. The task is a copy to read from.
     """
     given: dict[str, object] = {"first": first, "second": second, "now": now, "lease": lease_id, "until": lease_until}
     given |= {"worker": worker, "least_lost": 1 if suspect else 0, "most_lost": 0 if suspect is False else _ANY_NUMBER}
+    statement = _CLAIM_SUSPECT if suspect else _CLAIM
+    if passing:
+        statement, given = _CLAIM_PASSING, given | {"passing": list(passing)}
     with as_actor(QUEUE):  # whose task it will be is not known before
-        row = await database.change(_CLAIM_SUSPECT if suspect else _CLAIM, given, durable=False)
+        row = await database.change(statement, given, durable=False)
     return None if row is None else TaskManagementQueue(**row)
 
 

@@ -65,6 +65,7 @@ class TaskRun:
         self.task_uuid = task_uuid
         self.actor = actor
         self.params = params
+        self.heard_at = time.monotonic()  # the last sign of life of the work
         self.moved_on = False  # whether this attempt has completed a step
         self._kind = kind
         self._queue = queue
@@ -276,7 +277,7 @@ class TaskRun:
 
     async def _report(self, step: Step, row_name: str | None, row_fraction: float) -> None:
         """Write and tell the progress, at most twice a second, and at once when a step begins. Raises LeaseLost."""
-        now = time.monotonic()
+        now = self.heard_at = time.monotonic()
         fraction = self._whole()
         if self._first_fraction is None:
             self._first_fraction = fraction

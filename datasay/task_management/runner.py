@@ -7,7 +7,7 @@ import random
 import shutil
 import socket
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from datasay.core.errors import Clash, DataSayError, StorageFull, Unavailable
 from datasay.core.identity import Actor, as_actor, as_request
 from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
-from datasay.engines.errors import EngineBusy, EngineError, presentable
+from datasay.engines.errors import EngineBusy, EngineError, EngineFailed, presentable
 from datasay.media.errors import MediaDiskFull, MediaError, MediaToolFailed, MediaToolKilled
 from datasay.task_management import attempt_queries, queries, relay
 from datasay.task_management.attempt_queries import Place
@@ -55,11 +55,16 @@ class Claimed:
 
 
 async def claim_next(
-    resources: Resources, first: TaskQueue, second: TaskQueue | None = None, *, suspect: bool | None = None
+    resources: Resources,
+    first: TaskQueue,
+    second: TaskQueue | None = None,
+    *,
+    suspect: bool | None = None,
+    passing: Collection[int] = (),
 ) -> Claimed | None:
     """Take the task whose turn it is in the first of these queues that has one due. Raises Unavailable, Clash.
 
-    `suspect`: only one that has lost a worker (True), only one that has not (False).
+    `suspect`: only one that has lost a worker (True), only one that has not (False). `passing`: users who have enough.
     """
     lease_id = str(uuid4())
     now = utc_now()
@@ -72,6 +77,7 @@ async def claim_next(
         lease_until=now + timedelta(seconds=resources.settings.task_lease_seconds),
         worker=socket.gethostname(),
         suspect=suspect,
+        passing=passing,
     )
     if task is None:
         return None
@@ -138,12 +144,11 @@ async def _attempt(held: _Held, folder: Path) -> None:
     )
     work = asyncio.ensure_future(_work(job, run, folder))
     watch = asyncio.create_task(_keep_lease(held))
+    silence = asyncio.create_task(_silence(run, held.resources.settings.task_silent_seconds))
     try:
-        await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():  # revoked, or another worker has it now
-            work.cancel()
-            await asyncio.wait({work}, timeout=_STOP_SECONDS)
-            raise LeaseLost(task.task_uuid)
+        await asyncio.wait({work, watch, silence}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            await _cut_off(held, work, is_held=not watch.done())
         result = work.result()
         kill_point(KillPoint.WORK_DONE)
     except HandOver as over:
@@ -171,8 +176,29 @@ async def _attempt(held: _Held, folder: Path) -> None:
         await _complete_or_fail(held, result)
     finally:
         watch.cancel()
+        silence.cancel()
         await _stop(work)
-        await asyncio.gather(work, watch, return_exceptions=True)
+        await asyncio.gather(work, watch, silence, return_exceptions=True)
+
+
+async def _cut_off(held: _Held, work: "asyncio.Future[dict[str, object]]", *, is_held: bool) -> None:
+    """End the work that is no longer this worker's, or of which nothing is heard. Raises LeaseLost, EngineFailed."""
+    await _stop(work)
+    if not is_held:
+        raise LeaseLost(held.task.task_uuid)
+    raise EngineFailed(
+        Told(
+            "Nothing was heard of this step for {seconds} seconds, so it was ended. Retry, or use another engine.",
+            "这一步已有 {seconds} 秒没有动静，已被结束。请重试，或换一个引擎。",
+            seconds=held.resources.settings.task_silent_seconds,
+        )
+    )
+
+
+async def _silence(run: TaskRun, seconds: float) -> None:
+    """Return when nothing was heard of the work for so long."""
+    while (left := run.heard_at + seconds - time.monotonic()) > 0:  # noqa: ASYNC110  a time to come is waited for
+        await asyncio.sleep(left)
 
 
 def _cancelled() -> bool:

@@ -8,10 +8,12 @@ completed a step, it is done alone, in a process beside this one, so that no inn
 
 import asyncio
 import contextlib
+import math
 import os
 import sys
 import time
 from asyncio.subprocess import Process
+from collections import Counter
 
 import structlog
 
@@ -29,6 +31,7 @@ _LOOK_SECONDS = 1.0
 _SEEN_EVERY_SECONDS = 10.0
 _GRACE_SECONDS = 3.0
 _AT_ONCE = 8
+_KEPT_FOR_OTHERS = 5  # one user has all but a fifth of the places, whatever waits
 _LOOK_FOR_SUSPECTS_SECONDS = 2.0
 _BEGINS_SECONDS = 5.0  # what a process needs before it takes one
 _MOST_ALONE = 4  # processes, for suspects that block theirs keep the others waiting
@@ -46,7 +49,7 @@ class WaitingWorker:
         self._look = asyncio.Event()
         self._stopping = False
         self._interrupted = ""
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], int] = {}  # and whose they are
         self._seen = 0.0
 
     async def run(self) -> None:
@@ -106,8 +109,11 @@ class WaitingWorker:
         self._look.set()
 
     async def _take(self) -> None:
-        while len(self._running) < self._resources.settings.waiting_concurrency and not self._stopping:
-            claimed = await runner.claim_next(self._resources, TaskQueue.WAITING, suspect=False)
+        most = self._resources.settings.waiting_concurrency
+        share = max(1, most - math.ceil(most / _KEPT_FOR_OTHERS))
+        while len(self._running) < most and not self._stopping:
+            full = [user_id for user_id, count in Counter(self._running.values()).items() if count >= share]
+            claimed = await runner.claim_next(self._resources, TaskQueue.WAITING, suspect=False, passing=full)
             await self._note_seen()
             if claimed is None:
                 return
@@ -115,7 +121,7 @@ class WaitingWorker:
 
     def _begin(self, claimed: runner.Claimed) -> None:
         work = asyncio.create_task(self._run(claimed), name=f"task {claimed.task.task_uuid}")
-        self._running.add(work)
+        self._running[work] = claimed.task.task_created_user_id
         work.add_done_callback(self._done)
 
     async def _run(self, claimed: runner.Claimed) -> None:
@@ -126,7 +132,7 @@ class WaitingWorker:
             logger.warning("work_interrupted", task_uuid=uuid, error=str(error))
 
     def _done(self, work: asyncio.Task[None]) -> None:
-        self._running.discard(work)
+        self._running.pop(work, None)
         self._look.set()
         if not work.cancelled() and (error := work.exception()) is not None:
             logger.error("work_crashed", exc_info=error)
@@ -148,7 +154,8 @@ class WaitingWorker:
             for work in few:
                 work.cancel()
             await asyncio.wait(few)
-            self._running.difference_update(few)
+            for work in few:
+                self._running.pop(work, None)
         await relay.drain()
         for process in self._beside:
             try:

@@ -113,6 +113,17 @@ async def test_the_hash_can_be_made_without_the_database(database: Connection, h
         assert hashlib.sha256(row["audit_previous_hash"] + body.encode()).digest() == row["audit_hash"]
 
 
+_NO_OP = "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
+
+
+def _remade(events: str, condition: str = "") -> str:
+    return (
+        "DROP TRIGGER datasay_audit ON text_content_basic;"
+        f" CREATE TRIGGER datasay_audit AFTER {events} ON text_content_basic FOR EACH ROW {condition}"
+        " EXECUTE FUNCTION datasay_audit_change('text_id', '', '', '')"
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
@@ -121,6 +132,11 @@ async def test_the_hash_can_be_made_without_the_database(database: Connection, h
         ("ALTER TABLE file_storage_basic_audio DISABLE TRIGGER datasay_audit", "file_storage_basic_audio"),
         ("ALTER TABLE user_auth_basic ENABLE REPLICA TRIGGER datasay_audit", "user_auth_basic"),
         ("ALTER TABLE system_audit_log DISABLE TRIGGER system_audit_log_only_grows", "system_audit_log"),
+        (_remade("INSERT OR UPDATE OR DELETE", "WHEN (false)"), "text_content_basic"),
+        (_remade("UPDATE OF text_title"), "text_content_basic"),
+        (_remade("INSERT"), "text_content_basic"),
+        (_NO_OP.format(name="datasay_audit_change"), "datasay_audit_change()"),
+        (_NO_OP.format(name="datasay_audit_refuse"), "datasay_audit_refuse()"),
     ],
 )
 async def test_a_trigger_that_was_switched_off_is_found(

@@ -1,6 +1,7 @@
 """Whose task is next: priority, then users in turn, then the oldest; and none waits behind what another user began."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text, update
@@ -228,3 +229,59 @@ def test_a_kind_says_where_its_steps_run(kind: TaskKind) -> None:
     assert HandOver(TaskQueue.WAITING).queue is TaskQueue.WAITING
     assert relay.lost_pause_seconds(1) == 0.0
     assert [relay.lost_pause_seconds(times) for times in (2, 3, 8)] == [1.0, 2.0, 16.0]
+
+
+async def test_one_user_never_has_all_places_of_those_that_wait(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    few = replace(resources, settings=resources.settings.model_copy(update={"waiting_concurrency": 5}))
+
+    async def hang(run: TaskRun) -> dict[str, object]:
+        if run.params["hangs"]:
+            await asyncio.Event().wait()
+        return {}
+
+    working(hang)
+    hanging = [await submit(user_name="anna", work=Work.WAITS, params={"hangs": True}) for _ in range(6)]
+    worker = WaitingWorker(few)
+    running = asyncio.create_task(worker.run())
+    try:
+        async with asyncio.timeout(60):
+            while await _count_running(resources, hanging) < 4:  # noqa: ASYNC110  asked of the database
+                await asyncio.sleep(0.05)
+        other = await submit(user_name="ben", work=Work.WAITS, params={"hangs": False})
+        async with asyncio.timeout(60):
+            while (await row(other.task_uuid)).task_status != "completed":  # noqa: ASYNC110  asked of the database
+                await asyncio.sleep(0.05)
+        assert await _count_running(resources, hanging) == 4
+    finally:
+        worker.stop()
+        await running
+
+
+async def _count_running(resources: Resources, tasks: list[TaskManagementQueue]) -> int:
+    counted = "SELECT count(*) FROM task_management_queue WHERE task_status = 'running' AND task_uuid = ANY(:uuids)"
+    async with resources.database.transaction(OPERATOR) as session:
+        return int(await session.scalar(text(counted), {"uuids": [task.task_uuid for task in tasks]}) or 0)
+
+
+async def test_work_that_says_nothing_is_ended(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    hasty = replace(resources, settings=resources.settings.model_copy(update={"task_silent_seconds": 1}))
+
+    async def speak_then_hang(run: TaskRun) -> dict[str, object]:
+        for _ in range(4):
+            await asyncio.sleep(0.4)
+            await run.skip(SCRIPT)
+        await asyncio.Event().wait()
+        return {}
+
+    working(speak_then_hang)
+    task = await submit()
+    await run_tasks(hasty)
+    ended = await row(task.task_uuid)
+    assert (ended.task_status, ended.task_error_type) == ("failed", "engine-failed")
+    assert ended.task_completed_time is not None
+    assert ended.task_started_time is not None
+    assert (ended.task_completed_time - ended.task_started_time).total_seconds() > 2
