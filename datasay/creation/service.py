@@ -22,7 +22,7 @@ from datasay.text.generation.service import check_engine
 from datasay.voice.timbre.service import ready_timbre, speaking_engine
 from datasay.wording.told import Told
 
-_TITLE_LIMIT = 60
+_TITLE_LIMIT = 80  # characters
 
 
 async def submit_creation(
