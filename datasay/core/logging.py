@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import threading
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
@@ -31,9 +32,14 @@ def _clean(value: object) -> object:
         return {name: "***" if _SECRET_NAMES.search(str(name)) else _clean(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_clean(inner) for inner in value]
-    words = without_keys(value if isinstance(value, str) else _told(value))
-    words = _SECRET_VALUES.sub(lambda match: f"{match.group(1)}***@" if match.group(1) else "***", words)
+    words = struck(value if isinstance(value, str) else _told(value))
     return words if len(words) <= _LONGEST_VALUE else words[:_LONGEST_VALUE] + "…"
+
+
+def struck(words: str) -> str:
+    """The words without keys in use, passwords in addresses, and tokens."""
+    words = without_keys(words)
+    return _SECRET_VALUES.sub(lambda match: f"{match.group(1)}***@" if match.group(1) else "***", words)
 
 
 def _told(value: object) -> str:
@@ -53,6 +59,12 @@ def without_secrets(_logger: object, _method: str, event: Event) -> Event:
         if not name.startswith("_"):
             event[name] = "***" if _SECRET_NAMES.search(name) and name != "event" else _clean(value)
     return event
+
+
+def _of_thread(ended: threading.ExceptHookArgs) -> None:
+    """A thread that ended with an error is told in the log, and so without secrets."""
+    logger = structlog.get_logger(__name__)
+    logger.error("thread_crashed", thread=getattr(ended.thread, "name", ""), exc_info=ended.exc_value)
 
 
 def configure_logging(level: str) -> None:
@@ -81,6 +93,9 @@ def configure_logging(level: str) -> None:
             ],
         )
     )
+    logging.captureWarnings(capture=True)  # a library may put a key into a warning
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = _of_thread
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

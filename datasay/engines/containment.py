@@ -5,8 +5,11 @@ itself, and a worker takes a CancelledError for its own end and gives the task t
 """
 
 import asyncio
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+import structlog
 
 from datasay.engines.discretion import strike_out_of, struck_out
 from datasay.engines.errors import (
@@ -18,11 +21,19 @@ from datasay.engines.errors import (
     presentable,
 )
 from datasay.engines.protocols import Desk
-from datasay.outgoing.secrecy import remember
+from datasay.outgoing.secrecy import remember, without_keys
 from datasay.wording.told import Told, said_by
 
 _POOL_ENDS_BELOW = -128  # as in core/steady_loop.py, which engines do not know
+_PLATFORM = "datasay"
 _of_a_pool = False  # whether this is such a process; in any other that SystemExit is the engine's own
+
+
+logger = structlog.get_logger(__name__)
+_WORDLESS = Told(
+    "The engine failed and did not say why. Retry; if it fails again, choose another one, or tell who made it.",
+    "引擎出错了，没有说原因。请重试；若仍然出错，请换一个引擎，或告诉它的作者。",
+)
 
 
 def expect_the_pools_end() -> None:
@@ -47,9 +58,13 @@ def contained(kind: str, name: str, desk: Desk) -> Iterator[None]:
             raise _plain(error, desk) from None
         raise
     except Exception as error:
-        if not strike_out_of(error, desk.account):
+        clean = strike_out_of(error, desk.account)
+        if clean and _is_the_platforms(error):
+            raise
+        if not clean:
             raise _failed(kind, name) from None  # it would tell the key again whenever it is asked
-        raise
+        logger.warning("engine_failed", kind=kind, engine=name, exc_info=error)
+        raise _failed(kind, name) from error
     except BaseException as error:
         if _is_ours(error):
             raise
@@ -73,9 +88,10 @@ def _words(error: EngineError, desk: Desk) -> Told:
     """What is shown of it."""
 
     def shown(words: str) -> str:
-        return presentable(struck_out(words, desk.account, address=desk.hidden_address))
+        return presentable(without_keys(struck_out(words, desk.account, address=desk.hidden_address)))
 
-    return said_by(error).mapped(shown)
+    said = said_by(error).mapped(shown)
+    return said if str(said).strip() else _WORDLESS
 
 
 def _made_fit(error: EngineError, desk: Desk) -> bool:
@@ -99,6 +115,15 @@ def _plain(error: EngineError, desk: Desk) -> EngineError:
     ours = (each for each in type(error).__mro__ if each.__module__ == EngineError.__module__)
     kind = next((each for each in ours if issubclass(each, EngineRejected)), EngineFailed)
     return kind(_words(error, desk))
+
+
+def _is_the_platforms(error: Exception) -> bool:
+    """Whether the platform raised it, which the engine also calls: its progress, its ledger, its tools, its disk."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if isinstance(error, ExceptionGroup):
+        return any(isinstance(each, Exception) and _is_the_platforms(each) for each in error.exceptions)
+    return any(each.__module__.partition(".")[0] == _PLATFORM for each in type(error).__mro__)
 
 
 def _is_ours(error: BaseException) -> bool:

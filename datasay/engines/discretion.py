@@ -2,13 +2,17 @@
 
 import traceback
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from pydantic import BaseModel
+
 from datasay.engines.protocols import AccountForm
-from datasay.outgoing.secrecy import SHORTEST, forms_of, without
+from datasay.outgoing.secrecy import SHORTEST, forms_of, without, without_keys
 from datasay.wording.told import Told
 
+Made = TypeVar("Made")
 _DEEPEST = 4  # in what an error is made of
 _MOST_ERRORS = 100  # that one came of
 
@@ -94,3 +98,32 @@ def _holds(content: bytes, forms: tuple[str, ...]) -> bool:
 def _told_by(error: BaseException) -> str:
     """What a log says of it; the traceback's own words where it cannot be made into words."""
     return "".join(traceback.format_exception_only(error))
+
+
+def told_without_keys(made: Made, account: AccountForm | None = None) -> Made:
+    """What an engine made or told, without any key that is in use, nor this account's, in its words."""
+    forms = () if account is None else _hidden(account, address=False)
+    cleaned: Made = _cleaned(made, forms)
+    return cleaned
+
+
+def _cleaned(part: Any, forms: tuple[str, ...]) -> Any:  # Any: whatever engines make
+    if type(part) is str:
+        struck = without_keys(without(part, forms))
+        return part if struck == part else struck
+    if type(part) in {list, tuple}:
+        parts = [_cleaned(each, forms) for each in part]
+        return part if all(a is b for a, b in zip(parts, part, strict=True)) else type(part)(parts)
+    if type(part) is dict:
+        struck_out_of = {_cleaned(name, forms): _cleaned(each, forms) for name, each in part.items()}
+        return part if struck_out_of == part else struck_out_of
+    values: dict[str, Any] = {}
+    if isinstance(part, BaseModel):
+        values = {name: getattr(part, name) for name in type(part).model_fields}
+    elif is_dataclass(part) and not isinstance(part, type):
+        values = {each.name: getattr(part, each.name) for each in fields(part) if each.init}
+    new = {name: _cleaned(value, forms) for name, value in values.items()}
+    new = {name: value for name, value in new.items() if value is not values[name]}
+    if not new:
+        return part
+    return part.model_copy(update=new) if isinstance(part, BaseModel) else replace(part, **new)

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import structlog
 
+from datasay.outgoing.secrecy import without_keys
+
 logger = structlog.get_logger(__name__)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _LONGEST_MODEL = 200
@@ -56,4 +58,4 @@ def tokens(told: object) -> int:
 
 def model_name(told: object) -> str:
     """The model's name as it can be kept."""
-    return _UNPRINTABLE.sub("", told)[:_LONGEST_MODEL] if isinstance(told, str) else ""
+    return _UNPRINTABLE.sub("", without_keys(told))[:_LONGEST_MODEL] if isinstance(told, str) else ""

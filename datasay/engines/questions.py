@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from datasay.engines.discretion import told_without_keys
 from datasay.engines.errors import EngineBusy, EngineError, EngineFailed, presentable
 from datasay.engines.inspection import is_clean
 from datasay.engines.protocols import Checked, Desk
@@ -64,7 +65,7 @@ async def ask(
             )
         )
     try:
-        return asking.result()
+        return told_without_keys(asking.result(), account)
     except EngineError:
         raise
     except (Exception, asyncio.CancelledError) as error:

@@ -4,6 +4,7 @@ Each raises EngineFailed for what it cannot believe; it returns what was made, w
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TypeVar
@@ -11,6 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from datasay.analysis.shapes import Analysis
+from datasay.engines.discretion import told_without_keys
 from datasay.engines.errors import EngineFailed, presentable
 from datasay.engines.protocols import ChatAnswer, ImageRequest, Picture, Script, Speech, WrittenText
 from datasay.wording.told import Told
@@ -28,6 +30,13 @@ _FARTHEST = 100_000  # pixels, of a layer's place
 _LOUDEST = 200.0  # LUFS, either way
 _LARGEST = 2**63 - 1  # of a seed
 _LEEWAY_SECONDS, _LEEWAY_SHARE = 1.0, 0.05  # between the length that is told and the one that is measured
+_LEEWAY_SENTENCES = 0.25  # seconds, of a sentence over the one before and over the end
+_SAMPLE_RATES = range(8_000, 192_001)  # Hz
+_MOST_PARTS = 100_000
+_SAYS = frozenset("LNPS")  # letters, numbers, punctuation, symbols: what is no space and no mark alone
+_MISPLACED = Told("a sentence is not where it is said to be in the text", "有一句不在它说的那段文字里")
+_OTHER_WORDS = Told("a sentence has other words than the text", "有一句和文字不一样")
+_PARTS = Told("the number of its parts cannot be", "它的分段数不可能")
 # The configuration of a tuple holds for what is in it; what engines make has none of its own.
 _BELIEVED = ConfigDict(allow_inf_nan=False, revalidate_instances="always", defer_build=True)
 _SPEECH = TypeAdapter(tuple[Speech], config=_BELIEVED)
@@ -42,20 +51,31 @@ _ANALYSIS = TypeAdapter(tuple[Analysis], config=_BELIEVED)
 def speech(told: object, engine: str, text: str) -> Speech:
     """Speech of this text: some sound, and sentences whose times and places are within it."""
     made = _of_type(_SPEECH, told, engine)
-    end = made.duration + _LEEWAY_SECONDS
-    _must(engine, made.audio, "the speech has no sound")
-    _must(engine, made.duration > 0 and made.sample_rate > 0, "the speech lasts no time")
-    _must(engine, abs(made.loudness) <= _LOUDEST, "nothing is as loud as it says")
-    _must(engine, len(made.sentences) <= _MOST_SENTENCES, "the speech has too many sentences")
+    end = made.duration + _LEEWAY_SENTENCES
+    _must(engine, made.audio, Told("the speech has no sound", "语音没有声音"))
+    _must(engine, made.duration > 0, Told("the speech lasts no time", "语音没有时长"))
+    _must(engine, made.sample_rate in _SAMPLE_RATES, Told("no sound has its sample rate", "没有声音用它的采样率"))
+    _must(engine, abs(made.loudness) <= _LOUDEST, Told("nothing is as loud as it says", "没有声音有它说的那么响"))
+    _must(engine, len(made.sentences) <= _MOST_SENTENCES, Told("the speech has too many sentences", "语音的句子太多"))
     _bounded(engine, made, 4 * len(text) + _LONGEST_NAME)
-    before = 0.0
+    _must(engine, made.sentences, Told("it does not say when its sentences sound", "它没有说各句在什么时候"))
+    place, before = 0, 0.0
     for sentence in made.sentences:
-        inside = 0 <= sentence.text_start <= sentence.text_end <= len(text)
-        _must(engine, inside, "a sentence is not where it is said to be in the text")
-        _must(engine, before <= sentence.start <= sentence.end <= end, "the times of its sentences cannot be")
-        before = sentence.start
+        inside = place <= sentence.text_start < sentence.text_end <= len(text)
+        _must(engine, inside, _MISPLACED)
+        written = text[sentence.text_start : sentence.text_end]
+        _must(engine, sentence.text.strip() == written.strip(), _OTHER_WORDS)
+        in_order = sentence.start >= max(before - _LEEWAY_SENTENCES, 0.0)
         _must(
-            engine, all(0 <= word.start <= word.end <= end for word in sentence.words), "the times of words cannot be"
+            engine,
+            in_order and sentence.start <= sentence.end <= end,
+            Told("the times of its sentences cannot be", "句子的时间不可能"),
+        )
+        place, before = sentence.text_end, sentence.end
+        _must(
+            engine,
+            all(0 <= word.start <= word.end <= end for word in sentence.words),
+            Told("the times of words cannot be", "词的时间不可能"),
         )
     return made
 
@@ -64,20 +84,41 @@ def lasts(made: Speech, engine: str, measured: float | None) -> None:
     """Whether the speech is as long as it is said to be; `measured` in seconds."""
     leeway = _LEEWAY_SECONDS + _LEEWAY_SHARE * made.duration
     same = measured is not None and abs(made.duration - measured) <= leeway
-    _must(engine, same, f"a sound of {measured or 0:g} s is said to last {made.duration:g} s")
+    _must(
+        engine,
+        same,
+        Told(
+            "a sound of {measured:g} s is said to last {told:g} s",
+            "{measured:g} 秒的声音自称长 {told:g} 秒",
+            measured=measured or 0.0,
+            told=made.duration,
+        ),
+    )
 
 
 def picture(told: object, engine: str) -> Picture:
     """A picture with some bytes and a size, whose layers, if it has any, can be laid on one another."""
     made = _of_type(_PICTURE, told, engine)
-    _must(engine, made.data, "the picture is empty")
-    _must(engine, made.width > 0 and made.height > 0, "the picture has no size")
-    _must(engine, abs(made.seed) <= _LARGEST, "the picture's seed cannot be")
-    _must(engine, len(made.layers) <= _MOST_LAYERS, "the picture has too many layers")
+    _must(engine, made.data, Told("the picture is empty", "图片是空的"))
+    _must(engine, made.width > 0 and made.height > 0, Told("the picture has no size", "图片没有大小"))
+    _must(engine, abs(made.seed) <= _LARGEST, Told("the picture's seed cannot be", "图片的种子不可能"))
+    _must(engine, len(made.layers) <= _MOST_LAYERS, Told("the picture has too many layers", "图片的图层太多"))
     for layer in made.layers:
-        _must(engine, layer.data and layer.role in _LAYER_ROLES, "a layer of the picture is empty or of no known role")
-        _must(engine, max(abs(layer.x), abs(layer.y)) <= _FARTHEST, "a layer of the picture is nowhere near it")
-        _must(engine, 0 <= layer.depth <= 1, "a layer of the picture moves further than the camera")
+        _must(
+            engine,
+            layer.data and layer.role in _LAYER_ROLES,
+            Told("a layer of the picture is empty or of no known role", "图片有一层是空的或角色不明"),
+        )
+        _must(
+            engine,
+            max(abs(layer.x), abs(layer.y)) <= _FARTHEST,
+            Told("a layer of the picture is nowhere near it", "图片有一层远在图外"),
+        )
+        _must(
+            engine,
+            0 <= layer.depth <= 1,
+            Told("a layer of the picture moves further than the camera", "图片有一层移动得比镜头还远"),
+        )
     _bounded(engine, made, _LONGEST_NAME)
     return made
 
@@ -85,13 +126,26 @@ def picture(told: object, engine: str) -> Picture:
 def sized(made: Picture, engine: str, width: int | None, height: int | None) -> None:
     """Whether the picture is as large as it is said to be; pixels."""
     same = (made.width, made.height) == (width, height)
-    _must(engine, same, f"a picture of {width} × {height} is said to have {made.width} × {made.height}")
+    _must(
+        engine,
+        same,
+        Told(
+            "a picture of {width} × {height} is said to have {said_width} × {said_height}",
+            "{width} × {height} 的图片自称 {said_width} × {said_height}",
+            width=width,
+            height=height,
+            said_width=made.width,
+            said_height=made.height,
+        ),
+    )
 
 
 def arranged(told: object, engine: str, series: Sequence[ImageRequest]) -> list[ImageRequest]:
     """The requests of a series, as many as there were."""
     made: list[ImageRequest] = _of_type(_SERIES, told, engine)
-    _must(engine, len(made) == len(series), "the series has another number of pictures now")
+    _must(
+        engine, len(made) == len(series), Told("the series has another number of pictures now", "这一组图片的数目变了")
+    )
     _bounded(engine, made, _LONGEST_ANSWER)
     return made
 
@@ -100,15 +154,35 @@ def script(told: object, engine: str, limit: int) -> Script:
     """A script of at most so many characters; each scene says something."""
     made = _of_type(_SCRIPT, told, engine)
     _must(
-        engine, 0 < len(made.scenes) <= MOST_SCENES, f"a script has 1 to {MOST_SCENES} scenes, not {len(made.scenes)}"
+        engine,
+        0 < len(made.scenes) <= MOST_SCENES,
+        Told(
+            "a script has 1 to {most} scenes, not {number}",
+            "文稿有 1 到 {most} 个场景，不是 {number} 个",
+            most=MOST_SCENES,
+            number=len(made.scenes),
+        ),
     )
-    _must(engine, all(scene.narration.strip() for scene in made.scenes), "a scene of the script says nothing")
-    _must(engine, all(len(scene.keywords) <= _MOST_KEYWORDS for scene in made.scenes), "a scene has too many keywords")
+    _must(
+        engine,
+        all(_says(scene.narration) for scene in made.scenes),
+        Told("a scene of the script says nothing", "文稿有一个场景什么也没说"),
+    )
+    _must(
+        engine,
+        all(len(scene.keywords) <= _MOST_KEYWORDS for scene in made.scenes),
+        Told("a scene has too many keywords", "有一个场景的关键词太多"),
+    )
+    _must(engine, 1 <= made.parts <= _MOST_PARTS, _PARTS)
     names = [made.title, made.language, made.model_version, *(scene.headline for scene in made.scenes)]
-    _must(engine, all(len(name) <= _LONGEST_NAME for name in names), "a title is endless")
-    _must(engine, len(made.language) <= 10, f"{presentable(made.language)[:50]!r} is no language")
+    _must(engine, all(len(name) <= _LONGEST_NAME for name in names), Told("a title is endless", "标题没完没了"))
+    _must(
+        engine,
+        len(made.language) <= 10,
+        Told("“{name}” is no language", "“{name}”不是语言", name=presentable(made.language)[:50]),
+    )
     said = sum(len(scene.narration) for scene in made.scenes)
-    _must(engine, said <= limit, f"the script has {said} characters, and {limit} can be kept")
+    _must(engine, said <= limit, _too_long(said, limit))
     _bounded(engine, made, 4 * limit)
     return made
 
@@ -116,10 +190,11 @@ def script(told: object, engine: str, limit: int) -> Script:
 def written(told: object, engine: str, limit: int) -> WrittenText:
     """Words of at most so many characters, and some in each text."""
     made = _of_type(_WRITTEN, told, engine)
-    _must(engine, made.texts, "no text was written")
-    _must(engine, all(text.strip() for text in made.texts), "a text it wrote is empty")
+    _must(engine, made.texts, Told("no text was written", "什么也没写"))
+    _must(engine, all(_says(text) for text in made.texts), Told("a text it wrote says nothing", "写出的一段文字是空的"))
+    _must(engine, 1 <= made.parts <= _MOST_PARTS and 0 <= made.continued <= _MOST_PARTS, _PARTS)
     characters = sum(len(text) for text in made.texts) + len(made.texts)
-    _must(engine, characters <= limit, f"it wrote {characters} characters, and {limit} can be kept")
+    _must(engine, characters <= limit, _too_long(characters, limit))
     _bounded(engine, made, limit + _LONGEST_NAME)
     return made
 
@@ -139,7 +214,7 @@ def piece(told: object) -> str:
 def analysis(told: object, engine: str) -> Analysis:
     """What was found in a text."""
     made = _of_type(_ANALYSIS, told, engine)
-    _must(engine, len(made.model_version) <= _LONGEST_NAME, "its version is endless")
+    _must(engine, len(made.model_version) <= _LONGEST_NAME, Told("its version is endless", "它的版本号没完没了"))
     _bounded(engine, made, _LONGEST_ANSWER)
     return made
 
@@ -150,16 +225,47 @@ def _of_type(sort: TypeAdapter[tuple[Made]], told: object, engine: str) -> Made:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"][1:])
-        raise _unbelieved(engine, f"{where}: {first['msg']}".removeprefix(": ")) from None
-    return made
+        raise _unbelieved(engine, _no_such_thing(presentable(where)[:100], first["type"])) from None
+    return told_without_keys(made)
 
 
-def _must(engine: str, holds: object, otherwise: str) -> None:
+def _no_such_thing(where: str, wrong: str) -> Told:
+    """What is wrong there, in words of our own."""
+    if not where:
+        return Told("it is not what the protocol names", "它不是协议规定的东西")
+    if wrong == "finite_number":
+        return Told("{where} is no finite number", "{where} 不是有限的数", where=where)
+    return Told("{where} is not of the kind the protocol names", "{where} 不是协议规定的类型", where=where)
+
+
+def _too_long(characters: int, limit: int) -> Told:
+    return Told(
+        "it wrote {characters} characters, and {limit} can be kept",
+        "它写了 {characters} 个字符，最多能保存 {limit} 个",
+        characters=characters,
+        limit=limit,
+    )
+
+
+def unreadable(engine: str, mime_type: str) -> EngineFailed:
+    """The engine's sound or picture is not what it says, or is broken."""
+    said = Told(
+        "it cannot be read as {mime_type}", "它不能当作 {mime_type} 读出来", mime_type=presentable(mime_type)[:100]
+    )
+    return _unbelieved(engine, said)
+
+
+def _says(words: str) -> bool:
+    """Whether there is anything to read."""
+    return any(unicodedata.category(letter)[0] in _SAYS for letter in words)
+
+
+def _must(engine: str, holds: object, otherwise: Told) -> None:
     if not holds:
         raise _unbelieved(engine, otherwise)
 
 
-def _unbelieved(engine: str, why: str) -> EngineFailed:
+def _unbelieved(engine: str, why: Told) -> EngineFailed:
     return EngineFailed(
         Told(
             "What the engine {engine} made cannot be used ({reason}): that is a fault of the engine, not of the"
@@ -167,7 +273,7 @@ def _unbelieved(engine: str, why: str) -> EngineFailed:
             "引擎 {engine} 做出的东西不能用（{reason}）：这是引擎的问题，不是请求的问题。"
             "请换一个引擎，或告诉它的作者。",
             engine=engine,
-            reason=presentable(why)[:300],
+            reason=why,
         )
     )
 
@@ -177,8 +283,12 @@ def _bounded(engine: str, made: object, most: int) -> None:
     total = 0
     for words in _words(made):
         total += len(words)
-        _must(engine, total <= most, f"it has more than {most} characters")
-        _must(engine, _UNKEEPABLE.search(words) is None, "it holds characters that no text may")
+        _must(engine, total <= most, Told("it has more than {most} characters", "它超过 {most} 个字符", most=most))
+        _must(
+            engine,
+            _UNKEEPABLE.search(words) is None,
+            Told("it holds characters that no text may", "它含有文字里不能有的字符"),
+        )
 
 
 def _words(part: object) -> Iterator[str]:

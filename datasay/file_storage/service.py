@@ -6,7 +6,8 @@ is removed by the sweeper.
 
 import secrets
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -20,9 +21,11 @@ from datasay.core.database import after_commit
 from datasay.core.errors import FieldError, Unavailable
 from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
+from datasay.engines.results import unreadable
 from datasay.file_storage import queries
 from datasay.file_storage.errors import (
     BytesMissing,
+    FileBroken,
     FileDamaged,
     FileInUse,
     FileNotFound,
@@ -120,6 +123,15 @@ async def store_bytes(
     received = await hash_file(data)
     content = _with_given(await _checked(data, file_type, mime_type), width, height, duration)
     return await _keep(store, resources.settings.storage_user_bytes, user_id, received, content, file_name, file_tags)
+
+
+@contextmanager
+def made_by(engine: str, mime_type: str) -> Iterator[None]:
+    """Bytes that cannot be kept for what they are: it is the engine that made them so. Raises EngineFailed."""
+    try:
+        yield
+    except (FileTypeRefused, FileBroken) as error:
+        raise unreadable(engine, mime_type) from error
 
 
 async def _checked(path: Path, file_type: FileType, mime_type: str) -> Inspected:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from typing import Annotated, Any, TypeVar
 from uuid import uuid4
 
+import structlog
 from fastapi import APIRouter, Path, Request, Response
 from starlette.background import BackgroundTask
 from starlette.responses import StreamingResponse
@@ -24,10 +25,11 @@ from datasay.openai_door.errors import DoorRoute, door_problems, error_body
 from datasay.openai_door.schemas import ChatAnswer, ChatRequest, ModelList, ModelRead
 from datasay.user_auth.dependencies import CurrentUser
 
+logger = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 _CLIENT_GONE = 499  # nobody sees it but the log; the number is nginx's
 router = APIRouter(
-    prefix="/v1", tags=["openai"], route_class=DoorRoute, responses=door_problems(400, 401, 409, 422, 429, 503)
+    prefix="/v1", tags=["openai"], route_class=DoorRoute, responses=door_problems(400, 401, 409, 422, 429, 502, 503)
 )
 
 
@@ -75,6 +77,11 @@ async def create_chat_completion(
             head["object"] = "chat.completion.chunk"
             return await _streamed(request, resources, user.user_id, wanted, chosen, head)
         answered = await _while_there(request, service.complete(resources, user.user_id, wanted, chosen, None))
+    except asyncio.CancelledError:
+        mine = asyncio.current_task()
+        if mine is not None and mine.cancelling():
+            raise
+        raise service.cancelled_itself(chosen.engine) from None
     except _ClientGone:
         return Response(status_code=_CLIENT_GONE)
     message = {"role": "assistant", "content": answered.text, "refusal": answered.refusal or None}
@@ -156,7 +163,9 @@ async def _lines(
         piece = await answering.next_piece()
     try:
         answered = await answering.result()
-    except (EngineError, DataSayError) as error:
+    except Exception as error:  # whatever it is, it ends the stream and not the connection
+        if not isinstance(error, EngineError | DataSayError):
+            logger.error("answer_broke_off", exc_info=error)
         yield _line(error_body(error))
         return
     yield chunk({"refusal": answered.refusal} if answered.refusal else {}, answered.finish)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datasay.core.errors import DataSayError
 from datasay.core.resources import Resources
 from datasay.engines import questions, results
-from datasay.engines.errors import EngineError
+from datasay.engines.errors import EngineError, EngineFailed
 from datasay.engines.protocols import ChatAnswer, ChatMessage, OnText, TextEngine, TextOperation
 from datasay.engines.protocols import ChatRequest as EngineChat
 from datasay.engines.registry import open_engine, working_engines
@@ -95,6 +95,17 @@ async def find_model(resources: Resources, user_id: int, name: str) -> ChosenMod
     raise _unknown(name)
 
 
+def cancelled_itself(engine: str) -> EngineFailed:
+    """The work was cancelled, and by nobody here."""
+    return EngineFailed(
+        Told(
+            "The engine {engine} broke off its own work: that is a fault of the engine, not of the request.",
+            "引擎 {engine} 自己中断了工作：这是引擎的问题，不是请求的问题。",
+            engine=engine,
+        )
+    )
+
+
 async def complete(
     resources: Resources, user_id: int, wanted: ChatRequest, chosen: ChosenModel, on_text: OnText | None
 ) -> ChatAnswer:
@@ -134,6 +145,8 @@ class Answering:
     """Pieces as they come, then `result()`."""
 
     def __init__(self, resources: Resources, user_id: int, wanted: ChatRequest, chosen: ChosenModel) -> None:
+        self._stopped = False
+        self._engine = chosen.engine
         self._pieces: asyncio.Queue[str | None] = asyncio.Queue(maxsize=100)
         self._work = asyncio.create_task(self._run(resources, user_id, wanted, chosen))
 
@@ -141,7 +154,7 @@ class Answering:
         try:
             return await complete(resources, user_id, wanted, chosen, self._hear)
         finally:
-            if not self._work.cancelling():
+            if not self._stopped:
                 await self._pieces.put(None)
 
     async def _hear(self, piece: str) -> None:
@@ -153,9 +166,13 @@ class Answering:
 
     async def result(self) -> ChatAnswer:
         """The whole answer, after the last piece. Raises EngineError."""
-        return await self._work
+        await asyncio.wait({self._work})
+        if self._work.cancelled():
+            raise cancelled_itself(self._engine)
+        return self._work.result()
 
     async def stop(self) -> None:
         """End the work if it still goes on."""
+        self._stopped = True
         self._work.cancel()
         await asyncio.gather(self._work, return_exceptions=True)

@@ -13,6 +13,7 @@ SHORTEST = 4  # shorter ones would be found in any text
 _SHORTEST_OF_ALL = 12  # of one that is struck out of everybody's log lines
 _SHORTEST_FORM = 8  # of a part, and of what it looks like when encoded
 _MOST = 256  # the ones used last
+_own: dict[str, tuple[str, ...]] = {}
 _in_use: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
 
@@ -27,9 +28,15 @@ def remember(key: str) -> None:
         _in_use.popitem(last=False)
 
 
+def remember_own(secret: str) -> None:
+    """A secret of the platform itself, kept out of sight for as long as the process lives."""
+    if len(secret) >= _SHORTEST_OF_ALL:
+        _own[secret] = forms_of(secret)
+
+
 def without_keys(words: str) -> str:
     """The words without any key that is in use, however it is spelled."""
-    for forms in tuple(_in_use.values()):
+    for forms in (*_own.values(), *_in_use.values()):
         words = without(words, forms)
     return words
 

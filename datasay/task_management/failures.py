@@ -1,6 +1,7 @@
 """What a failed attempt leaves in the columns of its task, and how that is told in the language of whoever reads it."""
 
 from datasay.core.identity import reader_language
+from datasay.core.logging import struck
 from datasay.engines.errors import presentable
 from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.schemas import TaskRead
@@ -15,7 +16,7 @@ NO_ERROR: dict[str, None] = dict.fromkeys(
 
 def error_columns(said: Told, kind: str) -> dict[str, object]:
     """The values of the columns, such as the database can keep."""
-    said = said.mapped(lambda words: presentable(words[:_LONGEST_WORDS]))
+    said = said.mapped(lambda words: presentable(struck(words)[:_LONGEST_WORDS]))
     return {
         "task_error_message": presentable(said.told(Language.EN)),
         "task_error_message_zh": presentable(said.told(Language.ZH)),

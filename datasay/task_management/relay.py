@@ -158,9 +158,11 @@ async def _release(session: AsyncSession, resources: Resources, task: TaskManage
         task.task_completed_time = utc_now()
         task.task_remaining_seconds = None
         said = Told(
-            "The worker died {attempts} times in this step, probably out of memory. Give the machine more memory or"
-            " make the work smaller, then retry.",
-            "工作进程在这一步里中断了 {attempts} 次，多半是内存不足。请给机器加内存或缩小内容，然后重试。",
+            "The worker died {attempts} times in this step: it ran out of memory, or what it ran crashed or blocked it;"
+            " its log may say which. Make the work smaller, give the machine more memory or choose another engine,"
+            " then retry.",
+            "工作进程在这一步里中断了 {attempts} 次：内存不足，或所运行的引擎崩溃、卡死，日志里可能有原因。"
+            "请缩小内容、给机器加内存或换一个引擎，然后重试。",
             attempts=task.task_lost_count,
         )
         for column, value in error_columns(said, "worker-lost").items():

@@ -20,7 +20,7 @@ from datasay.core.errors import Clash, DataSayError, StorageFull, Unavailable
 from datasay.core.identity import Actor, as_actor, as_request
 from datasay.core.kill_points import KillPoint, kill_point
 from datasay.core.resources import Resources
-from datasay.engines.errors import EngineBusy, EngineError, EngineFailed, presentable
+from datasay.engines.errors import AlreadyBought, EngineBusy, EngineError, EngineFailed, presentable
 from datasay.media.errors import MediaDiskFull, MediaError, MediaToolFailed, MediaToolKilled
 from datasay.task_management import attempt_queries, queries, relay
 from datasay.task_management.attempt_queries import Place
@@ -30,7 +30,7 @@ from datasay.task_management.models import TaskManagementQueue, TaskQueue, TaskS
 from datasay.task_management.registry import Job, find_job, run_tidy
 from datasay.task_management.run import TaskRun
 from datasay.task_management.work_folders import attempt_folder, remove_earlier
-from datasay.wording.told import Told, said_by
+from datasay.wording.told import Json, Told, said_by, unpacked
 
 logger = structlog.get_logger(__name__)
 
@@ -38,6 +38,7 @@ _STOP_SECONDS = 5.0
 _LONGEST_KIND = 100
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _TRANSIENT = (EngineBusy, MediaToolFailed, Unavailable, Clash)
+_NO_VALUES: dict[str, Json] = {"params": {}}
 _KNOWN = (EngineError, MediaError, DataSayError)
 
 
@@ -157,7 +158,7 @@ async def _attempt(held: _Held, folder: Path) -> None:
     except _TRANSIENT as error:
         await _give_back(held, error, moved_on=run.moved_on)
     except _KNOWN as error:
-        await _fail(held, said_by(error), _type_of(error))
+        await _fail(held, _with_earlier(task, error), _type_of(error))
     except LeaseLost:
         raise
     except asyncio.CancelledError as error:
@@ -199,6 +200,16 @@ async def _silence(run: TaskRun, seconds: float) -> None:
     """Return when nothing was heard of the work for so long."""
     while (left := run.heard_at + seconds - time.monotonic()) > 0:  # noqa: ASYNC110  a time to come is waited for
         await asyncio.sleep(left)
+
+
+def _with_earlier(task: TaskManagementQueue, error: Exception) -> Told:
+    """What it says; of what is not bought again also why it was not had the last time."""
+    said = said_by(error)
+    if not isinstance(error, AlreadyBought) or not task.task_error_message:
+        return said
+    words = {"en": task.task_error_message, "zh": task.task_error_message_zh or task.task_error_message}
+    earlier = unpacked({name: told.replace("{", "{{").replace("}", "}}") for name, told in words.items()} | _NO_VALUES)
+    return Told("{said} The last time: {earlier}", "{said}上一次：{earlier}", said=said, earlier=earlier)
 
 
 def _cancelled() -> bool:

@@ -1,20 +1,26 @@
 """What an engine raises that no engine may raise is the engine's failure, and nobody else's."""
 
 import asyncio
+import errno
 from collections.abc import Callable
 from typing import ClassVar
 
 import pytest
 
+from datasay.core.errors import Unavailable
 from datasay.core.resources import Resources
 from datasay.engines import containment, registry
-from datasay.engines.errors import EngineFailed
+from datasay.engines.errors import BadInput, EngineFailed
 from datasay.engines.protocols import Desk, EngineInfo, ImageEngine, ImageRequest, Picture, Progress
 from datasay.engines.registry import open_engine
+from datasay.outgoing.secrecy import remember_own
+from datasay.task_management.errors import LeaseLost
+from datasay.task_management.failures import error_columns
 from datasay.task_management.kinds import Work
 from datasay.task_management.models import TaskQueue
 from datasay.task_management.run import TaskRun
 from datasay.task_management.runner import claim_next, run_claimed
+from datasay.wording.told import verbatim
 from tests.running import run_tasks
 from tests.task_management.conftest import Row, Submit, Working, kind, quiet, row, submit, working
 
@@ -161,3 +167,39 @@ async def test_work_that_cancels_itself_fails_and_work_of_a_worker_that_ends_goe
     with pytest.raises(asyncio.CancelledError):
         await worker
     assert (await row(other.task_uuid)).task_status == "pending"
+
+
+@pytest.mark.parametrize(
+    "fault", [ValueError, RecursionError, MemoryError, TypeError, lambda: ExceptionGroup("x", [KeyError()])]
+)
+async def test_an_ordinary_fault_is_the_engines_and_names_it(
+    hostile: type[_Hostile], monkeypatch: pytest.MonkeyPatch, fault: Callable[[], BaseException]
+) -> None:
+    monkeypatch.setattr(hostile, "raises", fault, raising=False)
+    with pytest.raises(EngineFailed, match="image engine hostile failed: that is a fault of the engine"):
+        await _draw()
+
+
+@pytest.mark.parametrize(
+    "fault", [lambda: Unavailable(verbatim("away")), lambda: LeaseLost("x"), lambda: OSError(errno.ENOSPC, "full")]
+)
+async def test_what_the_platform_raises_within_an_engine_stays_the_platforms(
+    hostile: type[_Hostile], monkeypatch: pytest.MonkeyPatch, fault: Callable[[], BaseException]
+) -> None:
+    monkeypatch.setattr(hostile, "raises", fault, raising=False)
+    with pytest.raises((Unavailable, LeaseLost, OSError)):
+        await _draw()
+
+
+async def test_an_error_without_words_has_some(hostile: type[_Hostile], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hostile, "raises", lambda: BadInput(" "), raising=False)
+    with pytest.raises(BadInput, match="did not say why"):
+        await _draw()
+
+
+def test_no_secret_of_the_platform_is_kept_with_a_failure(resources: Resources) -> None:
+    remember_own("the-database-password")
+    said = verbatim("URL=postgresql+asyncpg://me:short@host/x the-database-password redis://:other@localhost")
+    columns = error_columns(said, "EngineFailed")
+    for secret in ("the-database-password", "short", "other"):
+        assert secret not in str(columns)

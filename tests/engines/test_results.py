@@ -8,12 +8,15 @@ import httpx
 import pytest
 
 from datasay.engines import results
+from datasay.engines.discretion import told_without_keys
 from datasay.engines.errors import EngineFailed
 from datasay.engines.local.image.engine import LocalImage
 from datasay.engines.local.speaking.engine import LocalVoice
 from datasay.engines.local.writing import LocalText
+from datasay.engines.plausible import model_name
 from datasay.engines.protocols import (
     ChatAnswer,
+    Checked,
     ImageRequest,
     Layer,
     Picture,
@@ -22,8 +25,12 @@ from datasay.engines.protocols import (
     Speech,
     SpokenSentence,
     SpokenWord,
+    VoiceInfo,
     WrittenText,
 )
+from datasay.outgoing.secrecy import remember
+from datasay.wording.languages import Language
+from datasay.wording.told import Told, said_by
 from tests.conftest import Finish
 
 NAN, INF = float("nan"), float("inf")
@@ -75,6 +82,15 @@ def _said(**values: Any) -> Any:  # Any: what strangers say
 BAD: list[tuple[Callable[[object], object], object]] = [
     *((_speech, _with(SPEECH, duration=wrong)) for wrong in (NAN, INF, -1, 0, None, "x")),
     *((_speech, _with(SPEECH, sample_rate=wrong)) for wrong in (-1, 0, None, NAN)),
+    *((_speech, _with(SPEECH, sample_rate=wrong)) for wrong in (7999, 10**12)),
+    *((_speech, _with(SPEECH, sentences=wrong)) for wrong in ((), (SENTENCE, SENTENCE), (SENTENCE,) * 3)),
+    (_speech, _with(SPEECH, sentences=(SENTENCE, _with(SPEECH.sentences[1], start=0.0)))),
+    (_speech, _with(SPEECH, duration=0.6)),
+    *((_speech, _said(text=wrong)) for wrong in ("完全不同", "")),
+    *((_script, _with(SCRIPT, parts=wrong)) for wrong in (0, -1, 10**30)),
+    *((_written, _with(WRITTEN, parts=wrong)) for wrong in (0, 10**30)),
+    *((_written, _with(WRITTEN, continued=wrong)) for wrong in (-9, 10**30)),
+    (_written, _with(WRITTEN, texts=(" \u200b",))),
     *((_speech, _with(SPEECH, loudness=wrong)) for wrong in (NAN, INF, 1e9, None)),
     *((_speech, _with(SPEECH, audio=wrong)) for wrong in (b"", None, 7)),
     *((_speech, _with(SPEECH, model_version=wrong)) for wrong in (None, "a\x00b", "\ud800", "x" * 100_000)),
@@ -119,7 +135,12 @@ def test_what_cannot_be_is_the_engines_failure(number: int) -> None:
     check, made = BAD[number]
     with pytest.raises(EngineFailed, match="What the engine e made cannot be used") as caught:
         check(made)
-    assert len(str(caught.value)) < 600
+    said = said_by(caught.value)
+    assert max(len(said.told(language)) for language in Language) < 600
+    reason = said.params["reason"]
+    assert isinstance(reason, Told)
+    assert reason.told(Language.ZH) != reason.told(Language.EN), "each reason has both languages"
+    assert "Input should be" not in said.told(Language.EN)
 
 
 def test_lengths_and_sizes_are_those_that_are_measured() -> None:
@@ -138,6 +159,18 @@ def test_a_series_keeps_its_number() -> None:
     for wrong in (None, series[:1], [None, None], 7):
         with pytest.raises(EngineFailed):
             results.arranged(wrong, "e", series)
+
+
+def test_no_key_is_kept_in_what_an_engine_makes() -> None:
+    key = "SUPERSECRETKEY-of-somebody"
+    remember(key)
+    written = results.written(_with(WRITTEN, model_version=f"v {key}"), "e", LIMIT)
+    assert written == _with(WRITTEN, model_version="v …")
+    assert results.speech(_with(SPEECH, model_version=key), "e", TEXT).model_version == "…"
+    assert model_name(key) == "…"
+    voice = VoiceInfo("p", f"声 {key}", "zh-CN", "male", key)
+    assert told_without_keys((voice,)) == (VoiceInfo("p", "声 …", "zh-CN", "male", "…"),)
+    assert told_without_keys(Checked(True, f"answers {key}", (key,))) == Checked(True, "answers …", ("…",))
 
 
 def test_pieces_can_be_shown() -> None:
@@ -181,6 +214,21 @@ async def test_a_picture_that_cannot_be_is_not_kept(
     wanted = {"image_title": "站", "image_prompt": "车站", "image_width": 256, "image_height": 256}
     await _failed(finish, await client.post("/api/v1/images/generate", json=wanted))
     assert (await client.get("/api/v1/images")).json()["items"] == []
+
+
+@pytest.mark.parametrize("data", [b"garbage", b"<html></html>"])
+async def test_a_picture_that_is_none_is_the_engines_fault(
+    client: httpx.AsyncClient, finish: Finish, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    real = LocalImage.draw
+
+    async def lies(*given: Any) -> Any:  # Any: as it is asked
+        return _with(await real(*given), data=data)
+
+    monkeypatch.setattr(LocalImage, "draw", lies)
+    wanted = {"image_title": "站", "image_prompt": "车站", "image_width": 256, "image_height": 256}
+    said = await _failed(finish, await client.post("/api/v1/images/generate", json=wanted))
+    assert "it cannot be read as image/" in said
 
 
 @pytest.mark.parametrize("script", [None, _with(SCRIPT, scenes=()), _with(SCRIPT, scenes=(SCENE,) * 100_000)])

@@ -1,12 +1,15 @@
 """The door, opened with an unmodified OpenAI client over real HTTP."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import httpx
 import openai
 import pytest
 from openai import AsyncOpenAI
 
+from datasay.engines.local.writing import LocalText
+from datasay.engines.protocols import OnText
 from tests.simulators.openai import MODEL, OpenAISimulator, Reply
 
 ARTICLE = (
@@ -150,6 +153,45 @@ async def test_a_stream_that_breaks_tells_so(
     with pytest.raises(openai.APIError):
         async for _ in stream:
             pass
+
+
+async def _cancel_itself() -> None:
+    mine = asyncio.current_task()
+    assert mine is not None
+    mine.cancel()
+    await asyncio.sleep(1)
+
+
+async def _raise() -> None:
+    raise ValueError
+
+
+async def _leave() -> None:
+    raise SystemExit(1)
+
+
+async def _heard(stream: openai.AsyncStream[openai.types.chat.ChatCompletionChunk]) -> None:
+    async for _ in stream:
+        pass
+
+
+@pytest.mark.parametrize("fault", [_cancel_itself, _raise, _leave])
+async def test_an_engine_that_breaks_ends_its_answer_with_an_error(
+    door: AsyncOpenAI, monkeypatch: pytest.MonkeyPatch, fault: Callable[[], Awaitable[None]]
+) -> None:
+    async def chat(_self: LocalText, _request: object, on_text: OnText | None = None) -> None:
+        if on_text is not None:
+            await on_text("半")
+        await fault()
+
+    monkeypatch.setattr(LocalText, "chat", chat)
+    with pytest.raises(openai.InternalServerError) as raised:
+        await door.chat.completions.create(model="datasay-local", messages=QUESTION)
+    assert (raised.value.status_code, raised.value.type, raised.value.code) == (502, "api_error", "engine_failed")
+    stream = await door.chat.completions.create(model="datasay-local", messages=QUESTION, stream=True)
+    with pytest.raises(openai.APIError) as broken:
+        await asyncio.wait_for(_heard(stream), 20)
+    assert broken.value.type == "api_error"
 
 
 async def test_a_refusal_is_passed_on_as_one(

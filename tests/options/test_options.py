@@ -188,7 +188,7 @@ async def test_an_engine_that_does_not_say_what_it_has_keeps_nobody_from_the_oth
     raising, silent = (_engine(options, "image", f"strange_{name}") for name in ("raising", "silent"))
     assert raising is not None
     assert silent is not None
-    assert "could not say what it has" in raising["engine_problem"]
+    assert "that is a fault of the engine" in raising["engine_problem"]
     assert "0.2 seconds" in silent["engine_problem"]
     painter = _engine(options, "image", "local")
     assert painter is not None

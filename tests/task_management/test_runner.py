@@ -12,7 +12,7 @@ from datasay.core.clock import utc_now
 from datasay.core.errors import Conflict
 from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
-from datasay.engines.errors import BadInput, EngineBusy
+from datasay.engines.errors import AlreadyBought, BadInput, EngineBusy
 from datasay.media.errors import MediaToolKilled
 from datasay.task_management import relay, service
 from datasay.task_management.errors import KeyReused, LeaseLost, TooManyTasks
@@ -68,6 +68,24 @@ async def test_a_busy_engine_is_tried_again_later_and_given_up_in_the_end(
             await _make_due(resources, task.task_uuid)
     assert now.task_status == "failed"
     assert "overloaded" in (now.task_error_message or "")
+
+
+async def test_what_is_not_bought_again_says_why_it_was_not_had(
+    resources: Resources, submit: Submit, working: Working, row: Row
+) -> None:
+    faults: list[Exception] = [AlreadyBought("Bought twice."), EngineBusy(Told("Refused {x}.", "拒绝了{x}。", x="{1}"))]
+
+    async def buy(_run: TaskRun) -> dict[str, object]:
+        raise faults.pop()
+
+    working(buy)
+    task = await submit()
+    await run_tasks(resources)
+    await _make_due(resources, task.task_uuid)
+    await run_tasks(resources)
+    failed = await row(task.task_uuid)
+    assert failed.task_error_message == "Bought twice. The last time: Refused {1}."
+    assert failed.task_error_message_zh == "Bought twice.上一次：拒绝了{1}。"
 
 
 async def _make_due(resources: Resources, task_uuid: str) -> None:

@@ -10,7 +10,7 @@ from datasay.engines.errors import BadInput, EngineRejected
 from datasay.engines.protocols import ImageEngine, ImageRequest, Picture, Progress
 from datasay.engines.registry import engine_info, open_engine
 from datasay.file_storage.models import FileType
-from datasay.file_storage.service import add_file_row, store_bytes
+from datasay.file_storage.service import add_file_row, made_by, store_bytes
 from datasay.image.content.layers import folder_of, keep_layers, look_of
 from datasay.image.content.models import ImageContentBasic, ImageStatus, ImageType
 from datasay.image.content.schemas import ImageGenerate
@@ -108,14 +108,15 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
                 mime_type=picture.mime_type,
             )
         )
-    stored = await store_bytes(
-        run.resources,
-        user_id=run.user_id,
-        data=picture.data,
-        file_type=FileType.IMAGE,
-        mime_type=picture.mime_type,
-        file_name=f"{drawing.title}.{extension}",
-    )
+    with made_by(info.name, picture.mime_type):
+        stored = await store_bytes(
+            run.resources,
+            user_id=run.user_id,
+            data=picture.data,
+            file_type=FileType.IMAGE,
+            mime_type=picture.mime_type,
+            file_name=f"{drawing.title}.{extension}",
+        )
     results.sized(picture, info.name, stored.content.width, stored.content.height)
     async with run.transaction() as session:
         file = await add_file_row(session, stored)

@@ -7,7 +7,7 @@ from datasay.engines import results
 from datasay.engines.protocols import Speech
 from datasay.engines.registry import engine_info, open_engine
 from datasay.file_storage.models import FileType
-from datasay.file_storage.service import add_file_row, store_bytes
+from datasay.file_storage.service import add_file_row, made_by, store_bytes
 from datasay.platform_integration.service import desk_for
 from datasay.task_management.kinds import work_of
 from datasay.task_management.run import TaskRun
@@ -33,14 +33,15 @@ async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize) -> int:
         async with open_engine("voice", info.name, desk) as engine:
             made = await engine.synthesize(spoken.request, run.progress(step))
             speech = results.speech(made, info.name, spoken.request.text)
-    stored = await store_bytes(
-        run.resources,
-        user_id=run.user_id,
-        data=speech.audio,
-        file_type=FileType.AUDIO,
-        mime_type=speech.mime_type,
-        file_name=f"{wanted.audio_title}.{wanted.audio_format}",
-    )
+    with made_by(info.name, speech.mime_type):
+        stored = await store_bytes(
+            run.resources,
+            user_id=run.user_id,
+            data=speech.audio,
+            file_type=FileType.AUDIO,
+            mime_type=speech.mime_type,
+            file_name=f"{wanted.audio_title}.{wanted.audio_format}",
+        )
     results.lasts(speech, info.name, stored.content.duration)
     async with run.transaction() as session:
         file = await add_file_row(session, stored)

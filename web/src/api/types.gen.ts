@@ -10047,6 +10047,10 @@ export type CreateChatCompletionErrors = {
     /**
      * An error in OpenAI's shape
      */
+    502: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
     503: OpenAiErrorRead;
     /**
      * The database's disk is full; The storage is full
@@ -10093,6 +10097,10 @@ export type ListOpenaiModelsErrors = {
      * An error in OpenAI's shape
      */
     429: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    502: OpenAiErrorRead;
     /**
      * An error in OpenAI's shape
      */
@@ -10147,6 +10155,10 @@ export type GetOpenaiModelErrors = {
      * An error in OpenAI's shape
      */
     429: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    502: OpenAiErrorRead;
     /**
      * An error in OpenAI's shape
      */
