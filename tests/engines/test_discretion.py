@@ -183,7 +183,7 @@ async def test_an_engine_that_was_only_asked_tells_no_key_either(
     desk = Desk(account=_Account(platform_app_secret=KEY))
     with pytest.raises(EngineFailed):
         await questions.ask("image", "tells", desk, styles, patience_seconds=5)
-    assert "engine_not_asked" in lines[-1]
+    assert "engine_failed" in lines[-1]
     _assert_untold("".join(lines))
 
 
