@@ -43,9 +43,10 @@ class _Scene:
 
     def __init__(self, shot: Shot, width: int, height: int, fps: int, movement: Movement) -> None:
         frames = shot.end - shot.first
-        picture = decode(shot.picture, roughly=bool(shot.layers))  # only to see what lies beneath type
+        in_parts = len(shot.layers) > 1  # a ground alone would stand still: it is passed over as flat pictures are
+        picture = decode(shot.picture, roughly=in_parts)  # only to see what lies beneath type
         self.ground: _Ground
-        if shot.layers:
+        if in_parts:
             self.ground = World(
                 shot.layers,
                 width,

@@ -155,6 +155,18 @@ def test_layers_drift_at_their_own_steady_pace(tmp_path: Path) -> None:
     assert np.abs(np.diff(steps)).max() < 0.05
 
 
+def test_a_ground_alone_does_not_stand_still(tmp_path: Path) -> None:
+    stripes = np.full((HEIGHT, WIDTH, 3), CREAM, np.uint8)
+    stripes[300::40] = (30, 50, 220)
+    path = tmp_path / "stripes.png"
+    cv2.imwrite(str(path), stripes)
+    shot = Shot(path, 0, 90, 0, layers=(LayerFile(path, "ground", 0, 0, 0.0),))
+    calm = _frames([shot], 0, 90)
+    assert not np.array_equal(calm[0], calm[45])
+    still = _frames([shot], 0, 90, Movement.NONE)
+    assert np.array_equal(still[0], still[45])
+
+
 def test_an_object_comes_on_its_word(tmp_path: Path) -> None:
     ground = np.full((HEIGHT, WIDTH, 3), CREAM, np.uint8)
     thing = np.full((100, 100, 4), (20, 20, 20, 255), np.uint8)

@@ -31,6 +31,7 @@ from datasay.engines.local.image.stock.svg_reader import read_path, read_svg
         ("王小明说，他不同意。", ""),  # persons
         ("They book a table for ten minutes.", ""),  # a verb, and a word of many meanings
         ("The rail minister resigned.", ""),
+        ("Whether that nation can long endure, the ground was loud.", ""),  # long drum, umbrella on ground
     ],
 )
 def test_a_scene_shows_what_it_is_about_or_nothing(words: str, drawing: str) -> None:
