@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from datasay.engines.errors import EngineFailed
 from datasay.engines.protocols import AccountForm, Desk, EngineInfo
 from datasay.engines.registry import Listed, open_engine
 from datasay.engines.usage import PurchaseLedger, Unit, UsageMeter
@@ -111,6 +112,12 @@ class Subject:
         try:
             async with open_engine(self.info.kind, self.info.name, desk) as engine:
                 yield engine
+        except EngineFailed as error:  # containment blames the engine for whatever is raised while it is open
+            if isinstance(error.__cause__, Broken):
+                raise error.__cause__ from None
+            if error.__cause__ is not None:
+                raise Broken(f"{type(error.__cause__).__name__} is no error of engines: {error.__cause__}") from error
+            raise
         finally:
             if self.front is not None:
                 self.front.fault = None
