@@ -68,7 +68,9 @@ async def test_a_creation_on_a_full_disk_fails_clearly_and_goes_on_when_there_is
     started = await client.post("/api/v1/creations", json={"article": _ARTICLE, "target_seconds": 10})
     task_uuid = started.json()["task_uuid"]
     steps: list[str | None] = []
-    for room in (0, 100 * 1024, 1 * _MIB, 2 * _MIB, 3 * _MIB):
+    rooms = iter([0, 100 * 1024, *(number * _MIB for number in (1, 2, 3, 4, 5, 6, 8, 10, 12))])
+    while "video" not in steps:
+        room = next(rooms)
         _fill(small_disk, room)
         task = await _attempt(resources, client, task_uuid)
         steps.append(task["task_step_name"])
@@ -80,7 +82,7 @@ async def test_a_creation_on_a_full_disk_fails_clearly_and_goes_on_when_there_is
         assert (mixall["mixall_status"], mixall["mixall_final_file_id"]) == ("failed", None)
         await _every_file_is_whole(resources)
         assert (await client.post(f"/api/v1/tasks/{task_uuid}/retry")).status_code == 202
-    assert {"voice", "image", "video"} <= set(steps)  # it really was full at each stage
+    assert {"voice", "image"} <= set(steps)  # it really was full at each stage
     (small_disk / "filler").unlink()
     task = await _attempt(resources, client, task_uuid)
     assert task["task_status"] == "completed", task["task_error_message"]
