@@ -8,8 +8,6 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import rjieba
-
 CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # A figure keeps its sign, currency, groups, range and unit: -5℃, $2.5M, 1,450W, 7:30, 3–5, 90%.
 _FIGURE_START = r"(?:(?<![A-Za-z0-9)\]])[-−+])?[$€£¥￥]?(?=\d)"
@@ -187,6 +185,8 @@ def _chinese_kind(text: str, tag: str) -> Kind:
 @lru_cache(maxsize=65_536)
 def _rarity(word: str) -> float:
     """0 for the commonest word of Chinese, about 1 for one the dictionary hardly knows."""
+    import rjieba  # noqa: PLC0415  engines are listed without its dictionary
+
     count = max(rjieba.suggest_freq(word), 1) if rjieba.has_word(word) else 1
     return math.log(_TOTAL_FREQUENCY / count) / math.log(_TOTAL_FREQUENCY)
 
@@ -197,6 +197,8 @@ def _chinese_weight(text: str, kind: Kind) -> float:
     if kind not in CONTENT or text in chinese_stopwords() or len(text) > _MAX_WORD:
         return 0.0
     weight = _NEWS[kind] * (0.35 + 0.65 * _rarity(text))
+    import rjieba  # noqa: PLC0415  as above
+
     if not rjieba.has_word(text):  # put together by guessing: a new name, or a slip
         weight *= 0.45
     return weight * 0.35 if len(text) == 1 else weight
@@ -259,6 +261,8 @@ def _chinese_words(text: str) -> list[Word]:
 
 
 def _cut_chinese(text: str, place: int) -> list[Word]:
+    import rjieba  # noqa: PLC0415  as above
+
     words: list[Word] = []
     for token, tag in rjieba.tag(text):
         if tag == "eng" or (token.isascii() and token[:1].isalnum()):

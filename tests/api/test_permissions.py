@@ -15,6 +15,7 @@ from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.user_auth.dependencies import ADMINISTRATORS_ONLY
+from datasay.file_storage.models import FileType
 from datasay.user_auth.models import UserAuthBasic, UserAuthSession, UserRole
 from tests import factories
 from tests.conftest import Login, MakeUser
@@ -60,6 +61,7 @@ def make_things(resources: Resources) -> MakeThings:
             text = await factories.make_text(session, user_id)
             mixall = await factories.make_mixall(session, user_id)
             file = await factories.make_file(session, user_id, file_name=f"own {user_id}")
+            sound = await factories.make_file(session, user_id, file_name=f"sound {user_id}", file_type=FileType.AUDIO)
             held = select(UserAuthSession.session_id).where(UserAuthSession.user_id == user_id)
             made = {
                 "user_id": user_id,
@@ -75,6 +77,7 @@ def make_things(resources: Resources) -> MakeThings:
                 "template_id": (await factories.make_text_template(session, user_id)).template_id,
                 "timbre_id": (await factories.make_timbre(session, user_id)).timbre_id,
                 "file_id": file.file_id,
+                "sound_id": sound.file_id,
             }
         place = resources.settings.home / "files" / file.file_path
         place.parent.mkdir(parents=True)
@@ -161,6 +164,8 @@ _REFERENCES: dict[tuple[str, str], tuple[str, dict[str, object]]] = {
     ),
     ("/api/v1/creations", "text_id"): ("text_id", {}),
     ("/api/v1/creations", "audio_timbre_id"): ("timbre_id", {"article": "你好，世界。"}),
+    ("/api/v1/creations", "music_file_id"): ("sound_id", {"article": "你好，世界。"}),
+    ("/api/v1/mixalls", "music_file_id"): ("sound_id", {"mixall_title": "x"}),
     ("/api/v1/mixalls", "mixall_audio_id"): ("audio_id", {"mixall_title": "x"}),
     ("/api/v1/mixalls", "mixall_image_ids"): ("image_id", {"mixall_title": "x"}),
     ("/api/v1/mixalls", "mixall_text_id"): ("text_id", {"mixall_title": "x"}),

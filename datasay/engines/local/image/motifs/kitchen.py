@@ -76,7 +76,7 @@ def tea_cake() -> Motif:
 
 def coffee_beans() -> Motif:
     """Five roasted beans in a heap."""
-    beans = ((32, 72, -24.0), (84, 76, 18.0), (58, 60, 70.0), (60, 88, -8.0), (100, 50, -40.0))
+    beans = ((32, 67, -24.0), (84, 71, 18.0), (58, 55, 70.0), (60, 83, -8.0), (100, 45, -40.0))
     parts = []
     for x, y, turn in beans:
         parts += [
