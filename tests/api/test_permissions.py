@@ -14,8 +14,8 @@ from datasay.api.app import create_app
 from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings
-from datasay.user_auth.dependencies import ADMINISTRATORS_ONLY
 from datasay.file_storage.models import FileType
+from datasay.user_auth.dependencies import ADMINISTRATORS_ONLY
 from datasay.user_auth.models import UserAuthBasic, UserAuthSession, UserRole
 from tests import factories
 from tests.conftest import Login, MakeUser
