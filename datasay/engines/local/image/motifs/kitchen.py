@@ -1,5 +1,7 @@
 """Motifs of kitchen and household."""
 
+import math
+
 from datasay.engines.local.image.shapes import Motif, Part, box, circle
 
 
@@ -88,8 +90,6 @@ def coffee_beans() -> Motif:
 
 
 def _turned(x: float, y: float, points: tuple[tuple[float, float], ...], degrees: float) -> list[tuple[float, float]]:
-    import math  # noqa: PLC0415  only here
-
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     return [(x + dx * cos - dy * sin, y + dx * sin + dy * cos) for dx, dy in points]
 
