@@ -48,14 +48,19 @@ class Up:
     def family(self) -> dict[int, str]:
         """Every process of the platform, by id: what it was called with."""
         first = psutil.Process(self.process.pid)
-        return {each.pid: " ".join(each.cmdline()) for each in (first, *first.children(recursive=True))}
+        found = {}
+        for each in (first, *first.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess):  # ended between the two looks, a zombie too: no longer of the family
+                found[each.pid] = " ".join(each.cmdline())
+        return found
 
     def child(self, name: str) -> int:
         """The process id of a role or server: its first process."""
         for each in psutil.Process(self.process.pid).children():
-            words = each.cmdline()
-            if f"role {name}" in " ".join(words) or (words and Path(words[0]).name.startswith(name)):
-                return each.pid
+            with contextlib.suppress(psutil.NoSuchProcess):  # ended between the two looks
+                words = each.cmdline()
+                if f"role {name}" in " ".join(words) or (words and Path(words[0]).name.startswith(name)):
+                    return each.pid
         raise AssertionError(f"{name} does not run")
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:

@@ -5,14 +5,13 @@ import fcntl
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from urllib.parse import quote
 
 from datasay.cli.embedded.accounts import unprivileged_account
 from datasay.cli.embedded.binaries import PostgresBinaries, find_postgres
+from datasay.cli.embedded.cluster import ADMIN, APPLICATION, DATABASE, OWNER, Cluster, durability, options
 from datasay.cli.embedded.credentials import load_passwords
 from datasay.cli.embedded.errors import HomeUnusable, InUse, StartFailed
 from datasay.cli.embedded.locations import server_folder
@@ -23,25 +22,6 @@ from datasay.wording.system import of_system
 from datasay.wording.told import Told
 
 FIRST_PORT = 5433
-DATABASE = "datasay"
-APPLICATION = "datasayai"
-OWNER = "datasay_owner"
-ADMIN = "datasay_admin"
-_ROLES = "datasay_roles"  # a file in the data folder: application and owner are two roles in this cluster
-_LAUNCH = Path(__file__).with_name("launch.py")
-# Kept by ALTER SYSTEM when the cluster is made, so that an operator's own ALTER SYSTEM wins over them for good.
-_TUNING = {
-    "shared_buffers": "128MB",
-    "max_connections": "60",
-    "wal_compression": "on",
-    "random_page_cost": "1.1",
-    "jit": "off",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "log_line_prefix": "%m [%p] %u@%d ",
-    "log_lock_waits": "on",
-    "idle_in_transaction_session_timeout": "10min",
-}
 # Immediate (SIGQUIT) loses nothing, the next start only replays the log; the postmaster takes its children along.
 _STOP_SIGNALS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0))
 
@@ -238,7 +218,7 @@ class EmbeddedPostgres:
         if version.exists():
             binaries = find_postgres(self._account, major=int(version.read_text().split(".", maxsplit=1)[0]))
             self._clear_leftovers()
-            self._part_roles(binaries)
+            self._cluster(binaries).part_roles()
             return binaries
         if self.data.is_dir() and any(self.data.iterdir()):
             raise HomeUnusable(
@@ -249,8 +229,11 @@ class EmbeddedPostgres:
                 )
             )
         binaries = find_postgres(self._account, major=self._major)
-        self._make_cluster(binaries)
+        self._cluster(binaries).make()
         return binaries
+
+    def _cluster(self, binaries: PostgresBinaries) -> Cluster:
+        return Cluster(self._place, self._account, binaries, self._credentials(), self._fsync)
 
     def _clear_leftovers(self) -> None:
         """End a server whose owner was killed (we hold the lock, so it has none), and a pid file that lies.
@@ -307,7 +290,12 @@ class EmbeddedPostgres:
         }
         return Program(
             name=self.name,
-            command=(str(binaries.tool("postgres")), "-D", str(self.data), *_options(settings | self._durability())),
+            command=(
+                str(binaries.tool("postgres")),
+                "-D",
+                str(self.data),
+                *options(settings | durability(fsync=self._fsync)),
+            ),
             log=self.log,
             environment=bare_environment(),
             account=self._account,
@@ -315,160 +303,3 @@ class EmbeddedPostgres:
             death_signal=signal.SIGINT,
             secrets=tuple(self._credentials().values()),
         )
-
-    def _durability(self) -> dict[str, str]:
-        return {} if self._fsync else {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-
-    # --- the first start ---
-
-    def _make_cluster(self, binaries: PostgresBinaries) -> None:
-        """initdb, roles and database in `data.new`; renamed to `data` when all of it stands."""
-        half = self._place / "data.new"
-        password_file = self._place / "password.new"
-        password_file.unlink(missing_ok=True)
-        credentials = self._credentials()
-        try:
-            _make_anew(half)
-            with os.fdopen(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(credentials[ADMIN] + "\n")
-            if self._account is not None:
-                os.chown(half, self._account.uid, self._account.gid)
-                os.chown(password_file, self._account.uid, self._account.gid)
-            command = [
-                str(binaries.tool("initdb")),
-                "-D",
-                str(half),
-                f"--username={ADMIN}",
-                f"--pwfile={password_file}",
-            ]
-            command += ["--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums", "--no-instructions", *_locale()]
-            self._run([*command, *([] if self._fsync else ["--no-sync"])])
-            self._run_single(binaries, half, "postgres", _bootstrap(credentials[APPLICATION], credentials[OWNER]))
-            (half / _ROLES).touch()
-            half.rename(self.data)
-        finally:
-            password_file.unlink(missing_ok=True)
-            shutil.rmtree(half, ignore_errors=True)
-
-    def _part_roles(self, binaries: PostgresBinaries) -> None:
-        """In a cluster of version 0.1 the application's role owned everything; from now on the owner does."""
-        if (self.data / _ROLES).exists():
-            return
-        self._run_single(binaries, self.data, "postgres", [_role(OWNER, self._credentials()[OWNER])])
-        self._run_single(binaries, self.data, DATABASE, [f"REASSIGN OWNED BY {APPLICATION} TO {OWNER};"])
-        (self.data / _ROLES).touch()
-
-    def _run_single(self, binaries: PostgresBinaries, data: Path, database: str, statements: list[str]) -> None:
-        """Run statements, one a line, in the server for a single user: no password, no port, a private input."""
-        server = [str(binaries.tool("postgres")), "--single", "-D", str(data), *_options(self._durability())]
-        answer = self._run([*server, database], "\n".join(statements) + "\n")
-        if "ERROR:" in answer or "FATAL:" in answer:
-            raise StartFailed(
-                Told(
-                    "The roles of the database could not be set up:\n{words}",
-                    "数据库的角色没有建好：\n{words}",
-                    words=_tail(answer),
-                )
-            )
-
-    def _run(self, command: list[str], standard_input: str = "") -> str:
-        """Run one of PostgreSQL's programs to its end and return what it said. Raises StartFailed, HomeUnusable."""
-        user = f"{self._account.uid}:{self._account.gid}" if self._account else "-"
-        launcher = [sys.executable, "-I", "-S", str(_LAUNCH), str(int(signal.SIGKILL)), str(os.getpid()), user, "--"]
-        done = subprocess.run(
-            [*launcher, *command],
-            input=standard_input,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            cwd="/",
-            env=bare_environment(),
-            check=False,
-            start_new_session=True,
-        )
-        if done.returncode != 0:
-            if "No space left on device" in done.stdout:
-                raise HomeUnusable(
-                    Told(
-                        "The disk below {place} is full: a new database needs about 60 MB. Free some space.",
-                        "{place} 所在的磁盘已满：新建数据库约需 60 MB。请腾出空间。",
-                        place=self._place,
-                    )
-                )
-            name = Path(command[0]).name
-            raise StartFailed(
-                Told(
-                    "{name} failed (exit code {code}):\n{words}",
-                    "{name} 出错（退出码 {code}）：\n{words}",
-                    name=name,
-                    code=done.returncode,
-                    words=_tail(done.stdout),
-                )
-            )
-        return done.stdout
-
-
-def _role(name: str, password: str) -> str:
-    """Make a role that may log in and nothing else, or give it this password."""
-    rights = f"LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}'"
-    return (
-        f"DO $$ BEGIN IF to_regrole('{name}') IS NULL THEN CREATE ROLE {name} {rights};"
-        f" ELSE ALTER ROLE {name} {rights}; END IF; END $$;"
-    )
-
-
-def _bootstrap(application_password: str, owner_password: str) -> list[str]:
-    """Statements of a new cluster."""
-    return [
-        *(f"ALTER SYSTEM SET {name} = '{value}';" for name, value in _TUNING.items()),
-        _role(APPLICATION, application_password),
-        _role(OWNER, owner_password),
-        f"CREATE DATABASE {DATABASE} OWNER {OWNER};",
-        f"ALTER DATABASE {DATABASE} SET timezone = 'UTC';",
-    ]
-
-
-def _locale() -> list[str]:
-    """Sorting by code point (fast, the same everywhere, LIKE 'x%' by index); letters known for all of Unicode."""
-    import locale  # setlocale is used here only to learn what the machine knows
-
-    before = locale.setlocale(locale.LC_CTYPE)
-    try:
-        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
-    except locale.Error:
-        letters = "C"
-    else:
-        letters = "C.UTF-8"
-    finally:
-        locale.setlocale(locale.LC_CTYPE, before)
-    return ["--locale-provider=libc", "--locale=C", f"--lc-ctype={letters}"]
-
-
-def _options(settings: dict[str, str]) -> list[str]:
-    return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-
-
-def _tail(text: str) -> str:
-    return "\n".join(text.strip().splitlines()[-12:])
-
-
-def _make_anew(folder: Path, *, seconds: float = 10.0) -> None:
-    """An empty folder in place of what a killed first start left; its initdb may go on writing until it is killed too.
-
-    Raises OSError.
-    """
-    deadline = time.monotonic() + seconds
-    while True:
-        for pid in processes_in(folder):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        shutil.rmtree(folder, ignore_errors=True)
-        try:
-            folder.mkdir(mode=0o700)
-        except FileExistsError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            return
