@@ -11,13 +11,15 @@ _IDEOGRAPHS_A_WORD = 1.5  # what is said with one word takes this many ideograph
 _LATIN_ELSEWHERE = 1.5  # Latin names are common in texts of other scripts, and theirs hardly ever in Latin ones
 _CLEARLY = 1.25  # so many times more of its small words than of English ones must another language have
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_ADDRESS_SIGNS = ("://", "www.", "@")
+_QUOTE_SIGNS = ("《", "“", "「", "『", '"', "'")
 _QUOTED = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,80}”|「[^「」\n]{1,80}」|『[^『』\n]{1,80}』"
                      r"|(?<!\w)\"[^\"\n]{1,80}\"(?!\w)|(?<!\w)'[^'\n]{1,80}'(?!\w)")  # fmt: skip
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d"
+_HAN_RUNS = re.compile(f"([{_HAN}]+)")
 _scripts: dict[str, re.Pattern[str]] = {
-    "han": re.compile(f"[{_HAN}]+"),
     "kana": re.compile(f"[{_KANA}]+"),
     "latin": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+"),
     "cyrillic": re.compile("[\u0400-\u052f]+"),
@@ -45,15 +47,16 @@ def detect_language(text: str, title: str = "") -> str:
     more of them. A text without letters is judged by its title, and without one is FALLBACK. Source of the method:
     G. Grefenstette, "Comparing two language identification schemes", JADT 1995, with its small-word technique.
     """
-    sample = _ADDRESS.sub(" ", text[:_SAMPLE])
-    running = _QUOTED.sub(" ", sample)  # what a text quotes tells little of its own language
+    sample = _without(_ADDRESS, _ADDRESS_SIGNS, text[:_SAMPLE])
+    running = _without(_QUOTED, _QUOTE_SIGNS, sample)  # what a text quotes tells little of its own language
     if any(character.isalpha() for character in running):
         sample = running
-    letters = "".join(set(sample))  # most scripts are not there at all, which the few different letters tell faster
-    runs = {script: pattern.findall(sample) if pattern.search(letters) else [] for script, pattern in _scripts.items()}
-    if not any(runs.values()):
+    parts = _HAN_RUNS.split(sample)  # ideographs at every second place
+    ideographs, other = "".join(parts[1::2]), " ".join(parts[::2])
+    letters = "".join(set(other))  # most scripts are not there at all, which the few different letters tell faster
+    runs = {script: pattern.findall(other) if pattern.search(letters) else [] for script, pattern in _scripts.items()}
+    if not ideographs and not any(runs.values()):
         return detect_language(title) if title else FALLBACK
-    ideographs = "".join(runs.pop("han"))
     han, kana = len(ideographs), sum(map(len, runs.pop("kana")))
     found = {script: len(words) for script, words in runs.items()}
     eastern = "ja" if _japanese(sample, han, kana) else "zh"
@@ -73,6 +76,11 @@ def detect_language(text: str, title: str = "") -> str:
     if script == "arabic":
         return "fa" if re.search("[\u067e\u0686\u0698\u06af]", sample) else "ar"
     return script
+
+
+def _without(pattern: re.Pattern[str], signs: tuple[str, ...], text: str) -> str:
+    """The text without what the pattern finds, which holds one of these signs: most texts have none."""
+    return pattern.sub(" ", text) if any(sign in text for sign in signs) else text
 
 
 def reading_language(text: str) -> str:
@@ -104,7 +112,7 @@ def _latin_in_chinese(sample: str, han: int) -> tuple[float, float]:
     if words and first and first.group() == words[0][0]:
         words[0] = words[0].lower()
     small = sum(word in SMALL_WORDS["en"] or word == "I" for word in words)  # in titles they have capitals
-    begins = 3 if first and _scripts["han"].match(first.group()) else 0
+    begins = 3 if first and _HAN_RUNS.match(first.group()) else 0
     return sum(word[1:].islower() or len(word) == 1 or word.isupper() for word in words) + 2 * small, 2 * han + begins
 
 
