@@ -39,12 +39,29 @@ def describe_problems(app: FastAPI) -> Callable[[], Document]:
         known.update(schemas["$defs"])
         for name in ("HTTPValidationError", "ValidationError"):
             known.pop(name, None)
+        for described in known.values():
+            if "examples" in described:
+                described["examples"] = [_with_nulls(shown, described, known) for shown in described["examples"]]
         for methods in document["paths"].values():
             for method, operation in methods.items():
                 _complete(operation, changes=method != "get")
         return document
 
     return openapi
+
+
+def _with_nulls(shown: Any, schema: Document, known: Document) -> Any:  # Any: JSON
+    """An example with the nulls of fields that are always there: FastAPI strikes every null out of its document."""
+    schema = without_null(schema)
+    if "$ref" in schema:
+        schema = known[schema["$ref"].rpartition("/")[2]]
+    if isinstance(shown, list):
+        return [_with_nulls(entry, schema.get("items", {}), known) for entry in shown]
+    if not isinstance(shown, dict):
+        return shown
+    fields, always = schema.get("properties", {}), schema.get("required", [])
+    whole = {name: shown.get(name) for name in fields if name in shown or name in always} | shown
+    return {name: _with_nulls(value, fields.get(name, {}), known) for name, value in whole.items()}
 
 
 def _complete(operation: Document, *, changes: bool) -> None:

@@ -68,7 +68,9 @@ class EngineOption(BaseModel):
 class FieldOption(BaseModel):
     """What may be sent in a field of a request."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"default": 60, "minimum": 10, "maximum": 1800}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"default": 60, "required": False, "minimum": 10, "maximum": 1800}]}
+    )
 
     default: JsonValue = Field(None, description="What leaving it out means; null also where there is no default.")
     required: bool

@@ -4,13 +4,59 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from datasay.core.schemas import Moment
 from datasay.system_monitoring.schemas import Prices, Units, UsageTotal
 from datasay.task_management.models import StepStatus, TaskStatus, TaskType
 from datasay.wording.forms import form
 from datasay.wording.told import Told
+
+_TASK: dict[str, JsonValue] = {
+    "task_id": 7,
+    "task_uuid": "0b6c1c8e-7c0c-4ad5-9a43-0d2f4a3f5f5e",
+    "task_name": "背影",
+    "task_type": "creation_run",
+    "task_params": {"mixall_id": 3},
+    "task_status": "running",
+    "task_priority": 0,
+    "task_progress": 42,
+    "task_step_name": "image",
+    "task_remaining_seconds": 21,
+    "task_result": None,
+    "task_error_message": None,
+    "task_error_params": None,
+    "task_error_type": None,
+    "task_parent_id": None,
+    "task_retry_count": 0,
+    "task_event_number": 19,
+    "task_created_user_id": 1,
+    "task_created_time": "2026-01-31T08:00:00Z",
+    "task_started_time": "2026-01-31T08:00:00.040000Z",
+    "task_completed_time": None,
+}
+_STEPS: list[JsonValue] = [
+    {
+        "step_name": "script",
+        "step_status": "completed",
+        "step_progress": 100,
+        "step_started_time": "2026-01-31T08:00:00.051000Z",
+        "step_completed_time": "2026-01-31T08:00:00.460000Z",
+        "step_group": "script",
+        "step_title": "脚本 · Script",
+        "step_share": 0.04,
+    },
+    {
+        "step_name": "image 1",
+        "step_status": "running",
+        "step_progress": 70,
+        "step_started_time": "2026-01-31T08:00:05.270000Z",
+        "step_completed_time": None,
+        "step_group": "image",
+        "step_title": "画面 · Pictures",
+        "step_share": 0.18,
+    },
+]
 
 
 class StepRead(BaseModel):
@@ -36,36 +82,7 @@ class StepShown(StepRead):
 class TaskRead(BaseModel):
     """A task: what it was asked, how far it is, what came out."""
 
-    model_config = ConfigDict(
-        from_attributes=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "task_id": 7,
-                    "task_uuid": "0b6c1c8e-7c0c-4ad5-9a43-0d2f4a3f5f5e",
-                    "task_name": "背影",
-                    "task_type": "creation_run",
-                    "task_params": {"mixall_id": 3},
-                    "task_status": "running",
-                    "task_priority": 0,
-                    "task_progress": 42,
-                    "task_step_name": "images",
-                    "task_remaining_seconds": 21,
-                    "task_result": None,
-                    "task_error_message": None,
-                    "task_error_params": None,
-                    "task_error_type": None,
-                    "task_parent_id": None,
-                    "task_retry_count": 0,
-                    "task_event_number": 19,
-                    "task_created_user_id": 1,
-                    "task_created_time": "2026-01-31T08:00:00Z",
-                    "task_started_time": "2026-01-31T08:00:00.040000Z",
-                    "task_completed_time": None,
-                }
-            ]
-        },
-    )
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_TASK]})
 
     task_id: int
     task_uuid: str
@@ -93,6 +110,8 @@ class TaskRead(BaseModel):
 class TaskDetail(TaskRead):
     """A task with its steps in order, those to come as well."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_TASK, "task_steps": _STEPS}]})
+
     task_steps: list[StepShown] = []
 
 
@@ -105,8 +124,21 @@ class TaskUsage(BaseModel):
                 {
                     "task_uuid": "0b6c1c8e-7c0c-4ad5-9a43-0d2f4a3f5f5e",
                     "task_units": {"requests": 1, "tokens_in": 1200, "tokens_out": 400},
-                    "task_prices": {"CNY": 0.0032},
-                    "usage": [],
+                    "task_prices": {"CNY": 0.0056},
+                    "usage": [
+                        {
+                            "event_kind": "text",
+                            "event_engine": "openai",
+                            "event_model": "deepseek-chat",
+                            "event_currency": "CNY",
+                            "events": 1,
+                            "events_failed": 0,
+                            "event_units": {"requests": 1, "tokens_in": 1200, "tokens_out": 400},
+                            "event_price": 0.0056,
+                            "event_seconds": 8.2,
+                            "event_estimated": False,
+                        }
+                    ],
                 }
             ]
         }

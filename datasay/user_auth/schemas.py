@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.fields import FieldInfo
 
 from datasay.core.schemas import Line, Moment
@@ -98,29 +98,25 @@ Avatar = Annotated[
 ]
 
 
+_USER: dict[str, JsonValue] = {
+    "user_id": 2,
+    "user_name": "writer",
+    "user_email": "writer@example.org",
+    "user_phone": None,
+    "user_status": "active",
+    "user_role": "user",
+    "user_created_time": "2026-01-31T08:00:00Z",
+    "user_updated_time": "2026-01-31T08:00:00Z",
+    "user_last_login_time": None,
+    "user_profile_avatar": None,
+    "user_profile_nickname": "小文",
+}
+
+
 class UserRead(BaseModel):
     """A user, without anything secret."""
 
-    model_config = ConfigDict(
-        from_attributes=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "user_id": 2,
-                    "user_name": "writer",
-                    "user_email": "writer@example.org",
-                    "user_phone": None,
-                    "user_status": "active",
-                    "user_role": "user",
-                    "user_created_time": "2026-01-31T08:00:00Z",
-                    "user_updated_time": "2026-01-31T08:00:00Z",
-                    "user_last_login_time": None,
-                    "user_profile_avatar": None,
-                    "user_profile_nickname": "小文",
-                }
-            ]
-        },
-    )
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_USER]})
 
     user_id: int
     user_name: str
@@ -216,6 +212,8 @@ class UserCreate(BaseModel):
 
 class UserCreated(UserRead):
     """A new user; a password that was made for it is shown now and never again."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_USER, "user_password": "the one made for it"}]})
 
     user_password: str | None = None
 

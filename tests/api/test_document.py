@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic import BaseModel
 
 from datasay.api.app import create_app
 from datasay.core.settings import Settings
@@ -12,10 +13,10 @@ from datasay.core.settings import Settings
 Schema = dict[str, Any]  # Any: JSON
 
 
-@pytest.fixture
-def document(settings: Settings) -> Schema:
-    """The document."""
-    return create_app(settings).openapi()
+@pytest.fixture(scope="module")
+def document() -> Schema:
+    """The document, which depends on no setting; an address is needed only to build the application."""
+    return create_app(Settings(database_url="postgresql+asyncpg://nobody@127.0.0.1:1/none")).openapi()
 
 
 def _operations(document: Schema) -> Iterator[tuple[str, Schema]]:
@@ -47,6 +48,37 @@ def test_every_request_body_has_an_example_that_its_schema_accepts(document: Sch
             for example in examples:
                 assert [error.message for error in validator.iter_errors(example)] == [], name
     assert seen >= 20
+
+
+def test_every_example_is_as_its_schema_says(document: Schema) -> None:
+    """Nulls among it: what a client is written after says which fields are always there."""
+    seen = 0
+    for name, schema in document["components"]["schemas"].items():
+        validator = Draft202012Validator({**schema, "components": document["components"]})
+        for example in schema.get("examples", []):
+            seen += 1
+            assert [error.message for error in validator.iter_errors(example)] == [], name
+    assert seen >= 50
+
+
+def test_the_example_of_a_detail_shows_what_the_detail_adds(document: Schema) -> None:
+    """What is a kind of something else that has an example would be shown by that one, without what it adds."""
+    schemas, seen = document["components"]["schemas"], 0
+    for model in _models(BaseModel):
+        examples = schemas.get(model.__name__, {}).get("examples", [])
+        for parent in model.__bases__:
+            if examples and schemas.get(parent.__name__, {}).get("examples"):
+                seen += 1
+                added = set(model.model_fields) - set(parent.model_fields)
+                assert [added - set(example) for example in examples] == [set()] * len(examples), model.__name__
+    assert seen >= 5
+
+
+def _models(of: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for model in of.__subclasses__():
+        if model.__module__.startswith("datasay."):
+            yield model
+        yield from _models(model)
 
 
 def test_every_post_that_starts_work_takes_an_idempotency_key(document: Schema) -> None:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
 
 from datasay.composition.movement import Movement
 from datasay.composition.subtitle_styles import SubtitleStyle
@@ -126,6 +126,36 @@ class MixallUpdate(Changes):
     mixall_tags: Tags | None = None
 
 
+_MIXALL: dict[str, JsonValue] = {
+    "mixall_id": 3,
+    "mixall_title": "背影",
+    "mixall_description": None,
+    "mixall_type": "video_with_voice",
+    "mixall_aspect": "9:16",
+    "mixall_text_id": 13,
+    "mixall_audio_id": 5,
+    "mixall_image_ids": [3, 4],
+    "mixall_final_file_id": 21,
+    "mixall_subtitle_file_id": 22,
+    "mixall_duration": 60.4,
+    "mixall_status": "completed",
+    "mixall_tags": [],
+    "mixall_created_user_id": 1,
+    "mixall_created_time": "2026-01-31T08:00:00Z",
+    "mixall_updated_time": "2026-01-31T08:01:00Z",
+}
+_SCENE: dict[str, JsonValue] = {
+    "scene_id": 41,
+    "scene_position": 0,
+    "scene_narration": "我与父亲不相见已二年余了，我最不能忘记的是他的背影。",
+    "scene_headline": "父亲的背影",
+    "scene_keywords": ["父亲", "背影"],
+    "scene_image_id": 3,
+    "scene_start_seconds": 0.0,
+    "scene_end_seconds": 5.6,
+}
+
+
 class SceneRead(BaseModel):
     """A scene of the storyboard: what is said while which picture is shown."""
 
@@ -144,31 +174,7 @@ class SceneRead(BaseModel):
 class MixallRead(BaseModel):
     """A work."""
 
-    model_config = ConfigDict(
-        from_attributes=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "mixall_id": 3,
-                    "mixall_title": "背影",
-                    "mixall_description": None,
-                    "mixall_type": "video_with_voice",
-                    "mixall_aspect": "9:16",
-                    "mixall_text_id": 13,
-                    "mixall_audio_id": 5,
-                    "mixall_image_ids": [3, 4],
-                    "mixall_final_file_id": 21,
-                    "mixall_subtitle_file_id": 22,
-                    "mixall_duration": 60.4,
-                    "mixall_status": "completed",
-                    "mixall_tags": [],
-                    "mixall_created_user_id": 1,
-                    "mixall_created_time": "2026-01-31T08:00:00Z",
-                    "mixall_updated_time": "2026-01-31T08:01:00Z",
-                }
-            ]
-        },
-    )
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_MIXALL]})
 
     mixall_id: int
     mixall_title: str
@@ -190,5 +196,7 @@ class MixallRead(BaseModel):
 
 class MixallDetail(MixallRead):
     """A work with its storyboard."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_MIXALL, "mixall_scenes": [_SCENE]}]})
 
     mixall_scenes: list[SceneRead] = []

@@ -20,6 +20,22 @@ _EXAMPLE: dict[str, JsonValue] = {
     "text_language": "zh-CN",
     "text_tags": ["散文"],
 }
+_TEXT: dict[str, JsonValue] = {
+    "text_id": 12,
+    **_EXAMPLE,
+    "text_word_count": 24,
+    "text_status": "draft",
+    "text_version": 1,
+    "text_revision": 1,
+    "text_template_id": None,
+    "text_source_text_id": None,
+    "text_scenes": None,
+    "text_model_version": None,
+    "text_created_user_id": 1,
+    "text_created_time": "2026-01-31T08:00:00Z",
+    "text_updated_time": "2026-01-31T08:00:00Z",
+}
+_FOUND: dict[str, JsonValue] = {"field": "text_title", "fragments": [{"text": "背影", "marks": [[0, 2]]}]}
 
 
 class TextCreate(BaseModel):
@@ -55,28 +71,7 @@ class TextUpdate(Changes):
 class TextRead(BaseModel):
     """A text."""
 
-    model_config = ConfigDict(
-        from_attributes=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "text_id": 12,
-                    **_EXAMPLE,
-                    "text_word_count": 24,
-                    "text_status": "draft",
-                    "text_version": 1,
-                    "text_revision": 1,
-                    "text_template_id": None,
-                    "text_source_text_id": None,
-                    "text_scenes": None,
-                    "text_model_version": None,
-                    "text_created_user_id": 1,
-                    "text_created_time": "2026-01-31T08:00:00Z",
-                    "text_updated_time": "2026-01-31T08:00:00Z",
-                }
-            ]
-        },
-    )
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_TEXT]})
 
     text_id: int
     text_title: str
@@ -99,6 +94,8 @@ class TextRead(BaseModel):
 
 class TextFound(TextRead, Found):
     """A text of a list; with `q`, how well it fits and where."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_TEXT, "rank": 0.84, "highlights": [_FOUND]}]})
 
 
 class TextDeletedRead(BaseModel):

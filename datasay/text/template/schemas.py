@@ -31,6 +31,16 @@ _EXAMPLE: dict[str, JsonValue] = {
     "template_variables": _VARIABLES,
     "template_language": "zh-CN",
 }
+_TEMPLATE: dict[str, JsonValue] = {
+    "template_id": 31,
+    **_EXAMPLE,
+    "template_status": "active",
+    "template_visibility": "private",
+    "template_key": None,
+    "template_usage_count": 3,
+    "template_created_user_id": 1,
+    "template_created_time": "2026-01-31T08:00:00Z",
+}
 _VALUES: dict[str, JsonValue] = {"product_name": "小暖杯", "price": 99}
 
 
@@ -66,23 +76,7 @@ class TemplateUpdate(Changes):
 class TemplateRead(BaseModel):
     """A template: your own, or a built-in one (`template_visibility` shared), which cannot be changed."""
 
-    model_config = ConfigDict(
-        from_attributes=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "template_id": 31,
-                    **_EXAMPLE,
-                    "template_status": "active",
-                    "template_visibility": "private",
-                    "template_key": None,
-                    "template_usage_count": 3,
-                    "template_created_user_id": 1,
-                    "template_created_time": "2026-01-31T08:00:00Z",
-                }
-            ]
-        },
-    )
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_TEMPLATE]})
 
     template_id: int
     template_name: str
@@ -101,6 +95,8 @@ class TemplateRead(BaseModel):
 
 class TemplateSaved(TemplateRead):
     """A template as it was kept, with what may not be meant so."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_TEMPLATE, "warnings": []}]})
 
     warnings: list[str] = []
 
