@@ -75,8 +75,9 @@ def _type_of(shot: Shot, picture: Plane, width: int, height: int, seconds: float
         )
     )
     sheet = Sheet(
-        width, height, shot.page, shot.look or PLAIN, beneath, shot.moments, seconds, shot.seed, opening=shot.opening
-    )
+        width, height, shot.page, shot.look or PLAIN, beneath, shot.moments, seconds, shot.seed, opening=shot.opening,
+        alone=bool(shot.layers) and not any(layer.role == "object" for layer in shot.layers),
+    )  # fmt: skip
     lay_out(sheet)
     gone = _FOREVER if shot.ending else seconds - GONE_BEFORE_CUT
     return TypeLayer(sheet.elements, gone, min(width, height) / 1080)

@@ -32,16 +32,18 @@ class Hand:
         return place_characters(line, self.advance, tracking)[1]
 
     def draw(
-        self, canvas: skia.Canvas, line: str, x: float, baseline: float, size: float, colour: int, tracking: float = 0.0
-    ) -> None:
-        """Draw a line from its left edge `x` on; `colour` is ARGB."""
+        self, canvas: skia.Canvas, line: str, x: float, baseline: float, size: float, colour: int,
+        tracking: float = 0.0, *, lit: tuple[int, int] | None = None, lit_colour: int = 0,
+    ) -> None:  # fmt: skip
+        """Draw a line from its left edge `x` on; `colour` is ARGB, and `lit` the characters of another colour."""
         paint = skia.Paint(AntiAlias=True, Color=colour)
         thicker = min(self.weight, _HEAVIEST) - self.face.weight(self.weight)
         if thicker > 0:
             paint.setStyle(skia.Paint.kStrokeAndFill_Style)
             paint.setStrokeWidth(thicker * _THICKER * size)
             paint.setStrokeJoin(skia.Paint.kMiter_Join)
-        for character, left in place_characters(line, self.advance, tracking)[0]:
+        for number, (character, left) in enumerate(place_characters(line, self.advance, tracking)[0]):
+            paint.setColor(lit_colour if lit is not None and lit[0] <= number < lit[1] else colour)
             font = _font(_face_of(self.face, character), self.weight, size)
             canvas.drawString(character, x + left * size, baseline, font, paint)
 

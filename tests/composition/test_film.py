@@ -104,7 +104,12 @@ def test_entries_light_as_they_are_said(tmp_path: Path) -> None:
         ("chart", {"form": "line", "items": MONTHS}),
         ("chart", {"form": "share", "items": SHARES}),
         ("split", {"note": "而是坐船六分钟"}),
+        ("chart", {"form": "ring", "figure": Figure("6", "成", 6, 0, 2), "note": "是老人和孩子"}),
+        ("shelf", {}),
         ("type", {}),
+        ("type", {"form": "sentence", "lit": "三千年"}),
+        ("type", {"form": "name", "note": "市水文中心主任"}),
+        ("type", {"form": "date", "figure": Figure("1041–1048", "年", 1041, 0, 5)}),
         ("photo_full", {}),
     ],
 )  # fmt: skip

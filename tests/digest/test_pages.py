@@ -7,8 +7,9 @@ import pytest
 from datasay.digest.pages.comparisons import find_comparison
 from datasay.digest.pages.enumerations import find_list, find_timeline, step_number
 from datasay.digest.pages.figures import figures_of, worth
-from datasay.digest.pages.plan import SceneWords, plan_pages
+from datasay.digest.pages.plan import PICTURED, SceneWords, changed, plan_pages
 from datasay.digest.pages.quotations import find_quotation
+from datasay.digest.pages.statements import find_date, find_person, find_sentence
 
 
 def _shown(text: str, *, chinese: bool) -> list[str]:
@@ -139,7 +140,73 @@ def test_no_two_neighbours_are_alike_and_no_layout_comes_too_often(chinese: bool
     assert all(one != other for one, other in itertools.pairwise(layouts))
     for first in range(len(layouts) - 7):
         window = layouts[first : first + 8]
-        assert all(window.count(layout) <= 2 for layout in set(window))
+        assert all(window.count(layout) <= (3 if layout in PICTURED else 2) for layout in set(window))
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese", "found"),
+    [
+        ("负责项目的工程师陈海生介绍，六台机组总功率为12兆瓦，", True, ("陈海生", "负责项目的工程师")),
+        ("邵云今年三十八岁，在市图书馆修了十五年古书，", True, ("邵云", "在市图书馆修了十五年古书")),
+        ("With me is Samuel Tan, a paramedic in Singapore for sixteen years. Sam, welcome.", False,
+         ("Samuel Tan", "Paramedic in Singapore for sixteen years")),
+        ("他说，过去靠人工计算，", True, None),
+        ("I am Sorry, he said.", False, None),
+    ],
+)  # fmt: skip
+def test_a_person_is_shown_by_name_and_post(text: str, chinese: bool, found: tuple[str, str] | None) -> None:
+    page = find_person(text, chinese=chinese)
+    assert (page and (page.headline, page.note)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "chinese", "found"),
+    [
+        ("岛上计划在2028年前再装四台机组，", "再装四台机组", True, ("2028", "年前", "再装四台机组")),
+        ("北宋庆历年间，也就是1041年到1048年，", "1041年到1048年", True, ("1041–1048", "年", "北宋庆历年间")),
+        ("We lost Kevin Doyle in 2011, and I wrote the order.", "Lost Kevin Doyle in 2011", False,
+         ("2011", "", "Lost Kevin Doyle")),
+        ("2019年动工，2024年通车。", "通车", True, None),  # two dates are no one date
+        ("Open daily; call 2011 for help.", "Call for Help", False, None),
+    ],
+)  # fmt: skip
+def test_a_year_is_shown_with_what_was_then(
+    text: str, headline: str, chinese: bool, found: tuple[str, str, str] | None
+) -> None:
+    page = find_date(text, headline, chinese=chinese)
+    assert (page and page.figure and (page.figure.shown, page.figure.unit, page.headline)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "chinese", "said"),
+    [
+        ("每年清明前后，采茶人天不亮就上山，", "采茶人天不亮就上山", True,
+         ("每年清明前后，采茶人天不亮就上山", "采茶人天不亮就上山")),
+        ("and three leave just two points, one of which is usually far out in space.", "Leave Just Two Points", False,
+         ("Three leave just two points, one of which is usually far out in space", "leave just two points")),
+        ("as a final resting place for those who here gave their lives.", "A Final Resting Place", False, None),
+        ("充到一半再收起来。", "充到一半再收起来", True, None),  # the headline says all of it
+    ],
+)  # fmt: skip
+def test_a_page_of_type_says_the_sentence(
+    text: str, headline: str, chinese: bool, said: tuple[str, str] | None
+) -> None:
+    page = find_sentence(text, headline, chinese=chinese)
+    assert (page and (page.headline, page.lit)) == said
+
+
+def test_a_part_of_a_whole_is_a_ring_and_a_change_is_none() -> None:
+    said = ["开场。", "六成是老人和孩子，事实正好相反。", "岛上柴油发电量比去年下降了71%，", "结束。"]
+    pages = plan_pages([SceneWords(one, "老人和孩子") for one in said], "人行道", chinese=True)
+    assert [(page.layout, page.form) for page in pages[1:3]] == [("chart", "ring"), ("figure", "")]
+
+
+def test_a_page_without_a_picture_is_the_one_it_has_instead() -> None:
+    scenes = [SceneWords(one, "走到河边") for one in ("开场。", "天气很好，他们一起走到河边。", "结束。")]
+    page = plan_pages(scenes, "河", chinese=True)[1]
+    assert page.layout in PICTURED
+    assert changed(page, "type").form == "sentence"
+    assert changed(page, "shelf").layout == "shelf"
 
 
 def test_a_title_card_tells_title_and_what_follows_its_colon() -> None:

@@ -2,16 +2,19 @@
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 
 from datasay.engines.local.image.meaning.ambiguity import without_comparisons
 from datasay.engines.local.image.meaning.choosing import Scene, choose_all
-from datasay.engines.local.image.meaning.naming import named_in, singulars
+from datasay.engines.local.image.meaning.naming import is_many, named_in, singulars
 from datasay.engines.local.image.redraw.things import find_thing
+from datasay.engines.local.image.series import arrange_series
 from datasay.engines.local.image.stock.catalogue import aliases, entries, flagged, known, own_names
 from datasay.engines.local.image.stock.roles import given_parts
 from datasay.engines.local.image.stock.svg_reader import read_path, read_svg
+from datasay.engines.protocols import ImageRequest
 
 
 @pytest.mark.parametrize(
@@ -112,3 +115,37 @@ def test_parts_take_roles_and_crumbs_go() -> None:
     parts = given_parts(read_svg(body), keep_crumbs=False)
     assert [part.role for part in parts] == ["body", "pale", "leaf"]
     assert len(given_parts(read_svg(body), keep_crumbs=True)) == 4
+
+
+def _series(*scenes: tuple[str, str]) -> list[ImageRequest]:
+    count = len(scenes)
+    return [
+        ImageRequest(words, 100, 100, layout=layout, words=words, position=number, count=count)
+        for number, (layout, words) in enumerate(scenes)
+    ]
+
+
+def test_a_work_opens_with_what_its_title_names_and_type_uses_up_no_drawing() -> None:
+    title = "十五分钟番茄豆腐汤"
+    series = _series(
+        ("title", "一碗热汤，往往更能安慰下班回家的人。"),
+        ("list", "灯塔、灯塔、灯塔。"),
+        ("close", "东极岛的灯塔高三十四米。"),
+        ("close", "沉默有时候比语言更有力量。"),
+    )
+    arranged = arrange_series(series, title)
+    assert arranged[0].motif in {"tofu", "tomato"}
+    assert [request.motif for request in arranged[1:]] == ["none", "lighthouse", "none"]
+    assert arranged[3].layout == "type"
+
+
+def test_layouts_of_things_take_turns_and_rows_are_for_what_is_many() -> None:
+    said = ("东极岛的灯塔高三十四米。", "她把旧毛衣拆了，织成一条围巾。", "番茄切块。", "救护车来了。", "一头奶牛。")
+    arranged = arrange_series(_series(*(("close", words) for words in said)), "杂记")
+    layouts = [request.layout for request in arranged]
+    assert all(one != other for one, other in pairwise(layouts))
+    assert "pattern" not in layouts
+    assert is_many("这六百米里停着三十一辆电动车。", "电动车")
+    assert is_many("Ninety violins, two old lamps.", "lamp")
+    assert not is_many("一辆电动车。", "电动车")
+    assert not is_many("The violin is old.", "violin")

@@ -9,10 +9,12 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from datasay.composition.pages.zones import zones_of
 from datasay.engines.local.image.colour import luminance
 from datasay.engines.local.image.drawing import draw_picture
 from datasay.engines.local.image.identity import STYLES
 from datasay.engines.local.image.pages.looks import ENTRANCES, LOOKS
+from datasay.engines.local.image.pages.page import DARK
 from datasay.engines.local.image.pages.slots import shape_of
 from datasay.engines.local.image.redraw.palettes import INKS, colour_of
 from datasay.engines.protocols import ImageRequest, Layer, Picture
@@ -35,6 +37,10 @@ def pixels_of(layer: Layer) -> Pixels:
     return np.asarray(read, dtype=np.uint8)
 
 
+def light_of(text: str) -> float:
+    return float(luminance(np.array([[colour_of(text).rgb()]], dtype=np.uint8))[0, 0])
+
+
 def test_every_style_has_colours_and_type() -> None:
     assert set(STYLES) == set(INKS) == set(LOOKS) == set(ENTRANCES)
     assert len(STYLES) >= 10
@@ -44,11 +50,8 @@ def test_every_style_has_colours_and_type() -> None:
 def test_type_reads_on_the_ground_and_on_its_plate(style: str) -> None:
     look = LOOKS[style]
 
-    def light(text: str) -> float:
-        return float(luminance(np.array([[colour_of(text).rgb()]], dtype=np.uint8))[0, 0])
-
     def ratio(one: str, other: str) -> float:
-        dark, bright = sorted((light(one), light(other)))
+        dark, bright = sorted((light_of(one), light_of(other)))
         return (bright + 0.05) / (dark + 0.05)
 
     for ground in INKS[style].ground:
@@ -71,7 +74,7 @@ def test_each_layout_in_each_shape_is_layers_that_make_up_the_picture(style: str
 
 
 @pytest.mark.parametrize("size", SHAPES)
-@pytest.mark.parametrize("layout", ["title", "figure", "steps", "close", "wide", "pattern"])
+@pytest.mark.parametrize("layout", ["title", "figure", "steps", "close", "wide", "shelf", "pattern"])
 def test_a_thing_stays_clear_of_headline_and_subtitles(layout: str, size: tuple[int, int]) -> None:
     for name in ("teapot", "lighthouse", "container-ship"):
         (thing,) = [one for one in page(layout, size=size, motif=name).layers if one.role == "object"]
@@ -79,7 +82,11 @@ def test_a_thing_stays_clear_of_headline_and_subtitles(layout: str, size: tuple[
         top, foot = thing.y + solid[:, 0].min(), thing.y + solid[:, 0].max()
         left = thing.x + solid[:, 1].min()
         assert foot <= (0.765 if size[0] < size[1] else 0.97) * size[1]
-        if size[0] > size[1]:
+        if layout == "shelf":  # above its headline, or left of it
+            zones = zones_of(*size)
+            right = thing.x + solid[:, 1].max()
+            assert (right <= zones.shelf[0] * size[0]) if size[0] > size[1] else (foot <= zones.shelf[1] * size[1])
+        elif size[0] > size[1]:
             assert left >= 0.52 * size[0]  # beside the column of type
         else:
             assert top >= 0.29 * size[1]
@@ -103,6 +110,18 @@ def test_without_a_thing_there_is_none_and_a_split_page_shows_both() -> None:
     both = [layer for layer in page("split", motif="bicycle", words=words).layers if layer.role == "object"]
     assert len(both) == 2
     assert both[0].y < both[1].y
+
+
+@pytest.mark.parametrize("style", [style for style in STYLES if style in DARK])
+def test_every_third_page_of_type_lies_on_a_dark_ground_on_which_white_reads(style: str) -> None:
+    means = []
+    for position in (0, 1, 2):
+        picture = page("type", style, motif="none", position=position, count=3)
+        middle = pixels_of(picture.layers[0])[130:200, 20:160, ::-1].reshape(-1, 3) / 255.0
+        means.append(float(np.median(middle @ np.array([0.2126, 0.7152, 0.0722]))))
+    assert means[1] < 0.35
+    assert min(means[0], means[2]) > 0.7
+    assert all(1.05 / (light_of(colour) + 0.05) >= 4.9 for colour in DARK[style])
 
 
 def test_the_same_request_is_the_same_picture_and_another_seed_another() -> None:

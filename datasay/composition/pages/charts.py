@@ -1,12 +1,13 @@
 """Figures drawn to scale: two compared, bars, a line, shares. They grow from nothing as they are said."""
 
-from datasay.composition.pages.elements import Box, Element
+from datasay.composition.pages.elements import Box, Element, Paint
 from datasay.composition.pages.legibility import Inks, argb
 from datasay.composition.pages.sheet import Sheet, counted, eased
 from datasay.digest.pages.page import Figure, PageItem
 from datasay.typography.headless import skia
 
 _GROWS = 0.6
+_RING_GROWS = 0.9
 _LONGEST_NAME = 10
 
 
@@ -83,7 +84,56 @@ def lay_chart(sheet: Sheet) -> None:
         sheet.add_headline(
             page.headline, (zones.headline[0], zones.body[0] - 0.02), 4.8, weight=sheet.look.weight, most=2
         )
-    {"line": _lay_line, "share": _lay_shares}.get(page.form, _lay_bars)(sheet)
+    {"line": _lay_line, "share": _lay_shares, "ring": _lay_ring}.get(page.form, _lay_bars)(sheet)
+
+
+def _lay_ring(sheet: Sheet) -> None:
+    """A part of a whole: a ring that fills as it is said, the share in its middle, below it what it is of."""
+    page, zones, figure = sheet.page, sheet.zones, sheet.page.figure
+    if figure is None:
+        return
+    whole = 10.0 if figure.unit == "成" else 100.0
+    top, bottom = sheet.y(zones.body[0]), sheet.y(zones.body[1])
+    note = sheet.size(5) if page.note else 0.0
+    radius = min(0.31 * sheet.width, (bottom - top - note) / 2)
+    x, y = sheet.x(0.5), top + radius
+    if zones.body_width < 0.6:  # a broad picture: beside its headline
+        radius = min(0.17 * sheet.width, 0.31 * sheet.height)
+        x, y = sheet.x(0.77), sheet.y(0.46)
+    inks = sheet.settle(Box(x - radius, y - radius, x + radius, y + radius), sheet.start(1))
+    thick = radius * 0.28
+
+    def arc(colour: str, alpha: float, share: float) -> Paint:
+        def paint(canvas: skia.Canvas, growth: float) -> None:
+            inner = radius - thick / 2
+            rect = skia.Rect.MakeLTRB(x - inner, y - inner, x + inner, y + inner)
+            pen = skia.Paint(
+                AntiAlias=True, Color=argb(colour, alpha), Style=skia.Paint.kStroke_Style, StrokeWidth=thick
+            )
+            canvas.drawArc(rect, -90.0, 359.9 * share * eased(growth), False, pen)
+
+        return paint
+
+    box = Box(x - radius - 2, y - radius - 2, x + radius + 2, y + radius + 2)
+    start = sheet.moment(0, 0.5)
+    sheet.elements.append(Element(box, arc(inks.second, 0.22, 1.0), sheet.start(1), rise=0.0))
+    sheet.elements.append(
+        Element(box, arc(inks.strong, 1.0, figure.value / whole), start, grows=_RING_GROWS, rise=0.0, comes=0.1)
+    )
+    hand, unit_hand = sheet.hand(900, serif=False), sheet.hand(650, serif=False)
+    number, unit = hand.shown(figure.shown), unit_hand.shown(figure.unit)
+    wide = hand.width(number, -0.02) + 0.06 + unit_hand.width(unit) * 0.5
+    size = min(radius * 0.74, 1.24 * radius / wide)
+    left = x - wide * size / 2
+    middle = y - size * 0.52
+    sheet.add_lines([number], hand, left, middle, size, inks.strong, leading=1, start=start + 0.1, tracking=-0.02)
+    sheet.add_lines(
+        [unit], unit_hand, left + (hand.width(number, -0.02) + 0.06) * size, middle + size * 0.44, size * 0.5,
+        inks.text, leading=1, start=start + 0.2,
+    )  # fmt: skip
+    if page.note:
+        below = y + radius + sheet.size(2.0) if zones.body_width >= 0.6 else sheet.y(zones.headline[1] + 0.03)
+        sheet.add_small(page.note, below, 2.8, weight=600, start=start + 0.5, width=zones.width)
 
 
 def _plot(sheet: Sheet) -> tuple[Box, Inks, str]:

@@ -6,6 +6,7 @@ from datasay.composition.pages.charts import lay_chart, lay_comparison
 from datasay.composition.pages.elements import Box, Element, Paint
 from datasay.composition.pages.legibility import argb, on
 from datasay.composition.pages.sheet import FIRST_SECOND, Sheet, counted
+from datasay.composition.pages.type_pages import heavy, lay_type
 from datasay.typography.headless import skia
 from datasay.typography.setting import Hand
 
@@ -27,9 +28,10 @@ def lay_title(sheet: Sheet) -> None:
     sheet.add_rule(
         sheet.y(zones.title[0]) - sheet.size(1.2), 0.085 * sheet.width, percent=0.32, role="strong", start=start
     )
-    title = sheet.add_headline(page.headline, zones.title, 8.8, most=4, leading=1.18, start=start, weight=heavy(sheet))
+    room = zones.title[0], zones.title[1] - (sheet.size(5.2) / sheet.height if page.note else 0.0)
+    title = sheet.add_headline(page.headline, room, 8.8, most=4, leading=1.18, start=start, weight=heavy(sheet))
     if page.note:
-        sheet.add_small(page.note, title.bottom + sheet.size(1.4), 2.6, start=sheet.start(3))
+        sheet.add_small(page.note, title.bottom + sheet.size(1.2), 2.4, start=sheet.start(3))
 
 
 def lay_headline(sheet: Sheet) -> None:
@@ -37,24 +39,12 @@ def lay_headline(sheet: Sheet) -> None:
     sheet.add_headline(sheet.page.headline, sheet.zones.headline, 6.0, weight=heavy(sheet))
 
 
-def lay_plain(sheet: Sheet) -> None:
-    """Nothing but type, by turns high with a rule below it, low and large with one above it, or in the middle."""
-    zones, text = sheet.zones, sheet.page.headline
-    top, bottom = zones.plain
-    rule = 0.085 * sheet.width
-    turn = sheet.variant % 3
-    if turn == 1:
-        zone = top + 0.02, bottom + 0.12
-        block = sheet.add_headline(text, zone, 8.4, weight=heavy(sheet), leading=1.2, hang="bottom", most=4)
-        if block.size:
-            above = sheet.y(zone[1]) - (block.bottom - block.top) - sheet.size(2.4)
-            sheet.add_rule(above, rule, percent=0.32, role="strong", start=sheet.start())
-        return
-    shift = -0.05 if turn == 0 else 0.03
-    block = sheet.add_headline(text, (top + shift, bottom + shift), 6.6, weight=heavy(sheet), leading=1.24)
-    if block.size:
-        below = block.bottom + sheet.size(2.2)
-        sheet.add_rule(below, rule, percent=0.32, role="strong", start=sheet.start(3))
+def lay_shelf(sheet: Sheet) -> None:
+    """A headline below its picture, or beside it where the picture is broad."""
+    left, top, width, bottom = sheet.zones.shelf
+    sheet.add_headline(
+        sheet.page.headline, (top, bottom), 6.0, weight=heavy(sheet), left=left, width=width, hang="top", most=3
+    )
 
 
 def lay_figure(sheet: Sheet) -> None:
@@ -82,6 +72,9 @@ def lay_figure(sheet: Sheet) -> None:
     unit_size = min(sheet.size(5.0), room / unit_hand.width(unit)) if below else size * _UNIT
     label = sheet.size(8.6) if page.headline else 0.0
     foot = top + label + size * 0.80 + (unit_size * 1.3 if below else 0) + sheet.size(11 if page.note else 3)
+    if sheet.alone:  # lower, where nothing stands below it
+        lower = max(0.0, min(0.075 * sheet.height, 0.70 * sheet.height - foot))
+        top, foot = top + lower, foot + lower
     sheet.settle(Box(left, top, left + room, foot), sheet.start())
     if page.headline:
         zone = top / sheet.height, (top + sheet.size(8)) / sheet.height
@@ -317,14 +310,10 @@ def lay_split(sheet: Sheet) -> None:
     sheet.add_headline(page.note, lower, 5.0, weight=heavy(sheet), start=later, width=width)
 
 
-def heavy(sheet: Sheet) -> int:
-    """The weight of headlines."""
-    return sheet.look.weight if sheet.look.family == "sans" else 700
-
-
 LAYOUTS: dict[str, Callable[[Sheet], None]] = {
     "title": lay_title, "figure": lay_figure, "compare": lay_comparison, "list": lay_list, "steps": lay_steps,
-    "timeline": lay_timeline, "quotation": lay_quotation, "chart": lay_chart, "split": lay_split, "type": lay_plain,
+    "timeline": lay_timeline, "quotation": lay_quotation, "chart": lay_chart, "split": lay_split, "type": lay_type,
+    "shelf": lay_shelf,
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The sheet a page is laid out on: its measures, its colours on what lies beneath, and how its blocks are set."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -46,6 +46,7 @@ class Sheet:
     seconds: float  # the clip's length
     variant: int
     opening: bool = False  # the video's first page: there at once
+    alone: bool = False  # no thing stands on the page
     elements: list[Element] = field(default_factory=list)
     _common: Inks | None = None  # of a page whose parts lie on one ground
 
@@ -135,9 +136,12 @@ class Sheet:
     def add_lines(
         self, lines: Sequence[str], hand: Hand, left: float, top: float, size: float, colour: str, *, leading: float,
         start: float, tracking: float = 0.0, centred: float | None = None, until: float | None = None,
-        stagger: float = STAGGER,
+        stagger: float = STAGGER, lit: Mapping[int, tuple[int, int]] | None = None, lit_colour: str = "",
     ) -> Block:  # fmt: skip
-        """Lines below one another from `top` (pixels) on; `centred` is the middle they stand about."""
+        """Lines below one another from `top` (pixels) on; `centred` is the middle they stand about.
+
+        `lit` are parts of lines (line → from, to) in a colour of their own.
+        """
         widest = 0.0
         for number, line in enumerate(lines):
             baseline = top + size * (_ASCENT + number * leading)
@@ -147,9 +151,20 @@ class Sheet:
             box = Box(x - size * 0.1, baseline - size, x + width + size * 0.1, baseline + size * 0.32)
 
             def paint(
-                canvas: skia.Canvas, _: float, line: str = line, x: float = x, baseline: float = baseline
-            ) -> None:
-                hand.draw(canvas, line, x, baseline, size, argb(colour), tracking)
+                canvas: skia.Canvas, _: float, line: str = line, x: float = x, baseline: float = baseline,
+                own: tuple[int, int] | None = (lit or {}).get(number),
+            ) -> None:  # fmt: skip
+                hand.draw(
+                    canvas,
+                    line,
+                    x,
+                    baseline,
+                    size,
+                    argb(colour),
+                    tracking,
+                    lit=own,
+                    lit_colour=argb(lit_colour or colour),
+                )
 
             self.elements.append(Element(box, paint, start + (0 if self.opening else stagger * number), until=until))
         return Block(size, top, top + size * (1.02 + (len(lines) - 1) * leading), widest)
@@ -157,13 +172,13 @@ class Sheet:
     def add_headline(
         self, text: str, zone: tuple[float, float], largest: float, *, weight: int | None = None, most: int = 3,
         hang: str = "top", width: float | None = None, serif: bool | None = None, leading: float = 1.2,
-        start: float | None = None,
+        start: float | None = None, left: float | None = None, lit: str = "",
     ) -> Block:  # fmt: skip
-        """A headline in a zone of heights, from the left margin, as large as fits."""
+        """A headline in a zone of heights, from the left margin, as large as fits; `lit` in the strong colour."""
         hand = self.hand(weight or self.look.weight, serif=serif)
         room = self.x(width or self.zones.width)
         top, bottom = self.y(zone[0]), self.y(zone[1])
-        left = self.x(self.zones.left)
+        left = self.x(self.zones.left if left is None else left)
         box, lines, size = Box(left, top, left, top), [], 0.0
         for share in _SMALLER:  # rather smaller, clear of what is drawn, than on a plate
             fitted, size = self.fit(
@@ -181,7 +196,10 @@ class Sheet:
         top = box.top
         begin = self.start() if start is None else start
         inks = self.laid(box, begin)
-        return self.add_lines(lines, hand, left, top, size, inks.text, leading=leading, start=begin)
+        spans = _lit_spans(lines, hand.shown(lit)) if lit and inks.strong != inks.text else {}
+        return self.add_lines(
+            lines, hand, left, top, size, inks.text, leading=leading, start=begin, lit=spans, lit_colour=inks.strong
+        )
 
     def add_small(
         self, text: str, top: float, percent: float, *, weight: int = 500, role: str = "second", most: int = 2,
@@ -206,6 +224,28 @@ class Sheet:
         box = Box(left, top, left + width, top + max(2.0, self.size(percent)))
         inks = self.inks(box)
         self.add_shape(box, inks.strong if role == "strong" else inks.text, start, grows=0.5)
+
+
+def _lit_spans(lines: Sequence[str], lit: str) -> dict[int, tuple[int, int]]:
+    """Which part of which line a run of words is, wherever the lines were broken."""
+    wanted = lit.replace(" ", "").lower()
+    whole = "".join(line.replace(" ", "") for line in lines).lower()
+    begin = whole.find(wanted)
+    if begin < 0 or not wanted:
+        return {}
+    spans: dict[int, tuple[int, int]] = {}
+    place = 0
+    for number, line in enumerate(lines):
+        inside = []
+        for at, character in enumerate(line):
+            if character == " ":
+                continue
+            if begin <= place < begin + len(wanted):
+                inside.append(at)
+            place += 1
+        if inside:
+            spans[number] = (inside[0], inside[-1] + 1)
+    return spans
 
 
 def eased(share: float) -> float:

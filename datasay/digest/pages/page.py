@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+TYPE_FORMS = ("", "sentence", "name", "date")  # a headline, what is said as a whole, a person, when something happened
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -26,7 +28,10 @@ class PageItem:
 
 @dataclass(frozen=True, slots=True)
 class ScenePage:
-    """What a scene shows beside its picture. `layout` is one of the image engines' `LAYOUTS`."""
+    """What a scene shows beside its picture. `layout` is one of the image engines' `LAYOUTS`.
+
+    `lit` are the words of the headline that tell most; `instead` is shown where no picture is found for the page.
+    """
 
     layout: str
     headline: str = ""
@@ -34,8 +39,10 @@ class ScenePage:
     note: str = ""
     figure: Figure | None = None
     items: tuple[PageItem, ...] = ()
-    form: str = ""  # of a chart: "bar", "line", "share"; of a title: "opening", "ending"
+    form: str = ""  # of a chart: "bar", "line", "share", "ring"; of a title: "opening", "ending"; of type: `TYPE_FORMS`
     number: int = 0  # of a step, from 1, and how many there are
     count: int = 0
     speaker: str = ""
     post: str = ""
+    lit: str = ""
+    instead: "ScenePage | None" = None

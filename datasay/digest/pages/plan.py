@@ -9,9 +9,14 @@ from datasay.digest.pages.enumerations import find_list, find_timeline, step_num
 from datasay.digest.pages.figures import clause_round, figures_of, worth
 from datasay.digest.pages.page import Figure, ScenePage
 from datasay.digest.pages.quotations import find_quotation
+from datasay.digest.pages.statements import find_date, find_person, find_sentence
 
-PICTURED = ("wide", "close", "pattern")  # pages that live of their picture
+PICTURED = ("wide", "close", "shelf")  # pages that live of their picture
 _FREE = frozenset({"steps", "list"})  # as often as their list goes on
+_PART_OF = re.compile(  # how much more or less is no part of a whole
+    r"降|增|升|跌|涨|减|快|慢|高出|超过|提前|\b(?:r[io]se|rises|fell|falls?|fallen|dropp?\w*|grew|grown|more|less|fewer|higher|lower|up|down"
+    r"|faster|slower|cheaper|increas\w+|decreas\w+|cut)\b"
+)
 _WINDOW, _MOST = 8, 2  # a layout comes at most so often among so many scenes
 _LEAST_WORTH = 0.95
 _LONGEST_LABEL = {True: 18, False: 44}
@@ -55,6 +60,7 @@ def plan_pages(scenes: Sequence[SceneWords], title: str, *, chinese: bool) -> li
     """A page for each scene. The first is the work's title, the last its ending, when there are more than two."""
     steps = _steps([scene.narration for scene in scenes])
     pages: list[ScenePage] = []
+    people: set[str] = set()
     for number, scene in enumerate(scenes):
         last = number == len(scenes) - 1 and number > 1
         wishes = _wishes(scene, chinese=chinese)
@@ -67,7 +73,10 @@ def plan_pages(scenes: Sequence[SceneWords], title: str, *, chinese: bool) -> li
             wishes = quoted or [
                 ScenePage("title", headline=scene.headline, kicker=_short(title, chinese=chinese), form="ending")
             ]
-        pages.append(_first_that_fits([*wishes, *_pictured(scene, number)], [page.layout for page in pages]))
+        wishes = [page for page in wishes if not (page.form == "name" and page.headline in people)]
+        wishes += _pictured(scene, number, chinese=chinese)
+        pages.append(_first_that_fits(wishes, [page.layout for page in pages]))
+        people.update(name for name in (pages[-1].speaker, pages[-1].headline) if pages[-1].form == "name" or name)
     return pages
 
 
@@ -75,7 +84,7 @@ def _first_that_fits(wishes: Sequence[ScenePage], shown: Sequence[str]) -> Scene
     for page in wishes:
         alike = bool(shown) and shown[-1] == page.layout
         often = list(shown[-_WINDOW + 1 :]).count(page.layout) >= _MOST
-        if page.layout in _FREE or not (alike or often):
+        if page.layout in _FREE or (page.layout in PICTURED and not alike) or not (alike or often):
             return page
     return next((page for page in wishes[::-1] if not shown or page.layout != shown[-1]), wishes[-1])
 
@@ -91,9 +100,11 @@ def _wishes(scene: SceneWords, *, chinese: bool) -> list[ScenePage]:
         find_timeline(narration, headline, chinese=chinese),
         comparison,
         find_list(narration, headline, chinese=chinese),
+        _ring(figure, narration),
         figure,
         single_figure(comparison) if comparison and alone else None,
         _split(narration, chinese=chinese),
+        find_person(narration, chinese=chinese),
     )
     return [_led(page, narration, chinese=chinese) for page in found if page is not None]
 
@@ -107,11 +118,22 @@ def _led(page: ScenePage, narration: str, *, chinese: bool) -> ScenePage:
     return replace(page, headline=lead if chinese else lead[:1].upper() + lead[1:]) if fits else page
 
 
-def _pictured(scene: SceneWords, number: int) -> list[ScenePage]:
-    """Pages that live of the picture, each scene beginning with another; a page of type alone comes last."""
+def _ring(figure: ScenePage | None, narration: str) -> ScenePage | None:
+    """A ring for a part of a whole."""
+    if figure is None or figure.figure is None or _PART_OF.search(narration):
+        return None
+    whole = {"%": 100.0, "％": 100.0, "成": 10.0}.get(figure.figure.unit, 0.0)
+    return replace(figure, layout="chart", form="ring") if 0 < figure.figure.value < whole else None
+
+
+def _pictured(scene: SceneWords, number: int, *, chinese: bool) -> list[ScenePage]:
+    """Pages that live of the picture, each scene beginning with another; without one they are type alone."""
+    words = scene.narration, scene.headline
+    spoken = find_date(*words, chinese=chinese) or find_sentence(*words, chinese=chinese)
+    plain = spoken or ScenePage("type", headline=scene.headline)
     turn = number % len(PICTURED)
-    layouts = (*PICTURED[turn:], *PICTURED[:turn], "type")
-    return [ScenePage(layout, headline=scene.headline) for layout in layouts]
+    layouts = (*PICTURED[turn:], *PICTURED[:turn])
+    return [ScenePage(layout, headline=scene.headline, instead=plain) for layout in layouts]
 
 
 def _opening(scene: SceneWords, title: str, *, chinese: bool) -> ScenePage:
@@ -235,4 +257,6 @@ def _step(scene: SceneWords, step: tuple[int, int], title: str, *, chinese: bool
 
 def changed(page: ScenePage, layout: str) -> ScenePage:
     """The page when whoever draws has chosen another layout: an object of which none is sure becomes type."""
-    return page if layout in {"", page.layout} else replace(page, layout=layout)
+    if layout in {"", page.layout}:
+        return page
+    return page.instead if layout == "type" and page.instead is not None else replace(page, layout=layout)

@@ -40,10 +40,15 @@ def find_quotation(narration: str, *, chinese: bool) -> ScenePage | None:
         return None
     said = found["said"].strip().rstrip("，,；;")
     rest = narration[: found.start()] + " " + narration[found.end() :]
-    speaker, post = (_chinese_speaker if chinese else _english_speaker)(rest.strip())
+    speaker, post = speaker_of(rest.strip(), chinese=chinese)
     if not speaker and not _PROVERB.search(rest) and len(rest.strip(" ，。,.")) > (2 if chinese else 4):
         return None  # a title or a word of somebody's own, not a saying
     return ScenePage("quotation", headline=said, speaker=speaker, post=post)
+
+
+def speaker_of(narration: str, *, chinese: bool) -> tuple[str, str]:
+    """Who says what is told in a scene, and what that person is; both empty where it is nobody with a name."""
+    return (_chinese_speaker if chinese else _english_speaker)(narration)
 
 
 def _chinese_speaker(rest: str) -> tuple[str, str]:

@@ -8,8 +8,8 @@ from typing import Protocol
 from datasay.engines.protocols.engine import Engine, Progress
 
 LAYOUTS = (
-    "title", "figure", "compare", "list", "steps", "timeline", "quotation", "close", "wide", "pattern", "split",
-    "chart", "map", "photo_full", "photo_framed", "type",
+    "title", "figure", "compare", "list", "steps", "timeline", "quotation", "close", "wide", "shelf", "pattern",
+    "split", "chart", "map", "photo_full", "photo_framed", "type",
 )  # fmt: skip
 
 

@@ -4,26 +4,29 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from datasay.engines.local.image.meaning.choosing import Scene, choose_all
+from datasay.engines.local.image.meaning.choosing import Choice, Scene, choose_all
+from datasay.engines.local.image.meaning.naming import is_many
 from datasay.engines.local.image.redraw.motif_of import NOTHING
 from datasay.engines.local.image.stock.catalogue import flagged
 from datasay.engines.local.image.themes import THEMES, Reading, read_words
 from datasay.engines.protocols import ImageRequest
 
 _ONLY_LIKENESSES = frozenset({"figure", "pair", "clock", "chart", "speech"})  # say too little, or a wrong thing
-_OBJECT_PAGES = frozenset({"close", "wide", "pattern", "split"})  # layouts that are nothing without a thing
+_OBJECT_PAGES = ("close", "wide", "shelf", "pattern")  # layouts that are nothing without a thing
+_SHOWING = frozenset({*_OBJECT_PAGES, "title", "figure", "steps", "split", ""})
+_WINDOW = 6  # pictures among which the layouts of things take turns
 
 
 def arrange_series(series: Sequence[ImageRequest], subject: str) -> list[ImageRequest]:
     """The requests with theme and motif set: a motif is a drawing, or `NOTHING` where none is sure."""
     readings = [read_words(request.headline, request.keywords, request.prompt, 0) for request in series]
     whole = _whole(readings, subject)
-    choices = choose_all([scene_of(request) for request in series], subject)
+    choices = choose_all([_scene_in(request, subject) for request in series], subject)
     arranged: list[ImageRequest] = []
     for place, (request, own, choice) in enumerate(zip(series, readings, choices, strict=True)):
         beside = {arranged[-1].layout} if arranged else set()
-        beside |= {series[place + 1].layout} if place + 1 < len(series) else set()
-        layout = _fitting(request.layout, choice.drawing, beside)
+        beside |= {series[place + 1].layout} - {*_OBJECT_PAGES} if place + 1 < len(series) else set()
+        layout = _fitting(request, choice, beside, [one.layout for one in arranged[-_WINDOW:]])
         theme = (own if own.is_sure else whole).theme.name
         arranged.append(replace(request, theme=theme, motif=choice.drawing or NOTHING, layout=layout))
     return arranged
@@ -34,16 +37,30 @@ def scene_of(request: ImageRequest) -> Scene:
     return Scene(request.words or request.prompt or request.headline, request.headline)
 
 
-def _fitting(layout: str, drawing: str, beside: set[str]) -> str:
-    """The layout that suits the thing: none for none, no rows of houses, nothing that flies on the ground."""
-    if layout not in _OBJECT_PAGES or layout == "split":
-        return layout if drawing or layout not in _OBJECT_PAGES else "type"
+def _scene_in(request: ImageRequest, subject: str) -> Scene:
+    """The scene as its drawing is chosen: a work opens with what its title names, and type alone shows nothing."""
+    scene = scene_of(request)
+    if request.position == 0 and request.layout == "title":
+        return Scene(f"{subject}。{scene.words}", subject)
+    return scene if request.layout in _SHOWING else Scene("")
+
+
+def _fitting(request: ImageRequest, choice: Choice, beside: set[str], before: Sequence[str]) -> str:
+    """The layout that suits the thing: none for none, rows only of what is many, nothing that flies on the ground.
+
+    Of those that suit, the one that was shown least of late and whose neighbours are others.
+    """
+    layout, drawing = request.layout, choice.drawing
+    if layout not in _OBJECT_PAGES:
+        return "type" if layout == "split" and not drawing else layout
     if not drawing:
         return "type"
-    unfit = "pattern" if drawing in flagged("upright") else "wide" if drawing in flagged("flying") else ""
-    if layout != unfit:
-        return layout
-    return next((other for other in ("wide", "close", "pattern") if other != unfit and other not in beside), "close")
+    fitting = [one for one in _OBJECT_PAGES if not (one == "wide" and drawing in flagged("flying"))]
+    if drawing in flagged("upright") or not is_many(request.words, choice.word):
+        fitting.remove("pattern")
+    turn = fitting.index(layout) if layout in fitting else 0
+    order = [*fitting[turn:], *fitting[:turn]]
+    return min(order, key=lambda one: (one in beside, before.count(one), order.index(one)))
 
 
 def shown_alone(request: ImageRequest, words: Reading) -> str:

@@ -23,6 +23,14 @@ _HEADS = "茶桥车船花树蛋雾雪鱼鸟灯伞帽酒钟琴"
 _PIECES = "末片丝块汁粉泥丁皮"  # 蒜末: garlic, cut
 _HEAD, _HEAD_SINGLE, _PIECE = 0.90, 0.84, 0.90
 _TAG_NAMES = 0.80  # what a mere tag counts at least
+_MANY_CHINESE = (
+    r"(?:(?![一1](?![一二三四五六七八九十百千万\d]))[一二三四五六七八九十百千万亿两几数\d]+"
+    r"|许多|很多|不少|成群|一排排?|一片片|各种|所有|满)[^，。；、一]{0,3}?"
+)
+_MANY_ENGLISH = (
+    r"\b(?:\d[\d,]+|[2-9]|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+    r"|dozens? of|hundreds? of|thousands? of|a thousand|many|several|all|most)(?:[ -](?!of\b)\w+){0,2} (?:of )?\w*?"
+)
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _IRREGULAR = {"mice": "mouse", "geese": "goose", "feet": "foot", "teeth": "tooth", "leaves": "leaf", "wolves": "wolf"}
 _KEPT_S = re.compile(r"(?:ss|us|is|ews|eries)$")
@@ -163,6 +171,15 @@ def _english(text: str) -> Iterator[Named]:
             place += length - 1
             break
         place += 1
+
+
+def is_many(text: str, word: str) -> bool:
+    """Whether the thing that a word names is said to be many: 三十一辆电动车, 许多竹管, ninety lamps."""
+    if not word:
+        return False
+    if word.isascii():
+        return bool(re.search(_MANY_ENGLISH + re.escape(word), text, re.IGNORECASE))
+    return bool(re.search(_MANY_CHINESE + re.escape(word), text))
 
 
 def _is_name(text: str, run: tuple[str, int, int]) -> bool:

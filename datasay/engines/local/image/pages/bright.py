@@ -78,7 +78,7 @@ def swiss(page: Page) -> list[Painted]:
     red, ink = page.colour("body"), page.colour("ink")
     if has_disc(page) and page.thing is None:
         x, y, radius = disc_of(page)
-        if page.variant % 3 == 1:
+        if page.variant % 3 == 1 and not page.is_dark:
             _stripes(page, canvas, red)
         else:
             canvas.drawCircle(x, y, radius, flat(red))
@@ -104,6 +104,18 @@ def swiss(page: Page) -> list[Painted]:
         _halves(page, canvas, ink)
     elif page.layout in {"steps", "list"}:
         _stripes(page, canvas, ink)
+    elif page.layout == "shelf" and page.slot is not None:
+        broad = page.width > page.height * 1.25
+        slot = page.slot
+        field = skia.Rect.MakeLTRB(
+            0.0,
+            0.0,
+            page.x(0.44) if broad else float(page.width),
+            float(page.height) if broad else page.y(slot.foot - 0.06),
+        )
+        canvas.drawRect(field, flat(red))
+    elif page.layout == "figure" and page.thing is None:
+        _stripes(page, canvas, red)
     elif page.layout not in {"quotation", "chart", "timeline", "compare", "figure", "pattern"}:
         canvas.drawRect(band(page, 0.985, 1.0), flat(red))
     grained(pixels, 0.006, page.unit)
@@ -123,10 +135,11 @@ def riso(page: Page) -> list[Painted]:
     red, blue = page.colour("body"), page.colour("accent")
     behind = blue if page.is_red else red
     bare = has_disc(page) and page.thing is None
-    if page.layout in {"title", "close"} if not bare else page.variant % 3 == 0:
+    number = page.turn + 1 if page.layout == "type" else page.variant
+    if page.layout in {"title", "close", "shelf"} if not bare else number % 3 == 0 or page.is_dark:
         x, y, radius = disc_of(page)
         canvas.drawCircle(x, y, radius * (0.86 if page.layout == "title" else 0.72), flat(behind, 0.92))
-    elif page.layout in {"wide", "steps"} if not bare else page.variant % 3 == 1:
+    elif page.layout in {"wide", "steps"} if not bare else number % 3 == 1:
         start = (
             page.shape.horizon - 0.10
             if bare
@@ -164,9 +177,13 @@ def editorial(page: Page) -> list[Painted]:
         rect = skia.Rect.MakeLTRB(x - radius, y - radius * 0.7, float(page.width), y + radius * 0.8)
         canvas.drawRect(rect, flat(tint))
         canvas.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom(), rule)
-    elif page.layout in {"title", "close", "steps", "wide", "figure"}:
+    elif page.layout in {"title", "close", "steps", "wide", "figure", "shelf"}:
         broad = page.width > page.height * 1.25
-        if broad:
+        if page.layout == "shelf":
+            slot = page.shape.slots["shelf"]
+            edge = page.x(0.44) if broad else float(page.width)
+            rect = skia.Rect.MakeLTRB(0.0, 0.0, edge, float(page.height) if broad else page.y(slot.foot - 0.045))
+        elif broad:
             rect = skia.Rect.MakeLTRB(page.x(0.575), 0.0, float(page.width), float(page.height))
         elif page.layout == "figure":
             rect = band(page, page.shape.slots["figure"].foot - 0.06, 1.0)

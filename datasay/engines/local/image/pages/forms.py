@@ -72,8 +72,9 @@ def disc_of(page: Page) -> tuple[float, float, float]:
     """Middle and radius in pixels of the one large form of a page: behind its thing, or where there is none, low."""
     x, y, radius = page.shape.disc
     if page.thing is None:
-        x, y, radius = page.shape.low[page.variant % len(page.shape.low)]
-    elif page.layout in {"close", "steps"} and page.slot is not None:
+        places = page.shape.bare if page.layout == "type" else page.shape.low
+        x, y, radius = places[(page.turn if page.layout == "type" else page.variant) % len(places)]
+    elif page.layout in {"close", "steps", "shelf"} and page.slot is not None:
         x, y = page.slot.x, page.slot.foot - page.slot.height / 2
         radius *= 0.9 if page.layout == "steps" else 1.0
     return page.x(x), page.y(y), radius * page.short
@@ -83,7 +84,7 @@ def has_disc(page: Page) -> bool:
     """Whether this page has the large form."""
     if page.thing is None:
         return page.layout in {"title", "type", "close", "wide", "steps"}
-    return page.layout in {"title", "close", "steps"}
+    return page.layout in {"title", "close", "steps", "shelf"}
 
 
 def grained(pixels: Pixels, strength: float, scale: float = 1.0) -> None:

@@ -14,6 +14,11 @@ from datasay.engines.local.image.stage import generator
 from datasay.engines.protocols.image import Layer
 from datasay.typography.headless import skia
 
+DARK = {  # the ground of a page now and then, from top to foot
+    "paper": ("#2c4f53", "#23424a"), "ink": ("#2b2725", "#383331"), "swiss": ("#cf2413", "#cf2413"),
+    "riso": ("#1d2b50", "#1d2b50"), "editorial": ("#2a2622", "#2a2622"), "poster": ("#0f4f4a", "#0c423e"),
+    "engraving": ("#1c2a3a", "#1c2a3a"),
+}  # fmt: skip
 REACH = 0.15  # how far ridges go beyond either side of the picture, as a share of its width
 
 
@@ -75,7 +80,7 @@ class Page:
     @cached_property
     def thing_inks(self) -> Inks:
         """Those of the thing: on a red field of the swiss style it is black."""
-        if self.style == "swiss" and self.layout in {"title", "close"}:
+        if self.style == "swiss" and self.layout in {"title", "close", "shelf"}:
             return replace(self.inks, roles={**self.inks.roles, "body": self.inks.roles["ink"]})
         return self.inks
 
@@ -88,6 +93,16 @@ class Page:
     def slot(self) -> Slot | None:
         """Where the thing stands; None where the page has none."""
         return self.shape.slots.get(self.layout) if self.thing is not None else None
+
+    @cached_property
+    def turn(self) -> int:
+        """Which of the three ways a page of type alone is set: high, low on a dark ground, in the middle."""
+        return self.position % 3
+
+    @cached_property
+    def is_dark(self) -> bool:
+        """Whether this page of type lies on the style's dark ground."""
+        return self.layout == "type" and self.photo is None and self.turn == 1 and self.style in DARK
 
     @cached_property
     def variant(self) -> int:
@@ -111,14 +126,16 @@ class Page:
         return share * self.height
 
     def colour(self, role: str) -> Colour:
-        """The style's colour of a role."""
+        """The style's colour of a role; on a dark page ink is pale."""
+        if self.is_dark and (role == "ink" or (role == "body" and self.style == "swiss")):
+            return colour_of(self.inks.ground[0])
         return colour_of(self.inks.roles[role])
 
     def sheet(self) -> tuple[Pixels, skia.Canvas]:
         """A sheet of the picture's size, filled with the ground's colours from top to foot."""
         pixels = np.zeros((self.height, self.width, 4), dtype=np.uint8)
         canvas = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType).getCanvas()
-        upper, lower = (colour_of(text) for text in self.inks.ground)
+        upper, lower = (colour_of(text) for text in (DARK[self.style] if self.is_dark else self.inks.ground))
         shader = skia.GradientShader.MakeLinear(
             points=[(0.0, 0.0), (0.0, float(self.height))], colors=[upper.argb(), lower.argb()]
         )

@@ -28,6 +28,7 @@ class Shape:
     horizon: float
     disc: tuple[float, float, float]  # of a title: x, y, radius as a share of the shorter side
     low: tuple[tuple[float, float, float], ...]  # of pages without a thing, one after the other
+    bare: tuple[tuple[float, float, float], ...]  # of pages of type alone, clear of it: high, low, in the middle
     frame: tuple[float, float, float, float]  # of a photograph: left, top, right, bottom
 
 
@@ -38,6 +39,7 @@ TALL = Shape(
         "steps": Slot(0.60, 0.722, 0.54, 0.275),
         "close": Slot(0.60, 0.735, 0.92, 0.425, -6.0),
         "wide": Slot(0.72, 0.690, 0.48, 0.250, depth=0.42),
+        "shelf": Slot(0.50, 0.505, 0.70, 0.310, depth=0.22),
         "pattern": Slot(0.50, 0.520, 0.34, 0.190),
         "split": Slot(0.715, 0.715, 0.43, 0.185),
     },
@@ -46,6 +48,7 @@ TALL = Shape(
     horizon=0.865,
     disc=(0.50, 0.622, 0.355),
     low=((0.76, 0.690, 0.27), (0.26, 0.660, 0.20), (0.62, 0.735, 0.36)),
+    bare=((0.74, 0.715, 0.25), (0.88, 0.130, 0.17), (0.25, 0.745, 0.17)),
     frame=(0.10, 0.27, 0.90, 0.67),
 )
 BROAD = Shape(
@@ -55,6 +58,7 @@ BROAD = Shape(
         "steps": Slot(0.775, 0.800, 0.34, 0.54),
         "close": Slot(0.765, 0.930, 0.44, 0.80, -6.0),
         "wide": Slot(0.775, 0.760, 0.28, 0.46, depth=0.42),
+        "shelf": Slot(0.235, 0.790, 0.34, 0.58, depth=0.22),
         "pattern": Slot(0.765, 0.620, 0.22, 0.34),
         "split": Slot(0.770, 0.800, 0.30, 0.30),
     },
@@ -63,6 +67,7 @@ BROAD = Shape(
     horizon=0.855,
     disc=(0.775, 0.50, 0.40),
     low=((0.80, 0.60, 0.30), (0.72, 0.48, 0.20), (0.86, 0.72, 0.40)),
+    bare=((0.80, 0.60, 0.30), (0.86, 0.26, 0.20), (0.86, 0.72, 0.40)),
     frame=(0.57, 0.13, 0.94, 0.77),
 )
 SQUARE = Shape(
@@ -72,14 +77,16 @@ SQUARE = Shape(
         "steps": Slot(0.62, 0.785, 0.52, 0.36),
         "close": Slot(0.60, 0.800, 0.86, 0.44, -6.0),
         "wide": Slot(0.72, 0.750, 0.44, 0.32, depth=0.42),
+        "shelf": Slot(0.50, 0.540, 0.62, 0.370, depth=0.22),
         "pattern": Slot(0.52, 0.640, 0.36, 0.28),
         "split": Slot(0.72, 0.780, 0.42, 0.27),
     },
     upper=Slot(0.72, 0.445, 0.42, 0.27),
     edge=0.47,
     horizon=0.88,
-    disc=(0.52, 0.63, 0.34),
+    disc=(0.52, 0.645, 0.25),
     low=((0.78, 0.74, 0.22), (0.24, 0.72, 0.16), (0.60, 0.80, 0.30)),
+    bare=((0.84, 0.79, 0.14), (0.88, 0.140, 0.13), (0.86, 0.80, 0.13)),
     frame=(0.16, 0.36, 0.84, 0.76),
 )
 
