@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from datetime import timedelta
@@ -43,6 +44,8 @@ TOKEN = new_token()  # of the user `writer`
 _SERVERS_BYTES = 4 << 30
 hypothesis.settings.register_profile("datasay", deadline=None)  # a busy machine is no fault
 hypothesis.settings.load_profile("datasay")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a shell's background job; what is started inherits it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["DATASAY_ARGON2_KIB"] = "1024"  # what is tested is not how slow the hash is
 # espeak-ng speaks 50 times as fast as the natural voice, and most tests only need that something is said. What an
 # installation does by itself is tried by tests/engines/test_kokoro.py and, from outside, by tests/embedded.

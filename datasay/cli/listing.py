@@ -16,7 +16,10 @@ _CHOICES = {
     "voice": "音色 --timbre",
     "image": "画风 --style",
 }
-_NO_ACCOUNT = "需要账号 needs an account: POST /api/v1/platforms, 或 or DATASAY_ENGINES__{}__…"
+_NO_ACCOUNT = (
+    "没有大家共用的账号（个人账号不在此列） no account that serves everybody (users' own are not shown here):"
+    " POST /api/v1/platforms, 或 or DATASAY_ENGINES__{}__…"
+)
 
 if TYPE_CHECKING:
     from datasay.platform_integration.engine_states import EngineState

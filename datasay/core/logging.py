@@ -46,7 +46,7 @@ def _told(value: object) -> str:
     """What it says of itself; an error of a stranger may raise anything when it is asked."""
     try:
         return str(value)
-    except Exception:  # noqa: BLE001  see above
+    except BaseException:  # noqa: BLE001  see above
         return type(value).__name__
 
 

@@ -22,6 +22,7 @@ from datasay.engines.errors import (
 )
 from datasay.engines.protocols import Desk
 from datasay.outgoing.secrecy import remember, without_keys
+from datasay.wording.languages import Language
 from datasay.wording.told import Told, said_by
 
 _POOL_ENDS_BELOW = -128  # as in core/steady_loop.py, which engines do not know
@@ -58,7 +59,7 @@ def contained(kind: str, name: str, desk: Desk) -> Iterator[None]:
             raise _plain(error, desk) from None
         raise
     except Exception as error:
-        clean = strike_out_of(error, desk.account)
+        clean = _struck(error, desk)
         if clean and _is_the_platforms(error):
             raise
         if not clean:
@@ -68,7 +69,7 @@ def contained(kind: str, name: str, desk: Desk) -> Iterator[None]:
     except BaseException as error:
         if _is_ours(error):
             raise
-        clean = strike_out_of(error, desk.account)
+        clean = _struck(error, desk)
         raise _failed(kind, name) from (error if clean else None)
 
 
@@ -90,35 +91,56 @@ def _words(error: EngineError, desk: Desk) -> Told:
     def shown(words: str) -> str:
         return presentable(without_keys(struck_out(words, desk.account, address=desk.hidden_address)))
 
-    said = said_by(error).mapped(shown)
-    return said if str(said).strip() else _WORDLESS
+    try:
+        said = said_by(error).mapped(shown)
+        told = [said.told(language) for language in Language]
+    except BaseException:  # noqa: BLE001  a stranger's error may raise anything when it is asked
+        return _WORDLESS
+    return said if all(words.strip() for words in told) else _WORDLESS
+
+
+def _struck(error: BaseException, desk: Desk) -> bool:
+    """Strike what must not be told out of the error; whether it could be."""
+    try:
+        return strike_out_of(error, desk.account)
+    except BaseException:  # noqa: BLE001  see above
+        return False
 
 
 def _made_fit(error: EngineError, desk: Desk) -> bool:
     """Give the error words that can be shown; whether it and all it came of keep to them."""
     words = _words(error, desk)
-    if said_by(error) != words:
-        error.args = (words,)
-    clean = strike_out_of(error, desk.account)
-    if isinstance(error, EngineBusy):
-        error.retry_after = believed_pause(getattr(error, "retry_after", None))
     try:
+        if said_by(error) != words:
+            error.args = (words,)
+        clean = _struck(error, desk)
+        if isinstance(error, EngineBusy):
+            error.retry_after = believed_pause(getattr(error, "retry_after", None))
         return clean and str(error) == str(words)
-    except Exception:  # noqa: BLE001  a stranger's error may raise anything when it is asked
+    except BaseException:  # noqa: BLE001  a stranger's error may raise anything when it is asked
         return False
 
 
 def _plain(error: EngineError, desk: Desk) -> EngineError:
     """An error of our own that says the same."""
     if isinstance(error, EngineBusy):
-        return EngineBusy(_words(error, desk), retry_after=error.retry_after)
+        return EngineBusy(_words(error, desk), retry_after=_pause_of(error))
     ours = (each for each in type(error).__mro__ if each.__module__ == EngineError.__module__)
     kind = next((each for each in ours if issubclass(each, EngineRejected)), EngineFailed)
     return kind(_words(error, desk))
 
 
+def _pause_of(error: EngineBusy) -> float | None:
+    try:
+        return believed_pause(error.retry_after)
+    except BaseException:  # noqa: BLE001  see above
+        return None
+
+
 def _is_the_platforms(error: Exception) -> bool:
     """Whether the platform raised it, which the engine also calls: its progress, its ledger, its tools, its disk."""
+    if getattr(type(error), "never_of_an_engine", False):
+        return False
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT}
     if isinstance(error, ExceptionGroup):

@@ -111,6 +111,9 @@ def _cleaned(part: Any, forms: tuple[str, ...]) -> Any:  # Any: whatever engines
     if type(part) is str:
         struck = without_keys(without(part, forms))
         return part if struck == part else struck
+    if type(part) is Told:
+        struck_out = part.mapped(lambda words: without_keys(without(words, forms)))
+        return part if struck_out == part else struck_out
     if type(part) in {list, tuple}:
         parts = [_cleaned(each, forms) for each in part]
         return part if all(a is b for a, b in zip(parts, part, strict=True)) else type(part)(parts)

@@ -1,13 +1,18 @@
 """Whether an engine of a stranger is what it says: checked before it is listed, so that a bad one harms no list."""
 
+import copy
+import json
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 from datasay.engines.protocols import ENGINE_NAME, AccountForm, EngineInfo
-from datasay.engines.protocols.account import SECRET
+from datasay.engines.protocols.account import ADDRESS, SECRET
 
 _MOST_OPTIONS = 1000
 _LONGEST_OPTION = 100
+_LONGEST_SCHEMA = 100_000
 _LONGEST = {"version": 50, "description": 500}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -19,17 +24,9 @@ def wrong_with(loaded: object, kind: str, name: str, protocol: type) -> str:
         return "it must be a class with an EngineInfo named info."
     if (info.kind, info.name) != (kind, name) or re.fullmatch(ENGINE_NAME, name) is None:
         return f"its info says {info.kind!s:.50} {info.name!r:.60}; names are small letters, digits and _."
-    told = _wrong_words(info)
+    told = _wrong_words(info) or _wrong_account(info)
     if told:
         return told
-    account: object = info.account
-    if account is not None and not (isinstance(account, type) and issubclass(account, AccountForm)):
-        return "its account must be a class derived from AccountForm."
-    if info.account is not None and (secrets := _further_secrets(info.account)):
-        return (
-            f"its account has secrets beside platform_app_secret ({', '.join(secrets)[:200]}), and only that one is"
-            " kept sealed: let it hold all of them."
-        )
     missing = [
         each
         for each, what in vars(protocol).items()
@@ -53,14 +50,54 @@ def _wrong_words(info: EngineInfo) -> str:
     return ""
 
 
+def _wrong_account(info: EngineInfo) -> str:
+    account: object = info.account
+    if account is None:
+        return ""
+    if not (isinstance(account, type) and issubclass(account, AccountForm)):
+        return "its account must be a class derived from AccountForm."
+    if not _can_be_shown(schema_of(account)):
+        return f"the schema of its account must be JSON with both columns, in at most {_LONGEST_SCHEMA} bytes."
+    if secrets := _further_secrets(account):
+        return (
+            f"its account has secrets beside platform_app_secret ({', '.join(secrets)[:200]}), and only that one is"
+            " kept sealed: let it hold all of them."
+        )
+    return ""
+
+
 def is_clean(text: object, longest: int) -> bool:
     """Whether it is a text that can be listed: some characters, not too many, nothing that cannot be shown."""
     return isinstance(text, str) and 0 < len(text) <= longest and _UNPRINTABLE.search(text) is None
 
 
+def schema_of(form: type[AccountForm]) -> dict[str, Any]:  # Any: JSON schema
+    """The schema of an account's form. Raises whatever a stranger's form raises when it is asked the first time.
+
+    A form is asked once: what it would say later, or could not, harms no list of engines.
+    """
+    return copy.deepcopy(_schema_of(form))
+
+
+@cache
+def _schema_of(form: type[AccountForm]) -> dict[str, Any]:  # Any: JSON schema
+    schema = form.model_json_schema()
+    name = str(schema.get("$ref", "")).rpartition("/")[2]  # of a form that holds itself
+    return {**schema["$defs"][name], "$defs": schema["$defs"]} if name else schema
+
+
+def _can_be_shown(schema: dict[str, Any]) -> bool:  # Any: JSON schema
+    if not {ADDRESS, SECRET} <= set(schema.get("properties", {})):
+        return False
+    try:
+        return len(json.dumps(schema, allow_nan=False, ensure_ascii=False).encode()) <= _LONGEST_SCHEMA
+    except (TypeError, ValueError):  # UnicodeEncodeError is a ValueError
+        return False
+
+
 def _further_secrets(form: type[AccountForm]) -> list[str]:
     """The fields that keep a secret anywhere in them, besides the one that is sealed."""
-    schema = form.model_json_schema()
+    schema = schema_of(form)
     known: dict[str, object] = schema.get("$defs", {})
     fields: dict[str, object] = schema.get("properties", {})
     return [name for name, field in fields.items() if name != SECRET and any(_secrets(field, known, frozenset()))]

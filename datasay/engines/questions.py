@@ -15,7 +15,8 @@ from datasay.engines.errors import EngineBusy, EngineError, EngineFailed, presen
 from datasay.engines.inspection import is_clean
 from datasay.engines.protocols import Checked, Desk
 from datasay.engines.registry import open_engine
-from datasay.wording.told import Told
+from datasay.wording.languages import Language
+from datasay.wording.told import Told, verbatim
 
 logger = structlog.get_logger(__name__)
 Heard = TypeVar("Heard")
@@ -117,14 +118,22 @@ def names(told: object, what: str) -> tuple[str, ...]:
 
 def checked(told: object) -> Checked:
     """What came of a check. Raises EngineFailed for what is no `Checked`."""
-    if not isinstance(told, Checked) or not isinstance(told.ready, bool) or not isinstance(told.detail, str):
+    detail = _detail(told.detail) if isinstance(told, Checked) and isinstance(told.ready, bool) else None
+    if not isinstance(told, Checked) or detail is None:
         raise EngineFailed(
             Told(
                 "The engine did not tell whether it is ready. Tell who made it.",
                 "引擎没有说它是否就绪。请告诉它的作者。",
             )
         )
-    return Checked(told.ready, presentable(told.detail), names(told.choices, "choices"))
+    return Checked(told.ready, detail, names(told.choices, "choices"))
+
+
+def _detail(told: object) -> Told | None:
+    """What an engine says of itself as it can be shown; None when it says nothing. Raises what a stranger's raises."""
+    if type(told) is Told:
+        return Told("{en}", "{zh}", en=presentable(told.told(Language.EN)), zh=presentable(told.told(Language.ZH)))
+    return verbatim(presentable(told)) if isinstance(told, str) else None
 
 
 def _plain(told: Iterable[str]) -> Iterable[str]:

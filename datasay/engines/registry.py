@@ -117,7 +117,7 @@ def _class(kind: str, name: str) -> type[Engine]:
 def _words_of(error: BaseException) -> str:
     try:
         return presentable(str(error)[:300])
-    except Exception as further:  # noqa: BLE001  a stranger's exception may raise anything when it is asked
+    except BaseException as further:  # noqa: BLE001  a stranger's exception may raise anything when it is asked
         return type(further).__name__
 
 

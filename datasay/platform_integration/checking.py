@@ -8,13 +8,15 @@ from datasay.engines import questions
 from datasay.engines.errors import EngineError
 from datasay.engines.protocols import Checked, Engine
 from datasay.engines.registry import KINDS, working_engines
+from datasay.platform_integration.schemas import PlatformChecked
 from datasay.platform_integration.service import ChosenAccount
-from datasay.wording.told import said_by
+from datasay.wording.told import Told, said_by
 
 _PATIENCE_SECONDS = 30.0
+_MOST_SHOWN = 500
 
 
-async def check_account(account: ChosenAccount) -> Checked:
+async def check_account(account: ChosenAccount) -> PlatformChecked:
     """Whether all engines of the account's name can work with it, and what they were found to offer."""
     kinds = [
         info.kind
@@ -23,9 +25,10 @@ async def check_account(account: ChosenAccount) -> Checked:
         if info.name == account.engine and info.account is not None
     ]
     found = await asyncio.gather(*(_check(kind, account) for kind in kinds))
-    details = dict.fromkeys(one.detail for one in found)
+    details = dict.fromkeys(_in_words(one.detail) for one in found)
     choices = dict.fromkeys(choice for one in found for choice in one.choices)
-    return Checked(all(one.ready for one in found), "; ".join(details), tuple(choices))
+    ready, shown = all(one.ready for one in found), list(choices)[:_MOST_SHOWN]
+    return PlatformChecked(ready=ready, detail=" ".join(details), choices=shown)
 
 
 async def _check(kind: str, account: ChosenAccount) -> Checked:
@@ -36,4 +39,8 @@ async def _check(kind: str, account: ChosenAccount) -> Checked:
     try:
         return await questions.ask(kind, account.engine, desk, check, patience_seconds=_PATIENCE_SECONDS)
     except EngineError as error:
-        return Checked(False, for_reader(said_by(error)))
+        return Checked(False, said_by(error))
+
+
+def _in_words(detail: Told | str) -> str:
+    return for_reader(detail) if isinstance(detail, Told) else detail

@@ -88,4 +88,4 @@ async def check_platform(resources: ResourcesDep, user: CurrentUser, config_id: 
     checked = await check_account(chosen)
     if checked.ready:
         await follow(resources, chosen)
-    return PlatformChecked(ready=checked.ready, detail=checked.detail, choices=list(checked.choices[:500]))
+    return checked

@@ -89,7 +89,7 @@ async def create_platform(
         platform_app_id=form.platform_app_id,
         platform_app_secret=_sealed(settings, wanted.platform_app_secret, config_id),
         platform_secret_hint=_hint(wanted.platform_app_secret),
-        platform_options=options_of(form),
+        platform_options=options_of(wanted.platform_name, form),
         platform_visibility=wanted.platform_visibility,
         platform_created_user_id=user.user_id,
     )
@@ -140,7 +140,7 @@ def _change_form(
         config.platform_app_secret = _sealed(settings, secret, config.config_id)
         config.platform_secret_hint = _hint(secret)
     if changes.platform_options is not None:
-        config.platform_options = options_of(form)
+        config.platform_options = options_of(config.platform_name, form)
 
 
 async def delete_platform(session: AsyncSession, user_id: int, config_id: int) -> None:

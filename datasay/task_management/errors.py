@@ -1,5 +1,7 @@
 """What can be wrong about a task."""
 
+from typing import ClassVar
+
 from datasay.core.errors import Conflict, Invalid, NotFound, TooMany
 from datasay.task_management.models import TaskQueue
 from datasay.wording.told import Told
@@ -55,6 +57,8 @@ class LeaseLost(Exception):
 
 class HandOver(Exception):
     """The next step belongs to workers of another sort: the task goes on in that queue, nothing has failed."""
+
+    never_of_an_engine: ClassVar[bool] = True  # raised between steps: within one its task would go round for ever
 
     def __init__(self, queue: TaskQueue) -> None:
         super().__init__(queue)

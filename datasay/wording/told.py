@@ -86,7 +86,7 @@ def said_by(error: BaseException) -> Told:
 def _words_of(error: BaseException) -> str:
     try:
         return str(error)
-    except Exception:  # noqa: BLE001  a stranger's may raise anything when it is asked, and then it is its name
+    except BaseException:  # noqa: BLE001  a stranger's may raise anything when it is asked, and then it is its name
         return type(error).__name__
 
 

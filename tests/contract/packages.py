@@ -26,6 +26,7 @@ from PIL import Image
 from datasay.engines.errors import BadInput
 from datasay.engines.protocols import *
 from datasay.engines.usage import Unit
+from datasay.wording.told import Told
 
 
 class Account(AccountForm):
@@ -44,7 +45,7 @@ class Vendor:
 
     async def check(self):
         await asked_of_vendor(self.desk, self.request("/check"))
-        return Checked(True, "answers", (self.account.flavour,))
+        return Checked(True, Told("It answers.", "服务器有应答。"), ("far-away",))
 """
 _IMAGE = """
 
@@ -86,6 +87,7 @@ import io, math, struct, wave
 from datasay.engines.errors import BadInput
 from datasay.engines.protocols import *
 from datasay.engines.usage import Unit
+from datasay.wording.told import Told
 
 
 class Engine(VoiceEngine):

@@ -69,7 +69,7 @@ async def test_engines_of_other_packages_are_listed_configured_used_metered_and_
         made = await boss.post("/api/v1/platforms", json=account | {"platform_options": {"flavour": "mint"}})
         assert made.status_code == 201, made.text
         checked = (await boss.post(f"{made.headers['Location']}/check")).json()
-        assert checked == {"ready": True, "detail": "answers", "choices": ["mint"]}
+        assert checked == {"ready": True, "detail": "It answers.", "choices": ["far-away"]}
     timbres = (await boss.get("/api/v1/timbres?limit=100")).json()["items"]
     spoken = {one["timbre_platform"]: one["timbre_id"] for one in timbres}
     price = {"price_engine": "far_voice", "price_unit": "characters", "price_amount": 2, "price_per": 10}

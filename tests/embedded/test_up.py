@@ -50,7 +50,7 @@ class Up:
         first = psutil.Process(self.process.pid)
         found = {}
         for each in (first, *first.children(recursive=True)):
-            with contextlib.suppress(psutil.NoSuchProcess):  # ended between the two looks, a zombie too
+            with contextlib.suppress(psutil.NoSuchProcess):  # ended between the two looks, perhaps not buried yet
                 found[each.pid] = " ".join(each.cmdline())
         return found
 

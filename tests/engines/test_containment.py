@@ -10,17 +10,17 @@ import pytest
 from datasay.core.errors import Unavailable
 from datasay.core.resources import Resources
 from datasay.engines import containment, registry
-from datasay.engines.errors import BadInput, EngineFailed
+from datasay.engines.errors import BadInput, EngineBusy, EngineError, EngineFailed
 from datasay.engines.protocols import Desk, EngineInfo, ImageEngine, ImageRequest, Picture, Progress
 from datasay.engines.registry import open_engine
 from datasay.outgoing.secrecy import remember_own
-from datasay.task_management.errors import LeaseLost
+from datasay.task_management.errors import HandOver, LeaseLost
 from datasay.task_management.failures import error_columns
 from datasay.task_management.kinds import Work
 from datasay.task_management.models import TaskQueue
 from datasay.task_management.run import TaskRun
 from datasay.task_management.runner import claim_next, run_claimed
-from datasay.wording.told import verbatim
+from datasay.wording.told import Told, verbatim
 from tests.running import run_tasks
 from tests.task_management.conftest import Row, Submit, Working, kind, quiet, row, submit, working
 
@@ -91,6 +91,39 @@ async def test_how_a_pool_ends_its_processes_is_a_failure_elsewhere(
     monkeypatch.setattr(containment, "_of_a_pool", False)  # so that it is put back
     registry.expect_the_pools_end()
     with pytest.raises(SystemExit):
+        await _draw()
+
+
+class _Unspeakable(EngineBusy):
+    """Raises more than an Exception whenever anything is asked of it."""
+
+    def __init__(self) -> None:
+        self.retry_after = None
+
+    def __str__(self) -> str:
+        raise KeyboardInterrupt
+
+
+class _WithoutArguments(BadInput):
+    @property
+    def args(self) -> tuple[object, ...]:  # type: ignore[override]  # a stranger's
+        raise _Strange
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (_Unspeakable, "_Unspeakable"),
+        (_WithoutArguments, "did not say why"),
+        (lambda: BadInput(Told("a {x}", "b {z}", x=1)), "did not say why"),
+        (lambda: HandOver(TaskQueue.LONG), "that is a fault of the engine"),
+    ],
+)
+async def test_an_error_that_cannot_be_asked_is_the_engines_all_the_same(
+    hostile: type[_Hostile], monkeypatch: pytest.MonkeyPatch, error: Callable[[], BaseException], said: str
+) -> None:
+    monkeypatch.setattr(hostile, "raises", error, raising=False)
+    with pytest.raises(EngineError, match=said):
         await _draw()
 
 

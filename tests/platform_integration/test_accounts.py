@@ -196,7 +196,7 @@ async def test_an_account_is_checked_by_asking_its_server(
         "platform_options": {"model": MODEL},
     }
     where = (await admin.post("/api/v1/platforms", json=right)).headers["Location"]
-    assert (await admin.post(f"{where}/check")).json() == {"ready": True, "detail": "answers", "choices": [MODEL]}
+    assert (await admin.post(f"{where}/check")).json() == {"ready": True, "detail": "It answers.", "choices": [MODEL]}
     await admin.patch(where, json={"platform_app_secret": "sk-wrong-0000000000"})
     checked = (await admin.post(f"{where}/check")).json()
     assert (checked["ready"], checked["choices"]) == (False, [])

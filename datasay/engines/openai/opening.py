@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from datasay.engines.openai.account import OpenAiAccount
 from datasay.engines.protocols import Checked, Desk
+from datasay.wording.told import Told
 
 if TYPE_CHECKING:
     from datasay.engines.openai.connection import Connection
@@ -26,5 +27,13 @@ async def check_account(account: OpenAiAccount, desk: Desk) -> Checked:
     """Ask the server for its models: costs nothing and shows whether address and key are right. Raises EngineError."""
     async with connected(account, desk) as connection:
         models = await connection.list_models()
-    detail = "answers" if account.model in models else f"answers, but does not name the model {account.model!r}"
+    detail = (
+        Told("It answers.", "服务器有应答。")
+        if account.model in models
+        else Told(
+            "It answers, but does not name the model {model}.",
+            "服务器有应答，但没有列出模型 {model}。",
+            model=account.model,
+        )
+    )
     return Checked(True, detail, tuple(models))

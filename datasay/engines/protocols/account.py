@@ -59,7 +59,9 @@ class AccountForm(BaseModel):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
-    platform_app_id: Annotated[str, Field(max_length=100)] = ""
+    platform_app_id: Annotated[str, Field(max_length=100)] = Field(
+        "", description="地址或编号 · The address, or the name of the account."
+    )
     platform_app_secret: Secret = Field("", description="密钥 · The key. Kept encrypted, never shown again.")
 
     @property

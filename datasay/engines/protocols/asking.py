@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from datasay.wording.told import Told, said_by
 
 _LONGEST_TOLD = 300
 _LONGEST_WISH = 3600.0
-_BUSY = frozenset({408, 409, 425, 429})
+_BUSY = frozenset({408, 409, 425, 429, 503})
+_SENDABLE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")  # RFC 9110, section 5.5, without the obsolete
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)  # what reading an answer of another form raises
 
 
@@ -86,6 +88,7 @@ async def bought_of_vendor(
 
 async def asked_of_vendor(desk: Desk, request: VendorRequest) -> VendorAnswer:
     """Ask for what costs nothing: whether the account is good, which voices it has. Raises EngineError."""
+    _check_headers(request.headers)
     from datasay.outgoing.client import ask  # noqa: PLC0415  a fifth of a second that listing engines must not spend
 
     try:
@@ -116,6 +119,19 @@ async def asked_of_vendor(desk: Desk, request: VendorRequest) -> VendorAnswer:
     return VendorAnswer(answer.body, answer.headers)
 
 
+def _check_headers(headers: Mapping[str, str]) -> None:
+    """Refuse what no HTTP client may send: it comes of what the user has filled in. Raises BadCredentials."""
+    if not all(_SENDABLE.fullmatch(value) for value in headers.values()):
+        raise BadCredentials(
+            Told(
+                "The key, or what else is sent with each request, is empty or has signs that cannot be sent. Enter it"
+                " again: PATCH /api/v1/platforms/{{config_id}}.",
+                "密钥（或随每次请求发送的其他内容）是空的，或含有不能发送的字符。"
+                "请重新填写：PATCH /api/v1/platforms/{{config_id}}。",
+            )
+        )
+
+
 def error_of_status(status: int, told: str, headers: Mapping[str, str]) -> EngineError | None:
     """What an HTTP status means to a user; None for success. A vendor's own codes are for its engine to know."""
     if 200 <= status < 300:
@@ -129,17 +145,14 @@ def error_of_status(status: int, told: str, headers: Mapping[str, str]) -> Engin
     if status == 402:
         return QuotaExceeded(with_reason(Told("The account has run dry; top it up", "账号的额度用完了，请充值"), told))
     if status in _BUSY or status >= 500:
-        return EngineBusy(
-            with_reason(
-                Told(
-                    "The server is busy ({status}); try again later",
-                    "服务器正忙（{status}），请稍后再试",
-                    status=status,
-                ),
-                told,
-            ),
-            retry_after=_wish_of(headers),
+        what = Told(
+            "The server failed ({status}); try again later", "服务器出错（{status}），请稍后再试", status=status
         )
+        if status in _BUSY:
+            what = Told(
+                "The server is busy ({status}); try again later", "服务器正忙（{status}），请稍后再试", status=status
+            )
+        return EngineBusy(with_reason(what, told), retry_after=_wish_of(headers))
     if 300 <= status < 400:
         return EngineRejected(
             Told(

@@ -107,10 +107,13 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Whether an engine can work; `choices` are the models, voices or styles it was found to have."""
+    """Whether an engine can work; `choices` are the models, voices or styles it was found to have.
+
+    `detail` is shown: a `Told` in the reader's language, words as they are.
+    """
 
     ready: bool
-    detail: str
+    detail: Told | str
     choices: tuple[str, ...] = ()
 
 
@@ -124,7 +127,7 @@ class Engine(Protocol):
 
         Raises EngineError when it cannot.
         """
-        return Checked(ready=True, detail="ready")
+        return Checked(ready=True, detail=Told("It is ready.", "可以使用。"))
 
     async def close(self) -> None:
         """Give back what was opened; the engine is not used afterwards."""
