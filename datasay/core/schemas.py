@@ -25,7 +25,6 @@ from starlette.convertors import Convertor, register_url_convertor
 
 from datasay.core.clock import iso
 from datasay.core.wrong_fields import NULL_REFUSED
-from datasay.wording.forms import form
 from datasay.wording.told import Told
 
 _LARGEST_KEY = 2**31 - 1
@@ -83,10 +82,6 @@ def _a_number(value: object) -> object:
 Line = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _LINE}), AfterValidator(_one_line)]
 LongText = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": _TEXT}), AfterValidator(_not_blank)]
 Storable = Annotated[str, Field(json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_storable)]
-LANGUAGE = form(
-    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,6})?$",
-    Told("must be a language like zh-CN or en-US", "应当是语言代码，如 zh-CN 或 en-US"),
-)
 Tag = Annotated[Line, Field(max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_unique)]
 IsNumber = BeforeValidator(_a_number)  # after the limits: `Annotated[int, Field(ge=1), IsNumber]`

@@ -1,14 +1,12 @@
 """Whether an engine of a stranger is what it says: checked before it is listed, so that a bad one harms no list."""
 
-import copy
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from datasay.engines.protocols import ENGINE_NAME, AccountForm, EngineInfo
-from datasay.engines.protocols.account import ADDRESS, SECRET
+from datasay.engines.protocols.account import ADDRESS, SECRET, schema_of
 
 _MOST_OPTIONS = 1000
 _LONGEST_OPTION = 100
@@ -69,21 +67,6 @@ def _wrong_account(info: EngineInfo) -> str:
 def is_clean(text: object, longest: int) -> bool:
     """Whether it is a text that can be listed: some characters, not too many, nothing that cannot be shown."""
     return isinstance(text, str) and 0 < len(text) <= longest and _UNPRINTABLE.search(text) is None
-
-
-def schema_of(form: type[AccountForm]) -> dict[str, Any]:  # Any: JSON schema
-    """The schema of an account's form. Raises whatever a stranger's form raises when it is asked the first time.
-
-    A form is asked once: what it would say later, or could not, harms no list of engines.
-    """
-    return copy.deepcopy(_schema_of(form))
-
-
-@cache
-def _schema_of(form: type[AccountForm]) -> dict[str, Any]:  # Any: JSON schema
-    schema = form.model_json_schema()
-    name = str(schema.get("$ref", "")).rpartition("/")[2]  # of a form that holds itself
-    return {**schema["$defs"][name], "$defs": schema["$defs"]} if name else schema
 
 
 def _can_be_shown(schema: dict[str, Any]) -> bool:  # Any: JSON schema

@@ -56,6 +56,20 @@ def tokens(told: object) -> int:
     return int(told) if isinstance(told, int | float) and is_amount(told, Unit.TOKENS_IN) else 0
 
 
+def counts(told: object) -> dict[str, int]:
+    """How many requests, by name: numbers of one or more that one piece of work can send. The rest is dropped."""
+    if not isinstance(told, Mapping):
+        return {}
+    found = {
+        _UNPRINTABLE.sub("", name): number
+        for name, number in told.items()
+        if isinstance(name, str) and isinstance(number, int) and number >= 1 and is_amount(number, Unit.REQUESTS)
+    }
+    if len(found) < len(told):
+        logger.warning("requests_not_believed", told=len(told), believed=len(found))
+    return found
+
+
 def model_name(told: object) -> str:
     """The model's name as it can be kept."""
     return _UNPRINTABLE.sub("", without_keys(told))[:_LONGEST_MODEL] if isinstance(told, str) else ""

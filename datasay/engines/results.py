@@ -15,6 +15,7 @@ from datasay.analysis.shapes import Analysis
 from datasay.engines.discretion import told_without_keys
 from datasay.engines.errors import EngineFailed, presentable
 from datasay.engines.protocols import ChatAnswer, ImageRequest, Picture, Script, Speech, WrittenText
+from datasay.wording.forms import LANGUAGE_CODE
 from datasay.wording.told import Told
 
 Made = TypeVar("Made")
@@ -33,6 +34,7 @@ _LEEWAY_SECONDS, _LEEWAY_SHARE = 1.0, 0.05  # between the length that is told an
 _LEEWAY_SENTENCES = 0.25  # seconds, of a sentence over the one before and over the end
 _SAMPLE_RATES = range(8_000, 192_001)  # Hz
 _MOST_PARTS = 100_000
+_SAID = frozenset("LNS")
 _SAYS = frozenset("LNPS")  # letters, numbers, punctuation, symbols: what is no space and no mark alone
 _MISPLACED = Told("a sentence is not where it is said to be in the text", "有一句不在它说的那段文字里")
 _OTHER_WORDS = Told("a sentence has other words than the text", "有一句和文字不一样")
@@ -165,7 +167,7 @@ def script(told: object, engine: str, limit: int) -> Script:
     )
     _must(
         engine,
-        all(_says(scene.narration) for scene in made.scenes),
+        all(_can_be_said(scene.narration) for scene in made.scenes),
         Told("a scene of the script says nothing", "文稿有一个场景什么也没说"),
     )
     _must(
@@ -178,7 +180,7 @@ def script(told: object, engine: str, limit: int) -> Script:
     _must(engine, all(len(name) <= _LONGEST_NAME for name in names), Told("a title is endless", "标题没完没了"))
     _must(
         engine,
-        len(made.language) <= 10,
+        re.fullmatch(LANGUAGE_CODE, made.language),
         Told("“{name}” is no language", "“{name}”不是语言", name=presentable(made.language)[:50]),
     )
     said = sum(len(scene.narration) for scene in made.scenes)
@@ -253,6 +255,11 @@ def unreadable(engine: str, mime_type: str) -> EngineFailed:
         "it cannot be read as {mime_type}", "它不能当作 {mime_type} 读出来", mime_type=presentable(mime_type)[:100]
     )
     return _unbelieved(engine, said)
+
+
+def _can_be_said(words: str) -> bool:
+    """Whether there is anything to say: signs between words are not."""
+    return any(unicodedata.category(letter)[0] in _SAID for letter in words)
 
 
 def _says(words: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from datasay.engines.errors import AlreadyBought
-from datasay.engines.plausible import Unit, Units, believed, model_name, tokens
+from datasay.engines.plausible import Unit, Units, believed, counts, model_name, tokens
 from datasay.wording.forms import form
 from datasay.wording.told import Told
 
@@ -24,6 +24,7 @@ __all__ = [
     "Usage",
     "UsageMeter",
     "WriteDown",
+    "counts",
     "estimate_tokens",
     "tokens",
 ]

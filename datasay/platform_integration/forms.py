@@ -10,9 +10,8 @@ from datasay.core.errors import Invalid
 from datasay.core.tables import JsonObject
 from datasay.core.wrong_fields import wrong_fields
 from datasay.engines.errors import BadInput
-from datasay.engines.inspection import schema_of
 from datasay.engines.protocols import AccountForm
-from datasay.engines.protocols.account import ADDRESS, SECRET
+from datasay.engines.protocols.account import ADDRESS, SECRET, schema_of
 from datasay.engines.registry import account_form
 from datasay.wording.told import Told, said_by
 

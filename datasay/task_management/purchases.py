@@ -17,12 +17,12 @@ from datasay.core.identity import QUEUE
 from datasay.core.periodic import periodic
 from datasay.core.resources import Resources
 from datasay.engines.protocols import EngineInfo
-from datasay.engines.usage import PurchaseLedger, Unit, Usage
+from datasay.engines.usage import PurchaseLedger, Unit, Usage, counts
 from datasay.platform_integration.service import ChosenAccount
 from datasay.system_monitoring.prices import prices_of
 from datasay.system_monitoring.usage import record_usage
 from datasay.task_management import queries
-from datasay.task_management.models import ANSWERS, BOUGHT, UNCOUNTED
+from datasay.task_management.models import ANSWERS, BOUGHT, UNCOUNTED, TaskManagementQueue
 
 logger = structlog.get_logger(__name__)
 
@@ -67,13 +67,14 @@ class StepPurchases:
             old = self._receipt
             await self._keep(
                 {
-                    BOUGHT: {**old.get(BOUGHT, {}), wish: dict(ledger.bought)},
-                    ANSWERS: {**old.get(ANSWERS, {}), wish: dict(ledger.answers)},
-                    UNCOUNTED: {**old.get(UNCOUNTED, {}), self._key: {**self._asked, "sent": dict(self._sent())}},
+                    BOUGHT: {**_noted(old, BOUGHT), wish: counts(ledger.bought)},
+                    ANSWERS: {**_noted(old, ANSWERS), wish: _answers(ledger.answers)},
+                    UNCOUNTED: {**_noted(old, UNCOUNTED), self._key: {**self._asked, "sent": dict(self._sent())}},
                 }
             )
 
-        bought, answers = (dict(self._receipt.get(of, {}).get(wish, {})) for of in (BOUGHT, ANSWERS))
+        bought = counts(_noted(self._receipt, BOUGHT).get(wish))
+        answers = _answers(_noted(self._receipt, ANSWERS).get(wish))
         ledger = PurchaseLedger(bought, answers, write_down=write)
         self._ledgers.append(ledger)
         return ledger
@@ -95,33 +96,55 @@ class StepPurchases:
     def _sent(self) -> Counter[str]:
         sent: Counter[str] = Counter()
         for ledger in self._ledgers:
-            sent.update(ledger.sent)
+            sent.update(counts(ledger.sent))
         return +sent
+
+
+def _noted(receipt: Receipt, of: str) -> dict[str, Any]:  # Any: JSON
+    """What the receipt says of it; engines write receipts too, so it may be anything."""
+    noted = receipt.get(of)
+    return dict(noted) if isinstance(noted, dict) else {}
+
+
+def _answers(told: object) -> dict[str, str]:
+    """The answers that can be kept."""
+    kept = told.items() if isinstance(told, dict) else ()
+    return {name: answer for name, answer in kept if isinstance(name, str) and isinstance(answer, str)}
 
 
 async def count_lost(session: AsyncSession, task_ids: Sequence[int]) -> None:
     """Count what workers that died had sent for these tasks: requests, of a size that nobody knows any more."""
     for task, step in await queries.lock_uncounted(session, task_ids):
         receipt: Receipt = dict(step.step_receipt or {})
-        for asked in receipt.pop(UNCOUNTED).values():
-            prices = await prices_of(session, asked["engine"])
-            for model, requests in asked["sent"].items():
-                logger.warning("requests_of_lost_worker", task_uuid=task.task_uuid, step=step.step_name, count=requests)
-                usage = Usage(model or asked["engine"], {Unit.REQUESTS: requests}, estimated=True)
-                await record_usage(
-                    session,
-                    user_id=task.task_created_user_id,
-                    kind=asked["kind"],
-                    engine=asked["engine"],
-                    usage=usage,
-                    bill=usage.bill(prices, utc_now().date()),
-                    seconds=0.0,
-                    succeeded=False,
-                    task_uuid=task.task_uuid,
-                    config_id=asked["config_id"],
-                )
+        uncounted = _noted(receipt, UNCOUNTED)
+        receipt.pop(UNCOUNTED, None)
+        try:
+            async with session.begin_nested():
+                for asked in uncounted.values():
+                    await _count(session, task, step.step_name, asked)
+        except Exception as error:
+            logger.warning("requests_not_counted", task_uuid=task.task_uuid, step=step.step_name, exc_info=error)
         step.step_receipt = receipt
     await session.flush()
+
+
+async def _count(session: AsyncSession, task: TaskManagementQueue, step_name: str, asked: dict[str, Any]) -> None:
+    prices = await prices_of(session, asked["engine"])
+    for model, requests in counts(asked["sent"]).items():
+        logger.warning("requests_of_lost_worker", task_uuid=task.task_uuid, step=step_name, count=requests)
+        usage = Usage(model or asked["engine"], {Unit.REQUESTS: requests}, estimated=True)
+        await record_usage(
+            session,
+            user_id=task.task_created_user_id,
+            kind=asked["kind"],
+            engine=asked["engine"],
+            usage=usage,
+            bill=usage.bill(prices, utc_now().date()),
+            seconds=0.0,
+            succeeded=False,
+            task_uuid=task.task_uuid,
+            config_id=asked["config_id"],
+        )
 
 
 @periodic(seconds=600)

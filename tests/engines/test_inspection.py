@@ -7,9 +7,10 @@ import pytest
 from pydantic import Field
 
 from datasay.engines import registry
-from datasay.engines.inspection import schema_of, wrong_with
+from datasay.engines.inspection import wrong_with
 from datasay.engines.protocols import AccountForm, Checked, EngineInfo, Progress, Speech, SpeechRequest, VoiceEngine
 from datasay.engines.protocols import VoiceInfo as Voice
+from datasay.engines.protocols.account import schema_of
 from datasay.engines.questions import checked
 from datasay.engines.registry import KINDS
 from datasay.wording.languages import Language

@@ -111,10 +111,13 @@ BAD: list[tuple[Callable[[object], object], object]] = [
     *((_picture, _with(PICTURE, layers=(_with(LAYER, data=wrong),))) for wrong in (b"", None)),
     (_picture, _with(PICTURE, layers=(_with(LAYER, role="sky"),))),
     *((_script, _with(SCRIPT, scenes=wrong)) for wrong in ((), None, (None,), (SCENE,) * 5001, "x")),
-    *((_script, _with(SCRIPT, scenes=(_with(SCENE, narration=wrong),))) for wrong in ("", " \n", None, "海" * 1001)),
+    *(
+        (_script, _with(SCRIPT, scenes=(_with(SCENE, narration=wrong),)))
+        for wrong in ("", " \n", "。…！", None, "海" * 1001)
+    ),
     *((_script, _with(SCRIPT, scenes=(_with(SCENE, headline=wrong),))) for wrong in (None, "\x00", "海" * 100_000)),
     *((_script, _with(SCRIPT, scenes=(_with(SCENE, keywords=wrong),))) for wrong in (None, ("x",) * 1001, (None,))),
-    *((_script, _with(SCRIPT, language=wrong)) for wrong in (None, "x" * 11)),
+    *((_script, _with(SCRIPT, language=wrong)) for wrong in (None, "", "klingon-xx", "x" * 11)),
     *((_script, _with(SCRIPT, estimated_seconds=wrong)) for wrong in (NAN, INF, None)),
     (_script, _with(SCRIPT, title="x" * 100_000)),
     *((_written, _with(WRITTEN, texts=wrong)) for wrong in ((), ("",), (" ",), None, ("海" * 1001,), ("a\x00",), (7,))),

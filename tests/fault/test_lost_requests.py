@@ -16,7 +16,7 @@ from datasay.core.identity import OPERATOR
 from datasay.core.kill_points import KillPoint
 from datasay.core.resources import Resources
 from datasay.task_management import relay
-from datasay.task_management.models import TaskManagementQueue
+from datasay.task_management.models import UNCOUNTED, TaskManagementQueue, TaskManagementStep
 from datasay.task_management.purchases import count_of_ended
 from tests.fault import buying_process
 from tests.running import run_tasks
@@ -112,6 +112,20 @@ async def test_what_was_under_way_is_counted_once(
     await relay.requeue_lost(resources)
     await count_of_ended(resources)
     assert (await _total(client))["stat_units"]["requests"] == sent + never_sent
+
+
+@pytest.mark.parametrize("noted", [{"x": {"sent": {"m": 10**18}}}, {"x": {"sent": 1}}, {"x": []}, [1], "rubbish"])
+async def test_what_one_receipt_holds_keeps_nobody_elses_task_waiting(
+    client: httpx.AsyncClient, shared_account: int, resources: Resources, dying: Dying, noted: object
+) -> None:
+    where = (await client.post("/api/v1/texts/generate", json=WISH)).headers["Location"]
+    await dying.work(None)
+    async with resources.database.transaction(OPERATOR) as session:
+        await session.execute(update(TaskManagementStep).values(step_receipt={UNCOUNTED: noted}))
+    await _find_lost(resources)
+    assert (await client.get(where)).json()["task_status"] == "pending"
+    await run_tasks(resources)
+    assert (await client.get(where)).json()["task_status"] == "completed"
 
 
 async def test_it_is_counted_where_no_later_attempt_is_made(

@@ -5,6 +5,8 @@ server's address, the account's name or its region, `platform_app_secret` the ke
 one of `platform_options`. Whoever keeps accounts validates and shows them by the form and needs to know no engine.
 """
 
+import copy
+from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
@@ -72,3 +74,18 @@ class AccountForm(BaseModel):
     def price_list(self) -> tuple[UnitPrice, ...]:
         """What the account's vendor charges, where the account says so."""
         return ()
+
+
+def schema_of(form: type[AccountForm]) -> dict[str, Any]:  # Any: JSON schema
+    """The schema of an account's form. Raises whatever a stranger's form raises when it is asked the first time.
+
+    A form is asked once: what it would say later, or could not, harms no list of engines.
+    """
+    return copy.deepcopy(_schema_of(form))
+
+
+@cache
+def _schema_of(form: type[AccountForm]) -> dict[str, Any]:  # Any: JSON schema
+    schema = form.model_json_schema()
+    name = str(schema.get("$ref", "")).rpartition("/")[2]  # of a form that holds itself
+    return {**schema["$defs"][name], "$defs": schema["$defs"]} if name else schema

@@ -4,15 +4,16 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from datasay.core.schemas import LANGUAGE, Changes, Line, LongText, Moment, Tags
+from datasay.core.schemas import Changes, Line, LongText, Moment, Tags
 from datasay.search.schemas import Found
 from datasay.text.content.models import TextContentType, TextStatus
+from datasay.wording.forms import LANGUAGE_CODE
 
 TEXT_LIMIT = 1_000_000
 ARTICLE_LIMIT = 200_000
 Title = Annotated[Line, Field(max_length=200)]
 Content = Annotated[LongText, Field(max_length=TEXT_LIMIT)]
-Language = Annotated[str, Field(pattern=LANGUAGE, max_length=10)]
+Language = Annotated[str, Field(pattern=LANGUAGE_CODE, max_length=10)]
 _EXAMPLE: dict[str, JsonValue] = {
     "text_title": "背影",
     "text_content": "我与父亲不相见已二年余了，我最不能忘记的是他的背影。",

@@ -4,16 +4,17 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from datasay.core.schemas import LANGUAGE, Changes, Line, LongText, Moment
+from datasay.core.schemas import Changes, Line, LongText, Moment
 from datasay.core.tables import TemplateStatus
 from datasay.templating.limits import CONTENT_LIMIT
 from datasay.text.template.declarations import TemplateVariables, Values
 from datasay.text.template.models import TemplateVisibility, TextTemplateType
+from datasay.wording.forms import LANGUAGE_CODE
 
 Name = Annotated[Line, Field(max_length=100)]
 Description = Annotated[LongText, Field(max_length=2_000)]
 Content = Annotated[LongText, Field(max_length=CONTENT_LIMIT, description="Jinja: `{{ name }}`, `{% if %}`, filters.")]
-Language = Annotated[str, Field(pattern=LANGUAGE, max_length=10)]
+Language = Annotated[str, Field(pattern=LANGUAGE_CODE, max_length=10)]
 
 _VARIABLES: dict[str, JsonValue] = {
     "type": "object",

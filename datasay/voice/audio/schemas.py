@@ -5,8 +5,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from datasay.core.schemas import LANGUAGE, Changes, IsNumber, Key, Line, LongText, Moment, Tags, either
+from datasay.core.schemas import Changes, IsNumber, Key, Line, LongText, Moment, Tags, either
 from datasay.voice.audio.models import AudioStatus
+from datasay.wording.forms import LANGUAGE_CODE
 from datasay.wording.told import Told
 
 SPOKEN_LIMIT = 20_000
@@ -37,7 +38,7 @@ class AudioSynthesize(BaseModel):
     audio_text_content: Annotated[LongText, Field(max_length=SPOKEN_LIMIT)] | None = None
     text_id: Key | None = Field(None, description="Say the content of this text instead.")
     audio_timbre_id: Key | None = Field(None, description=UNCHOSEN)
-    audio_language: Annotated[str, Field(pattern=LANGUAGE, max_length=10)] | None = None
+    audio_language: Annotated[str, Field(pattern=LANGUAGE_CODE, max_length=10)] | None = None
     audio_speed: Factor = 1.0
     audio_pitch: Factor = 1.0
     audio_volume: Annotated[float, Field(ge=0.0, le=2.0), IsNumber] = 1.0
