@@ -114,7 +114,7 @@ async def test_what_was_under_way_is_counted_once(
     assert (await _total(client))["stat_units"]["requests"] == sent + never_sent
 
 
-@pytest.mark.parametrize("noted", [{"x": {"sent": {"m": 10**18}}}, {"x": {"sent": 1}}, {"x": []}, [1], "rubbish"])
+@pytest.mark.parametrize("noted", [{"a": {"engine": "e", "sent": {"m": 10**18}}, "b": {"sent": 1}, "c": []}, [1]])
 async def test_what_one_receipt_holds_keeps_nobody_elses_task_waiting(
     client: httpx.AsyncClient, shared_account: int, resources: Resources, dying: Dying, noted: object
 ) -> None:
