@@ -1,107 +1,135 @@
 """What a recogniser (Whisper base) hears of what the natural voice says, against what was written.
 
-    python -m benchmarks.voice.intelligibility [--voices zf_xiaoxiao,af_heart] [--every 1] [--mixed]
+    python -m benchmarks.voice.intelligibility [--voices zf_xiaoxiao,af_heart | all] [--every 1] [--mixed | --misaki]
 
-Needs the extra `hear`. Mandarin is compared by syllable, with and without the tone, since names and homophones cannot
-be told apart by ear; English by word. The sentences marked with an asterisk were not looked at while the voice was
-made. With --mixed, English within Mandarin: the English alone, cut out at the times of its words, and the Mandarin
-around it. Nothing is said twice here, as it is where speech is checked before it is kept.
+Needs the extra `hear`. How what was heard is held against what was written is told in `comparing.py`. The sentences
+marked with an asterisk were not looked at while the voice was made. Where the recogniser wrote figures it is asked once
+more to write words, and the better of both counts: it writes 238 for 2308 and 7.4 for 七点四十. Nothing is said
+twice here, as it is where speech is checked before it is kept.
+
+With --mixed, English within Mandarin: the English alone, cut out at the times of its words, and the Mandarin around it.
+With --misaki (`pip install 'misaki[zh]==0.9.4'`), the same sentences by the same voice with misaki's symbols instead of
+ours; its sentences have their numbers read out by us, as it would read some of them wrong.
 """
 
 import argparse
 import asyncio
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
-from itertools import groupby, pairwise
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin import Style
 
-from datasay.engines.kokoro.hearing import Ear, differences, open_ear, syllables, words
-from datasay.engines.kokoro.model import SAMPLE_RATE
+from benchmarks.voice.comparing import Count, compared
+from datasay.engines.kokoro.hearing import Ear, open_ear
+from datasay.engines.kokoro.model import sound
 from datasay.engines.kokoro.phrases import plan_calls
 from datasay.engines.kokoro.saying import SaidClause, say_call
+from datasay.engines.kokoro.symbols import known
 from datasay.engines.kokoro.voices import VOICES, KokoroVoice
 from datasay.language.sentences import split_sentences
+from datasay.language.speakable import speakable
 
-# The goals of issue 9, for the default narrators and for every voice: toneless and toned syllables, words of English.
-_GOALS = {"zh": (0.02, 0.035), "en": (0.02,)}
-_OFFERED = {"zh": (0.04, 0.06), "en": (0.04,)}
+# The goals of issue 9: parts and toned parts wrong, and characters, for the narrators; then for every voice.
+_GOALS = {"zh": (0.02, 0.035, 0.06), "en": (0.02, 0.02, 1.0)}
+_OFFERED = {"zh": (0.04, 0.06, 1.0), "en": (0.04, 0.04, 1.0)}
 _NARRATORS = ("zf_xiaoxiao", "zm_yunjian", "af_heart", "am_michael")
-_NEXT = round(0.05 * SAMPLE_RATE)  # before the time of what follows, its first consonant begins
-_BRITISH = {"neighbour": "neighbor", "neighbours": "neighbors", "favourite": "favorite", "harbour": "harbor",
-            "metres": "meters"}  # fmt: skip
+_MIXED = 0.05  # of the words of English within Mandarin
 
 
 async def main() -> int:
-    """Print errors by kind; exit code 0 when the goals hold for every voice that was asked for."""
+    """Print what was heard wrong, and the shares; exit code 0 when the goals hold for every voice asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--voices", default="zf_xiaoxiao,af_heart")
     parser.add_argument("--every", type=int, default=1, help="only every so many sentences")
-    parser.add_argument("--mixed", action="store_true", help="English within Mandarin, by the first voice")
+    parser.add_argument("--mixed", action="store_true", help="English within Mandarin, by each voice")
+    parser.add_argument("--misaki", action="store_true", help="against misaki's reading, by each Mandarin voice")
     wanted = parser.parse_args()
+    names = list(VOICES) if wanted.voices == "all" else wanted.voices.split(",")
     missed = []
     async with open_ear() as ear:
         if ear is None:
             sys.exit("This benchmark needs the extra `hear`: pip install 'datasay[hear]'.")
-        if wanted.mixed:
-            return await _mixed(ear, VOICES[wanted.voices.split(",")[0]], wanted.every)
-        for name in wanted.voices.split(","):
-            voice = VOICES[name]
-            found = await _measured(ear, voice, wanted.every)
-            what = "toneless, toned syllables" if voice.language == "zh" else "words"
-            print(f"\n{name}: {what} wrong")
-            for kind, (count, *wrong) in sorted(found.items()):
-                print(f"  {kind:12}{count:6}" + "".join(f"{number / max(count, 1):8.1%}" for number in wrong))
-            count, *wrong = found["all"]
-            goals = (_GOALS if name in _NARRATORS else _OFFERED)[voice.language]
-            if any(one / count > goal for one, goal in zip(wrong, goals, strict=True)):
-                missed.append(name)
+        for name in names:
+            if wanted.mixed:
+                met = await _mixed(ear, VOICES[name], wanted.every)
+            elif wanted.misaki:
+                met = await _paired(ear, VOICES[name], wanted.every)
+            else:
+                met = await _alone(ear, VOICES[name], wanted.every)
+            missed += [] if met else [name]
     print("goals met" if not missed else f"GOALS MISSED by {', '.join(missed)}")
     return 1 if missed else 0
 
 
-async def _measured(ear: Ear, voice: KokoroVoice, every: int) -> dict[str, list[int]]:
-    lines = _lines("sentences.txt" if voice.language == "zh" else "sentences.en.txt")
-    found: defaultdict[str, list[int]] = defaultdict(lambda: [0] * (3 if voice.language == "zh" else 2))
-    for line in lines[::every]:
-        kind, text = line.split(" ", 1)
-        heard = await ear.hear(np.concatenate([one.samples for one in await said(text, voice)]), voice.language)
-        if heard is None:
-            sys.exit("The recogniser has failed; the log says why.")
-        counted = wrong(text, heard, voice.language)
+async def _alone(ear: Ear, voice: KokoroVoice, every: int) -> bool:
+    found: defaultdict[str, Count] = defaultdict(Count)
+    for kind, text in _lines("sentences.txt" if voice.language == "zh" else "sentences.en.txt")[::every]:
+        counted = await _heard(ear, text, _joined(await said(text, voice)), voice.language)
         half = "unseen" if kind.endswith("*") else "seen"
         for group in (kind.rstrip("*"), half, "all"):
-            found[group] = [one + other for one, other in zip(found[group], counted, strict=True)]
-        if any(counted[1:]):
-            print(f"  {kind} {text} → {heard}", flush=True)
+            found[group] += counted
+    name = voice.info.platform_id
+    print(f"\n{name}: parts, wrong without tones, with tones, characters wrong")
+    for kind, count in sorted(found.items()):
+        print(f"  {kind:12}{count.parts:6}" + "".join(f"{share:8.1%}" for share in count.shares))
+    goals = (_GOALS if name in _NARRATORS else _OFFERED)[voice.language]
+    return all(share <= goal for share, goal in zip(found["all"].shares, goals, strict=True))
+
+
+async def _heard(ear: Ear, text: str, samples: NDArray[np.float32], language: str, *, whole: bool = False) -> Count:
+    heard = await _listened(ear, samples, language)
+    found = compared(text, heard, language, whole=whole)
+    if any(sign.isdecimal() for sign in heard):
+        again = await _listened(ear, samples, language, figures=False)
+        other = compared(text, again, language, whole=whole)
+        if (other.toned, other.wrong) < (found.toned, found.wrong):
+            heard, found = again, other
+    if found.slips:
+        told = ", ".join(f"{said or '–'}≠{caught or '–'}" for said, caught in found.slips)
+        print(f"  {text} → {heard.strip()} ({told})", flush=True)
     return found
 
 
-async def _mixed(ear: Ear, voice: KokoroVoice, every: int) -> int:
-    """Print how English within Mandarin is heard; 1 when more than 5 % of its words are wrong."""
-    english, mandarin = [0, 0], [0, 0]
-    for line in _lines("sentences.mixed.txt")[::every]:
-        text = line.split(" ", 1)[1]
+async def _listened(ear: Ear, samples: NDArray[np.float32], language: str, *, figures: bool = True) -> str:
+    heard = await ear.hear(samples, language, figures=figures)
+    if heard is None:
+        sys.exit("The recogniser has failed; the log says why.")
+    return heard
+
+
+async def _paired(ear: Ear, voice: KokoroVoice, every: int) -> bool:
+    """The same sentences in our symbols and in misaki's; whether ours are heard at least as well."""
+    from misaki.zh import ZHG2P  # type: ignore[import-not-found]  # noqa: PLC0415  installed by who asks for this
+
+    ours, theirs = Count(), Count()
+    for _, text in _lines("sentences.txt")[::every]:
+        ours += await _heard(ear, text, _joined(await said(text, voice)), "zh")
+        read = "".join(filter(known, ZHG2P.legacy_call(ZHG2P.map_punctuation(speakable(text, "zh-CN")))))
+        made = await asyncio.to_thread(sound, read, voice.info.platform_id, pace=voice.pace)
+        theirs += await _heard(ear, text, made.samples, "zh")
+    for name, count in (("ours", ours), ("misaki", theirs)):
+        print(f"{voice.info.platform_id}, {name:8}{count.parts:6}" + "".join(f"{share:8.1%}" for share in count.shares))
+    return ours.toned <= theirs.toned
+
+
+async def _mixed(ear: Ear, voice: KokoroVoice, every: int) -> bool:
+    """Print how English within Mandarin is heard; whether no more than 5 % of its words are wrong."""
+    english, mandarin = Count(), Count()
+    for _, text in _lines("sentences.mixed.txt")[::every]:
         clauses = await said(text, voice)
-        whole = await ear.hear(np.concatenate([one.samples for one in clauses]), "zh") or ""
-        around = syllables(text), syllables(whole)  # of the ideographs alone
-        more = max(0, len(around[1]) - len(around[0]))  # the English, which this recogniser writes as Chinese
-        mandarin = [mandarin[0] + len(around[0]), mandarin[1] + differences(around[0], around[1]) - more]
-        told = []
-        for written, sound in _english(text, clauses):
-            heard = await ear.hear(sound, "en") or ""
-            pair = _whole_words(written), _whole_words(heard)
-            english = [english[0] + len(pair[0]), english[1] + differences(pair[0], pair[1])]
-            told.append(f"{written} → {heard.strip()}")
-        print(f"  {text} → {whole} | {' | '.join(told)}", flush=True)
-    print(f"English {english[1] / english[0]:.1%} of {english[0]} words wrong, "
-          f"Mandarin around it {mandarin[1] / mandarin[0]:.1%} of {mandarin[0]} syllables")  # fmt: skip
-    return int(english[1] > 0.05 * english[0])
+        mandarin += await _heard(ear, text, _joined(clauses), "zh")
+        for written, samples in _english(text, clauses):
+            english += await _heard(ear, written, samples, "en", whole=True)
+    print(
+        f"{voice.info.platform_id}: English {english.shares[0]:.1%} of {english.parts} words wrong, Mandarin around it "
+        + ", ".join(f"{share:.1%}" for share in mandarin.shares[:2])
+        + f" of {mandarin.parts} syllables without and with tones"
+    )
+    return english.shares[0] <= _MIXED
 
 
 def _english(text: str, clauses: Sequence[SaidClause]) -> Iterator[tuple[str, NDArray[np.float32]]]:
@@ -113,17 +141,18 @@ def _english(text: str, clauses: Sequence[SaidClause]) -> Iterator[tuple[str, ND
             numbers = [number for _, number in run]
             if language == "en":
                 written = text[units[numbers[0]].start : units[numbers[-1]].end]
-                yield written, clause.samples[begins[numbers[0]] : begins[numbers[-1] + 1] - _NEXT]
+                yield written, clause.samples[begins[numbers[0]] : begins[numbers[-1] + 1]]
 
 
-def _whole_words(text: str) -> list[str]:
-    """The words of an English text, a short form as one."""
-    return re.findall(r"[a-z']+", text.lower())
-
-
-def _lines(name: str) -> list[str]:
+def _lines(name: str) -> list[tuple[str, str]]:
+    """The kind and the text of each sentence of a file."""
     text = files("benchmarks.voice").joinpath(name).read_text("utf-8")
-    return [line for line in text.splitlines() if line[0] != "#"]
+    pairs = (line.split(" ", 1) for line in text.splitlines() if line[0] != "#")
+    return [(kind, written) for kind, written in pairs]
+
+
+def _joined(clauses: Sequence[SaidClause]) -> NDArray[np.float32]:
+    return np.concatenate([one.samples for one in clauses])
 
 
 async def said(text: str, voice: KokoroVoice) -> list[SaidClause]:
@@ -132,27 +161,6 @@ async def said(text: str, voice: KokoroVoice) -> list[SaidClause]:
     language = "zh-CN" if voice.language == "zh" else "en-US"
     calls = await plan_calls(sentences, [language] * len(sentences), [0.45] * len(sentences), voice.british)
     return [clause for call in calls for clause in await asyncio.to_thread(say_call, call, voice)]
-
-
-def wrong(text: str, heard: str, language: str) -> list[int]:
-    """How many syllables or words there are, and how many are wrong: toneless and toned, or words."""
-    if language == "en":
-        written = [_BRITISH.get(word, word) for word in words(text)]
-        return [len(written), differences(written, [_BRITISH.get(word, word) for word in words(heard)])]
-    plain = [syllables(each) for each in (text, heard)]
-    toned = [syllables(each, Style.TONE3) for each in (text, heard)]
-    spoken = [
-        f"{one}/2" if one[-1:] == other[-1:] == "3" else one  # the first of two third tones is said as a second
-        for one, other in pairwise([*toned[0], ""])
-    ]
-    return [len(plain[0]), differences(plain[0], plain[1]), differences(spoken, toned[1], _same_tone)]
-
-
-def _same_tone(written: str, heard: str) -> bool:
-    """Whether the syllables and their tones agree; a neutral tone has none that a recogniser could write."""
-    tones = written.removesuffix("/2")[-1:] + ("2" if written.endswith("/2") else "")
-    letters = written.removesuffix("/2").rstrip("12345")
-    return letters == heard.rstrip("12345") and (heard[-1:] in tones or "5" in (heard[-1:], tones))
 
 
 if __name__ == "__main__":

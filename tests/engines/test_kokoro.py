@@ -14,9 +14,10 @@ from pypinyin import Style, pinyin_dict
 from pypinyin.style import convert
 
 from datasay.engines.errors import BadInput, EngineRejected
-from datasay.engines.kokoro import model
+from datasay.engines.kokoro import model, saying
 from datasay.engines.kokoro.engine import KokoroVoiceEngine
 from datasay.engines.kokoro.english import EnglishRun, pronounce
+from datasay.engines.kokoro.model import SAMPLE_RATE
 from datasay.engines.kokoro.packages import PARTS
 from datasay.engines.kokoro.phrases import Call, plan_calls
 from datasay.engines.kokoro.symbols import english_symbols, mandarin_symbols, numbers
@@ -94,7 +95,7 @@ def test_english_is_written_in_the_models_own_signs(ipa: str, british: bool, sym
 
 
 async def test_each_english_word_knows_its_symbols_also_where_two_are_said_as_one() -> None:
-    words = ("In", "the", "morning", "of", "the", "GPU", "I B M", "was", "cold")
+    words = ("In", "the", "morning", "of", "the", "GPU", "I B M", "A I", "was", "cold")
     [pieces] = await pronounce([EnglishRun(words, british=False)])
     assert sum(count for count, _ in pieces) == len(words)
     place, found = 0, {}
@@ -104,6 +105,7 @@ async def test_each_english_word_knows_its_symbols_also_where_two_are_said_as_on
     assert found["morning"] == "mˈɔɹnɪŋ"
     assert found["GPU"].count("i") == 2
     assert found["I B M"] == "ˈI bˈi ˈɛm"
+    assert found["A I"] == "ˈA ˈI"
     assert all(found.values())
 
 
@@ -129,6 +131,30 @@ async def test_a_text_is_never_read_as_symbols() -> None:
     [call] = await _planned("向上↗走，ˈ再 ʂ 走。")
     symbols = "".join(unit.symbols for clause in call.clauses for unit in clause.units if unit.language == "zh")
     assert symbols == "".join(map(mandarin_symbols, ("xiang4", "shang4", "zou3", "zai4", "zou3")))
+
+
+async def test_english_within_mandarin_stands_alone_for_the_voice_that_says_it() -> None:
+    [call] = await _planned("我用 Python 写，他用 USB。")
+    plain, apart = saying._written(call), saying._written(call, "en")
+    assert plain.symbols.replace(" ", "") == apart.symbols.replace(", pˈIθən,", " pˈIθən").replace(
+        ", jˈu ˈɛs bˈi.", " jˈu ˈɛs bˈi."
+    ).replace(" ", "")
+    assert [apart.symbols[first:last].strip(" ,") for first, last in saying._foreign(call, apart, "en")] == [
+        "pˈIθən",
+        "jˈu ˈɛs bˈi",
+    ]
+
+
+def test_words_are_parted_where_it_is_quiet_and_their_silence_is_left_out() -> None:
+    loud = np.sin(np.arange(SAMPLE_RATE) / 5).astype(np.float32)
+    loud[11_000:11_400] *= 0.01  # 25 ms before the time that is told
+    assert 11_000 < saying._quietest(loud, 12_000) < 11_400
+    assert saying._quietest(loud, 20_000) >= 20_000 - saying._BEFORE
+    word = np.zeros(SAMPLE_RATE, np.float32)
+    word[6_000:12_000] = loud[:6_000]
+    heard = saying._audible(model.Sounding(word, np.array([6_600, 12_000, 18_000, 20_000])), 0, 2)
+    assert 5_600 < heard.start <= 6_000
+    assert 12_000 <= heard.stop < 13_000
 
 
 # --- the model ---

@@ -41,6 +41,7 @@ async def pronounce(runs: Sequence[EnglishRun]) -> list[list[tuple[int, str]]]:
             parted = whole[place : place + parts]
             first = sum(count for count, _ in pieces)
             if words == 1 and run.words[first].isupper() and len(run.words[first]) > 1:  # IBM: no letter is slurred
+                parted = ["ˈeɪ" if part == "ɐ" else part for part in parted]  # AI begins with a letter, not with "a"
                 parted = [part if "ˈ" in part else f"ˈ{part}" for part in parted]
             place += parts
             pieces.append((words, english_symbols(" ".join(parted), british=run.british)))

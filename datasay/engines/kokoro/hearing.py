@@ -36,14 +36,17 @@ class Ear:
         self._turn = asyncio.Lock()
         self._deaf = False
 
-    async def hear(self, samples: NDArray[np.float32], language: str) -> str | None:
-        """What is heard in samples at 24 kHz, in the language `zh` or `en`; None when nobody listens any more."""
+    async def hear(self, samples: NDArray[np.float32], language: str, *, figures: bool = True) -> str | None:
+        """What is heard in samples at 24 kHz, in the language `zh` or `en`; None when nobody listens any more.
+
+        `figures`: numbers may be written in figures, which is where a recogniser drops a zero; else in words.
+        """
         async with self._turn:
             if self._deaf:
                 return None
             assert self._process.stdin is not None
             try:
-                header = json.dumps({"language": language, "samples": len(samples)}).encode()
+                header = json.dumps({"language": language, "samples": len(samples), "figures": figures}).encode()
                 self._process.stdin.write(header + b"\n" + samples.astype("<f4").tobytes())
                 await self._process.stdin.drain()
                 return await self._answer()

@@ -11,8 +11,10 @@ from datasay.engines.kokoro.voices import VOICES, KokoroVoice
 
 _EARLY = round(0.045 * SAMPLE_RATE)  # sound comes before the token's own time
 _FADE = round(0.020 * SAMPLE_RATE)
+_BEFORE, _BEHIND, _CUT = 2640, 360, 240  # samples around the time of a word in which it is cut from the one before
 _WINDOW = SAMPLE_RATE // 200  # 5 ms
 _SILENT, _LEAST_SILENT = 10 ** (-38 / 20), 7  # of the loudest, and windows: what is a silence within speech
+_FAINT, _ROOM = 10 ** (-40 / 20), (2, 6)  # of the loudest, and windows around: what is kept of a foreign word
 _QUIET = 0.01  # what is softer does not count for how loud a voice is
 
 
@@ -48,15 +50,21 @@ def say_call(call: Call, voice: KokoroVoice, haste: float = 1.0) -> list[SaidCla
         return [said for clause in call.clauses for said in say_call(Call([clause]), voice, haste)]
     said = _said(written, main, haste)
     if other.language in counted:
-        said = _spliced(call, written, said, _said(written, other, haste), other.language)
+        apart = _written(call, other.language)
+        said = _spliced(call, (written, said), (apart, _said(apart, other, haste)), other.language)
     return _cut(call, written, said)
 
 
-def _written(call: Call) -> _Written:
+def _written(call: Call, apart: str = "") -> _Written:
+    """The symbols of a call; `apart`: what is in this language stands between commas, and is said as a phrase."""
     symbols, units, marks = "", [], []
     for clause in call.clauses:
         places = []
+        before = ""
         for unit in clause.units:
+            if before and apart in (unit.language, before) and unit.language != before:
+                symbols = symbols.rstrip(" ") + ", "
+            before = unit.language
             places.append(len(symbols))
             symbols += unit.symbols + ("" if unit.tied else " ")
         symbols = symbols.rstrip(" ")
@@ -71,22 +79,53 @@ def _said(written: _Written, voice: KokoroVoice, haste: float) -> Sounding:
     return Sounding(made.samples * np.float32(voice.gain), made.places)
 
 
-def _spliced(call: Call, written: _Written, said: Sounding, other: Sounding, language: str) -> Sounding:
+def _spliced(call: Call, main: tuple[_Written, Sounding], apart: tuple[_Written, Sounding], language: str) -> Sounding:
     """What is in the other language, as the other voice said it in the same sentence: so both keep the context."""
+    (written, said), (parted, other) = main, apart
     pieces: list[NDArray[np.float32]] = []
     places = said.places.copy()
-    end = shift = 0
-    for first, last in _foreign(call, written, language):
-        begin, stop = (max(0, int(said.places[at]) - _EARLY) for at in (first, last))
-        there = other.samples[max(0, int(other.places[first]) - _EARLY) : max(0, int(other.places[last]) - _EARLY)]
-        there = there * np.float32(_level(said.samples) / max(_level(other.samples), 1e-6))
-        pieces += [said.samples[end:begin], there]
-        places[first:last] = other.places[first:last] - other.places[first] + said.places[first] + shift
-        shift += len(there) - (stop - begin)
-        places[last:] = said.places[last:] + shift
+    louder = np.float32(_level(said.samples) / max(_level(other.samples), 1e-6))
+    end = length = 0
+    for (first, last), (there, until) in zip(
+        _foreign(call, written, language), _foreign(call, parted, language), strict=True
+    ):
+        begin, stop = (_quietest(said.samples, int(said.places[at]) - _EARLY) for at in (first, last))
+        begin, stop = max(begin, end), max(stop, begin, end)
+        sounds = _audible(other, there, until)
+        pieces += [said.samples[end:begin], other.samples[sounds] * louder]
+        length += begin - end
+        each = other.places[there : there + last - first]
+        places[first:last] = np.minimum(each, sounds.stop) - sounds.start + length
+        places[first] = length + _EARLY  # here it is known where the sound begins
+        length += sounds.stop - sounds.start
+        places[last:] = said.places[last:] - stop + length
+        places[last] = length + _EARLY
         end = stop
     pieces.append(said.samples[end:])
     return Sounding(_joined(pieces), places)
+
+
+def _audible(said: Sounding, first: int, last: int) -> slice:
+    """The samples in which these symbols, between marks, are heard: without the silence around them."""
+    begin, end = max(0, int(said.places[first]) - 2 * _EARLY), int(said.places[last]) - _EARLY
+    count = max(0, end - begin) // _WINDOW
+    level = np.sqrt(np.mean(said.samples[begin : begin + count * _WINDOW].reshape(count, _WINDOW) ** 2, axis=1))
+    heard = np.flatnonzero(level > level.max(initial=0.0) * _FAINT)
+    if not len(heard):
+        return slice(begin, max(begin, end))
+    return slice(
+        max(begin, begin + int(heard[0] - _ROOM[0]) * _WINDOW), min(end, begin + int(heard[-1] + _ROOM[1]) * _WINDOW)
+    )
+
+
+def _quietest(samples: NDArray[np.float32], place: int) -> int:
+    """Where to cut between two words, the second of which is told to begin here: s and sh begin well before."""
+    first = max(0, place - _BEFORE)
+    near = samples[first : place + _BEHIND + _CUT].astype(np.float64)
+    if len(near) <= _CUT:
+        return min(max(place, 0), len(samples))
+    power = np.convolve(near * near, np.ones(_CUT), "valid")
+    return first + int(np.argmin(power)) + _CUT // 2
 
 
 def _foreign(call: Call, written: _Written, language: str) -> list[tuple[int, int]]:

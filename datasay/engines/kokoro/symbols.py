@@ -81,6 +81,11 @@ def english_symbols(ipa: str, *, british: bool) -> str:
     return "".join(sign for sign in ipa if sign in _NUMBERS)
 
 
+def known(sign: str) -> bool:
+    """Whether the model has this sign."""
+    return sign in _NUMBERS
+
+
 def numbers(symbols: str) -> list[int]:
     """The number of each symbol."""
     return [_NUMBERS[sign] for sign in symbols]
