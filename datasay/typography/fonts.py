@@ -151,6 +151,20 @@ def fallback_faces() -> tuple[FontFace, ...]:
     return tuple(faces)
 
 
+@cache
+def shaping_faces() -> tuple[FontFace, ...]:
+    """Faces of the scripts that are set as whole lines (typography.shaping): Arabic, Hebrew, Thai, Devanagari …"""
+    package, pattern = _SPARES
+    joined = tuple(f"NotoSans{name}[wght]" for name in _SCRIPTS)
+    paths = [path for folder in _package_folders(package) for path in sorted(folder.glob(pattern))]
+    faces = []
+    for path in paths:
+        opened = None if path.stem.startswith((*_NO_SPARES, *joined)) else typeface(path, 0)
+        if opened is not None:
+            faces.append(FontFace(path, 0, opened.getFamilyName(), _weight_axis(opened) or (REGULAR, REGULAR)))
+    return tuple(faces)
+
+
 def with_spares(face: FontFace) -> FontFace:
     """The face with the package's fonts of other scripts behind it; of these the family is not looked up."""
     package, pattern = _SPARES

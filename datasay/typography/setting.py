@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from datasay.typography.fonts import REGULAR, FontFace, displayable, fallback_faces, typeface
+from datasay.typography.fonts import REGULAR, FontFace, displayable, fallback_faces, shaping_faces, typeface
 from datasay.typography.headless import skia
 from datasay.typography.lines import place_characters
+from datasay.typography.shaping import draw_shaped, needs_shaping, shaped_width
 
 _PROBE_SIZE = 1000.0
 _THICKER = 0.065 / 500  # em that an outline is thickened for each step of weight a face does not have
@@ -21,7 +22,8 @@ class Hand:
 
     def shown(self, text: str) -> str:
         """The text as this face and its fall-backs can show it, on one line."""
-        return " ".join(displayable(text, self.face, *fallback_faces()).split())
+        others = shaping_faces() if needs_shaping(text) else ()
+        return " ".join(displayable(text, self.face, *fallback_faces(), *others).split())
 
     def advance(self, character: str) -> float:
         """A character's width in em."""
@@ -29,6 +31,8 @@ class Hand:
 
     def width(self, line: str, tracking: float = 0.0) -> float:
         """A line's width in em."""
+        if needs_shaping(line):
+            return shaped_width(line, self.face, self.weight)
         return place_characters(line, self.advance, tracking)[1]
 
     def draw(
@@ -36,6 +40,9 @@ class Hand:
         tracking: float = 0.0, *, lit: tuple[int, int] | None = None, lit_colour: int = 0,
     ) -> None:  # fmt: skip
         """Draw a line from its left edge `x` on; `colour` is ARGB, and `lit` the characters of another colour."""
+        if needs_shaping(line):
+            draw_shaped(canvas, line, self.face, self.weight, x, baseline, size, colour)
+            return
         paint = skia.Paint(AntiAlias=True, Color=colour)
         thicker = min(self.weight, _HEAVIEST) - self.face.weight(self.weight)
         if thicker > 0:
@@ -65,7 +72,8 @@ def _advance(face: FontFace, weight: int, character: str) -> float:
 @lru_cache(maxsize=16384)
 def _face_of(face: FontFace, character: str) -> FontFace:
     """The face, or the first of its fall-backs that has the character."""
-    for each in (face, *fallback_faces()):
+    others = shaping_faces() if needs_shaping(character) else ()
+    for each in (face, *fallback_faces(), *others):
         opened = typeface(each.path, each.index)
         if opened is not None and opened.unicharToGlyph(ord(character)) != 0:
             return each

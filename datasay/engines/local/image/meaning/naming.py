@@ -29,7 +29,7 @@ _MANY_CHINESE = (
 )
 _MANY_ENGLISH = (
     r"\b(?:\d[\d,]+|[2-9]|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
-    r"|dozens? of|hundreds? of|thousands? of|a thousand|many|several|all|most)(?:[ -](?!of\b)\w+){0,2} (?:of )?\w*?"
+    r"|dozens? of|hundreds? of|thousands? of|a thousand|many|several|all|most)(?= )(?: (?!of\b)\w+){0,2} (?:of )?"
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _IRREGULAR = {"mice": "mouse", "geese": "goose", "feet": "foot", "teeth": "tooth", "leaves": "leaf", "wolves": "wolf"}

@@ -2,7 +2,21 @@
 
 from functools import cache
 
-from datasay.engines.local.image.motifs import civic, kitchen, modern, nature, people, places, things, works
+from datasay.engines.local.image.motifs import (
+    civic,
+    desk,
+    energy,
+    household,
+    kitchen,
+    modern,
+    nature,
+    people,
+    places,
+    street,
+    table,
+    things,
+    works,
+)  # fmt: skip
 from datasay.engines.local.image.shapes import Motif, MotifMaker
 
 _MAKERS: dict[str, MotifMaker] = {
@@ -22,6 +36,12 @@ _MAKERS: dict[str, MotifMaker] = {
         *(kitchen.tap, works.cable_stayed_bridge, works.stone_bridge, works.container_ship, works.quay, works.dam),
         *(works.tunnel, works.wheat_field, works.solar_panel, works.server_rack, works.street_lift, works.drone),
         *(works.plug_car, works.bamboo, works.well, civic.blackboard, civic.gavel, civic.exam_paper),
+        *(table.wok, table.tea_cups, table.leaf, table.thermos, table.rice_cooker, table.food_cart),
+        *(energy.tidal_turbine, energy.pylon, energy.cable_reel, energy.oil_tanker, energy.smoke_alarm),
+        *(energy.power_bank, street.crossing, street.parking_sign, street.bench, street.excavator, street.greenhouse),
+        *(street.podium, household.air_conditioner, household.microwave, household.vacuum_cleaner, household.router),
+        *(household.sim_card, household.mop, household.hydrant, household.headset, desk.paper_stack),
+        *(desk.certificate, desk.calculator, desk.meeting_table, desk.cash_register, desk.seal_stamp),
     )
 }
 MOTIF_NAMES = tuple(sorted(_MAKERS))

@@ -87,6 +87,10 @@ def _compiled(name: str) -> Thing:
     pieces = []
     for line in lines:
         role, light, step, chroma, text = line.split(" ", 4)
+        if role == "body" and name in flagged("water"):
+            role = "accent"
+        elif role == "body" and name in flagged("white"):
+            role = "pale"
         glows = lights and role == "warm" and float(light) > 0.78
         pieces.append(Piece(path_of(text), role, float(light), float(step), float(chroma), glows))
     return _measured(name, pieces, path_of(first), name in flagged("flying"))
