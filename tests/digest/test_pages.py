@@ -30,6 +30,8 @@ def _shown(text: str, *, chinese: bool) -> list[str]:
         ("桥面铺的青石板被几百年的脚步磨得发亮。", []),
         ("他坐G1023次列车，在12号车厢。", []),
         ("上午10点30分开会。", []),
+        ("这座只有三万人口的小岛。", ["3万 人口"]),
+        ("三百人民警察。", []),
     ],
 )
 def test_figures_of_chinese(text: str, figures: list[str]) -> None:
