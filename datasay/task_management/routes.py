@@ -21,6 +21,7 @@ from datasay.core.schemas import KeyQuery
 from datasay.system_monitoring import statistics
 from datasay.task_management import queries, service
 from datasay.task_management.answers import accepted
+from datasay.task_management.discretion import read_by, seen_by
 from datasay.task_management.errors import TaskEnded, TaskNotFound, TaskNotRetryable, TaskNotWaiting, TooManyTasks
 from datasay.task_management.failures import shown
 from datasay.task_management.models import TaskStatus, TaskType
@@ -56,18 +57,18 @@ async def list_tasks(
     return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 
-async def _look(resources: Resources, task_uuid: str, user_id: int | None) -> dict[str, object]:
-    row = await queries.find_read(resources.database, task_uuid, user_id)
+async def _look(resources: Resources, task_uuid: str, user: SessionUser) -> dict[str, object]:
+    row = await queries.find_read(resources.database, task_uuid, _whose(user))
     if row is None:
         raise TaskNotFound.of(task_uuid)
     rows = await queries.read_steps(resources.database, row["task_id"])
-    return {**row, "task_steps": show_steps(row["task_type"], row["task_status"], rows)}
+    return {**seen_by(user.user_id, dict(row)), "task_steps": show_steps(row["task_type"], row["task_status"], rows)}
 
 
 @router.get("/{task_uuid}", response_model=TaskDetail, responses=problems(TaskNotFound))
 async def get_task(resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath) -> Response:
-    """One task with its steps."""
-    return answer(await _look(resources, task_uuid, _whose(user)))
+    """One task with its steps; administrators see of others' how it goes, not what was typed."""
+    return answer(await _look(resources, task_uuid, user))
 
 
 @router.get("/{task_uuid}/usage", response_model=TaskUsage, responses=problems(TaskNotFound))
@@ -92,13 +93,14 @@ async def update_task(
 ) -> TaskRead:
     """Put a waiting task elsewhere in its queue."""
     task = await service.change_priority(session, resources, task_uuid, _whose(user), changes.task_priority)
-    return shown(task)
+    return read_by(user.user_id, shown(task))
 
 
 @router.post("/{task_uuid}/revoke", responses=problems(TaskNotFound, TaskEnded))
 async def revoke_task(session: Session, resources: ResourcesDep, user: CurrentUser, task_uuid: TaskPath) -> TaskRead:
     """Stop a waiting or running task. What is running stops within five seconds; nothing half-made stays."""
-    return shown(await service.revoke_task(session, resources, task_uuid, _whose(user)))
+    task = await service.revoke_task(session, resources, task_uuid, _whose(user))
+    return read_by(user.user_id, shown(task))
 
 
 @router.post(
@@ -116,7 +118,7 @@ async def retry_task(
 ) -> Response:
     """Try a failed or revoked task again; steps that were completed are kept."""
     task = await service.retry_task(session, resources, task_uuid, _whose(user), key)
-    return accepted(task)
+    return accepted(task, user.user_id)
 
 
 @router.get(
@@ -145,9 +147,9 @@ async def watch_task(
     the one in `task_result`.
     """
     take_place(request, Thing.STREAM, user.user_id)
-    first = await _look(resources, task_uuid, _whose(user))
+    first = await _look(resources, task_uuid, user)
     seen = int(last_event_id) if last_event_id is not None else -1
-    events = _events(resources, still_open, task_uuid, _whose(user), first, seen)
+    events = _events(resources, still_open, task_uuid, user, first, seen)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
@@ -168,18 +170,19 @@ async def _events(
     resources: Resources,
     still_open: StillOpen,
     task_uuid: str,
-    user_id: int | None,
+    user: SessionUser,
     task: dict[str, object],
     seen: int,
 ) -> AsyncIterator[bytes]:
     changes = _Changes()
     feed = TextFeed(resources.broadcast, task_uuid, changes.any.set)
+    own = task["task_created_user_id"] == user.user_id
     looked = quiet_since = time.monotonic()
     with (
         resources.broadcast.listen(f"task:{task_uuid}", changes.task),
-        resources.broadcast.listen(text_channel(task_uuid), feed.hear),
+        resources.broadcast.listen(text_channel(task_uuid), feed.hear) if own else contextlib.nullcontext(),
     ):
-        pieces = await feed.catch_up() if task["task_status"] in queries.OPEN else []
+        pieces = await feed.catch_up() if own and task["task_status"] in queries.OPEN else []
         while True:
             number = int(str(task["task_event_number"]))
             ended = task["task_status"] not in queries.OPEN
@@ -209,7 +212,7 @@ async def _events(
                 patience = _LOOK_WHILE_HEARING_SECONDS if resources.broadcast.connected else _LOOK_SECONDS
                 if told or time.monotonic() - looked >= patience:
                     looked = time.monotonic()
-                    task = await _look(resources, task_uuid, user_id)
+                    task = await _look(resources, task_uuid, user)
             except Unavailable:  # the stream outlives a restart of the database
                 continue
 

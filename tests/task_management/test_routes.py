@@ -93,6 +93,27 @@ async def test_a_waiting_task_is_put_elsewhere_in_its_queue(
     assert (late.status_code, late.json()["type"]) == (409, "/problems/task-not-waiting")
 
 
+async def test_an_administrator_sees_how_the_work_of_others_goes_and_not_their_words(
+    client: httpx.AsyncClient, make_user: MakeUser, login: Login
+) -> None:
+    wanted = {"audio_title": "私语一则", "audio_text_content": "我的私语。", "audio_speed": 1.5}
+    where = (await client.post("/api/v1/audios/synthesize", json=wanted)).headers["Location"]
+    await make_user("boss", UserRole.ADMIN)
+    boss = await login("boss")
+    await boss.patch(where, json={"task_priority": 5})
+    await client.post(f"{where}/revoke")
+    answers = [
+        await boss.get(where),
+        await boss.post(f"{where}/retry"),
+        await boss.post(f"{where}/revoke"),
+        await boss.get(f"{where}/events"),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 202, 200, 200]
+    assert not any("私语" in answer.text for answer in answers)
+    assert answers[0].json()["task_params"] == {"audio_speed": 1.5} | answers[0].json()["task_params"]
+    assert "私语" in (await client.get(where)).text
+
+
 async def test_work_is_asked_for_with_its_priority(client: httpx.AsyncClient) -> None:
     wanted = {"audio_title": "晚", "audio_text_content": "不急。"}
     asked = [await client.post("/api/v1/audios/synthesize", params=how, json=wanted) for how in ({}, _LATER, _FIRST)]
