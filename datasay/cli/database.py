@@ -28,11 +28,11 @@ def upgrade(as_json: AsJson = False) -> None:
 def check(as_json: AsJson = False) -> None:
     """检查结构与文件。 Compare the database with the models and the migrations, and list files known to be damaged.
 
-    Exit code 1 when anything differs or is damaged.
+    Exit code 1 when anything differs or is damaged, 2 when the database could not be looked at.
     """
     from datasay.cli import database_report
 
-    raise typer.Exit(database_report.run(database_report.checked(), as_json=as_json))
+    raise typer.Exit(database_report.run(database_report.checked(), as_json=as_json, refused=2))
 
 
 @app.command()
@@ -52,11 +52,11 @@ def partitions(
 def rotate_keys(as_json: AsJson = False) -> None:
     """用第一把密钥重新加密。 Encrypt stored secrets with the first of DATASAY_SECRET_KEYS; older keys may go then.
 
-    Exit code 1 when some cannot be read with any of the keys.
+    Exit code 1 when some cannot be read with any of the keys, 2 when the database is away.
     """
     from datasay.cli import database_report
 
-    raise typer.Exit(database_report.run(database_report.keys_rotated(), as_json=as_json))
+    raise typer.Exit(database_report.run(database_report.keys_rotated(), as_json=as_json, refused=2))
 
 
 @app.command("audit-verify")
@@ -69,10 +69,11 @@ def audit_verify(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """核验审计日志。 Find rows of the audit log that were removed, changed or put in. Exit code 1 when there are any.
+    """核验审计日志。 Find rows of the audit log that were removed, changed or put in.
 
-    Keep what `--json` prints in another place: compared with it, a log that was written anew as a whole is found too.
+    Exit code 1 when there are any, 2 when the log could not be looked at. Keep what `--json` prints in another place:
+    compared with it, a log that was written anew as a whole is found too.
     """
     from datasay.cli import database_report
 
-    raise typer.Exit(database_report.run(database_report.audit_verified(against), as_json=as_json))
+    raise typer.Exit(database_report.run(database_report.audit_verified(against), as_json=as_json, refused=2))

@@ -22,12 +22,13 @@ from datasay.core.errors import DataSayError, Invalid
 from datasay.core.reading import Row
 from datasay.core.schema_check import applied_revisions, compare
 from datasay.core.settings import get_settings
-from datasay.migrations.audited import LEFT_OUT
+from datasay.core.wrong_settings import WrongSettings
 from datasay.migrations.models import load_models
 from datasay.migrations.partitions import list_partitions, make_month_partitions
 from datasay.migrations.roles import WrongRole
 from datasay.migrations.runner import connected, upgrade
 from datasay.platform_integration.rotation import rotate_keys
+from datasay.system_audit.audited import LEFT_OUT
 from datasay.system_audit.verification import Head, Verdict, verify
 from datasay.wording.told import Told, said_by, verbatim
 
@@ -42,15 +43,21 @@ _NO_ADDRESS = Told(
 class Report:
     """Lines for people, an object for programs, an exit code for both."""
 
-    lines: list[str]
+    lines: list[Told]
     facts: dict[str, object] = field(default_factory=dict)
     exit_code: int = 0
 
 
-def run(work: Coroutine[None, None, Report], *, as_json: bool) -> int:
-    """Do the work, tell the result, return the exit code: 1 when the work was refused."""
+def run(work: Coroutine[None, None, Report], *, as_json: bool, refused: int = 1) -> int:
+    """Do the work, tell the result, return the exit code: `refused` when the work could not be done.
+
+    Of a command that looks whether all is well, 1 says that it is not, so that it could not look is another code.
+    """
     try:
         report = asyncio.run(work)
+    except WrongSettings as wrong:
+        typer.echo(str(wrong), err=True)
+        return refused
     except OSError as problem:
         say(
             Told(
@@ -59,17 +66,17 @@ def run(work: Coroutine[None, None, Report], *, as_json: bool) -> int:
                 why=str(problem),
             )
         )
-        return 1
+        return refused
     except ArgumentError:
         say(_failed(_NO_ADDRESS))
-        return 1
+        return refused
     except (DataSayError, SQLAlchemyError, CommandError, WrongRole) as problem:
         say(_failed(_words(problem)))
-        return 1
+        return refused
     if as_json:
         print_json(report.facts)
     else:
-        typer.echo("\n".join(report.lines))
+        typer.echo("\n".join(map(in_words, report.lines)))
     return report.exit_code
 
 
@@ -86,15 +93,17 @@ def _words(problem: Exception) -> Told:
     state = getattr(getattr(problem, "orig", None), "sqlstate", None)
     if state == _NOT_THE_OWNER:
         return Told(
-            "{words}. The tables' owner may: set DATASAY_DATABASE_OWNER_URL.",
-            "{words}。这要表的主人来做：请设置 DATASAY_DATABASE_OWNER_URL。",
+            "This is for the tables' owner: set DATASAY_DATABASE_OWNER_URL. (PostgreSQL: {words})",
+            "这要表的主人来做：请设置 DATASAY_DATABASE_OWNER_URL。（PostgreSQL：{words}）",
             words=words,
         )
     if state == _NO_TABLE:
         return Told(
             "The database has no tables yet: run `datasay db upgrade`.", "数据库还没有表，请运行 `datasay db upgrade`。"
         )
-    return verbatim(words)
+    if not isinstance(problem, SQLAlchemyError):
+        return verbatim(words)
+    return Told("PostgreSQL says: {words}", "PostgreSQL 报告：{words}", words=words)
 
 
 async def upgraded() -> Report:
@@ -104,11 +113,15 @@ async def upgraded() -> Report:
         async with connected(addresses.owner_url) as connection:
             revisions = sorted(await connection.run_sync(applied_revisions))
         administrator = await furnish(addresses.url)
-    lines = [f"数据库版本 The database is at revision {', '.join(revisions)}."]
+    lines = [Told("The database is at revision {revisions}.", "数据库版本：{revisions}。", revisions=revisions)]
     if administrator is not None:
         lines.append(
-            "管理员（密码只显示这一次） Administrator, whose password is shown this once:"
-            f" {administrator['user_name']} {administrator['user_password']}"
+            Told(
+                "Administrator, whose password is shown this once: {name} {password}",
+                "管理员（密码只显示这一次）：{name} {password}",
+                name=administrator["user_name"],
+                password=administrator["user_password"],
+            )
         )
     return Report(lines, {"revisions": revisions, "administrator": administrator})
 
@@ -123,29 +136,47 @@ async def checked() -> Report:
         finally:
             await engine.dispose()
         if await read_binding(addresses.url) is Binding.UNBOUND:
-            differences.append(f"row-level security: {in_words(UNBOUND_CURE)}")
+            differences.append(Told("row-level security: {cure}", "行级权限：{cure}", cure=UNBOUND_CURE))
         damaged = [] if differences else await find_damaged(addresses.url)
-    facts: dict[str, object] = {"matches": not differences, "differences": differences}
+    facts: dict[str, object] = {"matches": not differences, "differences": [*map(in_words, differences)]}
     if not differences:
-        lines = ["一致 The database, the models and the migrations agree."]
+        lines = [Told("The database, the models and the migrations agree.", "数据库、模型和迁移一致。")]
         if not damaged:
             return Report(lines, facts)
         facts["damaged_files"] = [row["file_id"] for row in damaged]
         return Report([*lines, *_told_damaged(damaged)], facts, exit_code=1)
-    if differences[0].startswith("migrations: "):  # then whatever else differs follows from it
+    if "applied" in differences[0].params:  # of migrations: then whatever else differs follows from it
         differences = differences[:1]
-        facts["differences"] = differences
-    lines = [f"不一致 The database differs from the models in {len(differences)} points:"]
-    lines += [f"- {difference}" for difference in differences]
-    lines.append(
-        "缺少的迁移 Migrations that are missing are applied by `datasay db upgrade`; other changes were made by hand."
-    )
+        facts["differences"] = [*map(in_words, differences)]
+    lines = [
+        Told(
+            "The database differs from the models, in points: {count}",
+            "数据库与模型不一致，共 {count} 处：",
+            count=len(differences),
+        ),
+        *map(_entry, differences),
+        Told(
+            "Migrations that are missing are applied by `datasay db upgrade`; other changes were made by hand.",
+            "缺少的迁移用 `datasay db upgrade` 补上；其他改动是手工做的。",
+        ),
+    ]
     return Report(lines, facts, exit_code=1)
 
 
-def _told_damaged(damaged: Sequence[Row]) -> list[str]:
-    lines = [f"损坏的文件 Damaged files: {len(damaged)}。从备份恢复 Put their bytes back from a backup:"]
-    return [*lines, *(f"- {row['file_id']} {row['file_original_name']}: {row['file_path']}" for row in damaged)]
+def _entry(said: Told) -> Told:
+    return Told("- {said}", "- {said}", said=said)
+
+
+def _told_damaged(damaged: Sequence[Row]) -> list[Told]:
+    lines = [
+        Told(
+            "Damaged files, whose bytes have to be put back from a backup: {count}",
+            "损坏的文件，请从备份恢复：{count} 个",
+            count=len(damaged),
+        )
+    ]
+    shown = (f"{row['file_id']} {row['file_original_name']}: {row['file_path']}" for row in damaged)
+    return [*lines, *(_entry(verbatim(line)) for line in shown)]
 
 
 async def partitioned(months_ahead: int) -> Report:
@@ -154,9 +185,10 @@ async def partitioned(months_ahead: int) -> Report:
         made = await make_month_partitions(connection, months_ahead)
         await connection.commit()
         found = await list_partitions(connection)
-    lines = [f"新建分区 Partitions made: {made}"]
+    lines = [Told("Partitions made: {made}", "新建分区：{made}", made=made)]
     lines += [
-        f"{part.partition_name}  {part.partition_bounds}  {part.partition_bytes / 1024:,.0f} KiB" for part in found
+        verbatim(f"{part.partition_name}  {part.partition_bounds}  {part.partition_bytes / 1024:,.0f} KiB")
+        for part in found
     ]
     return Report(lines, {"made": made, "partitions": [asdict(part) for part in found]})
 
@@ -170,14 +202,29 @@ async def keys_rotated() -> Report:
         finally:
             await opened.close()
     facts: dict[str, object] = asdict(done)
-    lines = [f"密文 Secrets: {done.secrets}；重新加密 encrypted anew: {done.renewed}"]
+    lines = [
+        Told(
+            "Secrets: {secrets}; encrypted anew: {renewed}",
+            "密文：{secrets}；重新加密：{renewed}",
+            secrets=done.secrets,
+            renewed=done.renewed,
+        )
+    ]
     if not done.unreadable:
-        lines.append("旧密钥可以删除了。 Older keys may be removed from DATASAY_SECRET_KEYS now.")
+        lines.append(
+            Told(
+                "Older keys may be removed from DATASAY_SECRET_KEYS now.",
+                "现在可以从 DATASAY_SECRET_KEYS 里删去旧密钥。",
+            )
+        )
         return Report(lines, facts)
-    numbers = ", ".join(map(str, done.unreadable))
     lines.append(
-        f"无法解密的账号 Accounts whose key cannot be read: {numbers}."
-        " 找回旧密钥，或重新填写。 Put the old key back behind a comma, or have the accounts' keys entered again."
+        Told(
+            "Accounts whose key cannot be read: {numbers}. Put the old key back behind a comma, or have the accounts'"
+            " keys entered again.",
+            "无法解密的账号：{numbers}。请把旧密钥写回逗号后面，或重新填写这些账号的密钥。",
+            numbers=done.unreadable,
+        )
     )
     return Report(lines, facts, exit_code=1)
 
@@ -192,7 +239,7 @@ async def audit_verified(against: Path | None) -> Report:
         "whole": not verdict.faults,
         "rows": verdict.rows,
         "heads": heads,
-        "faults": [asdict(fault) for fault in verdict.faults],
+        "faults": [asdict(fault) | {"detail": in_words(fault.detail)} for fault in verdict.faults],
     }
     return Report(_told(verdict), facts, exit_code=1 if verdict.faults else 0)
 
@@ -211,12 +258,20 @@ def _kept_heads(file: Path) -> dict[int, Head]:
         ) from error
 
 
-def _told(verdict: Verdict) -> list[str]:
-    lines = [
-        f"链 lane {lane}: 行 rows {verdict.begins[lane]}–{head.number}, 链首 head {head.hash}"
-        for lane, head in sorted(verdict.heads.items())
-    ]
+def _told(verdict: Verdict) -> list[Told]:
+    """The heads are for `--json`, where they are kept."""
     if not verdict.faults:
-        return [*lines, f"完整 The audit log is whole: {verdict.rows:,} rows in {len(verdict.heads)} lanes."]
-    lines.append(f"不完整 The audit log was tampered with, or its recording was, in {len(verdict.faults)} places:")
-    return [*lines, *(f"- {fault.detail}" for fault in verdict.faults)]
+        return [
+            Told(
+                "The audit log is whole: {rows:,} rows in {lanes} lanes.",
+                "审计日志完整：{rows:,} 行，{lanes} 条链。",
+                rows=verdict.rows,
+                lanes=len(verdict.heads),
+            )
+        ]
+    count = Told(
+        "The audit log was tampered with, or its recording was. Found: {count}",
+        "审计日志或它的记录被动过手脚，共 {count} 处：",
+        count=len(verdict.faults),
+    )
+    return [count, *(_entry(fault.detail) for fault in verdict.faults)]

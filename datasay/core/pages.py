@@ -61,7 +61,7 @@ class Keyset:
         column = self.columns.get(name)
         if column is None:
             raise Invalid.field(
-                "sort",
+                "query.sort",
                 Told(
                     "cannot be {sort}; it is one of {known}",
                     "不能按 {sort} 排序，只能用 {known}",
@@ -164,7 +164,7 @@ def _decode(
     cursor: str, sort: str, column: InstrumentedAttribute[Any], key_column: InstrumentedAttribute[int]
 ) -> tuple[object, int]:
     wrong = Invalid.field(
-        "cursor",
+        "query.cursor",
         Told(
             "This is not a cursor of this list; start from the first page.", "这不是本列表的游标，请从第一页重新开始。"
         ),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from datasay.core.tables import Base
+from datasay.wording.told import Told
 
 # One row per table, column, constraint and index of a schema. Left out are partitions, which come and go with the
 # months, and the foreign keys that PostgreSQL adds to them by itself (those have a parent).
@@ -44,7 +45,7 @@ _LIVE_SCHEMA = text("SELECT oid FROM pg_namespace WHERE nspname = current_schema
 _TEMPORARY_SCHEMA = text("SELECT pg_my_temp_schema()")
 
 
-async def compare(engine: AsyncEngine) -> list[str]:
+async def compare(engine: AsyncEngine) -> list[Told]:
     """Every difference between the imported models and the database; empty when there is none.
 
     The caller imports the models first (`datasay.migrations.models.load_models()`); a standby server cannot be
@@ -64,33 +65,58 @@ def applied_revisions(connection: Connection) -> set[str]:
     return set(MigrationContext.configure(connection).get_current_heads())
 
 
-def _revision_differences(connection: Connection) -> list[str]:
+def _revision_differences(connection: Connection) -> list[Told]:
     config = Config()
     config.set_main_option("script_location", "datasay:migrations")
     wanted = set(ScriptDirectory.from_config(config).get_heads())
     applied = applied_revisions(connection)
     if wanted == applied:
         return []
-    return [f"migrations: the database is at {_named(applied)}, the code at {_named(wanted)}"]
+    return [
+        Told(
+            "migrations: the database is at {applied}, the code at {wanted}",
+            "迁移：数据库在 {applied}，代码在 {wanted}",
+            applied=sorted(applied) or Told("no revision", "没有版本"),
+            wanted=sorted(wanted),
+        )
+    ]
 
 
-def _named(revisions: set[str]) -> str:
-    return ", ".join(sorted(revisions)) or "no revision"
-
-
-def _table_differences(connection: Connection) -> list[str]:
+def _table_differences(connection: Connection) -> list[Told]:
     live = _facts(connection, connection.scalar(_LIVE_SCHEMA))
     # From here on the temporary tables hide the live ones from this transaction, and from it alone.
     Base.metadata.create_all(connection.execution_options(schema_translate_map={None: "pg_temp"}), checkfirst=False)
     wanted = _facts(connection, connection.scalar(_TEMPORARY_SCHEMA))
-    differences = [f"missing in the database: {subject}: {wanted[subject]}" for subject in wanted.keys() - live.keys()]
-    differences += [f"in the database only: {subject}: {live[subject]}" for subject in live.keys() - wanted.keys()]
+    differences = [
+        Told(
+            "missing in the database: {subject}: {fact}",
+            "数据库里缺少：{subject}: {fact}",
+            subject=subject,
+            fact=wanted[subject],
+        )
+        for subject in wanted.keys() - live.keys()
+    ]
     differences += [
-        f"different: {subject}: the models say {wanted[subject]!r}, the database {live[subject]!r}"
+        Told(
+            "in the database only: {subject}: {fact}",
+            "只在数据库里有：{subject}: {fact}",
+            subject=subject,
+            fact=live[subject],
+        )
+        for subject in live.keys() - wanted.keys()
+    ]
+    differences += [
+        Told(
+            "different: {subject}: the models say {wanted}, the database {live}",
+            "不同：{subject}：模型是 {wanted}，数据库是 {live}",
+            subject=subject,
+            wanted=repr(wanted[subject]),
+            live=repr(live[subject]),
+        )
         for subject in wanted.keys() & live.keys()
         if wanted[subject] != live[subject]
     ]
-    return sorted(differences)
+    return sorted(differences, key=str)
 
 
 def _facts(connection: Connection, schema: int | None) -> dict[str, str]:

@@ -12,8 +12,9 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.schema import CreateIndex
 
 from datasay.core.tables import Base
-from datasay.migrations import audited, differences
+from datasay.migrations import differences
 from datasay.migrations.models import MODEL_MODULES, load_models
+from datasay.system_audit import audited
 
 _DIALECT = PGDialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its dialects untyped
 _INTRODUCTION = """# 数据库结构 · Schema

@@ -92,7 +92,7 @@ def _key(value: object) -> int:
 
 def _wrong() -> Invalid:
     return Invalid.field(
-        "cursor",
+        "query.cursor",
         Told(
             "This is not a cursor of this search; start from the first page.",
             "这不是本次搜索的游标，请从第一页重新开始。",

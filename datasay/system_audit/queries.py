@@ -50,6 +50,7 @@ _END = text("""
     SELECT audit_lane_number AS number, encode(audit_hash, 'hex') AS hash FROM system_audit_log
      WHERE audit_lane = :lane ORDER BY audit_lane_number DESC, audit_id DESC LIMIT 1
 """)
+_COUNT = text("SELECT count(*) FROM system_audit_log WHERE audit_lane = :lane")
 _AT = text("""
     SELECT encode(audit_hash, 'hex') FROM system_audit_log WHERE audit_lane = :lane AND audit_lane_number = :number
 """)
@@ -95,6 +96,11 @@ async def list_broken_links(connection: AsyncConnection, lane: int) -> Sequence[
 async def find_end(connection: AsyncConnection, lane: int) -> RowMapping | None:
     """The last row of a lane."""
     return (await connection.execute(_END, {"lane": lane})).mappings().one_or_none()
+
+
+async def count_rows(connection: AsyncConnection, lane: int) -> int:
+    """How many rows a lane has, whatever their numbers say."""
+    return int(await connection.scalar(_COUNT, {"lane": lane}) or 0)
 
 
 async def find_hashes(connection: AsyncConnection, lane: int, number: int) -> Sequence[str]:

@@ -14,7 +14,7 @@ from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyQuery
 from datasay.core.tables import JsonObject
 from datasay.system_audit import queries
-from datasay.system_audit.schemas import AuditRead, MomentQuery, RowKey
+from datasay.system_audit.schemas import AuditRead, MomentQuery, RowKey, TableQuery
 from datasay.user_auth.dependencies import AdminUser
 from datasay.user_auth.errors import RoleTooLow
 from datasay.wording.forms import form
@@ -30,22 +30,14 @@ async def list_audit(
     resources: ResourcesDep,
     _user: AdminUser,
     page: Annotated[PageQuery, Depends(page_query(queries.KEYSET))],
-    audit_table: Annotated[
-        str | None,
-        Query(
-            max_length=63,
-            pattern=form(
-                r"^[a-z0-9_]+$",
-                Told("must be the name of a table, like text_content_basic", "应当是表名，如 text_content_basic"),
-            ),
-        ),
-    ] = None,
+    audit_table: TableQuery | None = None,
     audit_action: AuditAction | None = None,
     audit_user_id: KeyQuery | None = None,
     audit_request_id: Annotated[
         str | None,
         Query(
             max_length=64,
+            description="`X-Request-ID` of a request, or the `task_uuid` of a task.",
             pattern=form(
                 r"^[A-Za-z0-9_.-]+$",
                 Told("must be a request id of letters, digits and _.-", "应当是请求编号，由字母、数字和 _.- 组成"),
@@ -79,7 +71,7 @@ def _row_key(given: str) -> JsonObject:
         key = None
     if not isinstance(key, dict) or not all(_is_plain(part) for pair in key.items() for part in pair):
         raise Invalid.field(
-            "audit_key",
+            "query.audit_key",
             Told(
                 'Give the key of a row as a JSON object, like {{"text_id": 7}}.',
                 '请用 JSON 对象写出一行的主键，如 {{"text_id": 7}}。',

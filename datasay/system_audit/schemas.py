@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from datasay.core.auditing import AuditAction
 from datasay.core.schemas import Moment
 from datasay.core.tables import JsonObject
+from datasay.system_audit.audited import LEFT_OUT
 from datasay.wording.told import Told
 
 RowKey = Annotated[
@@ -18,6 +19,24 @@ RowKey = Annotated[
         max_length=200,
         description='The key of a row as JSON, with `audit_table`: `{"text_id": 7}`.',
         json_schema_extra={"examples": ['{"text_id": 7}'], "contentMediaType": "application/json"},
+    ),
+]
+_TABLES = sorted({*LEFT_OUT, "system_audit_log"})  # of the log itself: its months that were dropped
+
+
+def _audited(table: str) -> str:
+    """A table without a record of its changes would look like one that nobody changed."""
+    if table not in _TABLES:
+        raise ValueError(Told("must be one of {known}", "只能是 {known} 之一", known=_TABLES))
+    return table
+
+
+TableQuery = Annotated[
+    str,
+    AfterValidator(_audited),
+    Query(
+        description="A table whose changes are recorded; docs/schema.md says of which they are not, and why.",
+        json_schema_extra={"enum": list(_TABLES)},
     ),
 ]
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
@@ -47,8 +66,9 @@ MomentQuery = Annotated[
 ]
 _HASH = "SHA-256, in hexadecimal."
 _ALL = "all that are not null and not left out."
-_BEFORE = f"The changed columns as they were; of a deleted row, {_ALL}"
-_AFTER = f"The changed columns as they became; of a new row, {_ALL}"
+_KEPT = "Moments are as the table keeps them: UTC, without a zone."
+_BEFORE = f"The changed columns as they were; of a deleted row, {_ALL} {_KEPT}"
+_AFTER = f"The changed columns as they became; of a new row, {_ALL} {_KEPT}"
 
 
 class AuditRead(BaseModel):
@@ -81,7 +101,9 @@ class AuditRead(BaseModel):
     audit_id: int
     audit_time: Moment
     audit_user_id: int | None = Field(description="Who acted; null when nobody was logged in.")
-    audit_user_role: str | None = Field(description="In which role.")
+    audit_user_role: str | None = Field(
+        description="In which role. A task works as `user`, whoever began it: with no more rights than that."
+    )
     audit_actor: str | None = Field(description="Who acted when no user did: a part of the platform, a database role.")
     audit_request_id: str | None = Field(description="`X-Request-ID` of the request; in a task, its `task_uuid`.")
     audit_table: str

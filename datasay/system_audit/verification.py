@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasay.system_audit import queries
+from datasay.wording.told import Told
 
 # MD5 of the functions that record, as the last migration leaves them: else one that does nothing would go unseen.
 _DIGESTS = {
@@ -40,19 +41,19 @@ class Fault:
     fault: str
     lane: int | None
     number: int | None
-    detail: str
+    detail: Told
 
 
 @dataclass(slots=True)
 class Verdict:
-    """What was found: the heads of all lanes as they are, how many rows there are to them, and every fault."""
+    """What was found: the heads of all lanes as they are, how many rows there are, and every fault."""
 
     heads: dict[int, Head] = field(default_factory=dict)
     begins: dict[int, int] = field(default_factory=dict)
     rows: int = 0
     faults: list[Fault] = field(default_factory=list)
 
-    def add(self, fault: str, lane: int | None, number: int | None, detail: str) -> None:
+    def add(self, fault: str, lane: int | None, number: int | None, detail: Told) -> None:
         """Note a fault."""
         self.faults.append(Fault(fault, lane, number, detail))
 
@@ -78,13 +79,28 @@ async def verify(
 
 async def _check_triggers(connection: AsyncConnection, audited: Sequence[str], verdict: Verdict) -> None:
     for table in await queries.list_unrecorded(connection, audited):
-        verdict.add("unguarded", None, None, f"Changes of {table} are not recorded: its trigger is missing or off.")
+        said = Told(
+            "Changes of {table} are not recorded: its trigger is missing or off.",
+            "{table} 的改动没有记录：它的触发器不见了，或被关掉了。",
+            table=table,
+        )
+        verdict.add("unguarded", None, None, said)
     for table in await queries.list_changeable(connection):
-        verdict.add("unguarded", None, None, f"{table} can be changed: its trigger is missing or off.")
+        said = Told(
+            "{table} can be changed: its trigger is missing or off.",
+            "{table} 可以被改动：它的触发器不见了，或被关掉了。",
+            table=table,
+        )
+        verdict.add("unguarded", None, None, said)
     digests = await queries.list_digests(connection, tuple(_DIGESTS))
     for name, digest in _DIGESTS.items():
         if digests.get(name) != digest:
-            verdict.add("unguarded", None, None, f"Changes are not recorded as they should be: {name}() was replaced.")
+            said = Told(
+                "Changes are not recorded as they should be: {name}() was replaced.",
+                "改动没有照规定记录：{name}() 被换掉了。",
+                name=name,
+            )
+            verdict.add("unguarded", None, None, said)
 
 
 async def _check_lane(
@@ -92,35 +108,72 @@ async def _check_lane(
 ) -> None:
     name, begin = lane["lane"], lane["begin_number"] or 1
     if lane["number"] is None:
-        verdict.add("head_missing", name, None, f"Lane {name} has rows but no head.")
+        said = Told("Lane {lane} has rows but no head.", "链 {lane} 有行，却没有链首。", lane=name)
+        verdict.add("head_missing", name, None, said)
     elif begin > 1 and (name, begin) not in dropped:
-        detail = f"Lane {name} is said to begin with row {begin}, but the log does not tell that a month was dropped."
-        verdict.add("missing", name, 1, detail)
+        said = Told(
+            "Lane {lane} is said to begin with row {begin}, but the log does not tell that a month was dropped.",
+            "链 {lane} 据称从第 {begin} 行开始，但日志里没有删除月份的记录。",
+            lane=name,
+            begin=begin,
+        )
+        verdict.add("missing", name, 1, said)
     links = await queries.list_broken_links(connection, name)
     for link in links[: queries.FAULTS_OF_A_LANE]:
         _check_link(lane, link, begin, verdict)
     if len(links) > queries.FAULTS_OF_A_LANE:
-        verdict.add("more", name, links[-1]["number"], f"Lane {name} has more faults from here on.")
+        said = Told("Lane {lane} has more faults from here on.", "链 {lane} 从这里起还有更多问题。", lane=name)
+        verdict.add("more", name, links[-1]["number"], said)
     end = await queries.find_end(connection, name)
     last = Head(begin - 1, lane["begin_hash"] or "") if end is None else Head(end["number"], end["hash"])
     _check_end(lane, last, verdict)
     verdict.heads[name], verdict.begins[name] = last, begin
-    verdict.rows += max(last.number - begin + 1, 0)
+    verdict.rows += await queries.count_rows(connection, name)
 
 
 def _check_link(lane: RowMapping, link: RowMapping, begin: int, verdict: Verdict) -> None:
     name, number, before = lane["lane"], link["number"], link["number_before"]
     expected = begin if before is None else before + 1
     if number > expected:
-        rows = f"Row {expected} is" if number == expected + 1 else f"Rows {expected} to {number - 1} are"
-        verdict.add("missing", name, expected, f"{rows} missing in lane {name}.")
+        verdict.add("missing", name, expected, _missing(name, expected, number - 1))
     elif number < expected:
-        verdict.add("inserted", name, number, f"Lane {name} has a row {number} that was put in (id {link['id']}).")
+        said = Told(
+            "Lane {lane} has a row {number} that was put in (id {id}).",
+            "链 {lane} 的第 {number} 行是插进来的（id {id}）。",
+            lane=name,
+            number=number,
+            id=link["id"],
+        )
+        verdict.add("inserted", name, number, said)
     elif link["is_severed"] if before is not None else link["previous_hash"] != (lane["begin_hash"] or "00" * 32):
-        detail = f"Row {number} of lane {name} does not follow from the row before it: one of them was put in."
-        verdict.add("inserted", name, number, detail)
+        said = Told(
+            "Row {number} of lane {lane} does not follow from the row before it: one of them was put in.",
+            "链 {lane} 的第 {number} 行接不上前一行：其中一行是插进来的。",
+            lane=name,
+            number=number,
+        )
+        verdict.add("inserted", name, number, said)
     if link["is_changed"]:
-        verdict.add("changed", name, number, f"Row {number} of lane {name} was changed (id {link['id']}).")
+        said = Told(
+            "Row {number} of lane {lane} was changed (id {id}).",
+            "链 {lane} 的第 {number} 行被改过（id {id}）。",
+            lane=name,
+            number=number,
+            id=link["id"],
+        )
+        verdict.add("changed", name, number, said)
+
+
+def _missing(lane: int, first: int, last: int) -> Told:
+    if first == last:
+        return Told("Row {row} is missing in lane {lane}.", "链 {lane} 少了第 {row} 行。", row=first, lane=lane)
+    return Told(
+        "Rows {first} to {last} are missing in lane {lane}.",
+        "链 {lane} 少了第 {first} 至 {last} 行。",
+        first=first,
+        last=last,
+        lane=lane,
+    )
 
 
 def _check_end(lane: RowMapping, last: Head, verdict: Verdict) -> None:
@@ -128,11 +181,30 @@ def _check_end(lane: RowMapping, last: Head, verdict: Verdict) -> None:
     if number is None:
         return
     if last.number < number:
-        verdict.add("missing", name, last.number + 1, f"Lane {name} ends with row {last.number} instead of {number}.")
+        said = Told(
+            "Lane {lane} ends with row {last} instead of {number}.",
+            "链 {lane} 到第 {last} 行就完了，本应到第 {number} 行。",
+            lane=name,
+            last=last.number,
+            number=number,
+        )
+        verdict.add("missing", name, last.number + 1, said)
     elif last.number > number:
-        verdict.add("inserted", name, number + 1, f"Lane {name} has rows after its last one, {number}.")
+        said = Told(
+            "Lane {lane} has rows after its last one, {number}.",
+            "链 {lane} 的最后一行是第 {number} 行，后面却还有。",
+            lane=name,
+            number=number,
+        )
+        verdict.add("inserted", name, number + 1, said)
     elif last.hash != lane["hash"]:
-        verdict.add("changed", name, number, f"The last row of lane {name}, {number}, is not the one that was written.")
+        said = Told(
+            "The last row of lane {lane}, {number}, is not the one that was written.",
+            "链 {lane} 的最后一行（第 {number} 行）不是当初写下的那一行。",
+            lane=name,
+            number=number,
+        )
+        verdict.add("changed", name, number, said)
 
 
 async def _check_kept(
@@ -147,8 +219,18 @@ async def _check_kept(
     else:
         hashes = await queries.find_hashes(connection, lane, kept.number)
     if not hashes:
-        detail = f"Row {kept.number} of lane {lane} is missing, which was its last when the heads were kept."
-        verdict.add("missing", lane, kept.number, detail)
+        said = Told(
+            "Row {number} of lane {lane} is missing, which was its last when the heads were kept.",
+            "链 {lane} 少了第 {number} 行，保存链首时它是最后一行。",
+            lane=lane,
+            number=kept.number,
+        )
+        verdict.add("missing", lane, kept.number, said)
     elif kept.hash not in hashes:
-        detail = f"Lane {lane} was written anew: row {kept.number} is not the one it was when the heads were kept."
-        verdict.add("rewritten", lane, kept.number, detail)
+        said = Told(
+            "Lane {lane} was written anew: row {number} is not the one it was when the heads were kept.",
+            "链 {lane} 是重写过的：第 {number} 行已不是保存链首时的那一行。",
+            lane=lane,
+            number=kept.number,
+        )
+        verdict.add("rewritten", lane, kept.number, said)

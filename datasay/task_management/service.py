@@ -77,7 +77,7 @@ async def submit_task(
                 )
             )
         return earlier
-    priority = kind.priority if asked.priority is None else _allowed(asked.priority)
+    priority = kind.priority if asked.priority is None else _allowed(asked.priority, "query.task_priority")
     planned = await check()
     await _check_limit(session, resources, user_id)
     queue = kind.queue(planned.work)
@@ -104,8 +104,8 @@ async def submit_task(
     return task
 
 
-def _allowed(priority: int) -> int:
-    """The priority, if whoever acts may give it. Raises Invalid.
+def _allowed(priority: int, field: str) -> int:
+    """The priority, if whoever acts may give it. Raises Invalid, naming the field it was given in.
 
     Users take turns only within a priority: who could give a higher one would go before everybody else.
     """
@@ -114,7 +114,7 @@ def _allowed(priority: int) -> int:
             "Only administrators may put a task before those of others; the highest you can give is 0.",
             "只有管理员可以让任务排到别人前面，你最高只能给 0。",
         )
-        raise Invalid.field("task_priority", told)
+        raise Invalid.field(field, told)
     return priority
 
 
@@ -158,7 +158,7 @@ async def change_priority(
         )
     if task.task_priority == priority:
         return task
-    allowed = _allowed(priority)
+    allowed = _allowed(priority, "task_priority")
     await queries.close_gap(session, task)
     task.task_priority = allowed
     task.task_turn = turn(task.task_queue, priority, task.task_created_user_id)

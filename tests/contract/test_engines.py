@@ -29,4 +29,4 @@ def test_the_suite_meets_everything_that_is_installed(far_site: Path) -> None:
     }
     listed = list_engines()
     assert {(one.kind, one.name) for one in listed if one.package == "datasay"} == ours
-    assert {one.kind for one in listed if one.package != "datasay"} == {"text", "voice", "image"}
+    assert {one.kind for one in listed if one.package != "datasay"} >= {"text", "voice", "image"}

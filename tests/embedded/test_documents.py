@@ -77,7 +77,7 @@ WHILE_IT_RUNS = {
     "datasay template list --language zh-CN --type structure": Typed(r"recipe_zh|菜谱|结构"),
     "datasay template render recipe_zh": Typed(r"\A(?s:今天做蒸蛋。又嫩又滑。(?!.*牛).*温水一碗)"),
     "datasay template render format_storyboard_zh --file source=文章.txt > 分镜.txt": Typed(r"\A\Z"),
-    "datasay db audit-verify --json > audit-$(date +%F).json": Typed(r"\A\Z"),
+    "datasay db audit-verify --json > audit.new && mv audit.new audit-$(date +%F).json": Typed(r"\A\Z"),
     "datasay db audit-verify --against audit-2026-01-31.json": Typed(
         r"\d", (("audit-2026-01-31.json", "audit-$(date +%F).json"),)
     ),

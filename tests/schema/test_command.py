@@ -16,7 +16,9 @@ from tests.schema.conftest import Connection
 Db: TypeAlias = Callable[..., Awaitable[tuple[int, str, str]]]
 
 
-async def _db(owner_url: str, *arguments: str, application_url: str | None = None) -> tuple[int, str, str]:
+async def _db(
+    owner_url: str, *arguments: str, application_url: str | None = None, language: str = "en"
+) -> tuple[int, str, str]:
     """Exit code, standard output, standard error."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "datasay", "db"),
@@ -25,6 +27,7 @@ async def _db(owner_url: str, *arguments: str, application_url: str | None = Non
             **os.environ,
             "DATASAY_DATABASE_URL": application_url or owner_url,
             "DATASAY_DATABASE_OWNER_URL": owner_url,
+            "DATASAY_LANGUAGE": language,
         },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -37,6 +40,8 @@ async def test_upgrade_then_check(empty_database_url: str) -> None:
     code, out, _ = await _db(empty_database_url, "check")
     assert code == 1
     assert "the database is at no revision" in out
+    code, out, _ = await _db(empty_database_url, "check", language="zh")
+    assert (code, "迁移：数据库在 没有版本" in out, "the" in out) == (1, True, False)
     assert "datasay db upgrade" in out
     code, out, _ = await _db(empty_database_url, "upgrade", "--json")
     told = json.loads(out)
@@ -53,6 +58,9 @@ async def test_check_names_the_difference_and_refuses(database: Connection, owne
     told = json.loads(out)
     assert (code, told["matches"], len(told["differences"])) == (1, False, 1)
     assert "idx_user_auth_basic_name" in told["differences"][0]
+    code, _, err = await _db(database_url, "check")
+    assert (code, err.partition(":")[0]) == (2, "Failed")
+    assert err.index("DATASAY_DATABASE_OWNER_URL") < err.index("permission denied"), "the cure comes first"
 
 
 async def test_check_lists_files_that_are_damaged(database: Connection, owner_url: str, database_url: str) -> None:
@@ -81,7 +89,7 @@ async def test_partitions_are_made_and_listed(owner_url: str) -> None:
 async def test_a_database_that_is_away_is_a_clear_error(command: str) -> None:
     url = "postgresql+asyncpg://datasayai:hidden@127.0.0.1:9/datasay"
     code, out, err = await _db(url, command)
-    assert (code, out) == (1, "")
+    assert (code, out) == (2 if command == "check" else 1, "")
     assert "DATASAY_DATABASE_URL" in err
     assert "hidden" not in err
     assert "Traceback" not in err
@@ -101,7 +109,7 @@ async def test_what_goes_wrong_is_told_in_a_sentence_with_its_cure(
     }
     for (command, url), words in told.items():
         code, out, err = await _db(url, command)
-        assert (code, out) == (1, ""), command
+        assert (code, out) == (1 if command == "upgrade" else 2, ""), command
         assert words in err
         assert "sqlalche" not in err.lower()
         assert len(err.splitlines()) == (2 if url == "nonsense" else 1)  # both settings name it

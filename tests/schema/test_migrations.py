@@ -27,7 +27,7 @@ def _models() -> MetaData:
 async def _differences(owner_url: str) -> list[str]:
     engine = create_async_engine(owner_url, poolclass=NullPool)
     try:
-        return await compare(engine)
+        return [*map(str, await compare(engine))]
     finally:
         await engine.dispose()
 

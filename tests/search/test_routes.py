@@ -227,7 +227,7 @@ async def test_a_change_is_found_at_once_and_the_old_words_no_more(texts: httpx.
 )
 async def test_too_much_is_refused_by_name(client: httpx.AsyncClient, params: dict[str, str]) -> None:
     answer = await client.get("/api/v1/texts", params=params)
-    field = "cursor" if "cursor" in params else "query.q"
+    field = "query.cursor" if "cursor" in params else "query.q"
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
@@ -235,7 +235,7 @@ async def test_a_cursor_of_another_search_is_refused(texts: httpx.AsyncClient) -
     first = (await texts.get("/api/v1/texts", params={"q": "视频", "limit": "1"})).json()
     for params in ({"q": "短视"}, {"q": "视频", "sort": "-text_created_time"}, {}):
         answer = await texts.get("/api/v1/texts", params={**params, "cursor": first["next_cursor"]})
-        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "cursor")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "query.cursor")
 
 
 async def _user(resources: Resources, name: str) -> int:

@@ -8,8 +8,8 @@ import sys
 import asyncpg
 import pytest
 
-from datasay.migrations.audited import LEFT_OUT
 from datasay.migrations.runner import connected
+from datasay.system_audit.audited import LEFT_OUT
 from datasay.system_audit.verification import Verdict, verify
 from tests.schema.conftest import Connection
 from tests.system_audit.conftest import logged, opened

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from datasay.migrations.audited import LEFT_OUT, NOT_AUDITED
+from datasay.system_audit.audited import LEFT_OUT, NOT_AUDITED
 from tests.schema.conftest import Connection, LiveTable
 from tests.system_audit.conftest import REQUEST, act, logged
 from tests.system_audit.rows import CHANGES, TABLES, Rows

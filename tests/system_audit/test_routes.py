@@ -106,7 +106,14 @@ async def test_a_range_of_time_holds_its_beginning_and_not_its_end(
 async def test_a_wrong_filter_is_named(boss: httpx.AsyncClient, parameter: str, value: str) -> None:
     answer = await boss.get("/api/v1/audit", params={parameter: value})
     assert answer.status_code == 422, answer.text
-    assert parameter in answer.json()["errors"][0]["field"]
+    assert answer.json()["errors"][0]["field"] == f"query.{parameter}"
+
+
+async def test_a_table_that_is_not_recorded_is_no_table_that_nobody_changed(boss: httpx.AsyncClient) -> None:
+    for table in ("text_content_basics", "task_management_step"):
+        answer = await boss.get("/api/v1/audit", params={"audit_table": table})
+        assert answer.status_code == 422, table
+        assert "text_content_basic" in answer.json()["errors"][0]["params"]["known"]
 
 
 async def test_it_is_for_administrators(client: httpx.AsyncClient, anonymous: httpx.AsyncClient) -> None:

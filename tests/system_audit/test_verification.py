@@ -4,14 +4,15 @@ import asyncio
 import hashlib
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from datasay.migrations.audited import LEFT_OUT
 from datasay.migrations.runner import connected
+from datasay.system_audit.audited import LEFT_OUT
 from datasay.system_audit.verification import Fault, verify
 from tests.schema.conftest import Connection
 from tests.system_audit.conftest import logged
@@ -145,7 +146,7 @@ async def test_a_trigger_that_was_switched_off_is_found(
     await superuser.execute(change)
     told = await found(owner_url)
     assert {fault.fault for fault in told} == {"unguarded"}
-    assert any(f" {named} " in fault.detail or fault.detail.startswith(f"{named} ") for fault in told)
+    assert any(named in (fault.detail.params.get("table"), f"{fault.detail.params.get('name')}()") for fault in told)
 
 
 @pytest.mark.parametrize(
@@ -176,14 +177,14 @@ async def test_an_event_cannot_be_passed_off_as_a_change(database: Connection) -
     assert await logged(database) == []
 
 
-async def _verify(owner_url: str, *arguments: str) -> tuple[int, str]:
+async def _verify(owner_url: str, *arguments: str, language: str = "en") -> tuple[int, str]:
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
         "from datasay.cli.database import app; app()",
         "audit-verify",
         *arguments,
-        env={**os.environ, "DATASAY_DATABASE_URL": owner_url},
+        env={**os.environ, "DATASAY_DATABASE_URL": owner_url, "DATASAY_LANGUAGE": language},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -224,7 +225,7 @@ async def test_a_file_without_heads_is_refused(owner_url: str, tmp_path: Path) -
         file = tmp_path / "heads.json"
         file.write_text(content)
         code, printed = await _verify(owner_url, "--against", str(file))
-        assert code == 1
+        assert code == 2, "not looked at is not tampered with"
         assert "holds no heads" in printed
         assert "Traceback" not in printed
 
@@ -234,3 +235,14 @@ async def test_faults_are_told_to_people_with_exit_code_1(superuser: Connection,
     code, printed = await _verify(owner_url)
     assert code == 1
     assert f"Row 5 is missing in lane {history}" in printed
+    assert len(printed.splitlines()) == 2, "heads are for --json"
+    code, printed = await _verify(owner_url, language="zh")
+    assert (code, re.search("[a-z]{2}", printed)) == (1, None), printed
+    assert f"链 {history} 少了第 5 行" in printed
+    code, printed = await _verify(owner_url, "--json", language="zh")
+    told = json.loads(printed)
+    assert (told["rows"], told["heads"][str(history)]["number"]) == (9, 10), "rows that are there"
+    assert [(fault["fault"], re.search("[a-z]{2}", fault["detail"])) for fault in told["faults"]] == [("missing", None)]
+    wrong = owner_url.replace("datasay_owner:", "datasay_owner:x")
+    code, printed = await _verify(wrong)
+    assert code == 2, printed

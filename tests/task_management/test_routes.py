@@ -119,7 +119,7 @@ async def test_work_is_asked_for_with_its_priority(client: httpx.AsyncClient) ->
     asked = [await client.post("/api/v1/audios/synthesize", params=how, json=wanted) for how in ({}, _LATER, _FIRST)]
     assert [answer.status_code for answer in asked] == [202, 202, 422]
     assert [answer.json()["task_priority"] for answer in asked[:2]] == [0, -9]
-    assert asked[2].json()["errors"][0]["field"] == "task_priority"
+    assert asked[2].json()["errors"][0]["field"] == "query.task_priority"
 
 
 async def test_a_retry_whose_answer_was_lost_is_repeated_with_its_key(

@@ -62,9 +62,9 @@ async def test_pages_follow_each_other_without_gap_or_repeat(client: httpx.Async
     [
         ({"limit": "0"}, "query.limit"),
         ({"limit": "101"}, "query.limit"),
-        ({"sort": "user_password_hash"}, "sort"),
-        ({"cursor": "nonsense"}, "cursor"),
-        ({"cursor": "WyJ4IiwxLDJd"}, "cursor"),
+        ({"sort": "user_password_hash"}, "query.sort"),
+        ({"cursor": "nonsense"}, "query.cursor"),
+        ({"cursor": "WyJ4IiwxLDJd"}, "query.cursor"),
         ({"text_status": "burnt"}, "query.text_status"),
     ],
 )

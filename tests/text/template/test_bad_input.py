@@ -136,7 +136,7 @@ async def test_an_id_that_cannot_be_is_refused_by_name(
         ("template_language=Chinese", "query.template_language"),
         ("q=%00", "query.q"),
         ("%00=q", "query"),
-        ("sort=template_content", "sort"),
+        ("sort=template_content", "query.sort"),
     ],
 )
 async def test_a_wrong_query_names_the_parameter(client: httpx.AsyncClient, query: str, field: str) -> None:

@@ -460,7 +460,7 @@ export type AuditRead = {
     /**
      * Audit After
      *
-     * The changed columns as they became; of a new row, all that are not null and not left out.
+     * The changed columns as they became; of a new row, all that are not null and not left out. Moments are as the table keeps them: UTC, without a zone.
      */
     audit_after: {
         [key: string]: unknown;
@@ -468,7 +468,7 @@ export type AuditRead = {
     /**
      * Audit Before
      *
-     * The changed columns as they were; of a deleted row, all that are not null and not left out.
+     * The changed columns as they were; of a deleted row, all that are not null and not left out. Moments are as the table keeps them: UTC, without a zone.
      */
     audit_before: {
         [key: string]: unknown;
@@ -532,7 +532,7 @@ export type AuditRead = {
     /**
      * Audit User Role
      *
-     * In which role.
+     * In which role. A task works as `user`, whoever began it: with no more rights than that.
      */
     audit_user_role: string | null;
 };
@@ -5420,8 +5420,10 @@ export type ListAuditData = {
     query?: {
         /**
          * Audit Table
+         *
+         * A table whose changes are recorded; docs/schema.md says of which they are not, and why.
          */
-        audit_table?: string;
+        audit_table?: 'file_storage_basic' | 'image_analyse_result' | 'image_content_basic' | 'image_template_basic' | 'mixall_content_basic' | 'mixall_content_scene' | 'platform_integration_config' | 'platform_publish_record' | 'system_audit_log' | 'system_usage_price' | 'system_usage_statistics' | 'task_management_queue' | 'text_analyse_result' | 'text_content_basic' | 'text_content_version' | 'text_template_basic' | 'user_auth_basic' | 'user_auth_session' | 'voice_audio_analyse' | 'voice_audio_basic' | 'voice_audio_template' | 'voice_timbre_basic' | 'voice_timbre_clone' | 'voice_timbre_template';
         /**
          * Audit Action
          */
@@ -5432,6 +5434,8 @@ export type ListAuditData = {
         audit_user_id?: number;
         /**
          * Audit Request Id
+         *
+         * `X-Request-ID` of a request, or the `task_uuid` of a task.
          */
         audit_request_id?: string;
         /**
