@@ -26,8 +26,8 @@ from datasay.cli.embedded.redis import EmbeddedRedis
 from datasay.core.database import Database
 from datasay.core.identity import Actor, acting
 from datasay.core.settings import Settings
-from datasay.migrations.audited import LEFT_OUT
 from datasay.migrations.runner import connected, upgrade
+from datasay.system_audit.audited import LEFT_OUT
 from datasay.system_audit.verification import verify
 from datasay.text.content.schemas import TextCreate
 from datasay.text.content.service import keep_text
