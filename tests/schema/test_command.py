@@ -58,7 +58,7 @@ async def test_check_names_the_difference_and_refuses(database: Connection, owne
     told = json.loads(out)
     assert (code, told["matches"], len(told["differences"])) == (1, False, 1)
     assert "idx_user_auth_basic_name" in told["differences"][0]
-    code, _, err = await _db(database_url, "check")
+    code, _, err = await _db(database_url, "audit-verify")
     assert (code, err.partition(":")[0]) == (2, "Failed")
     assert err.index("DATASAY_DATABASE_OWNER_URL") < err.index("permission denied"), "the cure comes first"
 
