@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from datasay.cli.printing import AsJson, print_json, print_table, say
+from datasay.cli.printing import AsJson, in_words, print_json, print_table, say
 from datasay.wording.told import Told, said_by
 
 _PATIENCE_SECONDS = 30.0
@@ -20,6 +20,7 @@ _NO_ACCOUNT = (
     "没有大家共用的账号（个人账号不在此列） no account that serves everybody (users' own are not shown here):"
     " POST /api/v1/platforms, 或 or DATASAY_ENGINES__{}__…"
 )
+_UNTITLED = {"shared": "共用账号 a shared account", "operator": "管理员设置的账号 the operator's account"}
 
 if TYPE_CHECKING:
     from datasay.platform_integration.engine_states import EngineState
@@ -41,14 +42,14 @@ def engines(as_json: AsJson = False) -> None:
             rows.append((engine.kind, engine.name, "✗", engine.package))
         else:
             rows.append((engine.kind, engine.name, "✓" if state.configured else "—", info.description))
-            told = ", ".join(account.title for account in state.accounts)
             if info.account is not None:
+                told = ", ".join(account.title or _UNTITLED[account.owner] for account in state.accounts)
                 below.append(f"{engine.kind} {engine.name}: {told or _NO_ACCOUNT.format(engine.name.upper())}")
             if info.options:
                 label = _CHOICES.get(engine.kind, "可选 Options")
                 below.append(f"{label} ({engine.name}): {', '.join(info.options)}")
-        if state.problem:
-            below.append(f"✗ {engine.kind} {engine.name}: {state.problem}")
+        if state.problem is not None:
+            below.append(f"✗ {engine.kind} {engine.name}: {in_words(state.problem)}")
     print_table(("类别 kind", "名称 name", "可用 ready", "说明 description"), rows, typed=2)
     typer.echo()
     for line in below:
@@ -58,7 +59,7 @@ def engines(as_json: AsJson = False) -> None:
 async def _rows(states: "list[EngineState]") -> list[dict[str, object]]:
     from datasay.platform_integration.engine_states import as_read
 
-    return [as_read(state).model_dump(mode="json") | await _voices(state) for state in states]
+    return [as_read(state, in_words).model_dump(mode="json") | await _voices(state) for state in states]
 
 
 async def _voices(state: "EngineState") -> dict[str, object]:
@@ -79,7 +80,7 @@ async def _voices(state: "EngineState") -> dict[str, object]:
     try:
         voices = await ask("voice", info.name, Desk(), told, patience_seconds=_PATIENCE_SECONDS)
     except EngineError as error:
-        return {"engine_voices": [], "engine_problem": str(error)}
+        return {"engine_voices": [], "engine_problem": in_words(error)}
     return {"engine_voices": voices}
 
 

@@ -20,6 +20,7 @@ from datasay.engines.errors import (
     believed_pause,
     presentable,
 )
+from datasay.engines.kinds import called
 from datasay.engines.protocols import Desk
 from datasay.outgoing.secrecy import remember, without_keys
 from datasay.wording.languages import Language
@@ -78,8 +79,8 @@ def _failed(kind: str, name: str) -> EngineFailed:
         Told(
             "The {kind} engine {engine} failed: that is a fault of the engine, not of the request. Choose another one,"
             " or tell who made it.",
-            "{kind} 引擎 {engine} 出错了：这是引擎的问题，不是请求的问题。请换一个引擎，或告诉它的作者。",
-            kind=kind,
+            "{kind}引擎 {engine} 出错了：这是引擎的问题，不是请求的问题。请换一个引擎，或告诉它的作者。",
+            kind=called(kind),
             engine=name,
         )
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from datasay.engines.protocols import ENGINE_NAME, AccountForm, EngineInfo
 from datasay.engines.protocols.account import ADDRESS, SECRET, schema_of
+from datasay.wording.told import Told
 
 _MOST_OPTIONS = 1000
 _LONGEST_OPTION = 100
@@ -15,15 +16,23 @@ _LONGEST = {"version": 50, "description": 500}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
-def wrong_with(loaded: object, kind: str, name: str, protocol: type) -> str:
-    """What keeps this from being an engine, as the end of a sentence; nothing when it is one."""
+def wrong_with(loaded: object, kind: str, name: str, protocol: type) -> Told | None:
+    """What keeps this from being an engine, in a sentence; None when it is one."""
     info = getattr(loaded, "info", None)
     if not isinstance(loaded, type) or type(info) is not EngineInfo:
-        return "it must be a class with an EngineInfo named info."
+        return Told(
+            "It must be a class with an EngineInfo named info.", "它必须是一个类，并有名为 info 的 EngineInfo。"
+        )
     if (info.kind, info.name) != (kind, name) or re.fullmatch(ENGINE_NAME, name) is None:
-        return f"its info says {info.kind!s:.50} {info.name!r:.60}; names are small letters, digits and _."
+        return Told(
+            "Its entry point is {kind} {name}, and its info says {other}; names are small letters, digits and _.",
+            "入口点写的是 {kind} {name}，它的 info 写的是 {other}；名称只用小写字母、数字和 _。",
+            kind=kind,
+            name=f"{name!r:.60}",
+            other=f"{info.kind!s:.50} {info.name!r:.60}",
+        )
     told = _wrong_words(info) or _wrong_account(info)
-    if told:
+    if told is not None:
         return told
     missing = [
         each
@@ -31,37 +40,52 @@ def wrong_with(loaded: object, kind: str, name: str, protocol: type) -> str:
         if callable(what) and not each.startswith("_") and not callable(getattr(loaded, each, None))
     ]
     missing += [each for each in ("check", "close") if not callable(getattr(loaded, each, None))]
-    return f"it cannot {', '.join(missing)}." if missing else ""
+    return Told("It cannot {missing}.", "它缺少方法 {missing}。", missing=missing) if missing else None
 
 
-def _wrong_words(info: EngineInfo) -> str:
+def _wrong_words(info: EngineInfo) -> Told | None:
     for field, longest in _LONGEST.items():
         if not is_clean(getattr(info, field), longest):
-            return f"the {field} in its info must be a text of 1 to {longest} characters."
+            return Told(
+                "The {field} in its info must be a text of 1 to {longest} characters.",
+                "它的 info 里，{field} 必须是 1 到 {longest} 个字符的文字。",
+                field=field,
+                longest=longest,
+            )
     options: object = info.options
     if (
         not isinstance(options, tuple)
         or len(options) > _MOST_OPTIONS
         or not all(is_clean(option, _LONGEST_OPTION) for option in options)
     ):
-        return f"the options in its info must be a tuple of at most {_MOST_OPTIONS} short texts."
-    return ""
+        return Told(
+            "The options in its info must be a tuple of at most {most} short texts.",
+            "它的 info 里，options 必须是元组，最多 {most} 段短文字。",
+            most=_MOST_OPTIONS,
+        )
+    return None
 
 
-def _wrong_account(info: EngineInfo) -> str:
+def _wrong_account(info: EngineInfo) -> Told | None:
     account: object = info.account
     if account is None:
-        return ""
+        return None
     if not (isinstance(account, type) and issubclass(account, AccountForm)):
-        return "its account must be a class derived from AccountForm."
+        return Told("Its account must be a class derived from AccountForm.", "它的 account 必须是 AccountForm 的子类。")
     if not _can_be_shown(schema_of(account)):
-        return f"the schema of its account must be JSON with both columns, in at most {_LONGEST_SCHEMA} bytes."
-    if secrets := _further_secrets(account):
-        return (
-            f"its account has secrets beside platform_app_secret ({', '.join(secrets)[:200]}), and only that one is"
-            " kept sealed: let it hold all of them."
+        return Told(
+            "The schema of its account must be JSON with both columns, in at most {longest} bytes.",
+            "它的账号表单的 schema 必须是 JSON，含两个固定字段，最多 {longest} 字节。",
+            longest=_LONGEST_SCHEMA,
         )
-    return ""
+    if secrets := _further_secrets(account):
+        return Told(
+            "Its account has secrets beside platform_app_secret ({secrets}), and only that one is kept sealed: let it"
+            " hold all of them.",
+            "它的账号除 platform_app_secret 外还有密钥字段（{secrets}），而只有它加密保存：请都放进它里面。",
+            secrets=", ".join(secrets)[:200],
+        )
+    return None
 
 
 def is_clean(text: object, longest: int) -> bool:

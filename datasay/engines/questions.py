@@ -16,7 +16,7 @@ from datasay.engines.inspection import is_clean
 from datasay.engines.protocols import Checked, Desk
 from datasay.engines.registry import open_engine
 from datasay.wording.languages import Language
-from datasay.wording.told import Told, verbatim
+from datasay.wording.told import Param, Told, verbatim
 
 logger = structlog.get_logger(__name__)
 Heard = TypeVar("Heard")
@@ -132,7 +132,11 @@ def checked(told: object) -> Checked:
 def _detail(told: object) -> Told | None:
     """What an engine says of itself as it can be shown; None when it says nothing. Raises what a stranger's raises."""
     if type(told) is Told:
-        return Told("{en}", "{zh}", en=presentable(told.told(Language.EN)), zh=presentable(told.told(Language.ZH)))
+        words: dict[str, Param] = {
+            "en": presentable(told.told(Language.EN)),
+            "zh": presentable(told.told(Language.ZH)),
+        }
+        return Told("{en}", "{zh}", **words)
     return verbatim(presentable(told)) if isinstance(told, str) else None
 
 

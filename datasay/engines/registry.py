@@ -14,6 +14,7 @@ from datasay.engines import containment
 from datasay.engines.containment import contained
 from datasay.engines.errors import BadCredentials, BadInput, EngineRejected, presentable
 from datasay.engines.inspection import wrong_with
+from datasay.engines.kinds import called
 from datasay.engines.protocols import (
     AccountForm,
     AnalysisEngine,
@@ -33,11 +34,26 @@ KINDS: dict[str, Any] = {  # Any: protocols, which mypy takes for no classes
     "image": ImageEngine,
 }
 DEFAULT_ENGINE = "local"  # who makes what nobody else is asked for: it comes along and needs no account
+GROUPS = "datasay.engines."
+_LIKE_OURS = "datasay.engine"
 _OURS = "datasay"
 
 
 class BrokenEngine(EngineRejected):
-    """The engine is installed and cannot be used."""
+    """The engine is installed and cannot be used; `why` says it to who sees already which engine it is."""
+
+    def __init__(self, kind: str, found: "_Found", why: Told) -> None:
+        super().__init__(
+            Told(
+                "The {kind} engine {engine} of the package {package} cannot be used. {why}",
+                "软件包 {package} 的{kind}引擎 {engine} 不能用。{why}",
+                kind=called(kind),
+                engine=found.point.name,
+                package=found.package,
+                why=why,
+            )
+        )
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,7 @@ class Listed:
     name: str
     package: str
     info: EngineInfo | None
-    problem: str = ""
+    problem: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,7 @@ def _entry_points(kind: str) -> tuple[_Found, ...]:
     """Those of this kind, ours first, then by package, so that no package can take a name of ours."""
     found = [
         _Found(point, point.dist.name if point.dist is not None else "?")
-        for point in entry_points(group=f"datasay.engines.{kind}")
+        for point in entry_points(group=f"{GROUPS}{kind}")
     ]
     return tuple(sorted(found, key=lambda one: (one.package != _OURS, one.package, one.point.name)))
 
@@ -80,8 +96,8 @@ def _class(kind: str, name: str) -> type[Engine]:
         raise BadInput(
             Told(
                 "There is no {kind} engine named {engine}. Known: {known}.",
-                "没有名为 {engine} 的 {kind} 引擎，可选：{known}。",
-                kind=kind,
+                "没有名为 {engine} 的{kind}引擎，可选：{known}。",
+                kind=called(kind),
                 engine=name,
                 known=known,
             )
@@ -90,27 +106,11 @@ def _class(kind: str, name: str) -> type[Engine]:
         loaded: Any = found.point.load()  # Any: whatever the entry point names
         wrong = wrong_with(loaded, kind, name, KINDS[kind])
     except BaseException as error:  # nothing is awaited here: whatever comes is the package's own
-        raise BrokenEngine(
-            Told(
-                "The {kind} engine {engine} of the package {package} cannot be loaded: {reason}",
-                "软件包 {package} 的 {kind} 引擎 {engine} 无法载入：{reason}",
-                kind=kind,
-                engine=name,
-                package=found.package,
-                reason=f"{type(error).__name__}: {_words_of(error)}",
-            )
-        ) from error
-    if wrong:
-        raise BrokenEngine(
-            Told(
-                "The {kind} engine {engine} of the package {package} is not one: {reason}",
-                "软件包 {package} 的 {kind} 引擎 {engine} 不合规：{reason}",
-                kind=kind,
-                engine=name,
-                package=found.package,
-                reason=wrong,
-            )
-        )
+        reason = f"{type(error).__name__}: {_words_of(error)}"
+        why = Told("It cannot be loaded: {reason}", "它无法载入：{reason}", reason=reason)
+        raise BrokenEngine(kind, found, why) from error
+    if wrong is not None:
+        raise BrokenEngine(kind, found, wrong)
     return cast("type[Engine]", loaded)
 
 
@@ -127,19 +127,46 @@ def engine_info(kind: str, name: str) -> EngineInfo:
 
 
 def list_engines() -> list[Listed]:
-    """Every installed engine, the broken ones too; of two with one name the later is a broken one."""
-    return [_listed(kind, found) for kind in KINDS for found in _entry_points(kind)]
+    """Every installed engine, the broken ones too: one of two with one name, one of a kind that is none."""
+    return [*(_listed(kind, found) for kind in KINDS for found in _entry_points(kind)), *_of_no_kind()]
 
 
 def _listed(kind: str, found: _Found) -> Listed:
     name, package = found.point.name, found.package
     first = _first(kind, name)
     if first is not None and first.package != package:
-        return Listed(kind, name, package, None, f"The package {first.package} has a {kind} engine of this name.")
+        why = Told(
+            "The package {first} has an engine of this kind and name.",
+            "软件包 {first} 已有同类同名的引擎。",
+            first=first.package,
+        )
+        return Listed(kind, name, package, None, why)
     try:
         return Listed(kind, name, package, _class(kind, name).info)
     except BrokenEngine as error:
-        return Listed(kind, name, package, None, str(error))
+        return Listed(kind, name, package, None, error.why)
+
+
+def _of_no_kind() -> list[Listed]:
+    """Engines in a group that nobody reads, as one whose name has a letter too many."""
+    groups = {f"{GROUPS}{kind}": kind for kind in KINDS}
+    unread = (group for group in entry_points().groups if group.startswith(_LIKE_OURS) and group not in groups)
+    return [
+        Listed(
+            group.removeprefix(GROUPS),
+            point.name,
+            point.dist.name if point.dist is not None else "?",
+            None,
+            Told(
+                "Its entry point is in the group {group}, which nobody reads. There are {groups}.",
+                "它的入口点在分组 {group} 里，没有程序读取它。可用的分组：{groups}。",
+                group=group,
+                groups=groups,
+            ),
+        )
+        for group in sorted(unread)
+        for point in entry_points(group=group)
+    ]
 
 
 def working_engines(kind: str) -> list[EngineInfo]:

@@ -1,6 +1,6 @@
 """The installed engines and by whose account each can work: for `GET /engines`, `datasay engines` and `doctor`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,7 @@ class EngineState:
 
     engine: Listed
     accounts: tuple[UsableAccount, ...]
-    problem: str  # why it cannot be used although it is installed
+    problem: Told | None  # why it cannot be used although it is installed
 
     @property
     def configured(self) -> bool:
@@ -76,11 +76,11 @@ async def engine_states(session: AsyncSession | None, settings: Settings, user_i
 
 def _accounts(
     settings: Settings, engine: Listed, kept: Sequence[PlatformIntegrationConfig], user_id: int | None
-) -> tuple[tuple[UsableAccount, ...], str]:
+) -> tuple[tuple[UsableAccount, ...], Told | None]:
     if engine.info is None or engine.info.account is None:
-        return (), ""
+        return (), None
     found: list[UsableAccount] = []
-    problem = ""
+    problem: Told | None = None
     for config in kept:
         if config.platform_name != engine.name:
             continue
@@ -88,7 +88,7 @@ def _accounts(
         try:
             title = _title(stored_form(config, secret=""), own=own)
         except DataSayError as error:
-            problem = for_reader(error.detail if own else _SHARED_BROKEN)
+            problem = error.detail if own else _SHARED_BROKEN
             continue
         shared = "shared" if config.platform_visibility == PlatformVisibility.SHARED else "own"
         found.append(UsableAccount("own" if own else shared, title, config.config_id if own else None))
@@ -97,9 +97,8 @@ def _accounts(
         if operators is not None:
             found.append(UsableAccount("operator", _title(operators.account, own=user_id is None)))
     except DataSayError as error:
-        told = for_reader(error.detail if user_id is None else _OPERATORS_BROKEN)
-        return tuple(found), told
-    return tuple(found), "" if found else problem
+        return tuple(found), error.detail if user_id is None else _OPERATORS_BROKEN
+    return tuple(found), None if found else problem
 
 
 def _title(form: AccountForm, *, own: bool) -> str:
@@ -124,8 +123,8 @@ def _title(form: AccountForm, *, own: bool) -> str:
     return struck_out(told, form, address=not own)
 
 
-def as_read(state: EngineState) -> EngineRead:
-    """An engine as it is shown."""
+def as_read(state: EngineState, told: Callable[[Told], str] = for_reader) -> EngineRead:
+    """An engine as it is shown; its problem in the words of whoever asked."""
     engine, info = state.engine, state.engine.info
     return EngineRead(
         engine_kind=engine.kind,
@@ -139,5 +138,5 @@ def as_read(state: EngineState) -> EngineRead:
             EngineAccountRead(owner=one.owner, title=one.title, config_id=one.config_id) for one in state.accounts
         ],
         engine_account_form=state.account_schema,
-        engine_problem=state.problem or None,
+        engine_problem=None if state.problem is None else told(state.problem),
     )

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -59,13 +60,50 @@ async def test_an_engine_with_an_account_is_configured(
 async def test_a_database_that_is_away_does_not_hide_the_engines(settings: Settings) -> None:
     away = {"DATASAY_DATABASE_URL": "postgresql+asyncpg://nobody:secret-word@127.0.0.1:9/none"}
     told = _engines(settings, **away)
-    assert "needs an account" in told.stdout
+    assert "no account that serves everybody" in told.stdout
     assert "The database is away" in told.stderr
     assert "secret-word" not in told.stderr
 
 
 def test_the_cure_is_whole_on_a_narrow_terminal(settings: Settings) -> None:
     told = _engines(settings, COLUMNS="80").stdout
-    assert "needs an account: POST /api/v1/platforms" in told
+    assert "POST /api/v1/platforms" in told
     assert "DATASAY_ENGINES__OPENAI__…" in told
     assert "…" not in told.replace("__…", "")
+
+
+_PLAIN = """
+from datasay.engines.protocols import *
+
+
+class Account(AccountForm):
+    platform_app_id: str
+
+
+class Engine(ImageEngine):
+    info = EngineInfo(name="{name}", kind="image", version="1", description="画 · Draws", account=Account)
+
+    async def draw(self, request, progress):
+        raise NotImplementedError
+"""
+
+
+def test_what_a_package_did_wrong_is_told_its_author_in_his_language(settings: Settings, tmp_path: Path) -> None:
+    """And an account without a title is one, whosever it is."""
+    points = ["[datasay.engines.image]", "plain = plain:Engine", "askew = askew:Engine", "boom = boom:Engine"]
+    points += ["[datasay.engines.music]", "song = plain:Engine"]
+    (tmp_path / "plain.py").write_text(_PLAIN.format(name="plain"), encoding="utf-8")
+    (tmp_path / "askew.py").write_text(_PLAIN.format(name="straight"), encoding="utf-8")
+    (tmp_path / "boom.py").write_text("raise RuntimeError('half done')", encoding="utf-8")
+    (about := tmp_path / "plain-1.0.dist-info").mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: plain\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("\n".join(points) + "\n")
+    here = {"PYTHONPATH": str(tmp_path), "LC_ALL": "zh_CN.UTF-8", "DATASAY_ENGINES__PLAIN__PLATFORM_APP_ID": "somebody"}
+    shown = _engines(settings, **here).stdout
+    lines = shown.splitlines()
+    assert [line for line in lines if line.startswith("image plain:")] == [
+        "image plain: 管理员设置的账号 the operator's account"
+    ]
+    assert "✗ image boom: 它无法载入：RuntimeError: half done" in lines
+    assert any(line.startswith("✗ image askew: 入口点写的是 image 'askew'，它的 info 写的是") for line in lines), shown
+    assert any(line.startswith("✗ music song: 它的入口点在分组 datasay.engines.music 里") for line in lines), shown

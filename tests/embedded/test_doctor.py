@@ -5,6 +5,8 @@ import json
 import os
 import re
 import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,28 @@ def test_a_taken_port_matters_only_when_it_was_asked_for(home: Path) -> None:
         findings = {each.name: each for each in examine(Settings(home=home, port=port))}
         assert not findings["web port"].found
         assert str(port) in str(findings["web port"].cure)
+
+
+@pytest.mark.parametrize(("ours", "wanted"), [(True, (True, "running")), (False, (False, "taken"))])
+def test_a_web_process_of_ours_on_the_port_is_the_platform_running(
+    home: Path, ours: bool, wanted: tuple[bool, str]
+) -> None:
+    """As `datasay serve` is, which no home knows of; another program that is as well stands in the way."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            if ours:
+                self.send_header("X-Request-ID", self.headers["X-Request-ID"])
+            self.end_headers()
+            self.wfile.write(b'{"status":"ok"}')
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings = Settings(home=home, port=server.server_address[1], host="0.0.0.0")  # noqa: S104  nothing listens
+        (found,) = [each for each in examine(settings) if each.name == "web port"]
+        server.shutdown()
+    assert (found.found, found.version) == wanted
 
 
 def test_memory_is_told_of_a_running_platform_only(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,14 +69,14 @@ def _engine(form: type[AccountForm]) -> type[VoiceEngine]:
 
 @pytest.mark.parametrize("form", [_Surrogate, _Endless, _Columnless])
 def test_a_form_that_cannot_be_shown_is_said_to_be(form: type[AccountForm]) -> None:
-    assert "schema of its account" in wrong_with(_engine(form), "voice", "odd", KINDS["voice"])
+    assert "schema of its account" in str(wrong_with(_engine(form), "voice", "odd", KINDS["voice"]))
 
 
 @pytest.fixture
 def installed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type[VoiceEngine]:
     """An engine with the form of the test, as it were installed."""
     odd = _engine(request.param)
-    assert wrong_with(odd, "voice", "odd", KINDS["voice"]) == ""
+    assert wrong_with(odd, "voice", "odd", KINDS["voice"]) is None
     listed = registry.list_engines()
 
     def with_odd() -> list[registry.Listed]:
@@ -115,7 +115,10 @@ async def test_what_is_left_empty_was_not_given(client: httpx.AsyncClient, insta
 
 
 def test_a_form_that_holds_itself_holds_a_further_secret() -> None:
-    assert "secrets beside" in wrong_with(_engine(_SelfHolding), "voice", "odd", KINDS["voice"])
+    told = wrong_with(_engine(_SelfHolding), "voice", "odd", KINDS["voice"])
+    assert told is not None
+    assert "secrets beside" in str(told)
+    assert "加密保存" in told.told(Language.ZH)
 
 
 def test_a_schema_that_is_changed_by_who_got_it_stays_as_it_is() -> None:

@@ -205,6 +205,18 @@ def test_doctor_and_check_say_who_is_unbound(owner_url: str, database_url: str, 
             assert (done.returncode == 0) == (seen != "unbound"), done.stdout
 
 
+def test_check_says_first_whose_work_it_is(postgres: EmbeddedPostgres, database_url: str, tmp_path: Path) -> None:
+    """By the application's role alone, as where an operator forgets the owner's address."""
+    asyncio.run(_admin(postgres, f'REVOKE TEMPORARY ON DATABASE "{make_url(database_url).database}" FROM PUBLIC'))
+    environment = os.environ | {"DATASAY_DATABASE_URL": database_url, "DATASAY_HOME": str(tmp_path)}
+    environment.pop("DATASAY_DATABASE_OWNER_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "datasay", "db", "check"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Failed: This is for the tables' owner: set DATASAY_DATABASE_OWNER_URL")
+
+
 def test_migrating_again_binds_anew_whatever_was_before(addresses: tuple[str, str], postgres: EmbeddedPostgres) -> None:
     name = make_url(addresses[1]).database or ""
     admin, owner, application = postgres.admin_url(name), postgres.owner_url(name), postgres.url(name)

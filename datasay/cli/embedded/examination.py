@@ -14,6 +14,7 @@ import asyncpg
 import redis
 
 from datasay.cli.embedded.accounts import reaches, unprivileged_account
+from datasay.cli.embedded.asking import is_datasay, reachable
 from datasay.cli.embedded.binaries import find_all_postgres, find_postgres, find_redis
 from datasay.cli.embedded.connection import find_running
 from datasay.cli.embedded.errors import EmbeddedError
@@ -25,7 +26,7 @@ from datasay.cli.settings_in_use import problems_in_use
 from datasay.core.binding import UNBOUND_CURE, Binding, read_binding
 from datasay.core.errors import DataSayError
 from datasay.core.settings import Settings
-from datasay.wording.told import Told, said_by, verbatim
+from datasay.wording.told import Told, said_by
 
 _GIB = 1024**3
 _NO_DATABASE = (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)
@@ -120,7 +121,7 @@ def _engines(_settings: Settings) -> list[Finding]:
     from datasay.engines.registry import list_engines
 
     return [
-        Finding(f"{one.kind} engine {one.name}", False, False, path=one.package, cure=verbatim(one.problem))
+        Finding(f"{one.kind} engine {one.name}", False, False, path=one.package, cure=one.problem)
         for one in list_engines()
         if one.info is None
     ]
@@ -187,6 +188,8 @@ def _redis(settings: Settings) -> Finding:
 
 def _server_user(settings: Settings) -> Finding:
     name = "PostgreSQL user"
+    if settings.database_url is not None:
+        return Finding(name, True, False)  # no server is started here
     account = unprivileged_account("postgres")
     if account is None:
         return Finding(name, True, False, "this user")
@@ -287,6 +290,9 @@ def _web_port(settings: Settings) -> Finding:
         return Finding("web port", False, True, path=settings.host, cure=not_local(settings.host))
     if settings.port == 0 or is_free(settings.port, settings.host):
         return Finding("web port", True, True, "free", f"{settings.host}:{settings.port}")
+    url = f"http://{reachable(settings.host)}:{settings.port}"
+    if is_datasay(url):  # started by itself, as in production
+        return Finding("web port", True, False, "running", url)
     if "port" in settings.model_fields_set:
         cure = Told(
             "End what listens on port {port}, or set DATASAY_PORT to another.",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from datasay.cli.embedded.administrator import unused_administrator
-from datasay.cli.embedded.asking import answers, takes_work
+from datasay.cli.embedded.asking import answers, reachable, takes_work
 from datasay.cli.embedded.connection import HomeLock, RunningPlatform
 from datasay.cli.embedded.errors import StartFailed
 from datasay.cli.embedded.freshness import is_fresh, note_done
@@ -36,7 +36,6 @@ from datasay.core.wrong_settings import WrongSettings
 from datasay.wording.told import Told, unpacked
 
 Result = TypeVar("Result")
-_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  where to reach who listens on all
 _MARK = "datasay"
 _FIRST_EPHEMERAL_PORT = 49152
 
@@ -262,7 +261,7 @@ class Platform:
         ]
 
     def _web_url(self, port: ServerPort) -> str:
-        return f"http://{_reachable(self._settings.host)}:{port.number}"
+        return f"http://{reachable(self._settings.host)}:{port.number}"
 
     def _say(self, text: str) -> None:
         if self._diary is not None:
@@ -297,11 +296,6 @@ def _python(module: str, *arguments: str) -> list[str]:
 def _setting(value: object) -> str:
     """A setting as its variable holds it: lists and the like as JSON."""
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _reachable(host: str) -> str:
-    address = _ANY_ADDRESS.get(host, host)
-    return f"[{address}]" if ":" in address else address
 
 
 def _password(url: str) -> str:

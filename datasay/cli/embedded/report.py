@@ -12,6 +12,7 @@ from datasay.cli.embedded.examination import Finding, examine, settings_findings
 from datasay.cli.embedded.memory import platform_memory
 from datasay.cli.printing import in_words, print_json, say
 from datasay.core.settings import Settings
+from datasay.engines.kinds import CALLED
 from datasay.wording.languages import Language, language_of_environment
 from datasay.wording.told import Told
 
@@ -84,6 +85,7 @@ _CHINESE = {
     "unbound": "不受约束",
 }
 _PATTERNS = (
+    *((re.compile(rf"{kind} engine (.+)"), rf"{name.told(Language.ZH)}引擎 \1") for kind, name in CALLED.items()),
     (re.compile(r"(?P<size>[\d.]+) GiB free"), r"空闲 \g<size> GiB"),
     (re.compile(r"(?P<one>\d+) is taken, (?P<other>\d+) is free"), r"\g<one> 被占用，\g<other> 空闲"),
     (re.compile(r"from (?P<ports>\d+(?:, \d+)*)"), r"从 \g<ports> 起"),
