@@ -32,9 +32,10 @@ _ONLY_IN = {  # a library, and the files under datasay/ that may import it
     "asyncpg": rf"(?!{_ROUTES}).*",
 }
 _SQL_VERBS = {"execute", "scalar", "scalars", "fetch", "fetch_one", "change", "where", "order_by", "limit"}
-_OPEN_TO_ALL = {
+OPEN_TO_ALL = {
     "protocols",
     "registry",
+    "kinds",
     "questions",
     "discretion",
     "results",
@@ -102,13 +103,13 @@ def _libraries(name: str, tree: ast.AST) -> Iterator[str]:
 
 def _into_engines(name: str, tree: ast.AST) -> Iterator[str]:
     own = name.split("/")[1].removesuffix(".py") if name.startswith("engines/") else None
-    shared = _OPEN_TO_ALL | _OF_THE_REGISTRY
-    may = shared if own in {"registry", "questions", "usage"} else _OPEN_TO_ALL
+    shared = OPEN_TO_ALL | _OF_THE_REGISTRY
+    may = shared if own in {"registry", "questions", "usage"} else OPEN_TO_ALL
     for imported in _imports(tree):
         parts = imported.split(".")
         if parts[:2] != ["datasay", "engines"] or len(parts) < 3:
             continue
-        if own is None and parts[2] not in _OPEN_TO_ALL:
+        if own is None and parts[2] not in OPEN_TO_ALL:
             yield f"reaches into engines: {imported}"
         elif own is not None and own not in shared and parts[2] not in {own, *_OPEN_TO_ENGINES}:
             yield f"an engine that knows another: {imported}"

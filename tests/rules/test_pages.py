@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents import CHINESE, ROOT, blocks, broken_links, commands, headings
+from tests.walls import OPEN_TO_ALL
 
 _PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
@@ -30,6 +31,20 @@ def test_a_page_says_the_same_in_chinese(page: Path) -> None:
     text = chinese.read_text(encoding="utf-8")
     assert len(re.findall(r"^[|]", text, re.MULTILINE)) == len(re.findall(r"^[|]", page.read_text(), re.MULTILINE))
     assert len(re.findall(r"[\u4e00-\u9fff]", text)) > 200
+
+
+@pytest.mark.parametrize(
+    ("page", "begins"),
+    [
+        ("CONTRIBUTING.md", "only its doors are imported"),
+        ("docs/decisions/0018-house.md", "behind a few doors"),
+        ("docs/explanation/architecture.md", "| `engines` |"),
+    ],
+)
+def test_the_doors_of_the_engines_are_the_ones_that_are_open(page: str, begins: str) -> None:
+    _, found, then = (ROOT / page).read_text(encoding="utf-8").partition(begins)
+    assert found
+    assert set(re.findall(r"`(\w+)`", re.split(r"[.:] ", then.lstrip(": "))[0])) - {"engines"} == OPEN_TO_ALL
 
 
 def test_no_page_is_in_chinese_alone() -> None:
