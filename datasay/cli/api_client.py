@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -15,7 +15,7 @@ import httpx
 from datasay.cli.printing import Refused
 from datasay.cli.saving import free_place, saved
 from datasay.wording.languages import language_of_environment
-from datasay.wording.told import Told
+from datasay.wording.told import Told, verbatim
 
 _RECONNECTS = 60
 _PAUSE_SECONDS = 1.0
@@ -30,6 +30,27 @@ BeginSession = Callable[[], Awaitable[str]]
 
 class ApiRefused(Refused):
     """The server said no; the sentence is the problem's detail, which comes in the reader's language."""
+
+    def __init__(self, said: Told, wrong: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(said)
+        self._said = said
+        self._wrong = wrong  # fields, and what is wrong with each
+
+    def by_options(self, options: Mapping[str, str]) -> Told:
+        """The sentence with the options of the command, by field, in place of the API's fields."""
+        named = [(_option(field, options), message) for field, message in self._wrong]
+        if not any(option for option, _ in named):
+            return self._said
+        shown = zip(self._wrong, named, strict=True)
+        return verbatim("\n".join(f"{option or field}: {message}" for (field, _), (option, message) in shown))
+
+
+def _option(field: str, options: Mapping[str, str]) -> str | None:
+    """The option a field is given by, with the name of what is within it; None for one that no option gives."""
+    first, *inner = field.removeprefix("query.").split(".")
+    if first not in options:
+        return None
+    return " ".join([options[first], *(part for part in inner if not part.isdecimal())])
 
 
 class _Session(httpx.Auth):
@@ -271,6 +292,7 @@ async def _fields(lines: AsyncIterator[str]) -> AsyncIterator[tuple[str, str]]:
 
 
 def _raise(answer: httpx.Response) -> None:
+    wrong: list[tuple[str, str]] = []
     try:
         problem = answer.json()
         said = Told(
@@ -280,10 +302,11 @@ def _raise(answer: httpx.Response) -> None:
             status=answer.status_code,
             request_id=str(problem["request_id"]),
         )
+        wrong = [(str(each["field"]), str(each["message"])) for each in problem.get("errors", [])]
     except (ValueError, KeyError, TypeError):
         said = Told(
             "The server answered {status} and nothing else. Is it the platform's address?",
             "服务器只回答了 {status}。请检查平台的地址。",
             status=answer.status_code,
         )
-    raise ApiRefused(said)
+    raise ApiRefused(said, wrong)

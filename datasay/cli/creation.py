@@ -80,6 +80,25 @@ Seed = Annotated[
     ),
 ]
 
+_OPTIONS = {
+    "mixall_aspect": "--aspect",
+    "target_seconds": "--seconds",
+    "audio_speed": "--speed",
+    "style": "--style",
+    "motion": "--motion",
+    "subtitle_style": "--subtitles",
+    "engine": "--engine",
+    "image_engine": "--image-engine",
+    "music": "--music",
+    "music_volume": "--music-volume",
+    "effects": "--effects",
+    "photos": "--photos",
+    "seed": "--seed",
+    "cover_title": "--cover-title",
+    "audio_timbre_id": "--timbre",
+    "music_file_id": "--music",
+}
+
 
 def create(
     article: Annotated[Path, typer.Argument(help=f"文章文件。 The article: {_READ}")],
@@ -193,7 +212,9 @@ def _run(wanted: "Wanted", *, server: str | None, as_json: bool) -> None:
         if as_json:
             print_json(made.as_json())
         return
-    except (ApiRefused, CannotSave, JobFailed, DataSayError, OSError) as error:
+    except ApiRefused as error:
+        say(error.by_options(_OPTIONS))
+    except (CannotSave, JobFailed, DataSayError, OSError) as error:
         say(error)
     except httpx.TransportError as error:
         say(silent(server, error))

@@ -1,7 +1,7 @@
 """What a platform keeps for its users, as commands list, show and fetch it: one way for every kind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,6 +39,7 @@ class Kind:
     sort: str | None = None
     file: str | None = None  # the field with the number of its file
     unshown: frozenset[str] = frozenset()  # fields for programs only
+    options: Mapping[str, str] = field(default_factory=dict)  # of its list, by the API's field
 
 
 def show_list(
@@ -52,9 +53,13 @@ def show_list(
 ) -> None:
     """Print a page of these things: as the API answers it, or as a table."""
     given = {name: value for name, value in {**filters, "sort": kind.sort}.items() if value}
-    page = on_platform(server, lambda client: client.listed(kind.path, limit=limit, cursor=cursor, **given))
+    options = {"limit": "--limit", "cursor": "--cursor", **kind.options}
+    page = on_platform(server, lambda client: client.listed(kind.path, limit=limit, cursor=cursor, **given), options)
     if as_json:
         print_json(page)
+        return
+    if not page["items"]:
+        say(Told("There is nothing to list.", "没有可列出的内容。"))
         return
     print_table(
         list(kind.columns),

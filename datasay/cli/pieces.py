@@ -1,6 +1,6 @@
 """`datasay audio …`, `image …` and `file …`: list, show and fetch what works are made of, through the public API."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -23,6 +23,7 @@ _AUDIOS = Kind(
         "标签 tags": "audio_tags",
     },
     file="audio_file_id",
+    options={"audio_tags": "--tag"},
     unshown=frozenset({"audio_timings"}),
 )
 _IMAGES = Kind(
@@ -38,6 +39,7 @@ _IMAGES = Kind(
         "状态 status": "image_status",
     },
     file="image_file_id",
+    options={"image_style": "--style", "image_tags": "--tag"},
 )
 _FILES = Kind(
     "/files",
@@ -49,7 +51,11 @@ _FILES = Kind(
         "字节 bytes": "file_size",
         "标签 tags": "file_tags",
     },
+    options={"file_tags": "--tag"},
 )
+Status = Literal["generating", "completed", "failed"]
+Picture = Literal["image", "video"]
+FileType = Literal["text", "audio", "image", "video"]
 AudioId = Annotated[int, typer.Argument(help="语音 ID。 The audio's number.", min=1)]
 ImageId = Annotated[int, typer.Argument(help="画面 ID。 The image's number.", min=1)]
 FileId = Annotated[int, typer.Argument(help="文件 ID。 The file's number.", min=1)]
@@ -57,7 +63,7 @@ FileId = Annotated[int, typer.Argument(help="文件 ID。 The file's number.", m
 
 @audio_app.command("list")
 def list_audios(
-    status: Annotated[str | None, typer.Option(help="generating, completed, failed")] = None,
+    status: Annotated[Status | None, typer.Option(help="只要这种状态的。 Only in this state.")] = None,
     tags: Tags = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -85,8 +91,8 @@ def get_audio(
 
 @image_app.command("list")
 def list_images(
-    kind: Annotated[str | None, typer.Option("--type", help="image, video")] = None,
-    status: Annotated[str | None, typer.Option(help="generating, completed, failed")] = None,
+    kind: Annotated[Picture | None, typer.Option("--type", help="只要这种。 Only of this kind.")] = None,
+    status: Annotated[Status | None, typer.Option(help="只要这种状态的。 Only in this state.")] = None,
     style: Annotated[str | None, typer.Option(help="画风。 Only in this style.")] = None,
     tags: Tags = None,
     limit: Limit = 50,
@@ -115,7 +121,7 @@ def get_image(
 
 @file_app.command("list")
 def list_files(
-    kind: Annotated[str | None, typer.Option("--type", help="image, audio, video, text")] = None,
+    kind: Annotated[FileType | None, typer.Option("--type", help="只要这种。 Only of this kind.")] = None,
     tags: Tags = None,
     limit: Limit = 50,
     cursor: Cursor = None,

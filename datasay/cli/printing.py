@@ -115,6 +115,21 @@ def _plain(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
+def measured(unit: str, amount: float) -> str:
+    """So many of a unit of use: whole numbers whole, bytes in the size that fits."""
+    if unit == "bytes":
+        for size, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+            if amount >= size:
+                return f"{amount / size:.1f} {name}"
+    return decimal(amount)
+
+
+def decimal(number: float) -> str:
+    """A number as it is written by hand: no exponent, no zeros behind the last digit."""
+    whole = f"{number:,.8f}".rstrip("0").rstrip(".")
+    return whole if float(whole.replace(",", "")) else "0"
+
+
 def at_home(moment: object) -> str:
     """A moment of the API, in UTC, as the clock here shows it; nothing for none."""
     return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M:%S}" if isinstance(moment, str) else ""

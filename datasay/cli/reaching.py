@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -77,8 +78,15 @@ def silent(server: str | None, error: Exception) -> Told:
     )
 
 
-def on_platform(server: str | None, work: "Callable[[ApiClient], Awaitable[Result]]") -> Result:
-    """Do this as a user of the platform; what it refuses is printed, and the command ends with 1."""
+def on_platform(
+    server: str | None,
+    work: "Callable[[ApiClient], Awaitable[Result]]",
+    options: Mapping[str, str] = MappingProxyType({}),
+) -> Result:
+    """Do this as a user of the platform; what it refuses is printed, and the command ends with 1.
+
+    `options`: those that the command gives the API's fields by, to name what is wrong by them.
+    """
     import httpx
 
     from datasay.cli.api_client import ApiRefused
@@ -98,7 +106,9 @@ def on_platform(server: str | None, work: "Callable[[ApiClient], Awaitable[Resul
 
     try:
         return asyncio.run(run())
-    except (ApiRefused, CannotSave, DataSayError, OSError) as error:
+    except ApiRefused as error:
+        say(error.by_options(options))
+    except (CannotSave, DataSayError, OSError) as error:
         say(error)
     except httpx.TransportError as error:
         say(silent(server, error))

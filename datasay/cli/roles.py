@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -31,7 +32,10 @@ def serve(
                 host=settings.host,
             )
         )
-    run_web(settings, processes=processes)
+    with tempfile.TemporaryDirectory(prefix="datasay-metrics-") as shared:
+        if processes > 1:  # whichever is asked for numbers answers for all: core/metrics.py, which each of them imports
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+        run_web(settings, processes=processes)
 
 
 def run_web(settings: "Settings", *, processes: int) -> None:

@@ -57,11 +57,7 @@ def _storage(settings: Settings) -> dict[str, Told]:
     try:
         parse_address(settings.storage_url)
     except DataSayError as problem:
-        return {
-            f"{PREFIX}STORAGE_URL": Told(
-                "This address cannot be used: {why}", "这个地址不能用：{why}", why=problem.detail
-            )
-        }
+        return {f"{PREFIX}STORAGE_URL": problem.detail}
     return {}
 
 

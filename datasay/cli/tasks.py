@@ -1,11 +1,21 @@
 """`datasay task …`: list, show, follow, retry and revoke tasks of a running platform, through its public API."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from datasay.cli.kept import Cursor, Kind, Limit, show_list
-from datasay.cli.printing import AsJson, as_typed, at_home, print_fields, print_json, print_table, say
+from datasay.cli.printing import (
+    AsJson,
+    as_typed,
+    at_home,
+    decimal,
+    measured,
+    print_fields,
+    print_json,
+    print_table,
+    say,
+)
 from datasay.cli.reaching import Server, on_platform
 from datasay.wording.told import Told
 
@@ -18,11 +28,14 @@ _TASKS = Kind(
     "/tasks",
     "task_uuid",
     {"UUID": "task_uuid", "状态 status": "task_status", "%": "task_progress", "任务 task": "task_name"},
+    options={"task_status": "--status", "task_type": "--type"},
 )
 _FIELDS = (
-    *("task_uuid", "task_name", "task_type", "task_status", "task_progress", "task_retry_count"),
-    *("task_created_time", "task_started_time", "task_completed_time", "task_result"),
+    *("task_uuid", "task_name", "task_type", "task_status", "task_progress", "task_retry_count", "task_lost_count"),
+    *("task_created_time", "task_started_time", "task_completed_time"),
 )
+Status = Literal["pending", "running", "completed", "failed", "revoked"]
+Type = Literal["text_generate", "text_analyse", "voice_synthesize", "image_generate", "mixall_render", "creation_run"]
 _ENDS_WELL = {"pending", "running", "completed"}
 Uuid = Annotated[str, typer.Argument(help="任务的 UUID。 The task's UUID, see `datasay task list`.")]
 Follow = Annotated[
@@ -33,14 +46,8 @@ Follow = Annotated[
 
 @app.command("list")
 def list_tasks(
-    status: Annotated[str | None, typer.Option(help="pending, running, completed, failed, revoked")] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--type",
-            help="text_generate, text_analyse, voice_synthesize, image_generate, mixall_render, creation_run",
-        ),
-    ] = None,
+    status: Annotated[Status | None, typer.Option(help="只要这种状态的。 Only in this state.")] = None,
+    kind: Annotated[Type | None, typer.Option("--type", help="只要这种。 Only of this kind.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
     server: Server = None,
@@ -118,11 +125,10 @@ def _print(task: Json, *, as_json: bool) -> None:
     if as_json:
         print_json(task)
         return
-    print_fields([(name, task[name]) for name in _FIELDS])
+    told = [(name, task[name]) for name in _FIELDS if name != "task_lost_count" or task[name]]
+    print_fields([*told, ("task_result", _made(task["task_result"]))])
     for line in task["usage"]:
-        units = ", ".join(f"{unit} {amount:g}" for unit, amount in line["event_units"].items())
-        cost = f" · {line['event_price']:g} {line['event_currency']}" if line["event_price"] is not None else ""
-        typer.echo(f"用量 used: {line['event_kind']} {line['event_engine']} {line['event_model']}: {units}{cost}")
+        typer.echo(used(line))
     typer.echo()
     print_table(
         ["步骤 step", "状态 status", "%", "开始 from", "结束 to"],
@@ -149,6 +155,24 @@ def _print(task: Json, *, as_json: bool) -> None:
         )
     for line in how_to_go_on(task):
         typer.echo(as_typed(f"→ {line}"))
+
+
+def _made(result: Json | None) -> Json:
+    """Which things came out; what else is known of them is for programs."""
+    return {name: value for name, value in (result or {}).items() if name.endswith(("_id", "_ids"))}
+
+
+def used(line: Json) -> str:
+    """What one model was used for, as a person reads it."""
+    units = ", ".join(f"{unit} {measured(unit, amount)}" for unit, amount in line["event_units"].items())
+    told = [f"用量 used: {line['event_kind']} {line['event_engine']} {line['event_model']}: {units}"]
+    if line["event_price"] is not None:
+        told.append(f"{decimal(line['event_price'])} {line['event_currency']}")
+    if line["event_estimated"]:
+        told.append("估计 estimated")
+    if line["events_failed"]:
+        told.append(f"{line['events_failed']} 次失败 failed")
+    return " · ".join(told)
 
 
 def how_to_go_on(task: Json) -> list[str]:

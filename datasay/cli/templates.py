@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -22,13 +22,15 @@ _TEMPLATES = Kind(
     {"ID": "template_id", "键 key": "template_key", "名称 name": "template_name"},
     typed=2,
     sort="template_id",
+    options={"template_language": "--language"},
 )
+Type = Literal["prompt", "structure", "format"]
 
 
 @app.command("list")
 def list_templates(
     language: Annotated[str | None, typer.Option(help="语言，如 zh-CN。 Only of this language.")] = None,
-    kind: Annotated[str | None, typer.Option("--type", help="prompt, structure, format")] = None,
+    kind: Annotated[Type | None, typer.Option("--type", help="只要这种。 Only of this kind.")] = None,
     limit: Limit = 100,
     cursor: Cursor = None,
     server: Server = None,
@@ -72,7 +74,7 @@ def render_template(
         given = [*(values or []), *map(_read, files or [])]
         return await client.render_template(found[0]["template_id"], _values(found[0], given))
 
-    rendered = on_platform(server, work)
+    rendered = on_platform(server, work, {"variables": "--set"})
     if as_json:
         print_json(rendered)
     else:

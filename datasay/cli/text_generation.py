@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
     from datasay.cli.sources import Source
 
+_OPTIONS = {
+    "engine": "--engine",
+    "operation": "--operation",
+    "text_content_type": "--type",
+    "text_title": "--title",
+    "target_seconds": "--seconds",
+    "target_words": "--words",
+    "text_language": "--language",
+    "tone": "--tone",
+    "instructions": "--instructions",
+    "count": "--count",
+    "source_text_id": "--text-id",
+}
+
 
 def generate_text(
     source: Annotated[
@@ -63,7 +77,7 @@ def generate_text(
     async def work(client: "ApiClient") -> tuple[dict[str, Any], list[dict[str, Any]], bool]:
         return await _generate(client, wanted, read, follows=follows)
 
-    task, texts, followed = on_platform(server, work)
+    task, texts, followed = on_platform(server, work, _OPTIONS)
     content = "\n\n".join(str(text["text_content"]) for text in texts)
     if output is not None:
         try:

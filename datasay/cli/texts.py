@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -29,7 +29,15 @@ _TEXTS = Kind(
         "标签 tags": "text_tags",
     },
     unshown=frozenset({"text_scenes"}),
+    options={"q": "--q", "text_language": "--language", "text_tags": "--tag"},
 )
+Status = Literal["draft", "published", "archived"]
+_IMPORTED = {
+    "text_content_type": "--type",
+    "text_tags": "--tags",
+    "text_language": "--language",
+    "import_encoding": "--encoding",
+}
 
 
 class ExportKind(StrEnum):
@@ -83,7 +91,8 @@ def import_texts(
                 answer = await client.import_text(file, fields)
             except (ApiRefused, OSError) as error:
                 failed = True
-                say(f"{file}: {in_words(error)}")
+                why = error.by_options(_IMPORTED) if isinstance(error, ApiRefused) else error
+                say(f"{file}: {in_words(why)}")
                 continue
             made.append(answer)
             if not json_output:
@@ -150,7 +159,7 @@ def export_text(
 def list_texts(
     q: Annotated[str | None, typer.Option("--q", help="搜索词。 Words to search for.")] = None,
     kind: Annotated[TextKind | None, typer.Option("--type", help="只要这种。 Only of this kind.")] = None,
-    status: Annotated[str | None, typer.Option(help="draft, published, archived")] = None,
+    status: Annotated[Status | None, typer.Option(help="只要这种状态的。 Only in this state.")] = None,
     language: Annotated[str | None, typer.Option(help="语言，如 zh-CN。 Only of this language.")] = None,
     tags: Tags = None,
     limit: Limit = 50,

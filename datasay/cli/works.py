@@ -1,6 +1,6 @@
 """`datasay mixall …`: list and show works, and fetch their videos and subtitles, through the public API."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -26,7 +26,10 @@ _WORKS = Kind(
         "状态 status": "mixall_status",
         "标签 tags": "mixall_tags",
     },
+    options={"mixall_tags": "--tag"},
 )
+Status = Literal["draft", "processing", "completed", "failed"]
+Type = Literal["video_with_voice", "presentation", "story"]
 Work = Annotated[
     str,
     typer.Argument(
@@ -38,8 +41,8 @@ Work = Annotated[
 
 @app.command("list")
 def list_mixalls(
-    status: Annotated[str | None, typer.Option(help="draft, processing, completed, failed")] = None,
-    kind: Annotated[str | None, typer.Option("--type", help="video_with_voice, presentation, story")] = None,
+    status: Annotated[Status | None, typer.Option(help="只要这种状态的。 Only in this state.")] = None,
+    kind: Annotated[Type | None, typer.Option("--type", help="只要这种。 Only of this kind.")] = None,
     tags: Tags = None,
     limit: Limit = 50,
     cursor: Cursor = None,

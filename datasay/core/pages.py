@@ -65,8 +65,8 @@ class Keyset:
                 Told(
                     "cannot be {sort}; it is one of {known}",
                     "不能按 {sort} 排序，只能用 {known}",
-                    sort=name,
-                    known=sorted(self.columns),
+                    sort=wanted,
+                    known=self.sorts,
                 ),
             )
         return column, descending
@@ -148,6 +148,13 @@ def page_query(keyset: Keyset) -> Callable[..., Coroutine[Any, Any, PageQuery]]:
         return PageQuery(limit, cursor, sort)
 
     return asked
+
+
+def in_order(name: str, first: date | None, last: date | None) -> None:
+    """Raises Invalid for a range, asked for by the parameters `…_from` and `…_to`, that ends before it begins."""
+    if first is not None and last is not None and last < first:
+        said = Told("must not be before {first}", "不能早于 {first}", first=f"{name}_from")
+        raise Invalid.field(f"query.{name}_to", said)
 
 
 def _holds(column: InstrumentedAttribute[Any], number: int) -> bool:

@@ -131,8 +131,8 @@ def _with_bucket(endpoint: str, bucket: str) -> str:
 def _wrong(why: Told) -> Invalid:
     return Invalid(
         Told(
-            "The storage address (DATASAY_STORAGE_URL) cannot be used: {why}.",
-            "存储地址（DATASAY_STORAGE_URL）不能用：{why}。",
+            "This storage address cannot be used: {why}.",
+            "这个存储地址不能用：{why}。",
             why=why,
         )
     )

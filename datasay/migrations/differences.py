@@ -93,7 +93,7 @@ ADDED = (
         "The type halves of the references to the files (always video, always text).",
     ),
     Added("mixall_content_basic", ("mixall_deleted_time",), "Soft deletion: no status of the design says deleted."),
-    Added("task_management_queue", ("task_parent_id",), "The main job is one task with others below it."),
+    Added("task_management_queue", ("task_parent_id",), "A task may be part of another; none is so far."),
     Added(
         "task_management_queue",
         ("task_lease_id", "task_lease_expire_time", "task_worker_name"),

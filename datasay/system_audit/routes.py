@@ -10,7 +10,7 @@ from datasay.core.auditing import AuditAction
 from datasay.core.dependencies import ResourcesDep
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
-from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.pages import Page, PageQuery, in_order, page_query
 from datasay.core.schemas import KeyQuery
 from datasay.core.tables import JsonObject
 from datasay.system_audit import queries
@@ -60,6 +60,7 @@ async def list_audit(
         "audit_key": None if audit_key is None else _row_key(audit_key),
     }
     filters = {name: value for name, value in wanted.items() if value is not None}
+    in_order("audit_time", audit_time_from, audit_time_to)
     statement = queries.listing(filters, audit_time_from, audit_time_to)
     return await answer_list(resources.database, queries.KEYSET, statement, page)
 

@@ -3,14 +3,14 @@
 import hmac
 
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from datasay.core.answers import dumps
 from datasay.core.dependencies import ResourcesDep
 from datasay.core.errors import Forbidden, Unauthenticated
 from datasay.core.http import problems
-from datasay.core.metrics import registry
+from datasay.core.metrics import exposition
 from datasay.core.settings import Settings
 from datasay.system_health import service
 from datasay.user_auth.addresses import is_on_this_machine
@@ -64,7 +64,7 @@ async def read_metrics(request: Request, resources: ResourcesDep) -> Response:
     """Numbers for Prometheus; for this machine only, or for whoever has DATASAY_METRICS_TOKEN where that is set."""
     _check_may_measure(request, resources.settings)
     await service.measure_tasks(resources)
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(exposition(), media_type=CONTENT_TYPE_LATEST)
 
 
 def _check_may_measure(request: Request, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """The operator's prices: what a unit of an engine's use costs, for accounts that state no price of their own."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, delete, select
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
 from datasay.core.pages import Keyset
+from datasay.engines.registry import list_engines
 from datasay.engines.usage import Unit, UnitPrice
 from datasay.system_monitoring.errors import PriceNotFound
 from datasay.system_monitoring.models import SystemUsagePrice
@@ -45,12 +47,21 @@ async def prices_of(session: AsyncSession, engine: str) -> list[UnitPrice]:
 
 
 async def create_price(session: AsyncSession, user_id: int, wanted: PriceCreate) -> SystemUsagePrice:
-    """Keep a price."""
+    """Keep a price. Raises Invalid."""
+    known = sorted({engine.name for engine in list_engines()})
+    if wanted.price_engine not in known:
+        raise Invalid.field("price_engine", Told("must be one of {known}", "只能是 {known} 之一", known=known))
+    _check_order(wanted.price_valid_from, wanted.price_valid_to)
     price = Price(**wanted.model_dump(), price_created_user_id=user_id)
     session.add(price)
     await session.flush()
     await session.refresh(price)
     return price
+
+
+def _check_order(first: date | None, last: date | None) -> None:
+    if first is not None and last is not None and last < first:
+        raise Invalid.field("price_valid_to", Told("must not be before price_valid_from", "不能早于 price_valid_from"))
 
 
 async def update_price(session: AsyncSession, price_id: int, changes: PriceUpdate) -> SystemUsagePrice:
@@ -60,11 +71,7 @@ async def update_price(session: AsyncSession, price_id: int, changes: PriceUpdat
         raise PriceNotFound.of(price_id)
     for name, value in changes.model_dump(exclude_unset=True).items():
         setattr(price, name, value)
-    first, last = price.price_valid_from, price.price_valid_to
-    if first is not None and last is not None and last < first:
-        raise Invalid.field(
-            "price_valid_to", Told("must not be before price_valid_from.", "不能早于 price_valid_from。")
-        )
+    _check_order(price.price_valid_from, price.price_valid_to)
     price.price_updated_time = utc_now()
     await session.flush()
     return price

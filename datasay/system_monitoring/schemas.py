@@ -3,10 +3,10 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
 from fastapi import Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from datasay.core.schemas import Changes, IsNumber, KeyQuery, Line, Moment
 from datasay.engines.protocols import ENGINE_NAME
@@ -146,15 +146,6 @@ class PriceCreate(BaseModel):
     ] = "CNY"
     price_valid_from: Day | None = Field(None, description=_FROM)
     price_valid_to: Day | None = Field(None, description=_TO)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        first, last = self.price_valid_from, self.price_valid_to
-        if first is not None and last is not None and last < first:
-            raise ValueError(
-                Told("price_valid_to must not be before price_valid_from", "price_valid_to 不能早于 price_valid_from")
-            )
-        return self
 
 
 class PriceUpdate(Changes):

@@ -115,7 +115,7 @@ async def used_by_task(
 async def _lines(
     database: Database, within: Sequence[ColumnElement[bool]]
 ) -> tuple[list[dict[str, Any]], dict[str, float]]:  # Any: columns of several types
-    """The sums of some events by engine and model, the dearest first, and the units of all of them."""
+    """The sums of some events by engine and model, the dearest first, then as they began; and the units of all."""
     kinds = (Event.event_kind, Event.event_engine, Event.event_model, Event.event_currency)
     statement = (
         select(
@@ -128,7 +128,7 @@ async def _lines(
         )
         .where(*within)
         .group_by(*kinds)
-        .order_by(func.sum(Event.event_price).desc().nulls_last(), *kinds)
+        .order_by(func.sum(Event.event_price).desc().nulls_last(), func.min(Event.event_created_time), *kinds)
     )
     usage = await database.fetch(statement)
     whole: dict[str, float] = defaultdict(float)
@@ -164,8 +164,9 @@ async def _units(
 
 
 def _ordered(units: Mapping[str, float]) -> dict[str, float]:
-    """In the order units are always told."""
-    return {unit.value: round(units[unit], 4) for unit in Unit if unit in units}
+    """In the order units are always told; what is counted is a whole number."""
+    told = {unit.value: round(units[unit], 4) for unit in Unit if unit in units}
+    return {unit: int(amount) if amount.is_integer() else amount for unit, amount in told.items()}
 
 
 def _moments(first: date, last: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from datasay.core.answers import answer, answer_list, answer_page
 from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
-from datasay.core.pages import Page, PageQuery, page_query
+from datasay.core.pages import Page, PageQuery, in_order, page_query
 from datasay.core.schemas import KeyPath
 from datasay.system_monitoring import prices, statistics
 from datasay.system_monitoring.errors import PriceNotFound
@@ -54,6 +54,7 @@ async def list_statistics(
 ) -> Response:
     """Your use of engines by day, with units and prices; an administrator sees everybody's."""
     whose = _whose(user, stat_user_id)
+    in_order("stat_date", stat_date_from, stat_date_to)
     return answer_page(*await statistics.list_days(resources.database, whose, stat_date_from, stat_date_to, page))
 
 
@@ -66,6 +67,7 @@ async def get_statistics_total(
     stat_date_to: DateQuery | None = None,
 ) -> Response:
     """The sums of some days, by engine and model; the last thirty when left out. For an administrator, everybody's."""
+    in_order("stat_date", stat_date_from, stat_date_to)
     first, last = statistics.usual_range(stat_date_from, stat_date_to)
     return answer(await statistics.total(resources.database, _whose(user, stat_user_id), first, last))
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, exists, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.clock import utc_now
 from datasay.core.database import Database
 from datasay.core.identity import MONITOR, reader_language
 from datasay.core.pages import Keyset
@@ -96,7 +97,7 @@ async def fail_open_steps(session: AsyncSession, task_id: int) -> None:
     await session.execute(
         update(Step)
         .where(Step.step_task_id == task_id, Step.step_status == StepStatus.RUNNING)
-        .values(step_status=StepStatus.FAILED)
+        .values(step_status=StepStatus.FAILED, step_completed_time=utc_now())
     )
 
 

@@ -20,7 +20,7 @@ _TASK: dict[str, JsonValue] = {
     "task_params": {"mixall_id": 3},
     "task_status": "running",
     "task_priority": 0,
-    "task_progress": 42,
+    "task_progress": 60,
     "task_step_name": "image",
     "task_remaining_seconds": 21,
     "task_result": None,
@@ -29,6 +29,7 @@ _TASK: dict[str, JsonValue] = {
     "task_error_type": None,
     "task_parent_id": None,
     "task_retry_count": 0,
+    "task_lost_count": 0,
     "task_event_number": 19,
     "task_created_user_id": 1,
     "task_created_time": "2026-01-31T08:00:00Z",
@@ -44,7 +45,7 @@ _STEPS: list[JsonValue] = [
         "step_completed_time": "2026-01-31T08:00:00.460000Z",
         "step_group": "script",
         "step_title": "脚本 · Script",
-        "step_share": 0.04,
+        "step_share": 0.03,
     },
     {
         "step_name": "image 1",
@@ -54,7 +55,7 @@ _STEPS: list[JsonValue] = [
         "step_completed_time": None,
         "step_group": "image",
         "step_title": "画面 · Pictures",
-        "step_share": 0.18,
+        "step_share": 0.11,
     },
 ]
 
@@ -68,7 +69,7 @@ class StepRead(BaseModel):
     step_status: StepStatus
     step_progress: int = Field(description="Percent of this step, or of this part of it.")
     step_started_time: Moment | None
-    step_completed_time: Moment | None
+    step_completed_time: Moment | None = Field(description="When it ended, also when it failed.")
 
 
 class StepShown(StepRead):
@@ -100,6 +101,9 @@ class TaskRead(BaseModel):
     task_error_type: str | None = Field(description="The kind of failure, for programs; the message is for people.")
     task_parent_id: int | None = Field(description="The task it is a part of, if any.")
     task_retry_count: int = Field(description="How often somebody had it tried again; own new attempts are not in it.")
+    task_lost_count: int = Field(
+        description="How many workers died in the step it is in; the step is then begun anew, and counts from 0 again."
+    )
     task_event_number: int = Field(description="Grows with every change; the `id` of its server-sent events.")
     task_created_user_id: int
     task_created_time: Moment

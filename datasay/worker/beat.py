@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> None:
     load_models()  # a foreign key needs both its tables
     assert modules.JOBS, "imported for what they register"
     housekeeping = None if "--waiting" in arguments else Housekeeping(settings)
-    logger.info("beat_starts", home=str(settings.home), housekeeping=housekeeping is not None)
+    logger.info("waiting_starts" if housekeeping is None else "beat_starts", home=str(settings.home))
     if housekeeping is not None:
         housekeeping.start()
     with asyncio.Runner(loop_factory=SteadyLoop) as runner:

@@ -1,18 +1,28 @@
 """`datasay task|audio|image|file …` as a user types them: everything that was made can be listed, shown and fetched."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
 
+from datasay.cli import pieces, tasks, templates, texts, works
 from datasay.cli.api_client import ApiRefused
+from datasay.cli.printing import decimal, measured
 from datasay.cli.reaching import local_client
 from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings, get_settings
+from datasay.file_storage.models import FileType
+from datasay.image.content.models import ImageStatus, ImageType
+from datasay.mixall.content.models import MixallStatus, MixallType
+from datasay.task_management.models import TaskStatus, TaskType
+from datasay.text.content.models import TextStatus
+from datasay.text.template.models import TextTemplateType
+from datasay.voice.audio.models import AudioStatus
 from tests.cli.conftest import Typed
 from tests.factories import make_mixall
 from tests.running import run_tasks
@@ -68,6 +78,9 @@ async def test_a_task_is_listed_shown_stopped_tried_again_and_what_it_made_is_fe
     assert [(line["event_kind"], line["event_engine"]) for line in whole["usage"]] == [("voice", "local")]
     assert whole["task_units"]["characters"] == len("你好，世界。")
     assert "used: voice local" in done.stdout
+    assert f"characters {len('你好，世界。')}" in done.stdout
+    [made] = re.findall(r"^task_result +(.*)$", done.stdout, re.MULTILINE)
+    assert set(json.loads(made)) == {"audio_id"}, "what else is known is for programs"
     assert (done.exit_code, f"datasay audio get {audio_id} -o FILE" in done.stdout) == (0, True)
     assert {item["audio_title"] for item in (await _json(typed, "audio", "list"))["items"]} == {"二", "问候"}
     assert (await _json(typed, "audio", "show", audio_id))["audio_timings"]
@@ -104,7 +117,9 @@ async def test_pictures_and_files_are_fetched(
     assert (folder / "here").read_bytes() == wanted
     for arguments, reason in (
         (("file", "get", "999999", "-o", "x"), "999999"),
-        (("file", "list", "--type", "tape"), "file_type"),
+        (("text", "list", "--language", "Chinese, mostly"), "--language: "),
+        (("text", "list", "--cursor", "x"), "--cursor: "),
+        (("text", "generate", "--text-id", "1", "--seconds", "0.5"), "--seconds: "),
         (("mixall", "get", "999999", "-o", "x.mp4"), "999999"),
         (("mixall", "get", uuid, "-o", "x.mp4"), "makes no work"),
         (("task", "show", "nonsense"), "datasay task list` shows them"),
@@ -113,6 +128,37 @@ async def test_pictures_and_files_are_fetched(
         refused = await typed(*arguments)
         assert (refused.exit_code, refused.stdout) == (1, "")
         assert reason in refused.stderr
+        assert not re.search(r"\b(query|text_language|target_seconds)\b", refused.stderr), refused.stderr
+    unasked = await typed("task", "list", "--status", "nope")
+    assert (unasked.exit_code, "--status: nope is not one of pending, running" in unasked.stderr) == (2, True)
+    nothing = await typed("task", "list", "--status", "revoked")
+    assert (nothing.exit_code, nothing.stdout, bool(nothing.stderr)) == (0, "", True)
+
+
+def test_what_a_list_takes_is_what_there_is() -> None:
+    """Written out in the commands, which must not wait for the tables to be imported."""
+    for written, known in (
+        (tasks.Status, TaskStatus),
+        (tasks.Type, TaskType),
+        (texts.Status, TextStatus),
+        (templates.Type, TextTemplateType),
+        (works.Status, MixallStatus),
+        (works.Type, MixallType),
+        (pieces.Status, AudioStatus),
+        (pieces.Status, ImageStatus),
+        (pieces.Picture, ImageType),
+        (pieces.FileType, FileType),
+    ):
+        assert get_args(written) == tuple(each.value for each in known)
+
+
+def test_use_is_told_as_a_person_writes_it() -> None:
+    told = [measured(*use) for use in (("bytes", 1376110), ("bytes", 812), ("characters", 20.0), ("seconds", 3.25))]
+    assert told == ["1.4 MB", "812", "20", "3.25"]
+    assert [decimal(number) for number in (0.00796, 1234567, 1e-9)] == ["0.00796", "1,234,567", "0"]
+    line = {"event_kind": "voice", "event_engine": "far", "event_model": "m", "event_units": {"requests": 2}}
+    used = tasks.used(line | {"event_price": None, "event_estimated": True, "events_failed": 2})
+    assert used == "用量 used: voice far m: requests 2 · 估计 estimated · 2 次失败 failed"
 
 
 async def test_a_work_is_shown_and_one_that_is_not_made_yet_is_not_fetched(

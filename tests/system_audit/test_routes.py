@@ -109,6 +109,14 @@ async def test_a_wrong_filter_is_named(boss: httpx.AsyncClient, parameter: str, 
     assert answer.json()["errors"][0]["field"] == f"query.{parameter}"
 
 
+async def test_what_the_log_is_not_asked_for_is_told_with_what_it_may_be(boss: httpx.AsyncClient) -> None:
+    answer = await boss.get("/api/v1/audit", params={"sort": "nope"})
+    assert answer.json()["errors"][0]["params"]["known"] == ["audit_time", "-audit_time"]
+    backwards = {"audit_time_from": "2026-02-01T00:00:00Z", "audit_time_to": "2026-01-01T00:00:00Z"}
+    answer = await boss.get("/api/v1/audit", params=backwards)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "query.audit_time_to")
+
+
 async def test_a_table_that_is_not_recorded_is_no_table_that_nobody_changed(boss: httpx.AsyncClient) -> None:
     for table in ("text_content_basics", "task_management_step"):
         answer = await boss.get("/api/v1/audit", params={"audit_table": table})

@@ -92,6 +92,9 @@ async def test_everyone_sees_the_own_days_and_administrators_everybodys(
     assert (total["stat_users"], total["stat_api_calls_text"]) == (2, 12), "of the last thirty days"
     assert total["stat_prices"] == {"CNY": 1.0, "USD": 0.5}
     assert {line["event_model"]: line["event_price"] for line in total["usage"]} == {"m-1": 1, "m-2": 0.5, "m-3": None}
+    assert '"stat_units":{"requests":12,' in (await boss.get("/api/v1/statistics/total")).text, (
+        "what is counted is whole"
+    )
     since = {"stat_date_from": str(utc_now().date() - timedelta(days=40)), "stat_user_id": str(users[0].user_id)}
     assert (await boss.get("/api/v1/statistics/total", params=since)).json()["stat_prices"]["CNY"] == 1.0
     mine = (await own.get("/api/v1/statistics/total")).json()
@@ -147,3 +150,33 @@ async def test_the_storage_a_user_takes_is_measured(
     async with resources.database.transaction(OPERATOR) as session:
         await measure_storage(session)
     assert (await client.get("/api/v1/statistics")).json()["items"][0]["stat_storage_used_bytes"] == 300
+
+
+async def test_use_without_a_price_is_told_as_it_began(client: httpx.AsyncClient, resources: Resources) -> None:
+    user_id = int((await client.get("/api/v1/auth/me")).json()["user_id"])
+    for model in ("z", "a", "m"):
+        await _use(resources, user_id, price=None, currency=None, model=model)
+    total = (await client.get("/api/v1/statistics/total")).json()
+    assert [line["event_model"] for line in total["usage"]] == ["z", "a", "m"]
+
+
+async def test_what_ends_before_it_begins_is_refused_where_it_ends(
+    client: httpx.AsyncClient, make_user: MakeUser, login: Login
+) -> None:
+    for path in ("/api/v1/statistics", "/api/v1/statistics/total"):
+        answer = await client.get(path, params={"stat_date_from": "2026-12-31", "stat_date_to": "2026-01-01"})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "query.stat_date_to")
+    await make_user("boss", UserRole.ADMIN)
+    boss = await login("boss")
+    price = {"price_engine": "openai", "price_unit": "characters", "price_amount": 2, "price_valid_from": "2026-12-31"}
+    wrong = (
+        (price | {"price_valid_to": "2026-01-01"}, "price_valid_to"),
+        (price | {"price_engine": "opennai"}, "price_engine"),
+    )
+    for wanted, field in wrong:
+        answer = await boss.post("/api/v1/statistics/prices", json=wanted)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    made = await boss.post("/api/v1/statistics/prices", json=price)
+    where = f"/api/v1/statistics/prices/{made.json()['price_id']}"
+    answer = await boss.patch(where, json={"price_valid_to": "2026-01-01"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "price_valid_to")

@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 from datasay.core.broadcast import Broadcast
 from datasay.core.clock import utc_now
 from datasay.core.errors import Conflict
-from datasay.core.identity import OPERATOR
+from datasay.core.identity import OPERATOR, as_actor
 from datasay.core.resources import Resources
 from datasay.engines.errors import AlreadyBought, BadInput, EngineBusy
 from datasay.media.errors import MediaToolKilled
-from datasay.task_management import relay, service
+from datasay.task_management import queries, relay, service
 from datasay.task_management.errors import KeyReused, LeaseLost, TooManyTasks
 from datasay.task_management.kinds import TaskKind
 from datasay.task_management.models import TaskManagementOutbox, TaskManagementQueue, TaskManagementStep, TaskQueue
@@ -108,7 +108,8 @@ async def _make_due(resources: Resources, task_uuid: str) -> None:
 async def test_a_failure_says_what_to_do_and_hides_what_is_ours(
     resources: Resources, submit: Submit, working: Working, row: Row, error: Exception, problem: str, words: str
 ) -> None:
-    async def work(_run: TaskRun) -> dict[str, object]:
+    async def work(run: TaskRun) -> dict[str, object]:
+        await run.begin_step(SCRIPT, {})
         raise error
 
     working(work)
@@ -116,6 +117,9 @@ async def test_a_failure_says_what_to_do_and_hides_what_is_ours(
     await run_tasks(resources)
     failed = await row(task.task_uuid)
     assert (failed.task_status, failed.task_error_type) == ("failed", problem)
+    with as_actor(OPERATOR):
+        [step] = await queries.read_steps(resources.database, failed.task_id)
+    assert (step["step_status"], step["step_completed_time"] is not None) == ("failed", True), "it has an end"
     assert words in (failed.task_error_message or "")
     for told in (failed.task_error_message, failed.task_error_message_zh):
         assert "secret detail" not in (told or "")

@@ -626,7 +626,7 @@ export const listTasks = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Get Task
  *
- * One task with its steps.
+ * One task with its steps; administrators see of others' how it goes, not what was typed.
  */
 export const getTask = <ThrowOnError extends boolean = false>(options: Options<GetTaskData, ThrowOnError>) => (options.client ?? client).get<GetTaskResponses, GetTaskErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

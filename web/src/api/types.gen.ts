@@ -3345,6 +3345,8 @@ export type StatisticTotal = {
 export type StepShown = {
     /**
      * Step Completed Time
+     *
+     * When it ended, also when it failed.
      */
     step_completed_time: string | null;
     /**
@@ -3586,6 +3588,12 @@ export type TaskDetail = {
      */
     task_id: number;
     /**
+     * Task Lost Count
+     *
+     * How many workers died in the step it is in; the step is then begun anew, and counts from 0 again.
+     */
+    task_lost_count: number;
+    /**
      * Task Name
      */
     task_name: string;
@@ -3699,6 +3707,12 @@ export type TaskRead = {
      * Task Id
      */
     task_id: number;
+    /**
+     * Task Lost Count
+     *
+     * How many workers died in the step it is in; the step is then begun anew, and counts from 0 again.
+     */
+    task_lost_count: number;
     /**
      * Task Name
      */
