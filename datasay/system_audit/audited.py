@@ -56,6 +56,11 @@ LEFT_OUT: dict[str, dict[str, str]] = {
     "system_usage_price": {"price_updated_time": _RENEWED},
 }
 
+# Changes of these columns are events with a name of their own.
+EVENTS: dict[str, dict[str, str]] = {
+    "user_auth_basic": {"user_role": "role_change", "user_password_changed_time": "password_change"},
+}
+
 NOT_AUDITED: dict[str, str] = {
     "system_audit_chain": "The heads of the log itself.",
     "system_audit_log": "The log itself.",

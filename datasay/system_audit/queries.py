@@ -26,14 +26,14 @@ _LANES = text("""
      WHERE NOT EXISTS (SELECT FROM system_audit_chain WHERE chain_lane = audit_lane)
      ORDER BY 1
 """)
+# The hash is made here and not by datasay_audit_hash(), which whoever forges a row may have replaced.
 _ROWS = """
     SELECT audit_id AS id, audit_lane_number AS number, audit_previous_hash AS previous_hash, audit_hash AS hash,
            lag(audit_lane_number) OVER chain AS number_before, lag(audit_hash) OVER chain AS hash_before,
-           datasay_audit_hash(
-               audit_previous_hash, audit_lane, audit_lane_number, audit_id, audit_time, audit_user_id,
-               audit_user_role, audit_actor, audit_request_id, audit_table, audit_action, audit_key, audit_before,
-               audit_after
-           ) AS hash_made
+           sha256(audit_previous_hash || convert_to(CAST(jsonb_build_array(
+               audit_lane, audit_lane_number, audit_id, audit_time, audit_user_id, audit_user_role, audit_actor,
+               audit_request_id, audit_table, audit_action, audit_key, audit_before, audit_after
+           ) AS text), 'UTF8')) AS hash_made
       FROM system_audit_log WHERE audit_lane = :lane
     WINDOW chain AS (ORDER BY audit_lane_number, audit_id)
 """
@@ -67,10 +67,31 @@ _UNGUARDED = text("""
      ) ORDER BY 1
 """).bindparams(bindparam("tables", type_=ARRAY(String)))
 _INSERTED, _DELETED, _UPDATED, _TRUNCATED = 4, 8, 16, 32  # bits of pg_trigger.tgtype
-_FUNCTIONS = text(
-    "SELECT CAST(proname AS text) AS name, md5(string_agg(prosrc, '' ORDER BY oid)) AS digest FROM pg_proc"
-    " WHERE pronamespace = CAST(current_schema() AS regnamespace) AND proname = ANY(:names) GROUP BY proname"
-).bindparams(bindparam("names", type_=ARRAY(String)))
+_FUNCTIONS = text(r"""
+    SELECT CAST(proname AS text) AS name, md5(string_agg(concat_ws(
+               '|', prosrc, prosecdef, replace(array_to_string(proconfig, ','), quote_ident(current_schema()), '@')
+           ), '' ORDER BY oid)) AS digest
+      FROM pg_proc WHERE pronamespace = CAST(current_schema() AS regnamespace) AND proname LIKE 'datasay\_audit%'
+     GROUP BY proname
+""")
+_ARGUMENTS = text("""
+    SELECT name, CAST(parts.relid AS text) AS part, encode(tgargs, 'escape') AS arguments, (
+               SELECT array_agg(CAST(attname AS text) ORDER BY place)
+                 FROM pg_index, unnest(CAST(indkey AS int2[])) WITH ORDINALITY AS keys (number, place)
+                 JOIN pg_attribute ON attnum = number
+                WHERE indrelid = CAST(name AS regclass) AND indisprimary AND attrelid = indrelid
+           ) AS keys
+      FROM unnest(:tables) AS given (name)
+     CROSS JOIN LATERAL (
+         SELECT relid FROM pg_partition_tree(CAST(name AS regclass)) UNION SELECT CAST(name AS regclass)
+     ) AS parts
+      JOIN pg_trigger ON tgrelid = parts.relid AND tgname = 'datasay_audit' ORDER BY 2
+""").bindparams(bindparam("tables", type_=ARRAY(String)))
+_SILENCED = text(r"""
+    SELECT CAST(CAST(setrole AS regrole) AS text) FROM pg_db_role_setting, unnest(setconfig) AS one
+     WHERE setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+       AND one LIKE 'session\_replication\_role=%' AND one <> 'session_replication_role=origin'
+""")
 
 
 def listing(filters: Mapping[str, object], time_from: datetime | None, time_to: datetime | None) -> Select[Any]:
@@ -127,7 +148,18 @@ async def list_changeable(connection: AsyncConnection) -> Sequence[str]:
     return (await connection.scalars(_UNGUARDED, {"tables": ["system_audit_log"], **told})).all()
 
 
-async def list_digests(connection: AsyncConnection, functions: Sequence[str]) -> dict[str, str]:
-    """MD5 of what these functions do, as they are in the database."""
-    found = await connection.execute(_FUNCTIONS, {"names": list(functions)})
-    return {row.name: row.digest for row in found}
+async def list_digests(connection: AsyncConnection) -> dict[str, str]:
+    """MD5 of what the functions of the log do, and in whose name and where they look, as they are in the database."""
+    return {row.name: row.digest for row in await connection.execute(_FUNCTIONS)}
+
+
+async def list_arguments(connection: AsyncConnection, tables: Sequence[str]) -> Sequence[RowMapping]:
+    """What the triggers of these tables and their partitions are told: `name`, `part`, `keys` of the table, and
+    `arguments`, each ended by `\\000`.
+    """
+    return (await connection.execute(_ARGUMENTS, {"tables": list(tables)})).mappings().all()
+
+
+async def list_silenced(connection: AsyncConnection) -> Sequence[str]:
+    """Roles for whose sessions no trigger of ours fires; `-` for all of them."""
+    return (await connection.scalars(_SILENCED)).all()

@@ -4,6 +4,7 @@ Whoever can switch off triggers can also write a new history; it only holds unti
 that were kept elsewhere before (docs/how-to/production.md).
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,18 +12,23 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasay.system_audit import queries
+from datasay.system_audit.audited import EVENTS, LEFT_OUT
 from datasay.wording.told import Told
 
 # MD5 of the functions that record, as the last migration leaves them: else one that does nothing would go unseen.
 _DIGESTS = {
-    "datasay_audit": "4cdeb621023a29f366aefb7065709a9d",
-    "datasay_audit_change": "acecf12702669e02c58baeb28bc09c1d",
-    "datasay_audit_emptied": "5bb825f5cf205d676dd223be6aaf4e38",
-    "datasay_audit_note": "e2e9c7427c65740ee8f36ef1ed57e118",
-    "datasay_audit_refuse": "5bd16ef5ebce83ee65537821bee8dc33",
-    "datasay_audit_shown": "1e15a8562b7a99212618363c8cc33412",
-    "datasay_audit_write": "1987bd089be58def2ba9e7b893b571d3",
+    "datasay_audit": "6903908c011c95244253cb49754954c8",
+    "datasay_audit_change": "31176b9e0ebfd6204149b47fd8fdf541",
+    "datasay_audit_digest": "db125a13c9c69b056b28ddf436ff557d",
+    "datasay_audit_emptied": "dfcc8b1518ac686d3455484bc2691d09",
+    "datasay_audit_hash": "797bab77cae7c6f639a0dd6e30058607",
+    "datasay_audit_hides": "008c9e10781af33cc424a7ff623b7610",
+    "datasay_audit_note": "2cc5037401aa6e9bff3f400db047910d",
+    "datasay_audit_refuse": "40a11014287a95cf46a80dab434d26d2",
+    "datasay_audit_shown": "19c7893d5802b586d8037523978dcb3f",
+    "datasay_audit_write": "fdee3de55cd7a462086bc036b272fa42",
 }
+_ARGUMENTS = 4  # of a trigger: table, columns of its key, columns left out, events by column
 _SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
@@ -92,15 +98,52 @@ async def _check_triggers(connection: AsyncConnection, audited: Sequence[str], v
             table=table,
         )
         verdict.add("unguarded", None, None, said)
-    digests = await queries.list_digests(connection, tuple(_DIGESTS))
-    for name, digest in _DIGESTS.items():
-        if digests.get(name) != digest:
+    for trigger in await queries.list_arguments(connection, audited):
+        if not _records_all(trigger):
+            said = Told(
+                "Changes of {table} are not recorded as they should be: its trigger was made anew.",
+                "{table} 的改动没有照规定记录：它的触发器被重建过。",
+                table=trigger["part"],
+            )
+            verdict.add("unguarded", None, None, said)
+    for role in await queries.list_silenced(connection):
+        said = Told(
+            "Changes by {role} are not recorded: session_replication_role is set for it.",
+            "{role} 的改动没有记录：它设置了 session_replication_role。",
+            role=role,
+        )
+        verdict.add("unguarded", None, None, said)
+    digests = await queries.list_digests(connection)
+    for name in sorted(_DIGESTS.keys() | digests.keys()):
+        if digests.get(name) != _DIGESTS.get(name):
             said = Told(
                 "Changes are not recorded as they should be: {name}() was replaced.",
                 "改动没有照规定记录：{name}() 被换掉了。",
                 name=name,
             )
             verdict.add("unguarded", None, None, said)
+
+
+def _records_all(trigger: RowMapping) -> bool:
+    """Whether it is told the table, its key, the columns that may be left out and the events that have a name."""
+    told = trigger["arguments"].split("\\000")[:-1]
+    if len(told) != _ARGUMENTS:
+        return False
+    table, keys, left_out, called = told
+    try:
+        events = json.loads(called)
+    except ValueError:
+        return False
+    return (table, _listed(keys), set(_listed(left_out)), events) == (
+        trigger["name"],
+        trigger["keys"],
+        set(LEFT_OUT[trigger["name"]]),
+        EVENTS.get(trigger["name"], {}),
+    )
+
+
+def _listed(names: str) -> list[str]:
+    return [name for name in names.strip("{}").split(",") if name]
 
 
 async def _check_lane(

@@ -139,7 +139,7 @@ CHANGES: dict[str, tuple[str, str]] = {
     "image_content_basic": ("image_title", "'n'"),
     "image_analyse_result": ("analyse_score", "1"),
     "mixall_content_basic": ("mixall_duration", "12.5"),
-    "mixall_content_scene": ("scene_headline", "'n'"),
+    "mixall_content_scene": ("scene_position", "9"),
     "task_management_queue": ("task_status", "'running'"),
     "platform_integration_config": ("platform_status", "'inactive'"),
     "platform_publish_record": ("publish_status", "'failed'"),

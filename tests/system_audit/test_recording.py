@@ -16,7 +16,7 @@ from tests.system_audit.rows import CHANGES, TABLES, Rows
 
 DESIGN = json.loads((Path(__file__).parents[1] / "schema" / "design.json").read_text(encoding="utf-8"))
 _SECRET = re.compile(r"_(secret|token|password|password_hash|token_hash|api_key)$")
-_BODY = re.compile(r"_(content|prompt|narration|scenes|options)$")
+_BODY = re.compile(r"_(content|prompt|narration|scenes|options|timings|params|headline)$")
 
 
 def _text(value: Any) -> str:  # Any: JSON

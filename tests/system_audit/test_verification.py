@@ -102,6 +102,15 @@ async def test_a_row_with_a_hash_that_fits_is_found_all_the_same(
     assert [(fault.fault, fault.number) for fault in await found(owner_url)] == [("inserted", 6)]
 
 
+async def test_a_changed_row_is_found_although_the_function_of_the_hash_says_that_it_fits(
+    superuser: Connection, history: int, owner_url: str
+) -> None:
+    await superuser.execute(_SAID_TO_FIT)
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute("UPDATE system_audit_log SET audit_request_id = 'forged' WHERE audit_lane_number = 2")
+    assert {"changed", "unguarded"} <= {fault.fault for fault in await found(owner_url)}
+
+
 async def test_the_hash_can_be_made_without_the_database(database: Connection, history: int) -> None:
     """As docs/explanation/audit.md says, for those who do not trust our function."""
     for row in await logged(database):
@@ -115,6 +124,28 @@ async def test_the_hash_can_be_made_without_the_database(database: Connection, h
 
 
 _NO_OP = "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
+
+
+_TEXT = "text_content_basic"
+_SILENCED = (
+    "DO $$ BEGIN EXECUTE format('ALTER ROLE datasayai IN DATABASE %I SET session_replication_role = replica',"
+    " current_database()); END $$"
+)
+_TOLD_LESS = (
+    "DROP TRIGGER datasay_audit ON text_content_basic;"
+    " CREATE TRIGGER datasay_audit AFTER INSERT OR UPDATE OR DELETE ON text_content_basic FOR EACH ROW"
+    " EXECUTE FUNCTION datasay_audit_change('{table}', '{{text_id}}', '{{{left_out}}}', '{{}}')"
+)
+_HIDES_NOTHING = (
+    "CREATE OR REPLACE FUNCTION datasay_audit_hides(name text, content text) RETURNS boolean LANGUAGE sql IMMUTABLE"
+    " RETURN false"
+)
+_SAID_TO_FIT = (
+    "CREATE OR REPLACE FUNCTION datasay_audit_hash(previous_hash bytea, lane integer, number bigint, id bigint,"
+    " moment timestamp, user_id integer, user_role text, actor text, request_id text, subject text, action text,"
+    " key jsonb, before jsonb, after jsonb) RETURNS bytea LANGUAGE sql STABLE"
+    " RETURN (SELECT audit_hash FROM system_audit_log WHERE audit_id = id)"
+)
 
 
 def _remade(events: str, condition: str = "") -> str:
@@ -138,6 +169,14 @@ def _remade(events: str, condition: str = "") -> str:
         (_remade("INSERT"), "text_content_basic"),
         (_NO_OP.format(name="datasay_audit_change"), "datasay_audit_change()"),
         (_NO_OP.format(name="datasay_audit_refuse"), "datasay_audit_refuse()"),
+        (_TOLD_LESS.format(table="text_content_basic", left_out="text_updated_time,text_revision,text_title"), _TEXT),
+        (_TOLD_LESS.format(table="other", left_out="text_updated_time,text_revision"), _TEXT),
+        ("ALTER FUNCTION datasay_audit_change() SECURITY INVOKER", "datasay_audit_change()"),
+        ("ALTER FUNCTION datasay_audit_change() SET search_path = evil, public", "datasay_audit_change()"),
+        (_HIDES_NOTHING, "datasay_audit_hides()"),
+        (_SAID_TO_FIT, "datasay_audit_hash()"),
+        ("CREATE FUNCTION datasay_audit_more() RETURNS integer LANGUAGE sql AS 'SELECT 1'", "datasay_audit_more()"),
+        (_SILENCED, "datasayai"),
     ],
 )
 async def test_a_trigger_that_was_switched_off_is_found(
@@ -146,7 +185,8 @@ async def test_a_trigger_that_was_switched_off_is_found(
     await superuser.execute(change)
     told = await found(owner_url)
     assert {fault.fault for fault in told} == {"unguarded"}
-    assert any(named in (fault.detail.params.get("table"), f"{fault.detail.params.get('name')}()") for fault in told)
+    params = [fault.detail.params for fault in told]
+    assert any(named in (one.get("table"), one.get("role"), f"{one.get('name')}()") for one in params)
 
 
 @pytest.mark.parametrize(
