@@ -113,7 +113,8 @@ def api_page() -> Iterator[str]:
         "Errors are `application/problem+json` in Chinese or English by `Accept-Language`: a stable `type`, in `detail`"
         " a sentence with what to do, in `params` the values it speaks of (limits, known values, keys), and in `errors`"
         " each wrong field with its own `message` and `params`. Why a task failed is told the same way in "
-        "`task_error_type`, `task_error_message` and `task_error_params`.\n"
+        "`task_error_type` (the same types, and those of engines, like `engine-busy`), `task_error_message` and "
+        "`task_error_params`.\n"
     )
     yield "| method | path | does |\n|---|---|---|"
     for path, operations in sorted(document["paths"].items()):

@@ -107,11 +107,11 @@ def _table_differences(connection: Connection) -> list[Told]:
     ]
     differences += [
         Told(
-            "different: {subject}: the models say {wanted}, the database {live}",
-            "不同：{subject}：模型是 {wanted}，数据库是 {live}",
+            "different: {subject}: the models say “{wanted}”, the database “{live}”",
+            "不同：{subject}：模型是“{wanted}”，数据库是“{live}”",
             subject=subject,
-            wanted=repr(wanted[subject]),
-            live=repr(live[subject]),
+            wanted=wanted[subject],
+            live=live[subject],
         )
         for subject in wanted.keys() & live.keys()
         if wanted[subject] != live[subject]

@@ -3,7 +3,7 @@
 import re
 
 from datasay.language.speakable_english_units import CODES, CURRENCIES, UNITS
-from datasay.language.speakable_numbers import english_integer, english_number, english_ordinal, english_year
+from datasay.language.speakable_numbers import english_integer, english_number, english_ordinal
 from datasay.language.speakable_rules import NO_LETTER, NUMBER, Rule, alternatives, bare, before, rule
 
 _NOUN = re.compile(
@@ -62,10 +62,6 @@ def _units(match: re.Match[str]) -> str:
 
 def _version(match: re.Match[str]) -> str:
     return " point ".join(english_number(part) for part in match.group().split("."))
-
-
-def _established(match: re.Match[str]) -> str:
-    return english_year(int(match.group()))
 
 
 def english_amount_rules() -> tuple[Rule, ...]:

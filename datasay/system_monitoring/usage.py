@@ -13,9 +13,7 @@ _COUNTERS = {  # the design counts calls of other servers in three columns
     "text": SystemUsageStatistics.stat_api_calls_text,
     "analysis": SystemUsageStatistics.stat_api_calls_text,
     "voice": SystemUsageStatistics.stat_api_calls_voice,
-    "clone": SystemUsageStatistics.stat_api_calls_voice,
     "image": SystemUsageStatistics.stat_api_calls_image,
-    "video": SystemUsageStatistics.stat_api_calls_image,
 }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from datasay.wording.told import Json, Told, said_by, unpacked
 logger = structlog.get_logger(__name__)
 
 _LONGEST_KIND = 100
+_OURS = ("datasay.engines.errors", "datasay.media.errors")
+_BEFORE_CAPITALS = re.compile(r"(?<!^)(?=[A-Z])")
 _NO_VALUES: dict[str, Json] = {"params": {}}
 
 
@@ -183,15 +186,17 @@ def backoff_seconds(attempt: int) -> float:
 
 
 def type_of(error: Exception) -> str:
-    """The problem's type as the row keeps it."""
+    """The problem's type as the row keeps it; of an error that is no problem, its name written in the same way."""
     if isinstance(error, MediaDiskFull):
         return "storage-full"
     return error.type.removeprefix("/problems/") if isinstance(error, DataSayError) else _named(error)
 
 
 def _named(error: BaseException) -> str:
-    """What kind of error it is, as it fits into its column."""
-    return presentable(type(error).__name__)[:_LONGEST_KIND]
+    """The nearest kind of the house, which programs may know; of a stranger's that is none, its own name."""
+    kinds = [kind for kind in type(error).__mro__ if kind.__module__ in _OURS]
+    name = (kinds or [type(error)])[0].__name__
+    return presentable(_BEFORE_CAPITALS.sub("-", name).lower())[:_LONGEST_KIND]
 
 
 def with_earlier(task: TaskManagementQueue, error: Exception) -> Told:

@@ -60,6 +60,14 @@ _STEPS: list[JsonValue] = [
 ]
 
 
+_ERROR_TYPE = (
+    "The kind of failure, for programs; the message is for people. The `type` of a problem without `/problems/`, or of"
+    " an engine `bad-input`, `too-long`, `bad-credentials`, `quota-exceeded`, `content-refused`, `engine-busy`,"
+    " `engine-failed`, `engine-rejected`, `already-bought`; of ffmpeg `media-rejected`, `media-tool-failed`,"
+    " `media-tool-killed`, `media-tool-missing`; `worker-lost`, `unknown` (a type of task this version cannot do)."
+)
+
+
 class StepRead(BaseModel):
     """One step of a task."""
 
@@ -98,7 +106,7 @@ class TaskRead(BaseModel):
     task_result: dict[str, Any] | None  # Any: JSON, documented by each route that starts a task
     task_error_message: str | None = Field(description="What went wrong and what to do, in the reader's language.")
     task_error_params: dict[str, Any] | None = Field(description="What the message speaks of, as values.")  # Any: JSON
-    task_error_type: str | None = Field(description="The kind of failure, for programs; the message is for people.")
+    task_error_type: str | None = Field(description=_ERROR_TYPE)
     task_parent_id: int | None = Field(description="The task it is a part of, if any.")
     task_retry_count: int = Field(description="How often somebody had it tried again; own new attempts are not in it.")
     task_lost_count: int = Field(

@@ -13,7 +13,6 @@ from datasay.core.places import Thing
 from datasay.core.settings import Settings
 from datasay.user_auth.addresses import came_by_https
 from datasay.user_auth.errors import CsrfRefused, RoleTooLow
-from datasay.user_auth.models import UserRole
 from datasay.user_auth.sessions import SessionCache, SessionUser
 from datasay.user_auth.tokens import is_csrf_token
 from datasay.wording.told import Told
@@ -123,12 +122,5 @@ async def _admin(user: CurrentUser) -> SessionUser:
     return user
 
 
-async def _super_admin(user: CurrentUser) -> SessionUser:
-    if user.user_role != UserRole.SUPER_ADMIN:
-        raise RoleTooLow(Told("This needs the role super_admin; ask one.", "只有超级管理员（super_admin）可以这样做。"))
-    return user
-
-
 AdminUser = Annotated[SessionUser, Depends(_admin)]
-SuperAdminUser = Annotated[SessionUser, Depends(_super_admin)]
-ADMINISTRATORS_ONLY = frozenset({_admin, _super_admin})
+ADMINISTRATORS_ONLY = frozenset({_admin})

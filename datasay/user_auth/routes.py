@@ -35,6 +35,7 @@ from datasay.user_auth.models import UserRole, UserStatus
 from datasay.user_auth.schemas import (
     LoginStart,
     PasswordChange,
+    PasswordReset,
     ProfileUpdate,
     SessionList,
     SessionRead,
@@ -205,10 +206,17 @@ async def update_user(
 
 
 @router.post("/users/{user_id}/password", tags=["users"], responses=_admin | problems(UserNotFound))
-async def reset_password(request: Request, resources: ResourcesDep, user: AdminUser, user_id: KeyPath) -> UserCreated:
-    """Give a user a random password, shown in this answer only. Ends the user's sessions. For administrators."""
+async def reset_password(
+    request: Request, resources: ResourcesDep, user: AdminUser, user_id: KeyPath, wanted: PasswordReset | None = None
+) -> UserCreated:
+    """Give a user another password: a random one, shown in this answer only, or the one that is sent.
+
+    Ends the user's sessions. For administrators.
+    """
+    given = wanted.user_password if wanted is not None else None
     async with resources.database.transaction() as session:
-        password = await service.reset_password(session, user, user_id)
+        password = await service.reset_password(session, user, user_id, given)
         changed = await service.get_user(session, user_id)
     await session_cache(request).tell(user_id)
-    return UserCreated(**UserRead.model_validate(changed).model_dump(), user_password=password)
+    shown = password if given is None else None
+    return UserCreated(**UserRead.model_validate(changed).model_dump(), user_password=shown)

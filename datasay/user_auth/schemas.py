@@ -218,6 +218,16 @@ class UserCreated(UserRead):
     user_password: str | None = None
 
 
+class PasswordReset(BaseModel):
+    """Another password for somebody else."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"user_password": "one that was agreed"}]}
+    )
+
+    user_password: NewPassword | None = Field(None, description="Left out: a random one is made and shown once.")
+
+
 class UserUpdate(BaseModel):
     """What an administrator may change; what is left out stays."""
 

@@ -166,7 +166,7 @@ async def test_the_task_fails_at_once_and_no_worker_is_lost(
     task = await submit(work=None if work is None else Work.WAITS)
     assert await asyncio.wait_for(run_tasks(resources), 20) == 1
     failed = await row(task.task_uuid)
-    assert (failed.task_status, failed.task_error_type, failed.task_lost_count) == ("failed", "EngineFailed", 0)
+    assert (failed.task_status, failed.task_error_type, failed.task_lost_count) == ("failed", "engine-failed", 0)
 
 
 async def test_work_that_cancels_itself_fails_and_work_of_a_worker_that_ends_goes_on(
@@ -233,6 +233,6 @@ async def test_an_error_without_words_has_some(hostile: type[_Hostile], monkeypa
 def test_no_secret_of_the_platform_is_kept_with_a_failure(resources: Resources) -> None:
     remember_own("the-database-password")
     said = verbatim("URL=postgresql+asyncpg://me:short@host/x the-database-password redis://:other@localhost")
-    columns = error_columns(said, "EngineFailed")
+    columns = error_columns(said, "engine-failed")
     for secret in ("the-database-password", "short", "other"):
         assert secret not in str(columns)

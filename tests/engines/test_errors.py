@@ -9,10 +9,24 @@ import pytest
 from datasay.core.clock import utc_now
 from datasay.core.resources import Resources
 from datasay.engines import registry
-from datasay.engines.errors import BadInput, EngineBusy, EngineError, EngineRejected
+from datasay.engines.errors import (
+    AlreadyBought,
+    BadCredentials,
+    BadInput,
+    ContentRefused,
+    EngineBusy,
+    EngineError,
+    EngineFailed,
+    EngineRejected,
+    QuotaExceeded,
+    TooLong,
+)
 from datasay.engines.protocols import Desk
 from datasay.engines.registry import open_engine
+from datasay.media.errors import MediaRejected, MediaToolFailed, MediaToolKilled, MediaToolMissing
+from datasay.task_management.endings import type_of
 from datasay.task_management.run import TaskRun
+from datasay.task_management.schemas import TaskRead
 from tests.engines.test_containment import _draw, _Hostile, hostile
 from tests.running import run_tasks
 from tests.task_management.conftest import Row, Submit, Working, kind, row, submit, working
@@ -78,8 +92,31 @@ async def test_words_of_ours_end_the_task_too(
     task = await submit()
     assert await asyncio.wait_for(run_tasks(resources), 20) == 1
     failed = await row(task.task_uuid)
-    assert (failed.task_status, failed.task_error_type) == ("failed", "EngineRejected")
+    assert (failed.task_status, failed.task_error_type) == ("failed", "engine-rejected")
     assert len(failed.task_error_message or "") < 2500
+
+
+def test_every_kind_of_failure_is_named_where_programs_look() -> None:
+    """In the words of problems, a stranger's own kind by the nearest of ours."""
+    described = str(TaskRead.model_fields["task_error_type"].description)
+    kinds: list[type[Exception]] = [
+        BadInput,
+        TooLong,
+        BadCredentials,
+        QuotaExceeded,
+        ContentRefused,
+        EngineBusy,
+        EngineFailed,
+        AlreadyBought,
+    ]
+    kinds += [EngineRejected, MediaRejected, MediaToolFailed, MediaToolKilled, MediaToolMissing]
+    for one in kinds:
+        assert f"`{type_of(one('x'))}`" in described, one
+
+    class FarVoiceAsleep(EngineBusy):
+        pass
+
+    assert type_of(FarVoiceAsleep("x")) == "engine-busy"
 
 
 async def test_a_result_that_cannot_be_written_ends_the_task(

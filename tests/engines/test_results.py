@@ -183,7 +183,7 @@ def test_pieces_can_be_shown() -> None:
 async def _failed(finish: Finish, asked: httpx.Response) -> str:
     assert asked.status_code == 202, asked.text
     done = await finish(asked)
-    assert (done["task_status"], done["task_error_type"]) == ("failed", "EngineFailed"), done["task_error_message"]
+    assert (done["task_status"], done["task_error_type"]) == ("failed", "engine-failed"), done["task_error_message"]
     return str(done["task_error_message"])
 
 

@@ -76,5 +76,5 @@ def test_words_that_cannot_be_spoken_fail_with_the_reason(api: httpx.Client) -> 
         assert "prompt" in {wrong["field"] for wrong in started.json()["errors"]}
         return
     task = _finish(api, started.json()["task_uuid"])
-    assert (task["task_status"], task["task_error_type"]) == ("failed", "BadInput")
+    assert (task["task_status"], task["task_error_type"]) == ("failed", "bad-input")
     assert "Something went wrong" not in task["task_error_message"]

@@ -55,7 +55,7 @@ async def test_why_a_task_failed_is_told_in_the_readers_language(
     client: httpx.AsyncClient, resources: Resources
 ) -> None:
     said = Told("The article has {most:,} characters.", "文章有 {most:,} 个字符。", most=2_000_000)
-    task = await _task(client, resources, task_status="failed", **error_columns(said, "BadInput"))
+    task = await _task(client, resources, task_status="failed", **error_columns(said, "bad-input"))
     old = await _task(client, resources, task_status="failed", task_error_message="Only English was kept.")
     where = f"/api/v1/tasks/{task.task_uuid}"
     chinese, english = {"Accept-Language": "zh-CN"}, {"Accept-Language": "en"}

@@ -100,7 +100,7 @@ async def _make_due(resources: Resources, task_uuid: str) -> None:
 @pytest.mark.parametrize(
     ("error", "problem", "words"),
     [
-        (BadInput("The article is empty."), "BadInput", "The article is empty."),
+        (BadInput("The article is empty."), "bad-input", "The article is empty."),
         (Conflict(Told("The work is busy.", "作品正忙。")), "conflict", "The work is busy."),
         (ZeroDivisionError("secret detail"), "internal", "Something went wrong here"),
     ],

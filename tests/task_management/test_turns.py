@@ -281,7 +281,7 @@ async def test_work_that_says_nothing_is_ended(
     task = await submit()
     await run_tasks(hasty)
     ended = await row(task.task_uuid)
-    assert (ended.task_status, ended.task_error_type) == ("failed", "EngineFailed")
+    assert (ended.task_status, ended.task_error_type) == ("failed", "engine-failed")
     assert ended.task_completed_time is not None
     assert ended.task_started_time is not None
     assert (ended.task_completed_time - ended.task_started_time).total_seconds() > 2

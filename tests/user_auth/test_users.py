@@ -77,6 +77,11 @@ async def test_a_random_password_is_shown_once_and_works(process: Process, make_
     first = made["user_password"]
     token = await token_of(process, "小文", first)
     assert "user_password" not in (await boss.get(f"{USERS}/{made['user_id']}")).json()
+    agreed = {"user_password": "agreed upon between us two"}
+    told = await boss.post(f"{USERS}/{made['user_id']}/password", json=agreed)
+    assert (told.status_code, told.json()["user_password"]) == (200, None), "it is known"
+    assert (await boss.post(f"{USERS}/{made['user_id']}/password", json={"user_password": "short"})).status_code == 422
+    await token_of(process, "小文", agreed["user_password"])
     reset = (await boss.post(f"{USERS}/{made['user_id']}/password")).json()["user_password"]
     assert reset != first
     assert (await process.visitor(token=token).get(ME)).status_code == 401

@@ -89,7 +89,7 @@ async def test_work_that_ends_the_loop_ends_neither_its_worker_nor_its_neighbour
         async with asyncio.timeout(20):
             await _ended(row, beside.task_uuid)
         ends = [await row(task.task_uuid) for task in poison]
-        assert [end.task_error_type for end in ends] == ["EngineFailed", "EngineFailed", None]
+        assert [end.task_error_type for end in ends] == ["engine-failed", "engine-failed", None]
         assert (await row(beside.task_uuid)).task_result == {"pid": process.pid}
         assert process.returncode is None
         process.send_signal(signal.SIGTERM)

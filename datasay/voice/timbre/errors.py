@@ -18,10 +18,3 @@ class TimbreNotReady(Conflict):
 
     type = "/problems/timbre-not-ready"
     title = Told("The timbre is not ready", "音色还没有就绪")
-
-
-class TimbreShared(Conflict):
-    """Built-in timbres belong to everybody."""
-
-    type = "/problems/timbre-shared"
-    title = Told("A shared timbre cannot be changed here", "共享的音色不能在这里更改")

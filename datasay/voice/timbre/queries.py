@@ -68,14 +68,6 @@ async def find_default(session: AsyncSession, language: str, engines: Sequence[s
     return await session.scalar(statement)
 
 
-async def find_named(session: AsyncSession, name: str, user_id: int) -> Timbre | None:
-    """A timbre by its name or by its name on its platform."""
-    statement = select(Timbre).where(
-        _visible(user_id), or_(Timbre.timbre_name == name, Timbre.timbre_platform_id == name)
-    )
-    return await session.scalar(statement.order_by(Timbre.timbre_id).limit(1))
-
-
 async def speaking(session: AsyncSession, user_id: int) -> Sequence[RowMapping]:
     """Every timbre this user can speak with now, by engine, the oldest first."""
     columns = (

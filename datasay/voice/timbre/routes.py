@@ -30,7 +30,7 @@ async def list_timbres(
     timbre_platform: Annotated[Line | None, Query(max_length=50)] = None,
     timbre_status: TimbreStatus | None = None,
 ) -> Response:
-    """The timbres you may speak with: the built-in ones and your own."""
+    """The timbres you may speak with: the built-in ones, your own, and those of shared accounts."""
     filters = {"timbre_language": timbre_language, "timbre_platform": timbre_platform, "timbre_status": timbre_status}
     return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 

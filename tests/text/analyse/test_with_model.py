@@ -164,7 +164,7 @@ async def test_an_answer_in_no_form_is_asked_for_again_and_then_told(
     assert len(simulator.requests) == 2
     simulator.replies.extend([Reply("我觉得不错。"), Reply('{"keywords": 3}')])
     task = await ask(client, resources, where, analyse_type="keyword")
-    assert (task["task_status"], task["task_error_type"]) == ("failed", "EngineRejected")
+    assert (task["task_status"], task["task_error_type"]) == ("failed", "engine-rejected")
     assert "twice" in task["task_error_message"]
     assert len(simulator.requests) == 4
     assert len((await client.get(f"{where}/analyses")).json()["items"]) == 1

@@ -175,9 +175,9 @@ async def test_a_prompt_of_ones_own_is_all_the_model_is_told(
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [
-        (Reply(status=401, code="invalid_api_key"), "BadCredentials"),
-        (Reply("", refusal="I won't."), "ContentRefused"),
-        (Reply(status=429, code="insufficient_quota"), "QuotaExceeded"),
+        (Reply(status=401, code="invalid_api_key"), "bad-credentials"),
+        (Reply("", refusal="I won't."), "content-refused"),
+        (Reply(status=429, code="insufficient_quota"), "quota-exceeded"),
     ],
 )
 async def test_what_ends_a_task_is_told_and_leaves_no_text(
@@ -199,7 +199,7 @@ async def test_a_broken_stream_gives_the_task_back(
 ) -> None:
     simulator.replies.append(Reply("一半就断了的文字", break_after=1))
     task = await generate(engine="openai", operation="rewrite", prompt=ARTICLE)
-    assert (task["task_status"], task["task_error_type"]) == ("pending", "EngineBusy")
+    assert (task["task_status"], task["task_error_type"]) == ("pending", "engine-busy")
     [event] = await resources.database.fetch(select(SystemUsageEvent.__table__), actor=OPERATOR)
     assert (event["event_estimated"], event["event_succeeded"]) == (True, False)
 
@@ -311,7 +311,7 @@ async def test_the_main_jobs_script_is_written_by_the_engine_asked_for(
     task = (await client.get(answer.headers["Location"])).json()
     assert (task["task_status"], task["task_error_type"], task["task_step_name"]) == (
         "failed",
-        "ContentRefused",
+        "content-refused",
         "script",
     )
     assert len(simulator.requests) == 1

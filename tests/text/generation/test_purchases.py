@@ -37,7 +37,7 @@ async def test_an_answer_that_breaks_off_is_bought_once_more_over_all_attempts(
     simulator.answer = lambda _body: BROKEN
     where = (await client.post("/api/v1/texts/generate", json=WISH)).headers["Location"]
     task = await _to_the_end(client, resources, where)
-    assert (task["task_status"], task["task_error_type"]) == ("failed", "AlreadyBought")
+    assert (task["task_status"], task["task_error_type"]) == ("failed", "already-bought")
     assert len(simulator.requests) == await _requests(client) == 2
     simulator.answer = lambda _body: Reply("这次写完了。")
     assert (await client.post(f"{where}/retry")).status_code in {200, 202}
@@ -52,7 +52,7 @@ async def test_unreadable_answers_are_bought_twice_and_a_throttled_request_is_no
     script = {"engine": "openai", "prompt": WISH["prompt"]}
     where = (await client.post("/api/v1/texts/generate", json=script)).headers["Location"]
     task = await _to_the_end(client, resources, where)
-    assert (task["task_status"], task["task_error_type"]) == ("failed", "EngineRejected")
+    assert (task["task_status"], task["task_error_type"]) == ("failed", "engine-rejected")
     assert len(simulator.requests) == await _requests(client) == 4, "refused requests are requests too"
 
 

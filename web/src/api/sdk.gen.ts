@@ -1008,7 +1008,7 @@ export const restoreTextVersion = <ThrowOnError extends boolean = false>(options
 /**
  * List Timbres
  *
- * The timbres you may speak with: the built-in ones and your own.
+ * The timbres you may speak with: the built-in ones, your own, and those of shared accounts.
  */
 export const listTimbres = <ThrowOnError extends boolean = false>(options?: Options<ListTimbresData, ThrowOnError>) => (options?.client ?? client).get<ListTimbresResponses, ListTimbresErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1084,12 +1084,18 @@ export const updateUser = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Reset Password
  *
- * Give a user a random password, shown in this answer only. Ends the user's sessions. For administrators.
+ * Give a user another password: a random one, shown in this answer only, or the one that is sent.
+ *
+ * Ends the user's sessions. For administrators.
  */
 export const resetPassword = <ThrowOnError extends boolean = false>(options: Options<ResetPasswordData, ThrowOnError>) => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/users/{user_id}/password',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

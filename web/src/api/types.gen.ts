@@ -2484,6 +2484,20 @@ export type PasswordChange = {
 };
 
 /**
+ * PasswordReset
+ *
+ * Another password for somebody else.
+ */
+export type PasswordReset = {
+    /**
+     * User Password
+     *
+     * Left out: a random one is made and shown once.
+     */
+    user_password?: string | null;
+};
+
+/**
  * PlatformChecked
  *
  * Whether the account's server answers; `choices` are the models, voices or styles it says it has.
@@ -3574,7 +3588,7 @@ export type TaskDetail = {
     /**
      * Task Error Type
      *
-     * The kind of failure, for programs; the message is for people.
+     * The kind of failure, for programs; the message is for people. The `type` of a problem without `/problems/`, or of an engine `bad-input`, `too-long`, `bad-credentials`, `quota-exceeded`, `content-refused`, `engine-busy`, `engine-failed`, `engine-rejected`, `already-bought`; of ffmpeg `media-rejected`, `media-tool-failed`, `media-tool-killed`, `media-tool-missing`; `worker-lost`, `unknown` (a type of task this version cannot do).
      */
     task_error_type: string | null;
     /**
@@ -3694,7 +3708,7 @@ export type TaskRead = {
     /**
      * Task Error Type
      *
-     * The kind of failure, for programs; the message is for people.
+     * The kind of failure, for programs; the message is for people. The `type` of a problem without `/problems/`, or of an engine `bad-input`, `too-long`, `bad-credentials`, `quota-exceeded`, `content-refused`, `engine-busy`, `engine-failed`, `engine-rejected`, `already-bought`; of ffmpeg `media-rejected`, `media-tool-failed`, `media-tool-killed`, `media-tool-missing`; `worker-lost`, `unknown` (a type of task this version cannot do).
      */
     task_error_type: string | null;
     /**
@@ -9905,7 +9919,10 @@ export type UpdateUserResponses = {
 export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
 
 export type ResetPasswordData = {
-    body?: never;
+    /**
+     * Wanted
+     */
+    body?: PasswordReset | null;
     path: {
         /**
          * User Id
@@ -9918,6 +9935,10 @@ export type ResetPasswordData = {
 
 export type ResetPasswordErrors = {
     /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
      * Log in first
      */
     401: Problem;
@@ -9929,6 +9950,14 @@ export type ResetPasswordErrors = {
      * There is no such user
      */
     404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * This kind of content is not read here
+     */
+    415: Problem;
     /**
      * The request is not valid
      */
