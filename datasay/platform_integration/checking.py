@@ -14,6 +14,10 @@ from datasay.wording.told import Told, said_by
 
 _PATIENCE_SECONDS = 30.0
 _MOST_SHOWN = 500
+_INACTIVE = Told(
+    "The account is inactive: nothing is made with it until its platform_status is active.",
+    "这个账号已停用：把 platform_status 改为 active 之前不会用它工作。",
+)
 
 
 async def check_account(account: ChosenAccount) -> PlatformChecked:
@@ -27,8 +31,10 @@ async def check_account(account: ChosenAccount) -> PlatformChecked:
     found = await asyncio.gather(*(_check(kind, account) for kind in kinds))
     details = dict.fromkeys(_in_words(one.detail) for one in found)
     choices = dict.fromkeys(choice for one in found for choice in one.choices)
-    ready, shown = all(one.ready for one in found), list(choices)[:_MOST_SHOWN]
-    return PlatformChecked(ready=ready, detail=" ".join(details), choices=shown)
+    if account.inactive:
+        details[for_reader(_INACTIVE)] = None
+    ready = all(one.ready for one in found) and not account.inactive
+    return PlatformChecked(ready=ready, detail=" ".join(details), choices=list(choices)[:_MOST_SHOWN])
 
 
 async def _check(kind: str, account: ChosenAccount) -> Checked:

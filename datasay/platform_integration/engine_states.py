@@ -16,7 +16,7 @@ from datasay.platform_integration import queries
 from datasay.platform_integration.forms import form_schema
 from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformVisibility
 from datasay.platform_integration.schemas import EngineAccountRead, EngineRead
-from datasay.platform_integration.service import operator_account, stored_form
+from datasay.platform_integration.service import opened_account, operator_account
 from datasay.wording.told import Told
 
 _LONGEST_TITLE = 300
@@ -86,7 +86,7 @@ def _accounts(
             continue
         own = config.platform_created_user_id == user_id
         try:
-            title = _title(stored_form(config, secret=""), own=own)
+            title = _title(opened_account(settings, config, private=True).account, own=own)  # some need their key
         except DataSayError as error:
             problem = error.detail if own else _SHARED_BROKEN
             continue

@@ -26,15 +26,24 @@ class EngineNotConfigured(Invalid):
     type = "/problems/engine-not-configured"
     title = Told("The engine is not configured", "引擎还没有设置")
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self, engine: str, inactive: int | None = None) -> None:
+        """`inactive` is the account that the user has and switched off."""
         said = Told(
-            "engine {engine} is not configured: add an account under /api/v1/platforms, or let the operator share one"
-            " or set {setting} (GET /api/v1/engines shows the form).",
-            "引擎 {engine} 还没有设置：请在 /api/v1/platforms 添加账号，或请管理员共享一个、"
-            "或设置 {setting}（表单见 GET /api/v1/engines）。",
+            "The engine {engine} is not configured: add an account under /api/v1/platforms (GET /api/v1/engines shows"
+            " the form), or ask an administrator for one that everybody may use.",
+            "引擎 {engine} 还没有设置：请在 /api/v1/platforms 添加账号（表单见 GET /api/v1/engines），"
+            "或请管理员提供一个大家共用的。",
             engine=engine,
-            setting=f"DATASAY_ENGINES__{engine.upper()}__PLATFORM_APP_SECRET",
         )
+        if inactive is not None:
+            said = Told(
+                "Your account {config_id} with the engine {engine} is inactive: set its platform_status to active"
+                " (PATCH /api/v1/platforms/{config_id}).",
+                "你在引擎 {engine} 的账号 {config_id} 已停用：请把它的 platform_status 改为 active"
+                "（PATCH /api/v1/platforms/{config_id}）。",
+                engine=engine,
+                config_id=inactive,
+            )
         super().__init__(said, errors=[FieldError("engine", said)])
 
 

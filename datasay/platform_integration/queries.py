@@ -74,6 +74,16 @@ async def usable(
     return [(config, role) for config, role in await session.execute(statement)]
 
 
+async def find_inactive(session: AsyncSession, user_id: int, platform_name: str) -> int | None:
+    """The newest account of this user with this engine that is not active."""
+    statement = select(Config.config_id).where(
+        Config.platform_name == platform_name,
+        Config.platform_status != PlatformStatus.ACTIVE,
+        Config.platform_created_user_id == user_id,
+    )
+    return await session.scalar(statement.order_by(Config.config_id.desc()).limit(1))
+
+
 async def usable_by_name(
     session: AsyncSession, user_id: int | None, names: Sequence[str]
 ) -> Sequence[PlatformIntegrationConfig]:

@@ -67,11 +67,18 @@ async def get_platform(resources: ResourcesDep, user: CurrentUser, config_id: Ke
 
 @router.patch("/{config_id:key}", responses=problems(PlatformNotFound, SharingRefused))
 async def update_platform(
-    session: Session, resources: ResourcesDep, user: CurrentUser, config_id: KeyPath, changes: PlatformUpdate
+    resources: ResourcesDep, user: CurrentUser, config_id: KeyPath, changes: PlatformUpdate
 ) -> PlatformRead:
     """Change an account, or replace its key."""
-    config = await service.update_platform(session, resources.settings, user, config_id, changes)
-    return PlatformRead.model_validate(config)
+    async with resources.database.transaction() as session:
+        config = await service.update_platform(session, resources.settings, user, config_id, changes)
+        kept = PlatformRead.model_validate(config)
+        account = None
+        if kept.platform_status is PlatformStatus.ACTIVE and changes.model_fields_set - {"platform_options"}:
+            account = await service.open_account(session, resources.settings, user, config_id)
+    if account is not None:
+        await follow(resources, account)
+    return kept
 
 
 @router.delete("/{config_id:key}", status_code=204, responses=problems(PlatformNotFound))

@@ -16,7 +16,7 @@ from datasay.engines.registry import account_form, engine_info
 from datasay.platform_integration import queries
 from datasay.platform_integration.errors import EngineNotConfigured, PlatformKeyLost, PlatformNotFound, SharingRefused
 from datasay.platform_integration.forms import fill_in, options_of
-from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformVisibility
+from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformStatus, PlatformVisibility
 from datasay.platform_integration.schemas import PlatformCreate, PlatformUpdate
 from datasay.user_auth.sessions import SessionUser
 from datasay.wording.told import Told, said_by
@@ -34,6 +34,7 @@ class ChosenAccount:
     config_id: int | None = None
     owner_id: int | None = None
     shared: bool = True
+    inactive: bool = False  # switched off by its owner: it can be looked at, and no work is done with it
 
     def desk(self, **more: Any) -> Desk:  # Any: the further fields of a desk
         """A desk to open the engine with; of an account of everybody's the address is for nobody to see."""
@@ -173,7 +174,7 @@ def _unsealed(settings: Settings, config: PlatformIntegrationConfig) -> str:
         ) from error
 
 
-def stored_form(config: PlatformIntegrationConfig, secret: str) -> AccountForm:
+def _stored_form(config: PlatformIntegrationConfig, secret: str) -> AccountForm:
     """The form of a kept account. Raises Invalid when the engine's form has changed and it no longer fits."""
     options = config.platform_options or {}
     _must_be_installed(config)
@@ -208,7 +209,7 @@ def _must_be_installed(config: PlatformIntegrationConfig) -> None:
 
 def opened_account(settings: Settings, config: PlatformIntegrationConfig, *, private: bool) -> ChosenAccount:
     """A kept account with its key, ready to work with. Raises PlatformKeyLost, Invalid."""
-    form = stored_form(config, _unsealed(settings, config))
+    form = _stored_form(config, _unsealed(settings, config))
     return ChosenAccount(
         config.platform_name,
         form,
@@ -216,6 +217,7 @@ def opened_account(settings: Settings, config: PlatformIntegrationConfig, *, pri
         config.config_id,
         config.platform_created_user_id,
         shared=config.platform_visibility == PlatformVisibility.SHARED,
+        inactive=config.platform_status != PlatformStatus.ACTIVE,
     )
 
 
@@ -262,7 +264,7 @@ async def choose_account(session: AsyncSession, settings: Settings, user_id: int
     """The account this user's work is done with. Raises EngineNotConfigured, PlatformKeyLost."""
     found = await usable_accounts(session, settings, user_id, engine)
     if not found:
-        raise EngineNotConfigured(engine)
+        raise EngineNotConfigured(engine, await queries.find_inactive(session, user_id, engine))
     return found[0]
 
 

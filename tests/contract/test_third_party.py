@@ -70,8 +70,9 @@ async def test_engines_of_other_packages_are_listed_configured_used_metered_and_
         assert made.status_code == 201, made.text
         checked = (await boss.post(f"{made.headers['Location']}/check")).json()
         assert checked == {"ready": True, "detail": "It answers.", "choices": ["far-away"]}
-    timbres = (await boss.get("/api/v1/timbres?limit=100")).json()["items"]
-    spoken = {one["timbre_platform"]: one["timbre_id"] for one in timbres}
+        if engine == "far_voice":
+            await _share(client, boss, made.headers["Location"])
+    spoken = {one["timbre_platform"]: one["timbre_id"] for one in await _timbres(boss)}
     price = {"price_engine": "far_voice", "price_unit": "characters", "price_amount": 2, "price_per": 10}
     assert (await boss.post("/api/v1/statistics/prices", json=price)).status_code == 201
     said = {"audio_title": "a", "audio_text_content": "你好世界。"}
@@ -103,4 +104,30 @@ async def test_engines_of_other_packages_are_listed_configured_used_metered_and_
     assert not {one.name for one in list_engines()} & {"far_voice", "near_voice", "far_image", "far_text"}
     gone = await boss.post("/api/v1/audios/synthesize", json=asked[0][1])
     assert (gone.status_code, gone.json()["errors"][0]["field"]) == (422, "audio_timbre_id")
+    assert "engine far_voice is not installed any more" in gone.json()["detail"]
+    assert not {one["timbre_platform"] for one in await _timbres(boss)} & {"far_voice", "near_voice"}
+    assert (await boss.get(f"/api/v1/timbres/{spoken['far_voice']}")).status_code == 200, "what spoke can be looked up"
     assert (await boss.get("/api/v1/platforms")).status_code == 200
+
+
+async def _timbres(client: httpx.AsyncClient) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = (await client.get("/api/v1/timbres?limit=100")).json()["items"]
+    return listed
+
+
+async def _share(other: httpx.AsyncClient, boss: httpx.AsyncClient, account: str) -> None:
+    """Its voice is everybody's from then on, and there for its owner once; another may not speak with it before."""
+    assert not [one for one in await _timbres(other) if one["timbre_platform"] == "far_voice"]
+    shared = await boss.patch(account, json={"platform_visibility": "shared"})
+    assert shared.status_code == 200, shared.text
+    for client in (other, boss):
+        (timbre,) = [one for one in await _timbres(client) if one["timbre_platform"] == "far_voice"]
+        assert timbre["timbre_visibility"] == "shared"
+    options = (await boss.get("/api/v1/options")).json()["engines"]
+    (far,) = [one for one in options if one["engine_name"] == "far_voice"]
+    assert [one["timbre_id"] for one in far["engine_timbres"]] == [timbre["timbre_id"]]
+    assert (await boss.patch(account, json={"platform_status": "inactive"})).status_code == 200
+    assert not [one for one in await _timbres(other) if one["timbre_platform"] == "far_voice"]
+    told = (await boss.post(f"{account}/check", headers={"Accept-Language": "zh"})).json()
+    assert (told["ready"], "账号已停用" in told["detail"]) == (False, True), told
+    assert (await boss.patch(account, json={"platform_status": "active"})).status_code == 200

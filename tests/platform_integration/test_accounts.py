@@ -156,10 +156,20 @@ async def test_only_administrators_share_accounts_and_use_their_own_network(
     assert [one.config_id for one in usable] == [own["config_id"]], "what a former administrator shared is not used"
 
 
+async def test_who_switched_the_account_off_is_told_so(client: httpx.AsyncClient, resources: Resources) -> None:
+    made = (await client.post("/api/v1/platforms", json=ACCOUNT)).json()
+    where = f"/api/v1/platforms/{made['config_id']}"
+    assert (await client.patch(where, json={"platform_status": "inactive"})).status_code == 200
+    wanted = {"engine": "openai", "operation": "rewrite", "prompt": "原来的话。"}
+    refused = await client.post("/api/v1/texts/generate", json=wanted, headers={"Accept-Language": "zh"})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "engine")
+    assert f"账号 {made['config_id']} 已停用" in refused.json()["detail"]
+
+
 async def test_the_operators_account_comes_last(client: httpx.AsyncClient, resources: Resources) -> None:
     user_id = int((await client.get("/api/v1/auth/me")).json()["user_id"])
     async with resources.database.transaction(OPERATOR) as session:
-        with pytest.raises(EngineNotConfigured, match="engine openai is not configured"):
+        with pytest.raises(EngineNotConfigured, match="The engine openai is not configured"):
             await service.choose_account(session, resources.settings, user_id, "openai")
         operators = OpenAiSettings(api_key="k", base_url="http://127.0.0.1:1/v1", model="m-0")
         settings = resources.settings.model_copy(update={"openai": operators})

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, case, or_, select
+from sqlalchemy import ARRAY, ColumnElement, RowMapping, Select, String, any_, case, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from datasay.core.database import Database
 from datasay.core.pages import Keyset
@@ -33,14 +34,31 @@ def _visible(user_id: int) -> Any:  # Any: SQLAlchemy's ColumnElement[bool] over
     return mine_or_shared & Timbre.timbre_deleted_time.is_(None)
 
 
-def listing(user_id: int) -> Select[Any]:
-    """The timbres this user may speak with."""
-    return select(*READ_COLUMNS).where(_visible(user_id))
+def listing(user_id: int, engines: Sequence[str]) -> Select[Any]:
+    """The timbres of these engines this user may speak with, each voice once."""
+    of_these = Timbre.timbre_platform == any_(literal(list(engines), ARRAY(String)))
+    return select(*READ_COLUMNS).where(_visible(user_id), of_these, _is_not_shared_too())
+
+
+def _is_not_shared_too() -> ColumnElement[bool]:
+    """Whether it is not the voice of an own account that has become everybody's since."""
+    shared = aliased(Timbre)
+    same = (
+        select(shared.timbre_id)
+        .where(
+            shared.timbre_visibility == TimbreVisibility.SHARED,
+            shared.timbre_deleted_time.is_(None),
+            shared.timbre_platform == Timbre.timbre_platform,
+            shared.timbre_platform_id == Timbre.timbre_platform_id,
+        )
+        .correlate(Timbre)
+    )
+    return or_(Timbre.timbre_visibility == TimbreVisibility.SHARED, ~same.exists())
 
 
 async def find_read(database: Database, timbre_id: int, user_id: int) -> Row | None:
-    """One timbre, as it is shown."""
-    return await database.fetch_one(listing(user_id).where(Timbre.timbre_id == timbre_id))
+    """One timbre, as it is shown, also when nobody can speak with it any more."""
+    return await database.fetch_one(select(*READ_COLUMNS).where(_visible(user_id), Timbre.timbre_id == timbre_id))
 
 
 async def find_timbre(session: AsyncSession, timbre_id: int, user_id: int) -> Timbre | None:
@@ -78,7 +96,9 @@ async def speaking(session: AsyncSession, user_id: int) -> Sequence[RowMapping]:
         Timbre.timbre_gender,
         Timbre.timbre_style,
     )
-    statement = select(*columns).where(_visible(user_id), Timbre.timbre_status == TimbreStatus.READY)
+    statement = select(*columns).where(
+        _visible(user_id), Timbre.timbre_status == TimbreStatus.READY, _is_not_shared_too()
+    )
     return (await session.execute(statement.order_by(Timbre.timbre_id).limit(_MOST_SPEAKING))).mappings().all()
 
 

@@ -15,6 +15,7 @@ from datasay.voice.timbre import queries
 from datasay.voice.timbre.errors import TimbreNotFound
 from datasay.voice.timbre.models import TimbreStatus
 from datasay.voice.timbre.schemas import TimbreRead
+from datasay.voice.timbre.service import able_engines
 
 router = APIRouter(
     prefix="/api/v1/timbres", tags=["timbres"], responses=problems(Unauthenticated, Invalid, Unavailable)
@@ -32,7 +33,10 @@ async def list_timbres(
 ) -> Response:
     """The timbres you may speak with: the built-in ones, your own, and those of shared accounts."""
     filters = {"timbre_language": timbre_language, "timbre_platform": timbre_platform, "timbre_status": timbre_status}
-    return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
+    async with resources.database.transaction() as session:
+        engines = await able_engines(session, resources.settings, user.user_id)
+    listing = queries.listing(user.user_id, engines)
+    return await answer_list(resources.database, queries.KEYSET, listing, page, filters=filters)
 
 
 @router.get("/{timbre_id}", response_model=TimbreRead, responses=problems(TimbreNotFound))

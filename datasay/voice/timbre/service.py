@@ -11,6 +11,7 @@ from datasay.engines.errors import BadInput, EngineError
 from datasay.engines.protocols import EngineInfo, VoiceEngine, VoiceInfo
 from datasay.engines.registry import DEFAULT_ENGINE, working_engines
 from datasay.language.pace import LOCAL, Pace
+from datasay.platform_integration.engine_states import engine_states
 from datasay.platform_integration.followers import follows_accounts
 from datasay.platform_integration.service import ChosenAccount, desk_for, operator_account, usable_engine
 from datasay.voice.timbre import queries
@@ -125,7 +126,23 @@ async def speaking_engine(
 ) -> EngineInfo:
     """The engine that speaks such timbres, where this user can work with it. Raises Invalid, EngineNotConfigured."""
     name = timbre_platform or DEFAULT_ENGINE
+    if name not in {info.name for info in working_engines("voice")}:
+        raise Invalid.field(
+            "audio_timbre_id",
+            Told(
+                "The timbre's engine {engine} is not installed any more, or cannot be loaded: take another timbre, or"
+                " have the engine's package installed again.",
+                "这个音色的引擎 {engine} 已不再安装，或无法载入：请换一个音色，或让管理员重新安装引擎的包。",
+                engine=name,
+            ),
+        )
     return await usable_engine(session, settings, user_id, "voice", name, field="audio_timbre_id")
+
+
+async def able_engines(session: AsyncSession, settings: Settings, user_id: int) -> list[str]:
+    """The voice engines that are here and that this user has an account with, or that need none."""
+    states = await engine_states(session, settings, user_id)
+    return [one.engine.name for one in states if one.engine.kind == "voice" and one.configured]
 
 
 def speaking_unasked(settings: Settings) -> list[str]:
