@@ -363,7 +363,7 @@ async def check(subject: Subject) -> None:
     async with _named("check"), subject.opened(seen) as engine:
         checked = await engine.check()
         must(isinstance(checked, Checked) and checked.ready, f"it is not ready: {checked}")
-        must(checked.detail.strip(), "it says nothing")
+        must(str(checked.detail).strip(), "it says nothing")
         must(not seen.noted, "checking buys something")
     if subject.front is None:
         return
