@@ -50,10 +50,27 @@ def engines(as_json: AsJson = False) -> None:
                 below.append(f"{label} ({engine.name}): {', '.join(info.options)}")
         if state.problem is not None:
             below.append(f"✗ {engine.kind} {engine.name}: {in_words(state.problem)}")
+    below += _of_no_engine(states)
     print_table(("类别 kind", "名称 name", "可用 ready", "说明 description"), rows, typed=2)
     typer.echo()
     for line in below:
         typer.echo(line)
+
+
+def _of_no_engine(states: "list[EngineState]") -> list[str]:
+    """The operator's accounts with what works without one."""
+    from datasay.core.errors import DataSayError
+    from datasay.core.settings import get_settings
+    from datasay.platform_integration.service import operator_account
+
+    settings, told = get_settings(), []
+    with_one = {one.engine.name for one in states if one.engine.info is None or one.engine.info.account is not None}
+    for name in sorted(set(settings.engines) - with_one):
+        try:
+            operator_account(settings, name)
+        except DataSayError as problem:
+            told.append(f"✗ {settings.account_variables(name)}: {in_words(problem.detail)}")
+    return told
 
 
 async def _rows(states: "list[EngineState]") -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.errors import DataSayError, Invalid
+from datasay.core.errors import DataSayError, FieldError, Invalid
 from datasay.core.secrets import SecretBox, SecretUnreadable, load_or_make_keys
 from datasay.core.settings import Settings
 from datasay.engines.errors import BadInput, EngineError
@@ -285,7 +285,11 @@ async def usable_engine(
         info = engine_info(kind, name)
     except EngineError as error:
         raise Invalid.field(field, said_by(error)) from error
-    await account_for(session, settings, user_id, info)
+    try:
+        await account_for(session, settings, user_id, info)
+    except EngineNotConfigured as error:
+        error.errors = [FieldError(field, error.detail)]
+        raise
     return info
 
 

@@ -98,12 +98,14 @@ def test_what_a_package_did_wrong_is_told_its_author_in_his_language(settings: S
     (about := tmp_path / "plain-1.0.dist-info").mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: plain\nVersion: 1.0\n")
     (about / "entry_points.txt").write_text("\n".join(points) + "\n")
-    here = {"PYTHONPATH": str(tmp_path), "LC_ALL": "zh_CN.UTF-8", "DATASAY_ENGINES__PLAIN__PLATFORM_APP_ID": "somebody"}
+    here = {"PYTHONPATH": str(tmp_path), "LC_ALL": "zh_CN.UTF-8"}
+    here |= {f"DATASAY_ENGINES__{name}__PLATFORM_APP_ID": "somebody" for name in ("PLAIN", "LOCAL")}
     shown = _engines(settings, **here).stdout
     lines = shown.splitlines()
     assert [line for line in lines if line.startswith("image plain:")] == [
         "image plain: 管理员设置的账号 the operator's account"
     ]
+    assert any(line.startswith("✗ DATASAY_ENGINES__LOCAL__…: ") and "没有名为 local" in line for line in lines), shown
     assert "✗ image boom: 它无法载入：RuntimeError: half done" in lines
     assert any(line.startswith("✗ image askew: 入口点写的是 image 'askew'，它的 info 写的是") for line in lines), shown
     assert any(line.startswith("✗ music song: 它的入口点在分组 datasay.engines.music 里") for line in lines), shown

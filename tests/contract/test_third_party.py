@@ -120,6 +120,9 @@ async def _share(other: httpx.AsyncClient, boss: httpx.AsyncClient, account: str
     assert not [one for one in await _timbres(other) if one["timbre_platform"] == "far_voice"]
     shared = await boss.patch(account, json={"platform_visibility": "shared"})
     assert shared.status_code == 200, shared.text
+    wanted = {"article": "海很大。", "image_engine": "far_image"}  # with which nobody shares an account
+    refused = await other.post("/api/v1/creations", json=wanted)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "image_engine"), refused.text
     for client in (other, boss):
         (timbre,) = [one for one in await _timbres(client) if one["timbre_platform"] == "far_voice"]
         assert timbre["timbre_visibility"] == "shared"
