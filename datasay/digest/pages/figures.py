@@ -23,6 +23,7 @@ _NUMERAL = "[零〇一二三四五六七八九十百千两]"
 _CHINESE = re.compile(
     rf"(?P<before>[¥￥$€£])?(?P<number>[-−]?\d+(?:,\d{{3}})*(?:\.\d+)?|{_NUMERAL}+(?:万{_NUMERAL}+)?)(?P<large>[万亿])?"
     rf"(?P<more>多|余|来)?(?P<unit>{_UNITS})"
+    r"(?!(?:阿姨|老师|叔叔|大爷|大妈|奶奶|爷爷|先生|女士))"  # 102张阿姨 is who lives there
 )
 _PERCENT = re.compile(r"百分之(?P<number>[零〇一二三四五六七八九十百两]+|\d+(?:\.\d+)?)")
 _NOT_BEFORE = re.compile(r"[第几数好上每\d.:：/～~\-–—A-Za-z]$|(?:星期|礼拜|编号|未来|过去|最近|今后|前|后)$")

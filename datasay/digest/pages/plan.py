@@ -29,8 +29,10 @@ _LABELS = re.compile(
 _CONTRAST = re.compile(r"不是(?P<no>[^，。]{1,10})，?而是(?P<yes>[^，。；！？]{1,10})")
 _ENGLISH_CONTRAST = re.compile(r"\bnot (?P<no>[^,.;]{2,26}),? but (?P<yes>[^,.;!?]{2,26})")
 _LABEL_HEAD = re.compile(
-    r"^(?:而|但是?|不过|所以|因此|由于|因为|其中|据悉?|and|but|so|because|while|in fact)[，,]?\s*", re.IGNORECASE
+    r"^(?:而|但是?|不过|所以|因此|由于|因为|其中|据悉?|却|则|就|也|还|and|but|so|because|while|in fact)[，,]?\s*",
+    re.IGNORECASE,
 )
+_STOP = re.compile(r"[。！？；!?;]|\.(?=\s|$)")
 _LABEL_TAIL = re.compile(
     r"(?:的|、|，|,|约|大约|大概|近|将近"
     r"|\s(?:about|nearly|some|over|around|roughly|almost|more than|at least|up to|only|is|are))$"
@@ -42,7 +44,7 @@ _BAD_START = re.compile(
 )
 _STUMP = re.compile(
     r"(?:\b(?:and|or|but|of|the|a|an|by|to|with|in|on|at|for|that|which|who|these|those|this|its|their|his|her|as|than|least|most"
-    r"|more|every|between|from|during|after|before|within|minus|was|were)|[每这那在从向被由把将给对与和是至或]|未来|过去|第)$",
+    r"|more|every|between|from|during|after|before|within|minus|was|were)|[每这那在从向被由把将给对与和是至或请让叫使]|未来|过去|第)$",
     re.IGNORECASE,
 )
 
@@ -175,10 +177,18 @@ def _figure(narration: str, headline: str, *, chinese: bool) -> ScenePage | None
         return None
     label = _label(narration, best, chinese=chinese)
     note = _note(narration, best, chinese=chinese)
-    if not label and headline and best.shown not in headline and headline.lower() not in note.lower():
+    apart = headline.lower() in narration.lower() and headline.lower() not in _sentence_of(narration, best).lower()
+    if not label and headline and not apart and best.shown not in headline and headline.lower() not in note.lower():
         counted = best.unit.lower().split()[-1:] or [best.unit]
         label = "" if counted[0] and counted[0] in headline.lower() else headline
     return ScenePage("figure", headline=label, note=note, figure=best) if label or note else None
+
+
+def _sentence_of(narration: str, figure: Figure) -> str:
+    """The sentence that a figure stands in."""
+    start = max((match.end() for match in _STOP.finditer(narration, 0, figure.at)), default=0)
+    stop = _STOP.search(narration, figure.end)
+    return narration[start : stop.start() if stop else len(narration)]
 
 
 def _label(narration: str, figure: Figure, *, chinese: bool) -> str:

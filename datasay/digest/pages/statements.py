@@ -22,7 +22,7 @@ _ENGLISH_YEARS = re.compile(
     r" (?P<first>1[5-9]\d\d|20\d\d)(?: to (?P<last>1[5-9]\d\d|20\d\d))?\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[。！？；…])|(?<=[.!?;])\s+|\s*—\s*|——")
+_SENTENCE = re.compile(r"(?<=[。！？；…])|(?<=[.!?;])\s+(?=[\"“‘'A-Z\d])|\s*—\s*|——")
 _CLAUSE = re.compile(r"(?<=[，、：])|(?<=[,:])\s+")
 _LEADS = re.compile(
     r"^(?:而|但是?|不过|所以|因此|并且?|也就是|于是|and|but|so|or|because|which means that|yet|then)[，,]?\s*",
@@ -37,6 +37,15 @@ _HANGS = re.compile(
     r"(?:\b(?:and|or|but|of|the|an?|by|to|with|in|on|at|for|that|which|who|these|this|its|their|than|as|from)"
     r"|[和与把被向从在由对]|如果|由于|因为|虽然|低于.{0,5}的时候|的时候|是|有|叫)$",
     re.IGNORECASE,
+)
+_IF = re.compile(  # what only begins with such a word waits for its main clause
+    r"^(?:如果|虽然|尽管|因为|由于|当(?=[^天时年]))"
+    r"|^(?:if|when|although|though|while|because|since|given|after|before|until|unless|as|whether)\b",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(
+    r"^(?:[A-Z][\w.’']*(?: [A-Z][\w.’']*){0,2}: (?=[A-Z$\d\"“])"
+    r"|(?:\d{3})?[\u4e00-\u9fff]{0,8}(?:老师|阿姨|主任|先生|女士|记者|主持人|教授|医生|师傅|大爷|奶奶|小[\u4e00-\u9fff]|老[\u4e00-\u9fff])：)"
 )
 _SHORTEST, _LONGEST = {True: 8, False: 24}, {True: 28, False: 84}
 
@@ -69,7 +78,7 @@ def find_date(narration: str, headline: str, *, chinese: bool) -> ScenePage | No
         rest = re.split(r"[，。；]", narration[match.end() :].strip("，。；、的 ")) if chinese else [""]
         before = re.split(r"[，。；]", narration[: match.start()].strip("，。；也就是在 "))
         what = next((part for part in (rest[0], before[-1]) if 3 <= len(part) <= 14), "")
-    if not what:
+    if not what or (not chinese and " " not in what):
         return None
     unit = "年" + (match["more"] or "") if chinese else ""
     figure = Figure(shown, unit, float(match["first"]), match.start(), match.end())
@@ -114,11 +123,12 @@ def _said(narration: str, headline: str, *, chinese: bool) -> str:
 
 
 def _plain(text: str, *, chinese: bool) -> str:
-    text = _LEADS.sub("", text.strip()).strip("，、；：,;:—- 。.")
+    text = _LEADS.sub("", _SPEAKER.sub("", text.strip())).strip("，、；：,;:—- 。.")
     return text if chinese else text[:1].upper() + text[1:]
 
 
 def _stands(text: str) -> bool:
     """Whether a clause can stand alone: it does not lean on what was before and nothing is to come."""
     unclosed = any(text.count(one) != text.count(other) for one, other in ("“”", "「」", "（）", "《》", "()"))
-    return not (_LEANS.match(text) or _HANGS.search(text) or unclosed or text.count('"') % 2)
+    waits = _IF.match(text) and not re.search(r"[，,]", text)
+    return not (_LEANS.match(text) or _HANGS.search(text) or waits or unclosed or text.count('"') % 2)

@@ -24,8 +24,9 @@ _PIECES = "末片丝块汁粉泥丁皮"  # 蒜末: garlic, cut
 _HEAD, _HEAD_SINGLE, _PIECE = 0.90, 0.84, 0.90
 _TAG_NAMES = 0.80  # what a mere tag counts at least
 _MANY_CHINESE = (
-    r"(?:(?![一1](?![一二三四五六七八九十百千万\d]))[一二三四五六七八九十百千万亿两几数\d]+"
-    r"|许多|很多|不少|成群|一排排?|一片片|各种|所有|满)[^，。；、一]{0,3}?"
+    r"(?:(?![一1](?![一二三四五六七八九十百千万\d]))[一二三四五六七八九十百千万亿两几数\d]+多?"
+    r"[只个条辆台座棵张把盏本册艘匹头朵颗粒根株间栋杯瓶口件支枚双块片幅架列种][^，。；、一]{0,2}?"
+    r"|(?:许多|很多|不少|成群|一排排?|一片片|各种|所有|满)[^，。；、一]{0,3}?)"
 )
 _MANY_ENGLISH = (
     r"\b(?:\d[\d,]+|[2-9]|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
