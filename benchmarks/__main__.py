@@ -10,6 +10,7 @@ MODULES = (
     "benchmarks.tasks.compare",
     "benchmarks.startup",
     "benchmarks.pictures.choice",
+    "benchmarks.pictures.scenes",
     "benchmarks.search.compare",
     "benchmarks.text.script_quality",
     "benchmarks.text.script_references",

@@ -10,6 +10,7 @@ ENGLISH = (
     ROOT / "README.md",
     ROOT / "docs/tutorial/first-video.md",
     *sorted((ROOT / "docs/how-to").glob("*.md")),
+    ROOT / "docs/gallery/README.md",
 )
 CHINESE = {
     ROOT / "README.md": ROOT / "README.zh-CN.md",

@@ -14,6 +14,7 @@ _COUNTS_UP = 0.95  # seconds; it ends when the figure is said,
 _WAITS = 1.5  # unless that is so late that the page would stand empty
 _FIGURE_SIZES = ((2, 31.0), (3, 25.0))  # up to so many characters; others:
 _FIGURE_SIZE = 21.5
+_BESIDE = 0.48  # of the width, for a note beside a thing
 _LIT_MOVES = 0.28
 _UNIT = 0.30  # of the figure's size
 
@@ -101,7 +102,8 @@ def lay_figure(sheet: Sheet) -> None:
     rule = end + sheet.size(2.4)
     sheet.add_rule(rule, room, percent=0.18, role="text", start=start + 0.3)
     if page.note:
-        sheet.add_small(page.note, rule + sheet.size(1.6), 2.6, width=zones.note_width, start=start + 0.9)
+        beside = zones.note_width if sheet.alone or zones.body_width < 0.6 else min(zones.note_width, _BESIDE)
+        sheet.add_small(page.note, rule + sheet.size(1.6), 2.6, width=beside, start=start + 0.9)
 
 
 def lay_quotation(sheet: Sheet) -> None:

@@ -42,7 +42,7 @@ BROAD = Zones(
 SQUARE = Zones(
     left=0.07, width=0.80, label=(0.05, 0.115), subtitle=(0.80, 0.93), kicker=0.128, title=(0.19, 0.46),
     headline=(0.14, 0.36), body=(0.31, 0.76), quotation=(0.26, 0.66), plain=(0.28, 0.58),
-    shelf=(0.07, 0.590, 0.86, 0.770), body_width=0.80,
+    shelf=(0.07, 0.550, 0.86, 0.730), body_width=0.80,
     note_width=0.62, scale=1.45,
 )  # fmt: skip
 

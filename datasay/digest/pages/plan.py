@@ -24,7 +24,7 @@ _LONGEST_NOTE = {True: 26, False: 64}
 _LONGEST_TITLE = {True: 30, False: 80}
 _BRACKETED = re.compile(r"^[【\[][^】\]]{1,8}[】\]]\s*")
 _LABELS = re.compile(
-    r"^(?:访谈|专访|对话|公告|通知|提醒|Transcript|Notice|Interview|Review|Guide|How-to)$", re.IGNORECASE
+    r"^(?:访谈|专访|对话|公告|通知|提醒|Transcript|Notice|Announcement|Interview|Review|Guide|How-to)$", re.IGNORECASE
 )
 _CONTRAST = re.compile(r"不是(?P<no>[^，。]{1,10})，?而是(?P<yes>[^，。；！？]{1,10})")
 _ENGLISH_CONTRAST = re.compile(r"\bnot (?P<no>[^,.;]{2,26}),? but (?P<yes>[^,.;!?]{2,26})")
@@ -39,7 +39,7 @@ _LABEL_TAIL = re.compile(
 )
 _BAD_START = re.compile(
     r"^(?:的|地|得|了|着|过|和|与|及|并|而且|从而|以及|就|才|又|也|里|中|上|下|来|去|后|(?:and|or|which|that|who|whose|to|of|in|on|at|by"
-    r"|for|from|than|as|with|be|their|its|his|her)\b)",
+    r"|for|from|than|as|with|be|their|its|his|her|if|when|while|because)\b)",
     re.IGNORECASE,
 )
 _STUMP = re.compile(

@@ -9,6 +9,8 @@ _COMPARISONS = (
     r"(?:那么|一样|一般|似的|般地?|大小)[高大长宽厚重轻快慢深小多远]?",
     r"(?:好像|仿佛|宛如|犹如|如同|好似|堪比)[^，。；,.;]{1,14}",
     r"\bas \w+ as [^,.;]+",
+    r"\bas (?:one|you|though|if) [^,.;]+",
+    r"\b(?:by )?a hair(?:'s breadth)?(?: too| more| less)?\b",
     r"\bthe (?:size|weight|height|length|width) of [^,.;]+",
     r"\bweighs? as [^,.;]+",
     r"\b(?:looks?|feels?|sounds?|works?|acts?|was|is|are|were) like an? [^,.;]+",

@@ -76,7 +76,7 @@ def disc_of(page: Page) -> tuple[float, float, float]:
         x, y, radius = places[(page.turn if page.layout == "type" else page.variant) % len(places)]
     elif page.layout in {"close", "steps", "shelf"} and page.slot is not None:
         x, y = page.slot.x, page.slot.foot - page.slot.height / 2
-        radius *= 0.9 if page.layout == "steps" else 1.0
+        radius *= {"steps": 0.9, "shelf": 0.84}.get(page.layout, 1.0)
     return page.x(x), page.y(y), radius * page.short
 
 
