@@ -41,6 +41,7 @@ _MAKERS: dict[str, MotifMaker] = {
         *(energy.power_bank, street.crossing, street.parking_sign, street.bench, street.excavator, street.greenhouse),
         *(street.podium, household.air_conditioner, household.microwave, household.vacuum_cleaner, household.router),
         *(household.sim_card, household.mop, household.hydrant, household.headset, desk.paper_stack),
+        *(household.pillow, household.piano, household.beehive),
         *(desk.certificate, desk.calculator, desk.meeting_table, desk.cash_register, desk.seal_stamp),
     )
 }

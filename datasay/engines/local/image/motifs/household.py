@@ -127,3 +127,61 @@ def headset() -> Motif:
             Part("accent", circle(54, 94.5, 7, 5)),
         ),
     )
+
+
+def pillow() -> Motif:
+    """A plump pillow on a folded quilt."""
+    return Motif(
+        136,
+        (
+            Part("body", "M6 74C6 66 14 64 24 66H114C124 64 130 68 130 76V90C130 97 124 100 116 100H20"
+                         "C12 100 6 96 6 88Z"),
+            Part("shade", "M6 86H130V90C130 97 124 100 116 100H20C12 100 6 96 6 88Z"),
+            Part("pale", "M14 70C8 58 8 40 16 28C12 20 20 16 26 22C52 14 86 14 112 22C118 16 126 20 122 28"
+                         "C130 40 130 58 124 70C128 78 120 82 112 76C86 82 50 82 26 76C18 82 10 78 14 70Z"),
+            Part("neutral", "M14 70C10 62 8 52 10 44C22 62 62 70 126 56C126 62 126 66 124 70C128 78 120 82 112 76"
+                            "C86 82 50 82 26 76C18 82 10 78 14 70Z"),
+            Part("accent", "M27 23L37 36M111 23L101 36M27 75L38 65M111 75L100 65", 2.2),
+        ),
+    )  # fmt: skip
+
+
+def piano() -> Motif:
+    """An upright piano with its lid open."""
+    whites = "".join(box(18 + 10 * n, 56, 9, 9, 1) for n in range(10))
+    blacks = "".join(box(25 + 10 * n, 55, 5, 5, 1) for n in (0, 1, 3, 4, 5, 7, 8))
+    return Motif(
+        138,
+        (
+            Part("shade", box(6, 6, 126, 8, 2)),
+            Part("body", box(10, 14, 118, 40, 1)),
+            Part("warm", box(44, 20, 50, 22, 1)),
+            Part("pale", box(47, 23, 21, 16) + box(70, 23, 21, 16)),
+            Part("dark", "M50 28H65M50 33H65M73 28H88M73 33H88", 1.6),
+            Part("shade", "M10 54H128V70H10Z"),
+            Part("pale", whites),
+            Part("dark", blacks),
+            Part("body", "M16 70H122V92H16Z"),
+            Part("shade", "M28 74H110V88H28Z"),
+            Part("dark", box(8, 70, 9, 30, 2) + box(121, 70, 9, 30, 2) + box(62, 92, 6, 5, 1) + box(72, 92, 6, 5, 1)),
+        ),
+    )
+
+
+def beehive() -> Motif:
+    """A beekeeper's hive of stacked boxes, two bees before it."""
+    return Motif(
+        112,
+        (
+            Part("dark", box(18, 94, 10, 6) + box(70, 94, 10, 6)),
+            Part("body", box(4, 10, 90, 9, 2)),
+            Part("warm", box(10, 19, 78, 24, 1) + box(10, 69, 78, 25, 1)),
+            Part("pale", box(10, 44, 78, 24, 1)),
+            Part("warm_dark", "M74 19H88V43H74ZM74 69H88V94H74Z"),
+            Part("neutral", "M74 44H88V68H74Z"),
+            Part("dark", box(40, 28, 18, 5, 2) + box(40, 53, 18, 5, 2) + box(30, 86, 38, 6, 2)),
+            Part("warm", circle(102, 38, 7, 4.6) + circle(97, 62, 6, 4)),
+            Part("dark", "M100 34V42M104 34V42M95 58.500V65.500M99 58.500V65.500", 1.8),
+            Part("pale", circle(101, 31, 4, 3) + circle(96, 56, 3.6, 2.6)),
+        ),
+    )
