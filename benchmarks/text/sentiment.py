@@ -21,7 +21,7 @@ from pathlib import Path
 
 from vader import SentimentIntensityAnalyzer
 
-from datasay.analysis.sentiment import VERSION, judge_sentence
+from datasay.analysis.sentiment import judge, judge_by_rules, version
 from datasay.language.sentences import Sentence
 
 SETS = ("kinds_aside", "kinds_dev", "test", "dev")
@@ -48,9 +48,15 @@ def read(which: str, language: str) -> list[Labelled]:
     return [Labelled(domain, label, text) for label, domain, text in rows]
 
 
-def local(text: str) -> str:
-    """The engine's label."""
-    return judge_sentence(Sentence(text, 0, len(text))).label.value
+def local(texts: Sequence[str]) -> list[str]:
+    """The engine's labels."""
+    judged, _ = judge(Sentence(text, 0, len(text)) for text in texts)
+    return [one.label.value for one in judged]
+
+
+def by_rules(text: str) -> str:
+    """The label of a machine that has not the model."""
+    return judge_by_rules(Sentence(text, 0, len(text)))[0].label.value
 
 
 def vader_label() -> Callable[[str], str]:
@@ -83,9 +89,9 @@ def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
 def report(which: str, language: str, *, brief: bool) -> bool:
     """Print one table; whether the targets by kind are reached."""
     rows = read(which, language)
-    pairs = [(row.label, local(row.text)) for row in rows]
+    pairs = list(zip([row.label for row in rows], local([row.text for row in rows]), strict=True))
     majority = Counter(row.label for row in rows).most_common(1)[0][1] / len(rows)
-    print(f"\n{language} {which}: {len(rows)} sentences, {VERSION}")
+    print(f"\n{language} {which}: {len(rows)} sentences, {version()}")
     print(f"  accuracy {accuracy(pairs):.1%}  macro F1 {macro_f1(pairs):.3f}  majority label {majority:.1%}", end="")
     vader = vader_label()
     print(f"  VADER {accuracy([(row.label, vader(row.text)) for row in rows]):.1%}" if language == "en" else "")

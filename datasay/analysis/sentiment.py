@@ -1,14 +1,17 @@
-"""Which way a text leans, sentence by sentence, and which words decided it: lexicons and rules, no model.
+"""Which way a text leans, sentence by sentence, and which words decided it: lexicons and rules, and a small model.
 
 After VADER (Hutto and Gilbert, 2014): valences of words, turned round by negation, made more or less by degree words,
 and brought between −1 and 1 by x / √(x² + 15). Carried over to Chinese with word segmentation, its own lists and
 clauses as the reach of a negation. patterns_zh.txt and patterns_en.txt hold ways of saying, mentions.py tells what is
 only spoken of. What a writer sets aside gives way to what is said against it; where both stand, the sentence is mixed.
+
+Where the package with the language model is installed, the label comes from a network that sees what the model makes of
+the sentence beside all that the rules found (`tone`); the words that decided are the rules' in any case.
 """
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,10 +19,13 @@ from datasay.analysis.lexicon import Turn
 from datasay.analysis.opinions import Read, Unit, read_opinions
 from datasay.analysis.patterns import Sign
 from datasay.analysis.shapes import Analysis, Label, OpinionWord, SentenceSentiment, SentimentResult
+from datasay.analysis.tone.leaning import LABELS, leanings
+from datasay.analysis.tone.reader import weights_file
 from datasay.language.detection import reading_language
 from datasay.language.sentences import Sentence, split_sentences
 
-VERSION = "local-lexicon-sentiment-2"
+BY_RULES = "local-lexicon-sentiment-2"
+BY_MODEL = "local-model-sentiment-1"  # rules and network
 MOST_SENTENCES = 500
 MOST_EVIDENCE = 30
 NEUTRAL = 0.2  # a sentence that leans less says nothing; chosen on the development set
@@ -37,6 +43,9 @@ _SAID, _SET_ASIDE, _MEANT = 0.8, 0.3, 1.3  # what counts as said; how the two si
 _BOTH, _BALANCED = 1.0, 0.38  # each side of a mixed sentence weighs this, and the lesser this share of the greater
 _EVEN = 0.7  # the lesser's share from which good and bad in one breath leave the method unsure
 _LEAST = 0.85  # of a sum that a rule decided: it is never neutral
+_SURE = 0.4  # the least chance with which the network's label is given
+_READ_AT_ONCE = 64  # sentences
+_MOST_READ = 500  # sentences the model reads: six seconds of a core; a longer text is judged by the rules alone
 # Who speaks so judges, also where no word is known that says which way.
 _MOVED = re.compile(
     r"[!！]$|居然|竟然|简直|太[^，。]{1,4}了|真[是的]?[^，。实正]|也太|什么[^，。]{0,3}[啊嘛呀]"
@@ -55,15 +64,49 @@ class _Sides:
     reverse: bool = False  # what is unknown of the meant is the reverse of what is set aside
 
 
+def version() -> str:
+    """The method this machine has."""
+    return BY_RULES if weights_file() is None else BY_MODEL
+
+
 def analyse_sentiment(text: str) -> Analysis:
     """Judge the text. The score is 50 for neutral, 100 for wholly positive, 0 for wholly negative."""
     language = reading_language(text[:_SAMPLE])
-    judged = [judge_sentence(sentence, number) for number, sentence in enumerate(split_sentences(text), start=1)]
+    judged, method = judge(split_sentences(text))
     leaning = [one for one in judged if one.label not in {Label.NEUTRAL, Label.UNSURE}]
     polarity = sum(one.polarity for one in judged) / max(
         len(leaning) + _NEUTRAL_SHARE * (len(judged) - len(leaning)), 1.0
     )
-    return compose_sentiment(language, judged, polarity, VERSION)
+    return compose_sentiment(language, judged, polarity, method)
+
+
+def judge(sentences: Iterable[Sentence]) -> tuple[list[SentenceSentiment], str]:
+    """Judge each sentence, and say by which method; evidence has places in the whole text."""
+    read = [judge_by_rules(sentence, number) for number, sentence in enumerate(sentences, start=1)]
+    if len(read) > _MOST_READ:
+        return [one for one, _ in read], version()
+    judged: list[SentenceSentiment] = []
+    for start in range(0, len(read), _READ_AT_ONCE):
+        part = read[start : start + _READ_AT_ONCE]
+        chances = leanings(part)
+        if chances is None:
+            return [one for one, _ in read], BY_RULES
+        judged += [_by_model(one, row.tolist()) for (one, _), row in zip(part, chances, strict=True)]
+    return judged, version()
+
+
+def _by_model(judged: SentenceSentiment, chances: Sequence[float]) -> SentenceSentiment:
+    """The network's label where it is sure enough. Where the rules say the same, they know better how far it leans."""
+    best = max(range(len(LABELS)), key=lambda place: chances[place])
+    label = LABELS[best] if chances[best] >= _SURE else Label.UNSURE
+    if label is judged.label:
+        return judged
+    leans = chances[LABELS.index(Label.POSITIVE)] - chances[LABELS.index(Label.NEGATIVE)]
+    if label in {Label.POSITIVE, Label.NEGATIVE}:
+        leans = math.copysign(max(abs(leans), NEUTRAL), leans)
+    else:
+        leans = max(min(leans, NEUTRAL - 0.01), 0.01 - NEUTRAL)
+    return judged.model_copy(update={"label": label, "polarity": round(leans, 4)})
 
 
 def compose_sentiment(language: str, judged: Sequence[SentenceSentiment], polarity: float, version: str) -> Analysis:
@@ -90,8 +133,8 @@ def compose_sentiment(language: str, judged: Sequence[SentenceSentiment], polari
     return Analysis(result=result, score=round(50 + 50 * polarity, 2), model_version=version)
 
 
-def judge_sentence(sentence: Sentence, number: int = 1) -> SentenceSentiment:
-    """Judge one sentence; its evidence has places in the whole text."""
+def judge_by_rules(sentence: Sentence, number: int = 1) -> tuple[SentenceSentiment, Read]:
+    """Judge one sentence by lexicons and rules alone; its evidence has places in the whole text."""
     read = read_opinions(sentence.text)
     evidence = [_opinion(sentence, read.units, place) for place, unit in enumerate(read.units) if unit.valence]
     label, total = _verdict(read, [word.counted for word in evidence])
@@ -100,7 +143,7 @@ def judge_sentence(sentence: Sentence, number: int = 1) -> SentenceSentiment:
     elif re.search(r"[!！]", sentence.text[-3:]):
         total *= _EXCLAIMED
     polarity = total / math.sqrt(total * total + _ALPHA)
-    return SentenceSentiment(
+    judged = SentenceSentiment(
         start=sentence.start,
         end=sentence.end,
         text=sentence.text,
@@ -109,6 +152,7 @@ def judge_sentence(sentence: Sentence, number: int = 1) -> SentenceSentiment:
         polarity=round(polarity, 4),
         evidence=evidence,
     )
+    return judged, read
 
 
 def label_of(polarity: float, threshold: float = NEUTRAL) -> Label:

@@ -30,7 +30,7 @@ class LocalAnalysis(AnalysisEngine):
         from datasay.analysis import keyword, readability, sentiment, summary  # noqa: PLC0415  load dictionaries
 
         versions = {
-            "sentiment": sentiment.VERSION,
+            "sentiment": sentiment.version(),
             "keyword": keyword.VERSION,
             "summary": summary.VERSION,
             "readability": readability.VERSION,

@@ -65,7 +65,7 @@ async def analyse_text(
     wanted: Annotated[AnalyseWanted, Body()],
     asked: AskedFor,
 ) -> Response:
-    """Analyse a text: at once, or as a task when it has more than 20,000 characters or a model is asked."""
+    """Analyse a text: at once, or as a task beyond 20,000 characters (sentiment: 3,000) or when a model is asked."""
     database = resources.database
     async with database.transaction() as session:
         if await service.needs_task(session, resources, user.user_id, text_id, wanted, asked):

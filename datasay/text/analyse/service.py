@@ -30,6 +30,7 @@ from datasay.text.content.service import get_text
 from datasay.wording.told import Told
 
 AT_ONCE = 20_000  # characters: about 0.3 s of one core; longer texts are a task, so that no request waits on them
+SENTIMENT_AT_ONCE = 3_000  # a model reads every sentence: about a second
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
@@ -63,7 +64,8 @@ async def needs_task(
                 known=info.options,
             ),
         )
-    return info.account is not None or len(text.text_content) > AT_ONCE
+    most = SENTIMENT_AT_ONCE if wanted.analyse_type is TextAnalyseType.SENTIMENT else AT_ONCE
+    return info.account is not None or len(text.text_content) > most
 
 
 async def keep_analysis(

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from datasay.analysis.shapes import Result
 from datasay.core.resources import Resources
+from datasay.text.analyse import service
 from datasay.worker import modules
 from tests.conftest import Login, MakeUser
 from tests.running import run_tasks
@@ -185,3 +186,12 @@ async def test_a_long_text_is_analysed_by_a_task(client: httpx.AsyncClient, reso
     assert made["analyse_result"]["sentence_count"] > 1000
     assert len(made["analyse_result"]["sentences"]) == 5
     assert [s for s in spans(made["analyse_result"]) if content[s["start"] : s["end"]] != s["text"]] == []
+
+
+async def test_sentiment_is_a_task_sooner_for_a_model_reads_each_sentence(client: httpx.AsyncClient) -> None:
+    content = "菜好吃，服务差劲。" * 400
+    assert service.SENTIMENT_AT_ONCE < len(content) < service.AT_ONCE
+    where = await keep(client, content)
+    long = await client.post(f"{where}/analyses", json={"analyse_type": "sentiment"})
+    other = await client.post(f"{where}/analyses", json={"analyse_type": "readability"})
+    assert (long.status_code, other.status_code) == (202, 201)

@@ -916,7 +916,7 @@ export const listTextAnalyses = <ThrowOnError extends boolean = false>(options: 
 /**
  * Analyse Text
  *
- * Analyse a text: at once, or as a task when it has more than 20,000 characters or a model is asked.
+ * Analyse a text: at once, or as a task beyond 20,000 characters (sentiment: 3,000) or when a model is asked.
  */
 export const analyseText = <ThrowOnError extends boolean = false>(options: Options<AnalyseTextData, ThrowOnError>) => (options.client ?? client).post<AnalyseTextResponses, AnalyseTextErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
