@@ -147,11 +147,12 @@ def _listed(kind: str, found: _Found) -> Listed:
         return Listed(kind, name, package, None, error.why)
 
 
-def _of_no_kind() -> list[Listed]:
+@cache
+def _of_no_kind() -> tuple[Listed, ...]:
     """Engines in a group that nobody reads, as one whose name has a letter too many."""
     groups = {f"{GROUPS}{kind}": kind for kind in KINDS}
     unread = (group for group in entry_points().groups if group.startswith(_LIKE_OURS) and group not in groups)
-    return [
+    return tuple(
         Listed(
             group.removeprefix(GROUPS),
             point.name,
@@ -166,7 +167,7 @@ def _of_no_kind() -> list[Listed]:
         )
         for group in sorted(unread)
         for point in entry_points(group=group)
-    ]
+    )
 
 
 def working_engines(kind: str) -> list[EngineInfo]:
@@ -235,6 +236,7 @@ def forget_engines() -> None:
     """Look anew at what is installed."""
     _entry_points.cache_clear()
     _class.cache_clear()
+    _of_no_kind.cache_clear()
 
 
 def expect_the_pools_end() -> None:

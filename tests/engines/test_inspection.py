@@ -114,6 +114,13 @@ async def test_what_is_left_empty_was_not_given(client: httpx.AsyncClient, insta
     assert [one["field"] for one in answer.json()["errors"]] == ["platform_app_id"], answer.text
 
 
+def test_what_is_installed_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes tens of milliseconds, and every list of engines, timbres and options asks for it."""
+    listed = registry.list_engines()
+    monkeypatch.delattr(registry, "entry_points")
+    assert registry.list_engines() == listed
+
+
 def test_a_form_that_holds_itself_holds_a_further_secret() -> None:
     told = wrong_with(_engine(_SelfHolding), "voice", "odd", KINDS["voice"])
     assert told is not None
