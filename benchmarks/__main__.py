@@ -19,6 +19,7 @@ MODULES = (
     "benchmarks.text.speech",
     "benchmarks.text.wetext",
     "benchmarks.text.polyphones",
+    "benchmarks.voice.sound",
     "benchmarks.voice.speed",
     "benchmarks.wheels",
 )

@@ -163,7 +163,7 @@ def _weaken(word: str, characters: list[_Character], *, plainly: bool) -> None:
         characters[-1].syllable = "er5"
     if word.endswith(("不着", "得着")) and len(word) > 2:  # 找不着
         characters[-1].syllable = "zhao2"
-    if len(word) == 3 and word[0] == word[2] and word[1] in "一不":  # 看一看, 好不好
+    if not plainly and len(word) == 3 and word[0] == word[2] and word[1] in "一不":  # 看一看, 好不好
         characters[1].tone = "5"
 
 

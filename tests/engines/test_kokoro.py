@@ -152,7 +152,10 @@ def test_words_are_parted_where_it_is_quiet_and_their_silence_is_left_out() -> N
     assert saying._quietest(loud, 20_000) >= 20_000 - saying._BEFORE
     word = np.zeros(SAMPLE_RATE, np.float32)
     word[6_000:12_000] = loud[:6_000]
-    heard = saying._audible(model.Sounding(word, np.array([6_600, 12_000, 18_000, 20_000])), 0, 2)
+    word[16_000:] = loud[16_000:]  # what comes next begins long before its time
+    written = saying._Written("w, n, s", [], [])
+    sounding = model.Sounding(word, np.array([600, 1_200, 1_800, 7_000, 13_000, 17_000, 18_500]))
+    heard = saying._audible(written, sounding, 3, 6)
     assert 5_600 < heard.start <= 6_000
     assert 12_000 <= heard.stop < 13_000
 

@@ -92,6 +92,7 @@ async def test_each_character_begins_later_than_the_one_before() -> None:
         ("一样好玩儿", "yi1yang4 hao3wan2er2"),
         ("一会儿", "yi1hui4er5"),
         ("头发也长", "tou2fa4 ye3 chang2"),
+        ("请数一数", "qing3 shu3yi1shu3"),
     ],
 )
 def test_a_model_that_has_learnt_from_dictionaries_is_told_their_tones(phrase: str, said: str) -> None:

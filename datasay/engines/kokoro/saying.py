@@ -14,6 +14,7 @@ _FADE = round(0.020 * SAMPLE_RATE)
 _BEFORE, _BEHIND, _CUT = 2640, 360, 240  # samples around the time of a word in which it is cut from the one before
 _WINDOW = SAMPLE_RATE // 200  # 5 ms
 _SILENT, _LEAST_SILENT = 10 ** (-38 / 20), 7  # of the loudest, and windows: what is a silence within speech
+_MARK = ", "  # around a phrase in another language
 _FAINT, _ROOM = 10 ** (-40 / 20), (2, 6)  # of the loudest, and windows around: what is kept of a foreign word
 _QUIET = 0.01  # what is softer does not count for how loud a voice is
 
@@ -63,7 +64,7 @@ def _written(call: Call, apart: str = "") -> _Written:
         before = ""
         for unit in clause.units:
             if before and apart in (unit.language, before) and unit.language != before:
-                symbols = symbols.rstrip(" ") + ", "
+                symbols = symbols.rstrip(" ") + _MARK
             before = unit.language
             places.append(len(symbols))
             symbols += unit.symbols + ("" if unit.tied else " ")
@@ -91,7 +92,7 @@ def _spliced(call: Call, main: tuple[_Written, Sounding], apart: tuple[_Written,
     ):
         begin, stop = (_quietest(said.samples, int(said.places[at]) - _EARLY) for at in (first, last))
         begin, stop = max(begin, end), max(stop, begin, end)
-        sounds = _audible(other, there, until)
+        sounds = _audible(parted, other, there, until)
         pieces += [said.samples[end:begin], other.samples[sounds] * louder]
         length += begin - end
         each = other.places[there : there + last - first]
@@ -105,14 +106,17 @@ def _spliced(call: Call, main: tuple[_Written, Sounding], apart: tuple[_Written,
     return Sounding(_joined(pieces), places)
 
 
-def _audible(said: Sounding, first: int, last: int) -> slice:
-    """The samples in which these symbols, between marks, are heard: without the silence around them."""
-    begin, end = max(0, int(said.places[first]) - 2 * _EARLY), int(said.places[last]) - _EARLY
-    count = max(0, end - begin) // _WINDOW
+def _audible(written: _Written, said: Sounding, first: int, last: int) -> slice:
+    """The samples in which these symbols, between marks, are heard: without the silence of the marks."""
+    around = first - len(_MARK), last - (len(_MARK) if written.symbols[:last].endswith(_MARK) else 0)
+    at = [int(said.places[min(max(one, 0), len(said.places) - 1)]) - _EARLY for one in (*around, around[1] + 2)]
+    begin = _stillest(said.samples, at[0], int(said.places[first]) - _EARLY)
+    end = max(begin, _stillest(said.samples, at[1], at[2]))
+    count = (end - begin) // _WINDOW
     level = np.sqrt(np.mean(said.samples[begin : begin + count * _WINDOW].reshape(count, _WINDOW) ** 2, axis=1))
     heard = np.flatnonzero(level > level.max(initial=0.0) * _FAINT)
     if not len(heard):
-        return slice(begin, max(begin, end))
+        return slice(begin, end)
     return slice(
         max(begin, begin + int(heard[0] - _ROOM[0]) * _WINDOW), min(end, begin + int(heard[-1] + _ROOM[1]) * _WINDOW)
     )
@@ -120,12 +124,16 @@ def _audible(said: Sounding, first: int, last: int) -> slice:
 
 def _quietest(samples: NDArray[np.float32], place: int) -> int:
     """Where to cut between two words, the second of which is told to begin here: s and sh begin well before."""
-    first = max(0, place - _BEFORE)
-    near = samples[first : place + _BEHIND + _CUT].astype(np.float64)
-    if len(near) <= _CUT:
-        return min(max(place, 0), len(samples))
-    power = np.convolve(near * near, np.ones(_CUT), "valid")
-    return first + int(np.argmin(power)) + _CUT // 2
+    return _stillest(samples, place - _BEFORE, place + _BEHIND)
+
+
+def _stillest(samples: NDArray[np.float32], first: int, last: int) -> int:
+    """The quietest place between two."""
+    first, last = max(0, first), min(last + _CUT, len(samples))
+    if last - first <= _CUT:
+        return min(first, len(samples))
+    near = samples[first:last].astype(np.float64)
+    return first + int(np.argmin(np.convolve(near * near, np.ones(_CUT), "valid"))) + _CUT // 2
 
 
 def _foreign(call: Call, written: _Written, language: str) -> list[tuple[int, int]]:
