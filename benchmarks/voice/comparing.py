@@ -84,10 +84,12 @@ class Count:
 def compared(written: str, heard: str, language: str, *, whole: bool = False) -> Count:
     """What is wrong with what was heard of a sentence in `zh`, which may hold English, or in `en`.
 
-    `whole`: of words of English within Mandarin, CEO is one and not three.
+    `whole`: of words of English within Mandarin, CEO is one and not three, and Blue tooth is Bluetooth.
     """
     if language == "en":
         parted = _whole_words if whole else _words
+        if whole and _letters(written) == _letters(heard):
+            return Count(len(parted(written)))
         slips = _slips(parted(written), parted(heard), _same_sound)
         return Count(len(parted(written)), len(slips), len(slips), slips=tuple(slips))
     said, caught = _syllables(written, as_heard=False), _syllables(heard, as_heard=True)
@@ -101,6 +103,10 @@ def compared(written: str, heard: str, language: str, *, whole: bool = False) ->
         len(_slips(signs, others, _same_character)),
         tuple(toned),
     )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
 
 
 def _words(text: str) -> list[Part]:

@@ -136,10 +136,10 @@ async def test_a_text_is_never_read_as_symbols() -> None:
 async def test_english_within_mandarin_stands_alone_for_the_voice_that_says_it() -> None:
     [call] = await _planned("我用 Python 写，他用 USB。")
     plain, apart = saying._written(call), saying._written(call, "en")
-    assert plain.symbols.replace(" ", "") == apart.symbols.replace(", pˈIθən,", " pˈIθən").replace(
-        ", jˈu ˈɛs bˈi.", " jˈu ˈɛs bˈi."
+    assert plain.symbols.replace(" ", "") == apart.symbols.replace("; pˈIθən;", " pˈIθən").replace(
+        "; jˈu ˈɛs bˈi.", " jˈu ˈɛs bˈi."
     ).replace(" ", "")
-    assert [apart.symbols[first:last].strip(" ,") for first, last in saying._foreign(call, apart, "en")] == [
+    assert [apart.symbols[first:last].strip(" ;") for first, last in saying._foreign(call, apart, "en")] == [
         "pˈIθən",
         "jˈu ˈɛs bˈi",
     ]
@@ -153,11 +153,13 @@ def test_words_are_parted_where_it_is_quiet_and_their_silence_is_left_out() -> N
     word = np.zeros(SAMPLE_RATE, np.float32)
     word[6_000:12_000] = loud[:6_000]
     word[16_000:] = loud[16_000:]  # what comes next begins long before its time
-    written = saying._Written("w, n, s", [], [])
+    written = saying._Written("w; n; s", [], [])
     sounding = model.Sounding(word, np.array([600, 1_200, 1_800, 7_000, 13_000, 17_000, 18_500]))
     heard = saying._audible(written, sounding, 3, 6)
     assert 5_600 < heard.start <= 6_000
     assert 12_000 <= heard.stop < 13_000
+    first = saying._audible(written, model.Sounding(word, np.array([8_000, 12_500, 18_000, 18_500])), 0, 1)
+    assert 5_600 < first.start <= 6_000  # its s is heard long before its time
 
 
 # --- the model ---

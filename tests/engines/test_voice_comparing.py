@@ -37,6 +37,7 @@ def test_mandarin_is_held_against_its_sounds(written: str, heard: str, counted: 
 def test_english_is_held_against_its_words() -> None:
     assert _counted("The harbour is 3 metres deep.", "The harbor is three meters deep", "en")[:2] == (6, 0)
     assert compared("CEO", "C.E.O.", "en", whole=True) == Count(1)
+    assert compared("Bluetooth", "Blue tooth", "en", whole=True) == Count(1)
     assert compared("CEO", "see you", "en", whole=True).wrong == 2
     assert compared("Central Park", "Central Parks", "en").slips == (("park", "parks"),)
 

@@ -14,7 +14,7 @@ _FADE = round(0.020 * SAMPLE_RATE)
 _BEFORE, _BEHIND, _CUT = 2640, 360, 240  # samples around the time of a word in which it is cut from the one before
 _WINDOW = SAMPLE_RATE // 200  # 5 ms
 _SILENT, _LEAST_SILENT = 10 ** (-38 / 20), 7  # of the loudest, and windows: what is a silence within speech
-_MARK = ", "  # around a phrase in another language
+_MARK = "; "  # around a phrase in another language: at some commas a voice makes no pause
 _FAINT, _ROOM = 10 ** (-40 / 20), (2, 6)  # of the loudest, and windows around: what is kept of a foreign word
 _QUIET = 0.01  # what is softer does not count for how loud a voice is
 
@@ -57,7 +57,7 @@ def say_call(call: Call, voice: KokoroVoice, haste: float = 1.0) -> list[SaidCla
 
 
 def _written(call: Call, apart: str = "") -> _Written:
-    """The symbols of a call; `apart`: what is in this language stands between commas, and is said as a phrase."""
+    """The symbols of a call; `apart`: what is in this language stands between marks, and is said as a phrase."""
     symbols, units, marks = "", [], []
     for clause in call.clauses:
         places = []
@@ -110,7 +110,8 @@ def _audible(written: _Written, said: Sounding, first: int, last: int) -> slice:
     """The samples in which these symbols, between marks, are heard: without the silence of the marks."""
     around = first - len(_MARK), last - (len(_MARK) if written.symbols[:last].endswith(_MARK) else 0)
     at = [int(said.places[min(max(one, 0), len(said.places) - 1)]) - _EARLY for one in (*around, around[1] + 2)]
-    begin = _stillest(said.samples, at[0], int(said.places[first]) - _EARLY)
+    before = at[0] if around[0] >= 0 else at[0] - 3 * _EARLY  # nothing is before the first word but silence
+    begin = _stillest(said.samples, before, int(said.places[first]) - _EARLY)
     end = max(begin, _stillest(said.samples, at[1], at[2]))
     count = (end - begin) // _WINDOW
     level = np.sqrt(np.mean(said.samples[begin : begin + count * _WINDOW].reshape(count, _WINDOW) ** 2, axis=1))
