@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] = ()) -> None:
         print(f"{'all':18}{kind:7}" + _counted(counts))
     total = totals["tuned"] + totals["kept"]
     looked = total.total() - total["changed"]
-    if looked:
+    if looked and not wanted.names:
         right, wrong = total["right"] / looked, total["wrong"] / looked
         fits = right >= _LEAST_RIGHT and wrong <= _MOST_WRONG
         print(f"right {right:.1%} (≥ 65 %), wrong {wrong:.1%} (≤ 2 %): {'as wished' if fits else 'NOT as wished'}")

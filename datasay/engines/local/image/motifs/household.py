@@ -153,16 +153,16 @@ def piano() -> Motif:
     return Motif(
         138,
         (
-            Part("shade", box(6, 6, 126, 8, 2)),
-            Part("body", box(10, 14, 118, 40, 1)),
+            Part("warm_dark", box(6, 6, 126, 8, 2)),
+            Part("dark", box(10, 14, 118, 40, 1)),
             Part("warm", box(44, 20, 50, 22, 1)),
             Part("pale", box(47, 23, 21, 16) + box(70, 23, 21, 16)),
             Part("dark", "M50 28H65M50 33H65M73 28H88M73 33H88", 1.6),
-            Part("shade", "M10 54H128V70H10Z"),
+            Part("warm_dark", "M10 54H128V70H10Z"),
             Part("pale", whites),
             Part("dark", blacks),
-            Part("body", "M16 70H122V92H16Z"),
-            Part("shade", "M28 74H110V88H28Z"),
+            Part("dark", "M16 70H122V92H16Z"),
+            Part("warm_dark", "M28 74H110V88H28Z"),
             Part("dark", box(8, 70, 9, 30, 2) + box(121, 70, 9, 30, 2) + box(62, 92, 6, 5, 1) + box(72, 92, 6, 5, 1)),
         ),
     )
