@@ -93,16 +93,16 @@ def articles(half: str | None = None) -> list[Wanted]:
 
 def score(wanted: Wanted, text: str, target: float, seconds: float | None = None) -> Scores:
     """The figures of a script, given as its text."""
-    said = _squeezed(text)
+    said = squeezed(text)
     pairs = _runs(wanted.summary, 2)
     mine = set(_runs(text, 2))
     room = min(1.0, 2 * target / wanted.seconds(wanted.source))
     spoken = wanted.seconds(text) if seconds is None else seconds
     found: Scores = {
-        "keywords": sum(_squeezed(word) in said for word in wanted.keywords) / len(wanted.keywords),
+        "keywords": sum(squeezed(word) in said for word in wanted.keywords) / len(wanted.keywords),
         "overlap": sum(pair in mine for pair in pairs) / len(pairs),
         "new": 1.0 - _repeated(text, 3 if wanted.chinese else 2),
-        "facts": min(1.0, sum(_says(said, _squeezed(fact)) for fact in wanted.facts) / len(wanted.facts) / room),
+        "facts": min(1.0, sum(_says(said, squeezed(fact)) for fact in wanted.facts) / len(wanted.facts) / room),
         "wrong": float(len(invented(wanted, text))),
         "length": max(0.0, 1 - abs(spoken - target) / target),
     }
@@ -145,7 +145,8 @@ def _filled(wanted: Wanted, whole: Sequence[str], target: float) -> list[str]:
     return taken
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """Without spaces, quotation marks and commas inside figures, in lower case."""
     return re.sub(r"[\s·“”‘’\"'「」『』《》]|(?<=\d),(?=\d{3})", "", text).lower()
 
 
@@ -153,6 +154,11 @@ def _says(said: str, fact: str) -> bool:
     """Whether a fact is said, its figure being no part of a longer one."""
     before, after = "(?<![0-9.])" if fact[0].isdigit() else "", "(?![0-9])" if fact[-1].isdigit() else ""
     return bool(re.search(before + re.escape(fact) + after, said))
+
+
+def in_pairs(text: str) -> list[tuple[str, ...]]:
+    """Each two characters (Chinese) or words that follow each other."""
+    return _runs(text, 2)
 
 
 def _runs(text: str, length: int) -> list[tuple[str, ...]]:
@@ -175,14 +181,14 @@ def _mean(rows: Sequence[Scores]) -> Scores:
     return {name: sum(row[name] for row in rows) / len(rows) for name in rows[0]}
 
 
-async def _sound(text: str, language: str) -> float:
-    """How long the local voice speaks."""
+async def _sound(text: str, language: str, target: float) -> float:
+    """How long the local voice speaks a text that was written for that length."""
 
     async def ignore(_fraction: float) -> None:
         return None
 
     voice = "cmn-female" if language == "zh" else "en-us-female"
-    return (await LocalVoice(Desk()).synthesize(SpeechRequest(text, voice), ignore)).duration
+    return (await LocalVoice(Desk()).synthesize(SpeechRequest(text, voice, seconds=target), ignore)).duration
 
 
 def _row(name: str, found: Scores) -> str:
@@ -207,7 +213,7 @@ def _measure(half: str, target: float, *, each: bool, sound: bool) -> list[str]:
     short: set[str] = set()
     for wanted in articles(half):
         text = join_narrations([scene.narration for scene in extract_script(wanted.source, target).scenes])
-        spoken = asyncio.run(_sound(text, wanted.language)) if sound else None
+        spoken = asyncio.run(_sound(text, wanted.language, target)) if sound else None
         rows = {"local": score(wanted, text, target, spoken), **baselines(wanted, target)}
         won = rows["local"]["score"] > max(rows["lead"]["score"], rows["random"]["score"])
         if not won:

@@ -22,7 +22,8 @@ _TELLING = 10_000  # characters of a text that tell how it is written
 async def run_creation(run: TaskRun, wanted: CreationParams) -> dict[str, object]:
     """Make the video; returns the ids of all its parts. Raises EngineError, MediaError, DataSayError."""
     text_id = await make_script(run, wanted)
-    audio_id = await make_voice(run, wanted)
+    condensed = text_id != wanted.text_id  # its user's own words are spoken as the voice speaks
+    audio_id = await make_voice(run, wanted, seconds=_length(wanted) if condensed else None)
     drawn = await make_images(run, wanted)
     made = await compose_mixall(run, wanted.mixall_id)
     ids = {**made, "text_id": text_id, "audio_id": audio_id, "image_ids": drawn.image_ids}
@@ -52,8 +53,13 @@ async def _haste(run: TaskRun, wanted: CreationParams) -> float:
     return wanted.audio_speed * usual / own
 
 
-async def make_voice(run: TaskRun, wanted: CreationParams) -> int:
-    """The narration of all scenes, and their times on it."""
+def _length(wanted: CreationParams) -> float | None:
+    """What the voice may fit its pauses to: not where the user chose how fast it is spoken."""
+    return wanted.target_seconds if wanted.audio_speed == 1.0 else None
+
+
+async def make_voice(run: TaskRun, wanted: CreationParams, seconds: float | None = None) -> int:
+    """The narration of all scenes, and their times on it; `seconds` is the length it was written for."""
     async with run.transaction() as session:
         narration = await storyboard.read_narration(session, run.user_id, wanted.mixall_id)
     request = AudioSynthesize(
@@ -63,7 +69,7 @@ async def make_voice(run: TaskRun, wanted: CreationParams) -> int:
         audio_language=narration.language,
         audio_speed=wanted.audio_speed,
     )
-    audio_id = await synthesize_audio(run, request)
+    audio_id = await synthesize_audio(run, request, seconds)
     async with run.transaction() as session:
         await storyboard.keep_narration(session, run.user_id, wanted.mixall_id, audio_id)
     return audio_id

@@ -20,6 +20,7 @@ COUNTED, CLAIMED = 0.4, 0.25
 DECAY = 6.0  # of an early place's worth over the whole article
 MERIT_SUM = 1.7
 POINT_WORTH, LEFT_OUT = 25.0, -60.0  # seconds' worth of saying a point of a list, and of one there is no time for
+COUNTED_WORTH = 8.0  # seconds' worth of saying each of the points that an author counts
 SECTION_WORTH = 6.0  # seconds' worth of saying the first sentence of an announcement's section
 OPENED_SECONDS = 3.0  # what it costs to open a subject and stop
 POINTS_SHARE = 0.95  # of the time that the points of a list may take
@@ -63,6 +64,26 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _GREETING_SECONDS = 5.0  # what is longer says more than a greeting
+_RANKS = {
+    word: rank
+    for rank, words in enumerate(
+        (
+            ("一", "first", "firstly"),
+            ("二", "second", "secondly"),
+            ("三", "third", "thirdly"),
+            ("四", "fourth"),
+            ("五", "fifth"),
+        ),
+        start=1,
+    )
+    for word in words
+}
+_POINT = re.compile(  # not 第一次, 第二天, "the first time"
+    r"^[^，。]{0,9}第([一二三四五])(?:件事|点|条|个(?:原因|理由|办法|道理|习惯|教训))?[，：、是]|^其([一二三四五])[，：]"
+    r"|^(first|second|third|fourth|fifth|firstly|secondly|thirdly)[,:]"
+    r"|^the (first|second|third|fourth|fifth) (?:is|thing|lesson|reason|point|rule|question|idea|objection)\b",
+    re.IGNORECASE,
+)
 _IMPRINT = re.compile(  # who may be asked, who signs
     r"^[^，。]{0,6}(?:咨询|联系|服务)(?:电话|热线|方式)|敬请谅解|特此(?:公告|通知|通告)"
     r"|^questions\b|\bregistered (?:charity|office)\b"
@@ -207,6 +228,25 @@ def points(passages: Sequence[Passage], items: frozenset[int], seconds: float, c
         elif passage.opens_paragraph:
             bonus[number] = POINT_WORTH
     return bonus
+
+
+def counted_points(passages: Sequence[Passage]) -> dict[int, int]:
+    """Of points that the author counts (第一件事 … 第二件事, first … second) which follows which, by their numbers; the
+    first follows itself.
+    """
+    found: dict[int, int] = {}
+    last, rank = -1, 0
+    for number, passage in enumerate(passages):
+        match = _POINT.search(passage.text)
+        said = _RANKS.get(next(filter(None, match.groups())).lower(), 0) if match else 0
+        if said == 1:
+            last, rank = number, 1
+        elif said == rank + 1 and rank:
+            if rank == 1:
+                found[last] = last
+            found[number] = last
+            last, rank = number, said
+    return found
 
 
 def sections(passages: Sequence[Passage], merit: Floats) -> Floats:

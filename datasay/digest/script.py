@@ -6,12 +6,25 @@ Extractive: it chooses, shortens at clause borders and orders, and never writes 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from datasay.digest.article import Article, read_article
+from datasay.digest.concepts import Concepts, find_concepts
 from datasay.digest.dialogue import has_speaker, speakers, without_speakers
-from datasay.digest.emphasis import closings, merits, openings, points, sections, shorten_item
+from datasay.digest.emphasis import (
+    COUNTED_WORTH,
+    closings,
+    counted_points,
+    merits,
+    openings,
+    points,
+    sections,
+    shorten_item,
+)
 from datasay.digest.errors import NothingToRead
 from datasay.digest.genre import Genre, find_genre, without_small_print
 from datasay.digest.headlines import write_headline
+from datasay.digest.improvement import improve
 from datasay.digest.keywords import Salience, find_keywords, measure_salience
 from datasay.digest.passages import Passage, closed, find_passages, is_sentence_end
 from datasay.digest.ranking import Floats
@@ -27,6 +40,7 @@ SHORTEST_SCRIPT, LONGEST_SCRIPT = 5.0, 3600.0  # seconds
 _ANSWER_SECONDS = 2.5  # "Nine thousand dollars." says nothing without its question
 _AIM = 1.003  # of the wished length
 NEAR = 0.012  # of the wished length: scripts nearer than this are not chosen anew
+MOST_WEIGHED = 2000  # passages; of longer articles only the merits count
 _TELLING = 30  # words that a script should name
 
 
@@ -131,6 +145,10 @@ def choose(reading: Reading, merit: Floats, target_seconds: float) -> list[Taken
         bonus = points(passages, reading.article.items, target_seconds, reading.clock)
     elif reading.genre is Genre.NOTICE:
         bonus = sections(passages, merit)
+    after = {} if reading.genre is Genre.LIST else counted_points(passages)
+    if after:
+        bonus = np.zeros(len(passages)) if bonus is None else bonus
+        bonus[list(after)] += COUNTED_WORTH
     wish = Wish(
         target_seconds * _AIM,
         merit,
@@ -139,11 +157,21 @@ def choose(reading: Reading, merit: Floats, target_seconds: float) -> list[Taken
         _telling_words(reading),
         reading.clock,
         bonus,
+        after,
     )
-    return _to_length(reading, wish, choose_passages(passages, wish))
+    concepts = None
+    if len(passages) <= MOST_WEIGHED:
+        title = read_words(reading.article.title)
+        concepts = find_concepts(passages, merit, reading.salience, title, chinese=reading.chinese)
+    return _to_length(reading, wish, _best(reading, wish, concepts), concepts)
 
 
-def _to_length(reading: Reading, wish: Wish, taken: list[Taken]) -> list[Taken]:
+def _best(reading: Reading, wish: Wish, concepts: Concepts | None) -> list[Taken]:
+    taken = choose_passages(reading.passages, wish)
+    return improve(taken, reading.passages, wish, concepts) if concepts else taken
+
+
+def _to_length(reading: Reading, wish: Wish, taken: list[Taken], concepts: Concepts | None) -> list[Taken]:
     """What was taken, or what is taken for a little more or less, if that comes nearer: a change of scene is a pause
     too, and where scenes change is not known before.
     """
@@ -152,7 +180,7 @@ def _to_length(reading: Reading, wish: Wish, taken: list[Taken]) -> list[Taken]:
     off = _spoken(reading, taken) - wish.seconds
     if abs(off) <= NEAR * wish.seconds or wish.seconds - off <= 0:
         return taken
-    again = choose_passages(reading.passages, replace(wish, seconds=wish.seconds - off))
+    again = _best(reading, replace(wish, seconds=wish.seconds - off), concepts)
     nearer = abs(_spoken(reading, again) - wish.seconds) < abs(off)
     return again if nearer else taken
 

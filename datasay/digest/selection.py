@@ -6,7 +6,7 @@ seconds too, and a jump that leaves a "but" or a "he" without its antecedent cos
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,7 @@ class Wish:
     telling: Sequence[Mapping[str, float]]  # the article's most telling words in each passage, shares of 1 in all
     clock: Clock
     bonus: Floats | None = None  # for saying a passage at all, in whatever form
+    after: Mapping[int, int] = field(default_factory=dict)  # a counted point → the one before it, which carries it
 
     def besides(self, number: int) -> float:
         """What saying passage `number` is worth besides its seconds."""
@@ -87,7 +88,9 @@ def choose_passages(passages: Sequence[Passage], wish: Wish) -> list[Taken]:
         covered: dict[str, float] = {}
         for piece in taken:
             covered.update(wish.telling[piece.number])
-        worth = _worth(taken, passages, wish) + COVERAGE * wish.seconds * sum(covered.values())
+        off = abs(float(used.sum()) - wish.seconds)
+        worth = worth_of(taken, passages, wish) - _miss(off, wish.seconds)
+        worth += COVERAGE * wish.seconds * sum(covered.values())
         fresh = np.ones(len(passages))
         if matrix is not None:
             alike = _lessen_repeats(matrix, taken, wish.merit, fresh)
@@ -140,22 +143,23 @@ def _fair_shares(parts: NDArray[np.intp], wish: Wish) -> Floats:
     return wish.seconds * worth**2 / max(float((worth**2).sum()), 1e-9)
 
 
-def _worth(taken: Sequence[Taken], passages: Sequence[Passage], wish: Wish) -> float:
-    """What the programme maximises, for a script it found with other merits."""
+def worth_of(taken: Sequence[Taken], passages: Sequence[Passage], wish: Wish) -> float:
+    """What a script is worth, its length aside."""
     first, last = taken[0].number, taken[-1].number
     worth = float(wish.opening[first]) - LEANING_SECONDS * passages[first].leans ** 2
     worth += float(wish.closing[last]) - LEADING_SECONDS * passages[last].leads
     before = first - 1
-    spoken = 0.0
+    said = {piece.number for piece in taken}
     for piece in taken:
         seconds = wish.clock(piece.text)
-        spoken += seconds
         worth += _own_worth(seconds, float(wish.merit[piece.number])) + wish.besides(piece.number)
         worth -= SHORTENED_SECONDS if piece.text != passages[piece.number].text else 0.0
         if piece.number != before + 1:
-            worth -= _jump_cost(passages[piece.number]) + LEADING_SECONDS * passages[before].leads
+            carried = wish.after.get(piece.number) in said
+            worth -= JUMP_SECONDS if carried else _jump_cost(passages[piece.number])
+            worth -= LEADING_SECONDS * passages[before].leads
         before = piece.number
-    return worth - _miss(abs(spoken - wish.seconds), wish.seconds)
+    return worth
 
 
 def _miss(seconds: float, wished: float) -> float:

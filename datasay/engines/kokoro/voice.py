@@ -18,6 +18,7 @@ from datasay.engines.kokoro.voices import VOICES, KokoroVoice
 from datasay.engines.protocols import Progress, Speech, SpeechRequest, SpokenSentence, SpokenWord
 from datasay.engines.speech_requests import (
     MIME_TYPES,
+    fit_length,
     needing_sound,
     needing_words,
     pauses_behind,
@@ -52,9 +53,11 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
                 done += 1
                 await progress(_SPEAKING * done / len(calls))
         timeline.pause(_LAST_SILENCE)
-        length = timeline.position
-    duration = length / SAMPLE_RATE / request.speed
-    spoken = needing_sound(narrator.sentences())
+        duration = timeline.position / SAMPLE_RATE / request.speed
+    spoken, longer = await asyncio.to_thread(
+        fit_length, raw, SAMPLE_RATE, needing_sound(narrator.sentences()), request.seconds, request.speed
+    )
+    duration += longer
     highest = _SPEAKING
 
     async def on_seconds(seconds: float) -> None:
@@ -62,9 +65,10 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
         highest = max(highest, _SPEAKING + (0.99 - _SPEAKING) * min(1.0, seconds / duration))
         await progress(highest)
 
+    tone = _tone(request, round(duration * SAMPLE_RATE * request.speed))
     loudness = await master(
         raw, SAMPLE_RATE, made,
-        tone=_tone(request, length), volume=request.volume, audio_format=request.audio_format, on_seconds=on_seconds,
+        tone=tone, volume=request.volume, audio_format=request.audio_format, on_seconds=on_seconds,
     )  # fmt: skip
     return Speech(
         audio=await asyncio.to_thread(made.read_bytes),

@@ -1,6 +1,6 @@
 """Speaking within a task: the sound and its row are kept together."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 
 from datasay.engines import results
@@ -17,10 +17,15 @@ from datasay.voice.audio.service import Spoken, read_wish
 from datasay.voice.audio.steps import VOICE
 
 
-async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize) -> int:
-    """Speak the text and keep the audio; returns its audio_id. Raises TimbreNotReady, EngineError."""
+async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize, seconds: float | None = None) -> int:
+    """Speak the text and keep the audio; returns its audio_id. Raises TimbreNotReady, EngineError.
+
+    `seconds` is the length the text was written for: a voice that can comes nearer to it by its pauses.
+    """
     async with run.transaction() as session:
         spoken = await read_wish(session, run.resources.settings, run.user_id, wanted)
+    if seconds is not None:
+        spoken = replace(spoken, request=replace(spoken.request, seconds=seconds))
     info = engine_info("voice", spoken.engine)
     # Everything the row will say is an input: another wish is another audio, however it sounds.
     inputs = [wanted.model_dump(mode="json"), asdict(spoken.request), info.name, info.version]
