@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 
 from datasay.digest.concepts import Concepts
 from datasay.digest.passages import Passage
-from datasay.digest.selection import MERIT_WEIGHT, MISS_COST, Taken, Wish, worth_of
+from datasay.digest.selection import MERIT_WEIGHT, MISS_COST, Taken, Wish, broken_ties, worth_of
 
-KEPT = 0.8  # seconds' worth of a thousandth of all that a reader would keep
+KEPT = 2.0  # seconds' worth of a thousandth of all that a reader would keep
+TIED = 1.0  # how much more a broken tie costs here, since more is gained by it
 NEAR = 0.012  # of the wished length, which a script does not leave without need
 OFF_COST = 30.0  # per second farther away
 MOST_TAKEN, MOST_PASSAGES = 60, 150  # longer scripts stay as they are; of longer articles the best are tried
 STEPS = 60
+WORTHLESS = 0.2  # merit of what only greets, repeats or signs
 _TRIED = 80  # of the changes that promise most, in one step
 
 Form = dict[int, int]  # the form in which each passage taken is said
@@ -34,7 +36,8 @@ class _Task:
         told = np.unique(np.concatenate([self.concepts.held[number][form] for number, form in forms.items()]))
         off = OFF_COST * max(0.0, miss - NEAR * self.wish.seconds)
         kept = KEPT * float(self.concepts.weights[told].sum())
-        return kept + worth_of(taken, self.passages, self.wish) - MISS_COST * miss - off
+        ties = TIED * broken_ties(taken, self.passages)
+        return kept + worth_of(taken, self.passages, self.wish) - ties - MISS_COST * miss - off
 
     def spoken(self, forms: Form) -> float:
         return sum(self.seconds[number][form] for number, form in forms.items())
@@ -64,7 +67,9 @@ def improve(taken: Sequence[Taken], passages: Sequence[Passage], wish: Wish, con
     task = _Task(
         passages, wish, concepts, texts, {number: [wish.clock(text) for text in texts[number]] for number in numbers}
     )
-    starts = [{piece.number: texts[piece.number].index(piece.text) for piece in taken}, _first(task)]
+    starts = [{piece.number: texts[piece.number].index(piece.text) for piece in taken}]
+    if not any(wish.besides(number) > 0 for number in numbers):
+        starts.append(_first(task))
     _, forms = max((_climb(task, start) for start in starts), key=lambda found: found[0])
     return [Taken(number, texts[number][forms[number]]) for number in sorted(forms)]
 
@@ -94,8 +99,10 @@ def _climb(task: _Task, forms: Form) -> tuple[float, Form]:
 
 
 def _considered(taken: Sequence[Taken], wish: Wish) -> list[int]:
+    """What may be said: not what says nothing, nor what a list has no time for."""
     best = np.argsort(-wish.merit, kind="stable")[:MOST_PASSAGES].tolist()
-    return sorted({*best, *(piece.number for piece in taken)})
+    telling = {number for number in best if wish.merit[number] > WORTHLESS and wish.besides(number) >= 0}
+    return sorted(telling | {piece.number for piece in taken})
 
 
 def _changes(task: _Task, forms: Form) -> Iterator[Form]:
@@ -115,12 +122,15 @@ def _changes(task: _Task, forms: Form) -> Iterator[Form]:
         if spoken + seconds < wished * 1.06:
             promising.append((gain, {**forms, number: form}))
     for number, form in forms.items():
+        needed = task.wish.besides(number) > 0  # a point of a list, a section
         rest = {other: said for other, said in forms.items() if other != number}
-        if rest:
+        if rest and not needed:
             yield rest
         for other in range(len(task.texts[number])):
             if other != form:
                 yield {**forms, number: other}
+        if needed:
+            continue
         left = spoken - task.seconds[number][form]
         lost = task.loss(number, form, told)
         for gain, incoming, said, seconds in outside:

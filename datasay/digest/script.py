@@ -12,6 +12,7 @@ from datasay.digest.article import Article, read_article
 from datasay.digest.concepts import Concepts, find_concepts
 from datasay.digest.dialogue import has_speaker, speakers, without_speakers
 from datasay.digest.emphasis import (
+    COUNTED_LEANS,
     COUNTED_WORTH,
     closings,
     counted_points,
@@ -107,6 +108,12 @@ def read_source(text: str, title: str | None = None, language: str | None = None
     passages = find_passages(article.paragraphs, chinese=language.lower().startswith("zh"))
     if genre is Genre.LIST:
         passages = [shorten_item(one, clock) if one.paragraph in article.items else one for one in passages]
+    if genre is not Genre.LIST:
+        counted = counted_points(passages)
+        passages = [
+            replace(one, leans=min(one.leans, COUNTED_LEANS)) if at in counted else one
+            for at, one in enumerate(passages)
+        ]
     if genre is Genre.TALK:
         passages = _in_turns(passages, article)
     passages = [passage for passage in passages if any(c.isalnum() for c in passage.text)]
@@ -145,10 +152,10 @@ def choose(reading: Reading, merit: Floats, target_seconds: float) -> list[Taken
         bonus = points(passages, reading.article.items, target_seconds, reading.clock)
     elif reading.genre is Genre.NOTICE:
         bonus = sections(passages, merit)
-    after = {} if reading.genre is Genre.LIST else counted_points(passages)
-    if after:
+    counted = counted_points(passages) if reading.genre is not Genre.LIST else frozenset[int]()
+    if counted:
         bonus = np.zeros(len(passages)) if bonus is None else bonus
-        bonus[list(after)] += COUNTED_WORTH
+        bonus[list(counted)] += COUNTED_WORTH
     wish = Wish(
         target_seconds * _AIM,
         merit,
@@ -157,7 +164,6 @@ def choose(reading: Reading, merit: Floats, target_seconds: float) -> list[Taken
         _telling_words(reading),
         reading.clock,
         bonus,
-        after,
     )
     concepts = None
     if len(passages) <= MOST_WEIGHED:

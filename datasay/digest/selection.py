@@ -6,7 +6,7 @@ seconds too, and a jump that leaves a "but" or a "he" without its antecedent cos
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,6 @@ class Wish:
     telling: Sequence[Mapping[str, float]]  # the article's most telling words in each passage, shares of 1 in all
     clock: Clock
     bonus: Floats | None = None  # for saying a passage at all, in whatever form
-    after: Mapping[int, int] = field(default_factory=dict)  # a counted point → the one before it, which carries it
 
     def besides(self, number: int) -> float:
         """What saying passage `number` is worth besides its seconds."""
@@ -146,20 +145,23 @@ def _fair_shares(parts: NDArray[np.intp], wish: Wish) -> Floats:
 def worth_of(taken: Sequence[Taken], passages: Sequence[Passage], wish: Wish) -> float:
     """What a script is worth, its length aside."""
     first, last = taken[0].number, taken[-1].number
-    worth = float(wish.opening[first]) - LEANING_SECONDS * passages[first].leans ** 2
-    worth += float(wish.closing[last]) - LEADING_SECONDS * passages[last].leads
-    before = first - 1
-    said = {piece.number for piece in taken}
+    worth = float(wish.opening[first]) + float(wish.closing[last]) - broken_ties(taken, passages)
     for piece in taken:
-        seconds = wish.clock(piece.text)
-        worth += _own_worth(seconds, float(wish.merit[piece.number])) + wish.besides(piece.number)
+        worth += _own_worth(wish.clock(piece.text), float(wish.merit[piece.number])) + wish.besides(piece.number)
         worth -= SHORTENED_SECONDS if piece.text != passages[piece.number].text else 0.0
-        if piece.number != before + 1:
-            carried = wish.after.get(piece.number) in said
-            worth -= JUMP_SECONDS if carried else _jump_cost(passages[piece.number])
-            worth -= LEADING_SECONDS * passages[before].leads
-        before = piece.number
     return worth
+
+
+def broken_ties(taken: Sequence[Taken], passages: Sequence[Passage]) -> float:
+    """What it costs that passages lean on, or lead to, what is left out."""
+    first, last = taken[0].number, taken[-1].number
+    cost = LEANING_SECONDS * passages[first].leans ** 2 + LEADING_SECONDS * passages[last].leads
+    before = first - 1
+    for piece in taken:
+        if piece.number != before + 1:
+            cost += _jump_cost(passages[piece.number]) + LEADING_SECONDS * passages[before].leads
+        before = piece.number
+    return cost
 
 
 def _miss(seconds: float, wished: float) -> float:

@@ -119,7 +119,7 @@ def test_news_leads_with_what_happened_and_figures(seconds: float) -> None:
     bus = told("nightbus-zh", seconds)
     assert bus.startswith("昨晚11点40分，临江市首批6条夜间公交线路正式开行")
     assert "记者" not in bus
-    assert sum(figure in bus for figure in ("凌晨2点", "1160万元", "240万元", "31名")) >= 3
+    assert sum(figure in bus for figure in ("凌晨2点", "87公里", "142个", "1160万元", "240万元", "31名")) >= 3
 
 
 def test_the_headlines_of_a_dialogue_are_what_is_said_not_who_says_it() -> None:
@@ -139,3 +139,9 @@ def test_a_script_has_the_wished_length_and_nothing_of_its_own(name: str) -> Non
     text = " ".join(scene.narration for scene in script.scenes)
     assert script.seconds == pytest.approx(45, rel=0.05)
     assert invented(SEEN[name], text) == []
+
+
+@pytest.mark.parametrize("name", ["coach-zh", "graduation-zh"])
+def test_points_that_a_speaker_counts_are_all_said(name: str) -> None:
+    speech = told(name, 60)
+    assert [point for point in ("第一件事", "第二件事", "第三件事") if point not in speech] == []
