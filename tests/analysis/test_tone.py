@@ -9,8 +9,8 @@ import pytest
 from datasay.analysis import sentiment
 from datasay.analysis.shapes import Label
 from datasay.analysis.tone import reader
-from datasay.analysis.tone.compile_leaning import heat, left_out, lessons, read_all, trained
-from datasay.analysis.tone.leaning import LABELS, network, softmax
+from datasay.analysis.tone.compile_leaning import heat, left_out, lessons, main, read_all, trained
+from datasay.analysis.tone.leaning import LABELS, WEIGHTS, network, softmax
 from datasay.analysis.tone.parts import in_two
 from datasay.language.sentences import Sentence
 
@@ -69,7 +69,7 @@ def test_what_means_the_same_in_two_languages_is_read_alike() -> None:
 def test_sentences_are_read_alike_alone_and_among_others() -> None:
     model = reader.reader()
     assert model is not None
-    many = [(f"The soup of day {number} was cold,", "and so was the waiter. " * (number % 4)) for number in range(60)]
+    many = [(f"The soup of day {number} was cold,", "and so was the waiter. " * (number % 4)) for number in range(40)]
     together, alone = model.read(many), np.concatenate([model.read([one]) for one in many[:5]])
     assert np.allclose(together[:5], alone, atol=1e-3)
     assert np.isfinite(model.read([("ﷺ" * 3000, "字" * 3000)])).all()
@@ -81,6 +81,19 @@ def test_the_weights_that_are_shipped_are_those_of_the_sentences(language: str) 
     known = lessons(SENTENCES / f"sentiment_training.{language}.tsv")[::60]
     said = network().chances(read_all([one.text for one in known])).argmax(axis=1)
     assert np.mean([one.label == label for one, label in zip(known, said, strict=True)]) > 0.9
+
+
+@needs_model
+def test_the_weights_are_made_of_the_files_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, every in (("training", 50), ("kinds_dev", 60), ("test", 60), ("dev", 60)):
+        for language in ("zh", "en"):
+            file = f"sentiment_{name}.{language}.tsv"
+            lines = [line for line in (SENTENCES / file).read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+            (tmp_path / file).write_text("\n".join(["# head", *lines[::every]]), encoding="utf-8")
+    main(str(tmp_path), tmp_path / "made.npz")
+    assert "zh: 50 left out in turn, right 0." in capsys.readouterr().out
+    with np.load(tmp_path / "made.npz") as made, np.load(Path(reader.__file__).with_name(WEIGHTS)) as shipped:
+        assert {name: made[name].shape for name in made} == {name: shipped[name].shape for name in shipped}
 
 
 def test_training_learns_and_makes_the_same_weights_again() -> None:

@@ -20,6 +20,7 @@ from datasay.analysis.tone.reader import Floats, reader
 from datasay.language.sentences import Sentence
 
 _FOLLOWED = ("kinds_dev", "test", "dev")
+_MADE = Path(__file__).with_name(WEIGHTS)
 _NETWORKS = 3
 _HIDDEN = 96
 _EPOCHS = 12
@@ -136,8 +137,8 @@ def heat(said: Floats, labels: NDArray[np.int64]) -> float:
     return min((float(by) for by in np.arange(0.5, 2.5, 0.05)), key=surprise)
 
 
-def main(folder: str) -> None:
-    """Write leaning.npz beside this file, and say how right it is on sentences it has not seen."""
+def main(folder: str, target: Path = _MADE) -> None:
+    """Write the weights, and say how right they are on sentences they have not seen."""
     known = {language: lessons(Path(folder, f"sentiment_training.{language}.tsv")) for language in ("zh", "en")}
     every = [lesson for of_one in known.values() for lesson in of_one]
     measured = len(every)
@@ -158,7 +159,7 @@ def main(folder: str) -> None:
     _tell(known, softmax(said / np.float32(hot)), labels[:measured])
     made = trained(numbers, labels)
     np.savez_compressed(
-        Path(__file__).with_name(WEIGHTS),
+        target,
         mean=made.mean,
         spread=made.spread,
         inner=made.inner.astype(np.float16),

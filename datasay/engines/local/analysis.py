@@ -1,4 +1,4 @@
-"""The analysis engine `local`: lexicons, ranking and published measures, with evidence and without any model."""
+"""The analysis engine `local`: lexicons, ranking and published measures, a small model for tone, and evidence."""
 
 import asyncio
 
@@ -18,7 +18,7 @@ class LocalAnalysis(AnalysisEngine):
         name="local",
         kind="analysis",
         version="1",
-        description="词典、排序与公开公式，无需模型 · Lexicons, ranking and published measures, no model",
+        description="词典、排序与公开公式，自带小模型 · Lexicons, ranking, published measures, a small model",
         options=_TYPES,
     )
 
