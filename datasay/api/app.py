@@ -13,7 +13,7 @@ from datasay.api.document import describe_problems
 from datasay.api.methods import MethodNotAllowed
 from datasay.api.mounting import mount
 from datasay.core import http
-from datasay.core.errors import Invalid, StorageFull, Unavailable
+from datasay.core.errors import EngineAtFault, Invalid, StorageFull, Unavailable
 from datasay.core.hosts import TrustedHosts
 from datasay.core.logging import configure_logging
 from datasay.core.loop_watch import LoopWatch
@@ -21,7 +21,7 @@ from datasay.core.places import Places
 from datasay.core.resources import Resources
 from datasay.core.settings import Settings, get_settings
 from datasay.creation import routes as creation_routes
-from datasay.engines.errors import EngineBusy, EngineError
+from datasay.engines.errors import EngineBusy, EngineError, EngineFailed
 from datasay.file_storage import routes as file_routes
 from datasay.image.content import routes as image_routes
 from datasay.media.errors import MediaDiskFull, MediaError, MediaRejected
@@ -127,6 +127,8 @@ async def _answer_engine(request: Request, error: Exception) -> Response:
     assert isinstance(error, EngineError)
     if isinstance(error, EngineBusy):
         return await http.answer_error(request, Unavailable(said_by(error)))
+    if isinstance(error, EngineFailed):
+        return await http.answer_error(request, EngineAtFault(said_by(error)))
     return await http.answer_error(request, Invalid(said_by(error)))
 
 

@@ -226,6 +226,14 @@ class TooMany(DataSayError):
         super().__init__(detail, headers={"Retry-After": str(retry_after)})
 
 
+class EngineAtFault(DataSayError):
+    """The engine failed, or what it made cannot be used: nothing is wrong about the request."""
+
+    type = "/problems/engine-failed"
+    title = Told("The engine failed", "引擎出错了")
+    status = 502
+
+
 class Unavailable(DataSayError):
     """A part of the platform is away; trying later helps."""
 

@@ -4,8 +4,11 @@ An engine that goes on although it was cancelled is left to itself, and asked no
 """
 
 import asyncio
+import contextvars
+import threading
 import traceback
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -14,7 +17,7 @@ from datasay.engines.discretion import told_without_keys
 from datasay.engines.errors import EngineBusy, EngineError, EngineFailed, presentable
 from datasay.engines.inspection import is_clean
 from datasay.engines.protocols import Checked, Desk
-from datasay.engines.registry import open_engine
+from datasay.engines.registry import comes_along, open_engine
 from datasay.wording.languages import Language
 from datasay.wording.told import Param, Told, verbatim
 
@@ -49,7 +52,8 @@ async def ask(
         async with open_engine(kind, name, desk) as engine:
             return await question(engine)
 
-    asking = asyncio.create_task(asked(), name=f"{kind} engine {name}")
+    label = f"{kind} engine {name}"
+    asking = asyncio.create_task(asked() if comes_along(kind, name) else _asked_apart(asked, label), name=label)
     try:
         await asyncio.wait({asking}, timeout=patience_seconds)
         late = not asking.done()
@@ -79,6 +83,45 @@ async def ask(
 def _line(error: BaseException) -> str:
     """What the log says of it, also where it cannot be made into words."""
     return "".join(traceback.format_exception_only(error)).strip()[:500]
+
+
+async def _asked_apart(question: Callable[[], Coroutine[Any, Any, Heard]], name: str) -> Heard:  # Any: as typed
+    """Ask on a loop and in a thread of its own: a stranger's engine that blocks keeps nobody else's request waiting.
+
+    A cancellation is passed on, and the end of the thread waited for; a second one leaves it to itself. The thread
+    ends with the process, whatever the engine does.
+    """
+    asker = asyncio.get_running_loop()
+    answer: asyncio.Future[Heard] = asker.create_future()
+    begun: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Heard]]] = []
+
+    def tell(settle: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # nobody is there any more
+            asker.call_soon_threadsafe(lambda: None if answer.done() else settle())
+
+    def work() -> None:
+        try:
+            with asyncio.Runner() as runner:
+                loop = runner.get_loop()
+                task = loop.create_task(question())
+                begun.append((loop, task))
+                heard = loop.run_until_complete(task)
+        except BaseException as error:  # noqa: BLE001  whatever comes is the engine's, and who asked is told
+            failure = error if isinstance(error, Exception) else RuntimeError(type(error).__name__)
+            tell(lambda: answer.set_exception(failure))
+        else:
+            tell(lambda: answer.set_result(heard))
+
+    threading.Thread(target=contextvars.copy_context().run, args=(work,), name=name, daemon=True).start()
+    try:
+        return await asyncio.shield(answer)
+    except asyncio.CancelledError:
+        for loop, task in begun:
+            with suppress(RuntimeError):  # it has ended
+                loop.call_soon_threadsafe(task.cancel)
+        with suppress(Exception):
+            await asyncio.shield(answer)
+        raise
 
 
 def _leave(key: _Asked, asking: asyncio.Task[Any]) -> None:  # Any: as above

@@ -121,6 +121,12 @@ def _words_of(error: BaseException) -> str:
         return type(further).__name__
 
 
+def comes_along(kind: str, name: str) -> bool:
+    """Whether the engine is DataSay's own: one that keeps no thread from running."""
+    found = _first(kind, name)
+    return found is not None and found.package == _OURS
+
+
 def engine_info(kind: str, name: str) -> EngineInfo:
     """What the engine says of itself. Raises BadInput for an unknown one, BrokenEngine."""
     return _class(kind, name).info

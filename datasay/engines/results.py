@@ -3,6 +3,7 @@
 Each raises EngineFailed for what it cannot believe; it returns what was made, with the types that its protocol names.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from datasay.analysis.shapes import Analysis
 from datasay.engines.discretion import told_without_keys
 from datasay.engines.errors import EngineFailed, presentable
-from datasay.engines.protocols import ChatAnswer, ImageRequest, Picture, Script, Speech, WrittenText
+from datasay.engines.inspection import is_clean
+from datasay.engines.protocols import ChatAnswer, ImageRequest, Method, Picture, Script, Speech, WrittenText
 from datasay.wording.forms import LANGUAGE_CODE
 from datasay.wording.told import Told
 
@@ -34,10 +36,12 @@ _LEEWAY_SECONDS, _LEEWAY_SHARE = 1.0, 0.05  # between the length that is told an
 _LEEWAY_SENTENCES = 0.25  # seconds, of a sentence over the one before and over the end
 _SAMPLE_RATES = range(8_000, 192_001)  # Hz
 _MOST_PARTS = 100_000
+_LONGEST_METHOD = 50
 _SAID = frozenset("LNS")
 _SAYS = frozenset("LNPS")  # letters, numbers, punctuation, symbols: what is no space and no mark alone
 _MISPLACED = Told("a sentence is not where it is said to be in the text", "有一句不在它说的那段文字里")
 _OTHER_WORDS = Told("a sentence has other words than the text", "有一句和文字不一样")
+_NO_METHOD = Told("it does not say by which method, in 50 characters", "它没有用不超过 50 个字符说明方法")
 _PARTS = Told("the number of its parts cannot be", "它的分段数不可能")
 # The configuration of a tuple holds for what is in it; what engines make has none of its own.
 _BELIEVED = ConfigDict(allow_inf_nan=False, revalidate_instances="always", defer_build=True)
@@ -48,6 +52,7 @@ _SCRIPT = TypeAdapter(tuple[Script], config=_BELIEVED)
 _WRITTEN = TypeAdapter(tuple[WrittenText], config=_BELIEVED)
 _ANSWER = TypeAdapter(tuple[ChatAnswer], config=_BELIEVED)
 _ANALYSIS = TypeAdapter(tuple[Analysis], config=_BELIEVED)
+_METHOD = TypeAdapter(tuple[Method], config=_BELIEVED)
 
 
 def speech(told: object, engine: str, text: str) -> Speech:
@@ -216,8 +221,21 @@ def piece(told: object) -> str:
 def analysis(told: object, engine: str) -> Analysis:
     """What was found in a text."""
     made = _of_type(_ANALYSIS, told, engine)
-    _must(engine, len(made.model_version) <= _LONGEST_NAME, Told("its version is endless", "它的版本号没完没了"))
+    _must(engine, 0 < len(made.model_version) <= _LONGEST_METHOD, _NO_METHOD)
     _bounded(engine, made, _LONGEST_ANSWER)
+    return made
+
+
+def method(told: object, engine: str) -> Method:
+    """How an analysis is made: kept with it, and compared."""
+    made = _of_type(_METHOD, told, engine)
+    _must(engine, is_clean(made.version, _LONGEST_METHOD), _NO_METHOD)
+    try:
+        size = len(json.dumps(dict(made.details), allow_nan=False, ensure_ascii=False).encode())
+    except (TypeError, ValueError, RecursionError):
+        size = _LONGEST_NAME + 1
+    _must(engine, size <= _LONGEST_NAME, _NO_METHOD)
+    _bounded(engine, made, _LONGEST_NAME)
     return made
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Query, Response
 
 from datasay.core.dependencies import ResourcesDep
-from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.errors import EngineAtFault, Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.engines.protocols import ENGINE_NAME
 from datasay.options import service, specimens
@@ -30,7 +30,7 @@ async def read_options(resources: ResourcesDep, user: CurrentUser) -> OptionsRea
     response_class=Response,
     responses={
         200: {"content": {mime_type: {} for mime_type in specimens.MIME_TYPES}},
-        **problems(specimens.SpecimenNotFound, Invalid),
+        **problems(specimens.SpecimenNotFound, Invalid, EngineAtFault),
     },
 )
 async def read_specimen(

@@ -127,10 +127,11 @@ def _prices_of(form: AccountForm) -> tuple[UnitPrice, ...]:
     """The account's own prices; none when its form fails at it, for what was used is counted all the same."""
     try:
         told: object = form.price_list()
+        prices = [one for one in told if isinstance(one, UnitPrice)] if isinstance(told, tuple | list) else []
+        return tuple(UnitPrice.model_validate(one.model_dump(warnings=False)) for one in prices)
     except BaseException as error:  # noqa: BLE001  nothing is awaited here: whatever comes is the form's own
         logger.warning("prices_not_told", error=type(error).__name__)
         return ()
-    return tuple(one for one in told if isinstance(one, UnitPrice)) if isinstance(told, tuple | list) else ()
 
 
 def _billed(usages: tuple[Usage, ...], prices: list[UnitPrice], day: date) -> list[tuple[Usage, Bill]]:

@@ -93,10 +93,14 @@ async def count_open(session: AsyncSession, user_id: int) -> int:
 
 
 async def fail_open_steps(session: AsyncSession, task_id: int) -> None:
-    """A task has ended: no step of it is running any more."""
+    """A task has ended: no step of it is running any more, nor waits to be gone on with."""
     await session.execute(
         update(Step)
-        .where(Step.step_task_id == task_id, Step.step_status == StepStatus.RUNNING)
+        .where(
+            Step.step_task_id == task_id,
+            (Step.step_status == StepStatus.RUNNING)
+            | ((Step.step_status == StepStatus.PENDING) & Step.step_started_time.is_not(None)),
+        )
         .values(step_status=StepStatus.FAILED, step_completed_time=utc_now())
     )
 

@@ -63,7 +63,12 @@ def test_a_bill_fits_where_it_is_kept() -> None:
     assert bill.price < 10**10
 
 
-@pytest.mark.parametrize("prices", [None, 7, ("x",), SystemExit(), KeyboardInterrupt(), RuntimeError()])
+_WRONG_PRICE = UnitPrice.model_construct(unit=Unit.TOKENS_IN, price=Decimal("NaN"), per=0)
+
+
+@pytest.mark.parametrize(
+    "prices", [None, 7, ("x",), (_WRONG_PRICE,), SystemExit(), KeyboardInterrupt(), RuntimeError()]
+)
 def test_prices_that_are_none_keep_nothing_from_being_counted(prices: Any) -> None:  # Any: as above
     class Form(AccountForm):
         def price_list(self) -> Any:  # Any: as above

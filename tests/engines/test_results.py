@@ -19,6 +19,7 @@ from datasay.engines.protocols import (
     Checked,
     ImageRequest,
     Layer,
+    Method,
     Picture,
     Script,
     ScriptScene,
@@ -72,7 +73,14 @@ def _with(made: Any, **values: Any) -> Any:  # Any: what strangers make of it
 
 
 _PICTURES = ((_picture, PICTURE), (_picture, LAYERED))
-GOOD = ((_speech, SPEECH), *_PICTURES, (_script, SCRIPT), (_written, WRITTEN), (_answer, ANSWER))
+
+
+def _method(told: object) -> object:
+    return results.method(told, "e")
+
+
+METHOD = Method("lexicon-2", {"model": "m"})
+GOOD = ((_speech, SPEECH), *_PICTURES, (_script, SCRIPT), (_written, WRITTEN), (_answer, ANSWER), (_method, METHOD))
 
 
 def _said(**values: Any) -> Any:  # Any: what strangers say
@@ -124,6 +132,8 @@ BAD: list[tuple[Callable[[object], object], object]] = [
     (_written, _with(WRITTEN, texts=("海",) * 501)),
     *((_answer, _with(ANSWER, text=wrong)) for wrong in (None, "\x00", "\ud800", "x" * 10_000_001)),
     (_answer, _with(ANSWER, finish=None)),
+    *((_method, _with(METHOD, version=wrong)) for wrong in (None, "", "v" * 51, "a\x00", "\ud800")),
+    *((_method, _with(METHOD, details=wrong)) for wrong in (None, {"a": object()}, {"a": "\x00"}, {"a": "x" * 10_001})),
     *((check, wrong) for check, _ in GOOD for wrong in (None, "x", 7, object(), (), {})),
 ]
 

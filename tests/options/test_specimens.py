@@ -2,13 +2,16 @@
 
 import asyncio
 import io
+import threading
+import time
+from contextlib import suppress
 
 import httpx
 import pytest
 from PIL import Image
 
 from datasay.engines import questions, registry
-from datasay.engines.errors import EngineBusy
+from datasay.engines.errors import EngineBusy, EngineFailed
 from datasay.engines.protocols import AccountForm, Desk, EngineInfo, ImageEngine, ImageRequest, Picture, Progress
 from datasay.options import specimens
 
@@ -50,7 +53,7 @@ async def test_a_style_may_hold_any_sign(client: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("style", "status"), [("slow", 503), ("exits", 422), ("pool", 422), ("text", 422), ("none", 422), ("no/such", 404)]
+    ("style", "status"), [("slow", 503), ("exits", 502), ("pool", 502), ("text", 502), ("none", 502), ("no/such", 404)]
 )
 async def test_a_failure_is_the_engines_and_told_soon(client: httpx.AsyncClient, style: str, status: int) -> None:
     shown = await asyncio.wait_for(client.get(f"/api/v1/options/specimens/odd/{style}"), 10)
@@ -58,14 +61,12 @@ async def test_a_failure_is_the_engines_and_told_soon(client: httpx.AsyncClient,
 
 
 async def test_who_asks_with_another_account_is_not_kept_waiting_by_a_stubborn_one() -> None:
-    go_on = asyncio.Event()
+    go_on = threading.Event()
 
     async def stubborn(_engine: ImageEngine) -> str:
         while not go_on.is_set():
-            try:
-                await asyncio.sleep(60)
-            except asyncio.CancelledError:
-                await go_on.wait()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0.02)
         return "done"
 
     async def quick(_engine: ImageEngine) -> str:
@@ -78,3 +79,34 @@ async def test_who_asks_with_another_account_is_not_kept_waiting_by_a_stubborn_o
         await questions.ask("image", "odd", mine, quick, patience_seconds=5)
     assert await questions.ask("image", "odd", other, quick, patience_seconds=5) == "quick"
     go_on.set()
+
+
+async def test_an_engine_that_blocks_keeps_no_other_request_waiting() -> None:
+    released = threading.Event()
+
+    async def blocks(_engine: ImageEngine) -> str:
+        released.wait(20)
+        return "at last"
+
+    asking = asyncio.create_task(questions.ask("image", "odd", Desk(), blocks, patience_seconds=0.3))
+    waited = time.monotonic()
+    for _ in range(10):
+        await asyncio.sleep(0.01)
+    assert time.monotonic() - waited < 10, "the loop went on"
+    with pytest.raises(EngineBusy, match="did not answer"):
+        await asking
+    with pytest.raises(EngineBusy, match="still busy"):
+        await questions.ask("image", "odd", Desk(), blocks, patience_seconds=5)
+    released.set()
+    await asyncio.wait(set(questions._left.values()), timeout=20)
+    assert not questions._left
+
+
+async def test_what_reaches_a_thread_is_told_as_the_engines() -> None:
+    async def stops(_engine: ImageEngine) -> str:
+        asyncio.get_running_loop().stop()
+        await asyncio.sleep(60)
+        return ""
+
+    with pytest.raises(EngineFailed):
+        await questions.ask("image", "odd", Desk(), stops, patience_seconds=5)

@@ -84,7 +84,7 @@ async def _analyse(asker: _Asker, text_id: int, wanted: AnalyseWanted, progress:
     prompts = builtin_prompts(asker.resources.database, asker.actor, chinese=chinese)
     work = Metered()
     async with open_engine("analysis", wanted.engine, desk_for(account)) as engine:
-        method = engine.method(wanted.analyse_type)
+        method = results.method(engine.method(wanted.analyse_type), info.name)
     options = service.options_of(wanted) | dict(method.details)
     kept = await _find(asker, text_id, text_version, wanted, method.version, options)
     if kept is not None:

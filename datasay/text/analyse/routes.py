@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Depends, Response
 
 from datasay.core.answers import answer, answer_list
 from datasay.core.dependencies import ResourcesDep
-from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.errors import EngineAtFault, Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath
@@ -55,7 +55,7 @@ async def list_text_analyses(
             "model": TaskRead,
             "description": "The text is long, or a model is asked; `task_result` is `{text_id, analyse_id, usage?}`.",
         },
-        **problems(PlatformKeyLost, KeyReused, TooManyTasks),
+        **problems(PlatformKeyLost, KeyReused, TooManyTasks, EngineAtFault),
     },
 )
 async def analyse_text(

@@ -11,6 +11,7 @@ from datasay.analysis.shapes import Analysis
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
 from datasay.core.tables import JsonObject
+from datasay.engines.registry import comes_along
 from datasay.platform_integration.service import usable_engine
 from datasay.task_management.kinds import work_of
 from datasay.task_management.models import TaskManagementQueue
@@ -65,7 +66,8 @@ async def needs_task(
             ),
         )
     most = SENTIMENT_AT_ONCE if wanted.analyse_type is TextAnalyseType.SENTIMENT else AT_ONCE
-    return info.account is not None or len(text.text_content) > most
+    at_once = info.account is None and comes_along("analysis", info.name) and len(text.text_content) <= most
+    return not at_once
 
 
 async def keep_analysis(

@@ -10,6 +10,8 @@ from pydantic import TypeAdapter
 
 from datasay.analysis.shapes import Result
 from datasay.core.resources import Resources
+from datasay.engines.local.analysis import LocalAnalysis
+from datasay.engines.protocols import Method
 from datasay.text.analyse import service
 from datasay.worker import modules
 from tests.conftest import Login, MakeUser
@@ -195,3 +197,19 @@ async def test_sentiment_is_a_task_sooner_for_a_model_reads_each_sentence(client
     long = await client.post(f"{where}/analyses", json={"analyse_type": "sentiment"})
     other = await client.post(f"{where}/analyses", json={"analyse_type": "readability"})
     assert (long.status_code, other.status_code) == (202, 201)
+
+
+async def test_what_the_engine_does_wrong_is_not_the_requests_fault(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = await keep(client)
+
+    def method(_self: LocalAnalysis, _analyse_type: str) -> Method:
+        return Method("v" * 51)
+
+    monkeypatch.setattr(LocalAnalysis, "method", method)
+    answer = await client.post(
+        f"{where}/analyses", json={"analyse_type": "sentiment"}, headers={"Accept-Language": "zh"}
+    )
+    assert (answer.status_code, answer.json()["type"]) == (502, "/problems/engine-failed"), answer.text
+    assert "这是引擎的问题" in answer.json()["detail"]
