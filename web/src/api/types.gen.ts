@@ -7068,6 +7068,10 @@ export type ReadSpecimenErrors = {
      */
     422: Problem;
     /**
+     * The engine failed
+     */
+    502: Problem;
+    /**
      * Temporarily unavailable
      */
     503: Problem;
@@ -9177,6 +9181,10 @@ export type AnalyseTextErrors = {
      * Too many open tasks
      */
     429: Problem;
+    /**
+     * The engine failed
+     */
+    502: Problem;
     /**
      * Temporarily unavailable
      */
