@@ -16,17 +16,23 @@ from datasay.core.settings import Settings
 from tests.conftest import PASSWORD, MakeUser
 
 _BLOCKS = """
-import ctypes
+import time
+from pydantic import field_validator
 from datasay.engines.protocols import *
 
+class Account(AccountForm):
+    flavour: str
+
+    @field_validator("flavour")
+    @classmethod
+    def tasted(cls, flavour):
+        time.sleep(10**6)
+
 class Engine(ImageEngine):
-    info = EngineInfo(name="blocks", kind="image", version="1", description="堵 · Blocks")
+    info = EngineInfo(name="blocks", kind="image", version="1", description="堵 · Blocks", account=Account)
 
     def __init__(self, desk):
         pass
-
-    async def styles(self):
-        ctypes.PyDLL(None).sleep(10**6)  # keeps the lock of the interpreter: no thread runs
 
     async def draw(self, request, progress):
         raise NotImplementedError
@@ -40,7 +46,7 @@ async def test_a_web_process_that_is_blocked_ends_and_says_where(
     code, told = await asyncio.to_thread(_ask_what_blocks, settings, tmp_path)
     assert code == EXIT_CODE
     assert "loop_blocked" in told
-    assert "in styles" in told
+    assert "in tasted" in told
 
 
 def _ask_what_blocks(settings: Settings, tmp_path: Path) -> tuple[int, str]:
@@ -69,7 +75,8 @@ def _ask_what_blocks(settings: Settings, tmp_path: Path) -> tuple[int, str]:
             body = {"user_name": "writer", "user_password": PASSWORD}
             token = client.post("/api/v1/auth/login", json=body).json()["session_token"]
             with pytest.raises(httpx.TransportError):
-                client.get("/api/v1/options", headers={"Authorization": f"Bearer {token}"})
+                account = {"platform_name": "blocks", "platform_options": {"flavour": "mint"}}
+                client.post("/api/v1/platforms", json=account, headers={"Authorization": f"Bearer {token}"})
         _, told = process.communicate(timeout=60)
     finally:
         process.kill()

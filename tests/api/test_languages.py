@@ -38,7 +38,7 @@ CASES: dict[str, tuple[tuple[str, str, dict[str, Any]], int, str, str, dict[str,
     ),
     "an unknown engine": (
         ("POST", "/texts/generate", {"json": {"prompt": "你好。", "engine": "oracle"}}),
-        *(422, "invalid", "engine", {"engine": "oracle", "kind": "text"}),
+        *(422, "invalid", "engine", {"engine": "oracle"}),
     ),
     "a language that is none": (
         ("POST", "/texts", {"json": {**_TEXT, "text_language": "Chinese"}}),
