@@ -74,8 +74,8 @@ def _ask_what_blocks(settings: Settings, tmp_path: Path) -> tuple[int, str]:
             _wait(client, process)
             body = {"user_name": "writer", "user_password": PASSWORD}
             token = client.post("/api/v1/auth/login", json=body).json()["session_token"]
+            account = {"platform_name": "blocks", "platform_options": {"flavour": "mint"}}
             with pytest.raises(httpx.TransportError):
-                account = {"platform_name": "blocks", "platform_options": {"flavour": "mint"}}
                 client.post("/api/v1/platforms", json=account, headers={"Authorization": f"Bearer {token}"})
         _, told = process.communicate(timeout=60)
     finally:
