@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from datasay.analysis.shapes import Analysis
 from datasay.engines.discretion import told_without_keys
 from datasay.engines.errors import EngineFailed, presentable
-from datasay.engines.inspection import is_clean
 from datasay.engines.protocols import ChatAnswer, ImageRequest, Method, Picture, Script, Speech, WrittenText
 from datasay.wording.forms import LANGUAGE_CODE
 from datasay.wording.told import Told
@@ -229,7 +228,7 @@ def analysis(told: object, engine: str) -> Analysis:
 def method(told: object, engine: str) -> Method:
     """How an analysis is made: kept with it, and compared."""
     made = _of_type(_METHOD, told, engine)
-    _must(engine, is_clean(made.version, _LONGEST_METHOD), _NO_METHOD)
+    _must(engine, 0 < len(made.version) <= _LONGEST_METHOD and made.version.isprintable(), _NO_METHOD)
     try:
         size = len(json.dumps(dict(made.details), allow_nan=False, ensure_ascii=False).encode())
     except (TypeError, ValueError, RecursionError):
