@@ -26,8 +26,8 @@ $(BIN)/uv: requirements/bootstrap.txt
 	@touch $@
 
 $(VENV)/runtime: $(BIN)/uv requirements/runtime.txt requirements/install.py pyproject.toml
-	@echo "正在下载并安装所需的 Python 包，约 450 MB；下面是 uv 的输出。"
-	@echo "Downloading and installing the Python packages it needs, about 450 MB; what follows is what uv says."
+	@echo "正在下载并安装所需的 Python 包，约 500 MB；下面是 uv 的输出。"
+	@echo "Downloading and installing the Python packages it needs, about 500 MB; what follows is what uv says."
 	@$(BIN)/python requirements/install.py requirements/runtime.txt
 	@$(BIN)/uv pip install --quiet --offline --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
