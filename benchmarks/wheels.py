@@ -17,7 +17,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-LIMIT_MIB = 450
+LIMIT_MB = 520  # of a million bytes: what a first `make` may fetch
 MIB = 1024 * 1024
 
 
@@ -95,8 +95,8 @@ def main() -> int:
             print(f"{name:<28}{package.version:<18}{wheel:>8.1f}{installed:>8.1f}  {package.licence}")
     installed = sum(package.installed_bytes for package in packages)
     print(f"\n{len(packages)} packages, {installed / MIB:.0f} MiB installed")
-    print(f"{total / MIB:.0f} MiB of wheels; the limit is {LIMIT_MIB}")
-    return 0 if total <= LIMIT_MIB * MIB else 1
+    print(f"{total / 1e6:.0f} MB of wheels ({total / MIB:.0f} MiB); the limit is {LIMIT_MB} MB")
+    return 0 if total <= LIMIT_MB * 1_000_000 else 1
 
 
 if __name__ == "__main__":
