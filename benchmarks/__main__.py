@@ -14,6 +14,7 @@ MODULES = (
     "benchmarks.search.compare",
     "benchmarks.text.script_quality",
     "benchmarks.text.script_references",
+    "benchmarks.text.headlines",
     "benchmarks.text.sentiment",
     "benchmarks.text.language",
     "benchmarks.text.speech",

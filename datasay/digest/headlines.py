@@ -29,6 +29,7 @@ _NEGATIONS = CLASSES["zh-negation"]
 _SAYING = re.compile(
     r"(?:说|道|问|喊|答|说道|写道|表示|认为|指出|称|介绍|通报|预计|测算|显示|透露|证实|回忆|估计|(?:实验|研究|调查|观察|结果)发现)$"
 )
+_CUT_OFF = re.compile(r"(?:^| )(?:Mr|Mrs|Ms|Dr|St)$|^(?:told|asked|needed) ", re.IGNORECASE)
 _UNITS = re.compile(
     r"(?:小时|分钟|秒|天|年|月|日|号|时|点|分|岁|人|名|位|个|次|倍|条|米|厘米|毫米|公里|度|元|块|亿|万|吨|克|公斤|斤|升|毫升|步|遍|周|星期)$"
     r"|^(?:hours?|minutes?|seconds?|days?|weeks?|months?|years?|miles?|(?:kilo|centi|milli)?met(?:er|re)s?|feet|times?"
@@ -73,7 +74,10 @@ def _all_of_it(words: Sequence[Word], *, chinese: bool) -> str:
     if not any(_FIGURE.match(word.text) for word in shown):
         return ""
     said = sum(1 for word in shown if word.kind not in {Kind.MARK, Kind.SPACE})
-    return between(shown) if (_fits(shown) if chinese else said <= MOST_WORDS) else ""
+    if _fits(shown) if chinese else said <= MOST_WORDS:
+        return between(shown)
+    fitting = [between(clause) for clause in clauses_of(words) if chinese and _fits(clause)]
+    return max(fitting, key=len, default="")
 
 
 def _worth(one: Candidate, salience: Salience, *, chinese: bool, taken: Collection[str]) -> float:
@@ -100,6 +104,8 @@ def _telling_by_itself(one: Candidate) -> float:
     figure = any(_FIGURE.match(word.text) for word in one.words)
     if _CUT_WORD.match(one.words[0].text) or _ADDRESSED.match(one.text):
         return 0.3
+    if _CUT_OFF.search(one.text):
+        return 0.02
     if _SAYING.search(one.text) or _WHEN_OR_IF.search(one.text):
         return 0.3
     things = [place for place, word in enumerate(one.words) if word.kind in HEADS and len(word.text) > 1]
@@ -110,13 +116,19 @@ def _telling_by_itself(one: Candidate) -> float:
     )
     if figure:
         telling = sum(1 for word in one.words if word.kind not in {Kind.SPACE, Kind.MARK})
-        return 1.7 if states else 1.5 if named else 1.2 if verb is not None else 0.45 if telling < 3 else 0.8
-    telling = sum(1 for word in one.words if word.weight > 0)
+        return 1.9 if states else 1.5 if named else 1.2 if verb is not None else 0.3 if telling < 3 else 0.6
     if states:
-        return 1.3
-    if not named and verb is None:
-        return 0.3
-    return 0.6 if telling < 2 or all(word.kind in {Kind.NAME, Kind.SPACE} for word in one.words) else 1.0
+        return 1.7
+    return _naming(one) if verb is None else 1.0
+
+
+def _naming(one: Candidate) -> float:
+    """How much a phrase without a verb tells: a thing with what sort it is more than one word, or a name alone."""
+    things = [at for at, word in enumerate(one.words) if word.kind in HEADS | {Kind.IDIOM}]
+    if not any(not _measures(one.words, at) for at in things):
+        return 0.2
+    telling = sum(1 for word in one.words if word.weight > 0)
+    return 0.25 if telling < 2 or all(word.kind in {Kind.NAME, Kind.SPACE} for word in one.words) else 0.75
 
 
 def _verb(words: Sequence[Word]) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datasay.language.phrases import CLASSES, HEADS, MODIFIERS, MOST_WORDS, Candidate, clauses_of
 from datasay.language.words import CONTENT, Kind, Word
 
+LONGEST_WORDS, LONGEST_LETTERS = 8, 40  # of a whole statement of short words
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _SUBJECTS = CLASSES["en-subject"]
 _ANCHORS = CLASSES["en-anchor"]
@@ -47,6 +48,7 @@ def english_candidates(words: Sequence[Word]) -> Iterator[Candidate]:
         yield from _english_verb_phrases(bare)
         yield from _english_pairs(bare)
         yield from _english_statements(bare)
+        yield from _english_clauses(bare)
 
 
 def _english_reported(words: Sequence[Word]) -> Iterator[Candidate]:
@@ -189,6 +191,8 @@ def _english_verb_phrases(words: Sequence[Word]) -> Iterator[Candidate]:
         if start > 0 and (denied or _CANNOT.fullmatch(words[start - 1].text)):
             start -= 1
         phrase = words[start:]
+        if phrase[0].text.lower() in _REPORTING and len(phrase) > 3:
+            continue  # think this job is about courage
         if any(_DENIES.fullmatch(one.text) for one in words[:start]) or (
             len(phrase) > 1 and phrase[1].kind is Kind.PARTICLE  # what we first noticed | was the silence
         ):
@@ -240,6 +244,37 @@ def _english_statements(words: Sequence[Word]) -> Iterator[Candidate]:
             form = 0.75
     if verb and phrase[0].kind in HEADS | {Kind.DETERMINER} and any(word.kind in HEADS for word in phrase[:verb]):
         yield Candidate(tuple(phrase), form)
+
+
+def _english_clauses(words: Sequence[Word]) -> Iterator[Candidate]:
+    """Who does what to whom, where and when, as far as a title has room: the repair will take eleven months."""
+    start = 0
+    while start < len(words) and (
+        words[start].kind in {Kind.CONJUNCTION, Kind.ADVERB} or words[start].text.lower() == "about"
+    ):
+        start += 1
+    if start + 1 < len(words) and words[start].text.lower() in _LAST and _WHEN.fullmatch(words[start + 1].text):
+        start += 2  # last year | meltwater
+    said = words[start:]
+    verb = next((at for at in range(1, min(len(said), MOST_WORDS)) if _states(said, at)), 0)
+    if not verb or said[0].kind not in HEADS | MODIFIERS | {Kind.DETERMINER, Kind.PRONOUN, Kind.NUMBER}:
+        return
+    if not any(word.kind in HEADS for word in said[:verb]) and said[0].kind is not Kind.PRONOUN:
+        return
+    if any(word.text.lower() in _REPORTING for word in said[: verb + 1]):
+        return
+    ends = [at for at in range(verb + 1, len(said)) if said[at].kind in {Kind.PREPOSITION, Kind.CONJUNCTION}]
+    for end in [*ends, len(said)]:
+        phrase = said[:end]
+        bound = end < len(said) and said[end].text.lower() in {"of", "to", "than", "as"}
+        room = 4 <= len(phrase) <= LONGEST_WORDS and phrase[-1].end - phrase[0].start <= LONGEST_LETTERS
+        if room and end > verb + 1 and not bound and _whole_english(phrase) and not _tells(phrase[-1]):
+            yield Candidate(tuple(phrase), 0.6 if said[0].kind is Kind.PRONOUN else 1.0)
+
+
+def _states(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb or its auxiliary stands there."""
+    return words[at].kind is Kind.PARTICLE or _says(words, at) or _did(words, at)
 
 
 def _says(words: Sequence[Word], at: int) -> bool:

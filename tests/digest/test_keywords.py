@@ -151,3 +151,16 @@ def test_an_english_headline_says_who_does_what_or_how_much(text: str, expected:
 )
 def test_a_headline_neither_drops_a_denial_nor_part_of_a_figure(text: str, wrong: str) -> None:
     assert not headline(text, chinese=not text.isascii()).startswith(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("The detour by road is 27 miles long and takes more than an hour.", "The Detour by Road Is 27 Miles Long"),
+        ("About thirty satellites circle the Earth at a height of 20,200 km.", "Thirty Satellites Circle the Earth"),
+        ("三十七年，我在家过了四个春节。", "我在家过了四个春节"),
+    ],
+)
+def test_a_whole_statement_goes_before_a_lone_thing(text: str, headline: str) -> None:
+    words = read_words(text)
+    assert write_headline(words, measure_salience([words]), chinese=not text.isascii()) == headline

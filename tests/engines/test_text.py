@@ -82,7 +82,8 @@ async def test_scenes_last_a_few_seconds_and_can_be_shown(name: str, seconds: fl
         if chinese:
             assert sum(1.0 if ord(c) > 0x2E7F else 0.5 for c in scene.headline) <= 12
         else:
-            assert len(scene.headline.split()) <= 6
+            assert len(scene.headline.split()) <= 8
+            assert len(scene.headline.split()) <= 6 or len(scene.headline) <= 42
         assert 1 <= len(scene.keywords) <= 5
         assert all(keyword.lower() in scene.narration.lower() for keyword in scene.keywords)
 
