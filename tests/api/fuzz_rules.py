@@ -79,7 +79,7 @@ EXCUSES: dict[str, Excuse] = {
         "/problems/text-template-not-valid", "/problems/text-template-values", "/problems/text-template-limit"
     ),
     "413 refuses as well as 422 does, before the body is read": _too_large,
-    "only the server can make a cursor": _wrong_field("cursor"),
+    "only the server can make a cursor": _wrong_field("query.cursor"),
     "what an account holds is said by its engine's own form (GET /engines), not by this schema": _wrong_form,
     "which engines and styles there are depends on what is installed": _wrong_field("engine", "style"),
     "an address may look right and yet be one that may not be asked": _wrong_field("platform_app_id"),
