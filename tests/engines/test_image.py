@@ -195,7 +195,7 @@ async def test_a_layout_that_does_not_suit_its_thing_gives_way_to_one_unlike_its
     series = [ImageRequest(words, 90, 160, words=words, layout=layout) for words, layout in asked]
     arranged = await LocalImage(Desk()).arrange(series, "")
     assert [one.motif for one in arranged] == ["cable-stayed-bridge", "none", "airplane", "none"]
-    assert [one.layout for one in arranged] == ["wide", "list", "close", "type"]
+    assert [one.layout for one in arranged] == ["close", "list", "shelf", "type"]
 
 
 async def test_what_was_arranged_is_drawn() -> None:

@@ -124,6 +124,9 @@ def blueprint(page: Page) -> list[Painted]:
     inset = 30 * page.unit
     frame = skia.Rect.MakeLTRB(inset, inset, page.width - inset, page.height - inset)
     canvas.drawRect(frame, line(white, 2.2 * page.unit, 0.55))
+    for number in range(1 + page.position % 8):  # the sheet's number, as ticks in the corner
+        x, foot = inset + (14 + 10 * number) * page.unit, page.height - inset
+        canvas.drawLine(x, foot - 18 * page.unit, x, foot - 7 * page.unit, line(white, 2.2 * page.unit, 0.6))
     if page.slot is not None and page.layout not in {"split", "pattern"} and page.thing is not None:
         _dimensions(page, canvas, white)
     elif has_disc(page):
