@@ -73,7 +73,11 @@ def speakable_tokens(text: str, language: str) -> list[Token]:
                 if gap[0] >= gap[1]:
                     gap = (tokens[-1].original_start, tokens[-1].original_end)
                 tokens.append(Token(*gap, ",", spoken))
-            tokens.append(Token(cleaned.starts[place], cleaned.ends[end - 1], said, tongue))
+            where = (cleaned.starts[place], cleaned.ends[end - 1])
+            if tokens and where[0] < tokens[-1].original_end:  # within one sign that is written out as several, as ¼ is
+                before = tokens[-1].original_start, tokens[-1].original_end
+                where = before if where[1] <= before[1] else (before[1], where[1])
+            tokens.append(Token(*where, said, tongue))
             last = end
         place = end
     return _one_pause_at_a_time(tokens)

@@ -162,7 +162,7 @@ async def test_a_series_without_a_style_keeps_to_one() -> None:
         ("AI芯片的未来", "technology", "chip"),
         ("government of the people", "nation", "temple"),
         ("GDP增长5.2%", "money", "none"),
-        ("父亲的背影", "parting", "none"),
+        ("父亲的背影", "parting", "pair"),
         ("〇〇〇", "open", "none"),
     ],
 )

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.text.speech import said_right, strings
@@ -127,6 +127,7 @@ def test_a_fraction_behind_a_number_stays_a_fraction(language: str, said: str) -
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
+@example("0^¼", "zh-CN")
 @settings(max_examples=300)
 @given(
     st.text(max_size=80) | st.text("0123456789年月日:：.-/%¥$℃km 个万,", max_size=30),

@@ -192,8 +192,8 @@ async def test_a_database_without_tables_binds_nobody_yet(empty_database_url: st
 def test_doctor_and_check_say_who_is_unbound(owner_url: str, database_url: str, tmp_path: Path) -> None:
     for url, seen in ((owner_url, "unbound"), (database_url, "owns nothing")):
         environment = os.environ | {"DATASAY_DATABASE_URL": url, "DATASAY_DATABASE_OWNER_URL": owner_url}
-        environment |= {"DATASAY_HOME": str(tmp_path), "COLUMNS": "300"}
-        for command, told in ((("doctor",), seen), (("db", "check"), "db upgrade" if seen == "unbound" else "一致")):
+        environment |= {"DATASAY_HOME": str(tmp_path), "COLUMNS": "300", "DATASAY_LANGUAGE": "en"}
+        for command, told in ((("doctor",), seen), (("db", "check"), "db upgrade" if seen == "unbound" else "agree")):
             done = subprocess.run(
                 [sys.executable, "-m", "datasay", *command],
                 env=environment,
@@ -213,7 +213,7 @@ def test_check_says_first_whose_work_it_is(postgres: EmbeddedPostgres, database_
     done = subprocess.run(
         [sys.executable, "-m", "datasay", "db", "check"], env=environment, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.startswith("Failed: This is for the tables' owner: set DATASAY_DATABASE_OWNER_URL")
 
 
