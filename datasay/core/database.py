@@ -1,5 +1,6 @@
 """The database: one pool for transactions, one for single statements; each says who acts."""
 
+import errno
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -37,6 +38,7 @@ _IN_NEED = dict.fromkeys(
         "数据库读写不了磁盘，什么都没有改动。要请管理员检查磁盘和数据库日志。",
     ),
 )
+_OF_FILES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 _CUT_SHORT = ("57014", "53400")
 _AFTER_COMMIT = "after_commit"
 
@@ -104,6 +106,8 @@ def _is_away(problem: Unavailable | Clash, error: Exception) -> bool:
 def _is_lost(error: Exception) -> bool:
     state = _state(error)
     if isinstance(error, asyncpg.DataError):  # an InterfaceError to asyncpg, but the connection is well
+        return False
+    if isinstance(error, OSError) and error.errno in _OF_FILES:  # of a file that was written in the transaction
         return False
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True

@@ -143,5 +143,5 @@ async def test_the_command_line_has_a_text_written(
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "I won't." in refused.stderr
     wrong = await asyncio.to_thread(generate, str(article), "--operation", "translate")
-    assert "text_language" in wrong.stderr
+    assert "--language" in wrong.stderr
     assert (await asyncio.to_thread(generate)).returncode == 2

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from datasay.core.labels import hidden_label
 from datasay.engines import results
@@ -108,6 +109,10 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
                 mime_type=picture.mime_type,
             )
         )
+    # First, for a disk that is full here must not leave the picture without its row.
+    layers = run.work_folder / "layers" / f"new-{uuid4().hex}"
+    if picture.layers:
+        await asyncio.to_thread(keep_layers, layers, picture.layers)
     with made_by(info.name, picture.mime_type):
         stored = await store_bytes(
             run.resources,
@@ -127,7 +132,7 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
         thing = str(picture.details.get("motif", "")) if source else ""
         drawn = Drawn(image.image_id, refused, look_of(picture.look), bool(picture.layers), thing, source)
         if picture.layers:
-            await asyncio.to_thread(keep_layers, folder_of(run.work_folder, drawn.image_id), picture.layers)
+            layers.rename(folder_of(run.work_folder, drawn.image_id))
         await run.complete_step(session, step, asdict(drawn))
         return drawn
 
