@@ -85,8 +85,8 @@ MUTATIONS = (
     Mutation(
         "an edited script is not planned anew",
         "datasay/mixall/content/storyboard.py",
-        "if planned == (text_id, script.text_version):",
-        "if planned[0] == text_id:",
+        "(mixall.mixall_text_id, settings.text_version or script.text_version) == (text_id, script.text_version)",
+        "mixall.mixall_text_id == text_id",
         "tests/creation/test_pipeline.py::test_a_script_edited_between_two_attempts_is_said_as_it_stands_now",
     ),
     Mutation(
@@ -155,8 +155,8 @@ MUTATIONS = (
     Mutation(
         "everybody chooses among everybody's timbres",
         "datasay/voice/timbre/queries.py",
-        "select(*columns).where(_visible(user_id), Timbre.timbre_status == TimbreStatus.READY)",
-        "select(*columns).where(Timbre.timbre_status == TimbreStatus.READY)",
+        "        _visible(user_id), Timbre.timbre_status == TimbreStatus.READY, _is_not_shared_too()\n",
+        "        Timbre.timbre_status == TimbreStatus.READY, _is_not_shared_too()\n",
         "tests/options/test_options.py::test_timbres_are_those_one_may_speak_with",
     ),
     Mutation(
