@@ -207,7 +207,7 @@ def _judge_speech(made: Speech) -> None:
     must(abs(samples / rate - made.duration) < 0.15, f"{made.duration} s are told, {samples / rate:.2f} are there")
     must(made.sentences, "it tells no sentence")
     for sentence in made.sentences:
-        said = ARTICLE[sentence.text_start : sentence.text_end]
+        said = SPOKEN[sentence.text_start : sentence.text_end]
         must(said == sentence.text, f"{sentence.text!r} does not stand where it is said to")
         must(0 <= sentence.start <= sentence.end <= made.duration + 0.01, f"{sentence.text!r} sounds outside the sound")
     for one, following in pairwise(made.sentences):
