@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -109,9 +110,9 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
                 mime_type=picture.mime_type,
             )
         )
-    # First, for a disk that is full here must not leave the picture without its row.
-    layers = run.work_folder / "layers" / f"new-{uuid4().hex}"
-    if picture.layers:
+    layers: Path | None = None
+    if picture.layers:  # first, for a disk that is full here must not leave the picture without its row
+        layers = run.work_folder / "layers" / f"new-{uuid4().hex}"
         await asyncio.to_thread(keep_layers, layers, picture.layers)
     with made_by(info.name, picture.mime_type):
         stored = await store_bytes(
@@ -131,7 +132,7 @@ async def draw_image(run: TaskRun, drawing: Drawing) -> Drawn:
         source = str(picture.details.get("drawing_source", ""))
         thing = str(picture.details.get("motif", "")) if source else ""
         drawn = Drawn(image.image_id, refused, look_of(picture.look), bool(picture.layers), thing, source)
-        if picture.layers:
+        if layers is not None:
             layers.rename(folder_of(run.work_folder, drawn.image_id))
         await run.complete_step(session, step, asdict(drawn))
         return drawn
