@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.database import after_commit
+from datasay.core.database import after_commit, database_problem
 from datasay.core.identity import QUEUE
 from datasay.core.periodic import periodic
 from datasay.core.resources import Resources
@@ -123,6 +123,8 @@ async def count_lost(session: AsyncSession, task_ids: Sequence[int]) -> None:
                 for asked in uncounted.values():
                     await _count(session, task, step.step_name, asked)
         except Exception as error:
+            if database_problem(error) is not None:  # the receipt is well, and counted the next time
+                raise
             logger.warning("requests_not_counted", task_uuid=task.task_uuid, step=step.step_name, exc_info=error)
         step.step_receipt = receipt
     await session.flush()
