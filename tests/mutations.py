@@ -153,7 +153,7 @@ MUTATIONS = (
         "tests/fault/test_lost_requests.py::test_a_worker_that_was_taken_for_dead_counts_nothing_twice",
     ),
     Mutation(
-        "everybody chooses among everybody's timbres",
+        "an administrator chooses among everybody's timbres",
         "datasay/voice/timbre/queries.py",
         "        _visible(user_id), Timbre.timbre_status == TimbreStatus.READY, _is_not_shared_too()\n",
         "        Timbre.timbre_status == TimbreStatus.READY, _is_not_shared_too()\n",
