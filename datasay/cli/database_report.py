@@ -1,8 +1,11 @@
 """What the commands of `datasay db` do, and how their results are told to people and to programs."""
 
 import asyncio
+import sys
 from collections.abc import Coroutine, Sequence
+from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import orjson
@@ -112,7 +115,8 @@ async def upgraded() -> Report:
         await asyncio.to_thread(upgrade, addresses.owner_url, application_url=addresses.url)
         async with connected(addresses.owner_url) as connection:
             revisions = sorted(await connection.run_sync(applied_revisions))
-        administrator = await furnish(addresses.url)
+        with redirect_stdout(sys.stderr):  # what strangers' engines print is no answer of ours
+            administrator = await furnish(addresses.url)
     lines = [Told("The database is at revision {revisions}.", "数据库版本：{revisions}。", revisions=revisions)]
     if administrator is not None:
         lines.append(
@@ -247,7 +251,7 @@ async def audit_verified(against: Path | None) -> Report:
 def _kept_heads(file: Path) -> dict[int, Head]:
     try:
         heads = orjson.loads(file.read_bytes())["heads"]
-        return {int(lane): Head(int(head["number"]), str(head["hash"])) for lane, head in heads.items()}
+        return {int(lane): _kept_head(**head) for lane, head in heads.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Invalid(
             Told(
@@ -256,6 +260,11 @@ def _kept_heads(file: Path) -> dict[int, Head]:
                 file=str(file),
             )
         ) from error
+
+
+def _kept_head(number: object, hash: object, time: object = None) -> Head:
+    """One of the file. Raises TypeError, ValueError."""
+    return Head(int(str(number)), str(hash), None if time is None else datetime.fromisoformat(str(time)).isoformat())
 
 
 def _told(verdict: Verdict) -> list[Told]:

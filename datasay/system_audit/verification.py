@@ -4,40 +4,57 @@ Whoever can switch off triggers can also write a new history; it only holds unti
 that were kept elsewhere before (docs/how-to/production.md).
 """
 
-import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasay.system_audit import queries
-from datasay.system_audit.audited import EVENTS, LEFT_OUT
+from datasay.system_audit import guard_queries, queries
+from datasay.system_audit.guards import unguarded
 from datasay.wording.told import Told
 
-# MD5 of the functions that record, as the last migration leaves them: else one that does nothing would go unseen.
-_DIGESTS = {
-    "datasay_audit": "6903908c011c95244253cb49754954c8",
-    "datasay_audit_change": "31176b9e0ebfd6204149b47fd8fdf541",
-    "datasay_audit_digest": "db125a13c9c69b056b28ddf436ff557d",
-    "datasay_audit_emptied": "dfcc8b1518ac686d3455484bc2691d09",
-    "datasay_audit_hash": "797bab77cae7c6f639a0dd6e30058607",
-    "datasay_audit_hides": "008c9e10781af33cc424a7ff623b7610",
-    "datasay_audit_note": "2cc5037401aa6e9bff3f400db047910d",
-    "datasay_audit_refuse": "40a11014287a95cf46a80dab434d26d2",
-    "datasay_audit_shown": "19c7893d5802b586d8037523978dcb3f",
-    "datasay_audit_write": "fdee3de55cd7a462086bc036b272fa42",
-}
-_ARGUMENTS = 4  # of a trigger: table, columns of its key, columns left out, events by column
+_MONTH = re.compile(r"system_audit_log_(\d{4})_(0[1-9]|1[0-2])")
 _SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last row of a lane, by number and hash (hexadecimal)."""
+    """The last row of a lane, by number, hash (hexadecimal) and time (ISO 8601, UTC), where it is known."""
 
     number: int
     hash: str
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What the log itself tells of dropped months: where which lanes were told to begin, and when the last ended."""
+
+    begins: frozenset[tuple[int, int]]
+    until: datetime | None
+
+    @classmethod
+    def told_by(cls, drops: Sequence[RowMapping]) -> "Dropped":
+        """Of the log's rows about months; one that tells of a month that was not over then tells nothing."""
+        ends = [(drop["begins"], end) for drop in drops if (end := _end_of(drop["partition"])) and end <= drop["time"]]
+        begins = frozenset((int(lane), int(number)) for told, _ in ends for lane, number in told.items())
+        return cls(begins, max((end for _, end in ends), default=None))
+
+    def holds(self, time: str) -> bool:
+        """Whether a row of this time may have been dropped."""
+        return self.until is not None and datetime.fromisoformat(time) < self.until
+
+
+def _end_of(partition: str) -> datetime | None:
+    """The first moment after a month of the log."""
+    found = _MONTH.fullmatch(partition)
+    if found is None:
+        return None
+    year, month = int(found[1]), int(found[2])
+    return datetime(year + month // 12, month % 12 + 1, 1)  # noqa: DTZ001  the log's moments are UTC without a zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,88 +89,25 @@ async def verify(
     It reads the whole log, in the state of one moment, in a transaction that it begins.
     """
     await connection.execute(_SNAPSHOT)
+    schema = await guard_queries.look_only_there(connection)
     verdict = Verdict()
-    await _check_triggers(connection, audited, verdict)
-    dropped = await queries.list_dropped(connection)
+    for said in await unguarded(connection, schema, audited):
+        verdict.add("unguarded", None, None, said)
+    dropped = Dropped.told_by(await queries.list_drops(connection))
     lanes = await queries.list_lanes(connection)
     for lane in lanes:
         await _check_lane(connection, lane, dropped, verdict)
     for number, head in (kept or {}).items():
-        await _check_kept(connection, number, head, {lane["lane"]: lane for lane in lanes}, verdict)
+        await _check_kept(connection, number, head, {lane["lane"]: lane for lane in lanes}, dropped, verdict)
     return verdict
 
 
-async def _check_triggers(connection: AsyncConnection, audited: Sequence[str], verdict: Verdict) -> None:
-    for table in await queries.list_unrecorded(connection, audited):
-        said = Told(
-            "Changes of {table} are not recorded: its trigger is missing or off.",
-            "{table} 的改动没有记录：它的触发器不见了，或被关掉了。",
-            table=table,
-        )
-        verdict.add("unguarded", None, None, said)
-    for table in await queries.list_changeable(connection):
-        said = Told(
-            "{table} can be changed: its trigger is missing or off.",
-            "{table} 可以被改动：它的触发器不见了，或被关掉了。",
-            table=table,
-        )
-        verdict.add("unguarded", None, None, said)
-    for trigger in await queries.list_arguments(connection, audited):
-        if not _records_all(trigger):
-            said = Told(
-                "Changes of {table} are not recorded as they should be: its trigger was made anew.",
-                "{table} 的改动没有照规定记录：它的触发器被重建过。",
-                table=trigger["part"],
-            )
-            verdict.add("unguarded", None, None, said)
-    for role in await queries.list_silenced(connection):
-        said = Told(
-            "Changes by {role} are not recorded: session_replication_role is set for it.",
-            "{role} 的改动没有记录：它设置了 session_replication_role。",
-            role=role,
-        )
-        verdict.add("unguarded", None, None, said)
-    digests = await queries.list_digests(connection)
-    for name in sorted(_DIGESTS.keys() | digests.keys()):
-        if digests.get(name) != _DIGESTS.get(name):
-            said = Told(
-                "Changes are not recorded as they should be: {name}() was replaced.",
-                "改动没有照规定记录：{name}() 被换掉了。",
-                name=name,
-            )
-            verdict.add("unguarded", None, None, said)
-
-
-def _records_all(trigger: RowMapping) -> bool:
-    """Whether it is told the table, its key, the columns that may be left out and the events that have a name."""
-    told = trigger["arguments"].split("\\000")[:-1]
-    if len(told) != _ARGUMENTS:
-        return False
-    table, keys, left_out, called = told
-    try:
-        events = json.loads(called)
-    except ValueError:
-        return False
-    return (table, _listed(keys), set(_listed(left_out)), events) == (
-        trigger["name"],
-        trigger["keys"],
-        set(LEFT_OUT[trigger["name"]]),
-        EVENTS.get(trigger["name"], {}),
-    )
-
-
-def _listed(names: str) -> list[str]:
-    return [name for name in names.strip("{}").split(",") if name]
-
-
-async def _check_lane(
-    connection: AsyncConnection, lane: RowMapping, dropped: set[tuple[int, int]], verdict: Verdict
-) -> None:
+async def _check_lane(connection: AsyncConnection, lane: RowMapping, dropped: Dropped, verdict: Verdict) -> None:
     name, begin = lane["lane"], lane["begin_number"] or 1
     if lane["number"] is None:
         said = Told("Lane {lane} has rows but no head.", "链 {lane} 有行，却没有链首。", lane=name)
         verdict.add("head_missing", name, None, said)
-    elif begin > 1 and (name, begin) not in dropped:
+    elif begin > 1 and (name, begin) not in dropped.begins:
         said = Told(
             "Lane {lane} is said to begin with row {begin}, but the log does not tell that a month was dropped.",
             "链 {lane} 据称从第 {begin} 行开始，但日志里没有删除月份的记录。",
@@ -168,7 +122,10 @@ async def _check_lane(
         said = Told("Lane {lane} has more faults from here on.", "链 {lane} 从这里起还有更多问题。", lane=name)
         verdict.add("more", name, links[-1]["number"], said)
     end = await queries.find_end(connection, name)
-    last = Head(begin - 1, lane["begin_hash"] or "") if end is None else Head(end["number"], end["hash"])
+    if end is None:
+        last = Head(begin - 1, lane["begin_hash"] or "")
+    else:
+        last = Head(end["number"], end["hash"], end["time"].isoformat())
     _check_end(lane, last, verdict)
     verdict.heads[name], verdict.begins[name] = last, begin
     verdict.rows += await queries.count_rows(connection, name)
@@ -251,10 +208,25 @@ def _check_end(lane: RowMapping, last: Head, verdict: Verdict) -> None:
 
 
 async def _check_kept(
-    connection: AsyncConnection, lane: int, kept: Head, lanes: Mapping[int, RowMapping], verdict: Verdict
+    connection: AsyncConnection,
+    lane: int,
+    kept: Head,
+    lanes: Mapping[int, RowMapping],
+    dropped: Dropped,
+    verdict: Verdict,
 ) -> None:
     row = lanes.get(lane)
     begin = 1 if row is None else row["begin_number"] or 1
+    if 0 < kept.number < begin and kept.time is not None and not dropped.holds(kept.time):
+        said = Told(
+            "Row {number} of lane {lane} is missing: it was of {time}, and no month so late was dropped.",
+            "链 {lane} 少了第 {number} 行：它写于 {time}，而这么晚的月份没有删除过。",
+            number=kept.number,
+            lane=lane,
+            time=kept.time,
+        )
+        verdict.add("missing", lane, kept.number, said)
+        return
     if kept.number < begin - 1 or kept.number == 0:
         return  # what was kept is of rows that were dropped since; the log tells of that itself
     if kept.number == begin - 1:

@@ -86,6 +86,58 @@ async def test_a_month_that_vanished_by_another_hand_is_missed(
     assert [fault.fault for fault in (await _verified(owner_url)).faults] == ["missing"]
 
 
+async def test_a_forged_word_on_a_dropped_month_is_betrayed_by_the_time_of_the_heads_that_were_kept(
+    database: Connection, superuser: Connection, rows: Rows, owner_url: str
+) -> None:
+    await rows.make("text_template_basic")
+    for name in "abcd":
+        await database.execute("UPDATE text_template_basic SET template_name = $1", name)
+    (lane,) = kept = (await _verified(owner_url)).heads
+    await database.execute(
+        "SELECT datasay_audit_write('system_audit_log', 'archive', $1, NULL, $2)",
+        {"partition": "system_audit_log_2026_01"},
+        {"rows": 6, "begins": {str(lane): 7}},
+    )
+    await superuser.execute(
+        "UPDATE system_audit_chain SET chain_begin_number = 7, chain_begin_hash ="
+        " (SELECT audit_hash FROM system_audit_log WHERE audit_lane_number = 6);"
+        "DELETE FROM system_audit_log WHERE audit_lane_number < 7"
+    )
+    assert [fault.fault for fault in (await _verified(owner_url, kept)).faults] == ["missing"]
+    assert [fault.number for fault in (await _verified(owner_url, kept)).faults] == [6]
+
+
+async def test_a_word_on_a_month_that_is_not_over_explains_nothing(
+    database: Connection, superuser: Connection, rows: Rows, owner_url: str
+) -> None:
+    await rows.make("text_template_basic")
+    lane = await database.fetchval("SELECT chain_lane FROM system_audit_chain")
+    month = await database.fetchval("SELECT to_char(now(), 'YYYY_MM')")
+    await database.execute(
+        "SELECT datasay_audit_write('system_audit_log', 'archive', $1, NULL, $2)",
+        {"partition": f"system_audit_log_{month}"},
+        {"rows": 1, "begins": {str(lane): 2}},
+    )
+    await superuser.execute(
+        "UPDATE system_audit_chain SET chain_begin_number = 2, chain_begin_hash ="
+        " (SELECT audit_hash FROM system_audit_log WHERE audit_lane_number = 1);"
+        "DELETE FROM system_audit_log WHERE audit_lane_number < 2"
+    )
+    assert [fault.fault for fault in (await _verified(owner_url)).faults] == ["missing"]
+
+
+async def test_a_lane_that_rested_for_months_is_explained_by_the_word_on_the_last_one(
+    database: Connection, superuser: Connection, last_month: date, owner_url: str
+) -> None:
+    await superuser.execute(
+        "INSERT INTO system_audit_chain SELECT 999, 0, chain_begin_hash, chain_time, 93,"
+        " chain_begin_hash FROM system_audit_chain LIMIT 1"
+    )
+    await superuser.execute("UPDATE system_audit_chain SET chain_number = 92 WHERE chain_lane = 999")
+    await database.fetchval("SELECT datasay_drop_audit_month($1)", last_month)
+    assert (await _verified(owner_url)).faults == []
+
+
 async def test_only_the_oldest_month_that_is_over_can_be_dropped(database: Connection, last_month: date) -> None:
     months = {
         "this": await database.fetchval("SELECT date_trunc('month', now())::date"),

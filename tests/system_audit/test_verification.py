@@ -90,6 +90,36 @@ async def test_tampering_is_found_where_it_was_done(
     assert {fault.lane for fault in told} == {history}
 
 
+_FORGER = """
+CREATE TABLE truth AS SELECT * FROM system_audit_log WHERE audit_lane_number = 2;
+CREATE FUNCTION public.jsonb_build_array(integer, bigint, bigint, timestamp, integer, varchar, varchar, varchar,
+    varchar, varchar, jsonb, jsonb, jsonb) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT CASE WHEN $3 = audit_id THEN pg_catalog.jsonb_build_array(audit_lane, audit_lane_number, audit_id,
+               audit_time, audit_user_id, audit_user_role, audit_actor, audit_request_id, audit_table, audit_action,
+               audit_key, audit_before, audit_after)
+           ELSE pg_catalog.jsonb_build_array($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) END FROM truth
+$$;
+UPDATE system_audit_log SET audit_request_id = 'forged' WHERE audit_lane_number = 2;
+"""
+
+
+async def test_a_changed_row_is_found_although_a_function_of_the_same_name_would_hash_the_true_one(
+    superuser: Connection, history: int, owner_url: str
+) -> None:
+    await superuser.execute(_FORGER)
+    assert {fault.fault for fault in await found(owner_url)} == {"changed", "unguarded"}
+
+
+async def test_an_extension_with_functions_named_as_postgresqls_is_no_fault(
+    superuser: Connection, owner_url: str
+) -> None:
+    known = "SELECT min(name) FROM pg_available_extensions WHERE name IN ('citext', 'vector')"
+    name = await superuser.fetchval(known)  # either has functions and operators of its own that PostgreSQL has, too
+    assert name is not None
+    await superuser.execute(f"CREATE EXTENSION {name}")
+    assert await found(owner_url) == []
+
+
 async def test_a_row_with_a_hash_that_fits_is_found_all_the_same(
     superuser: Connection, history: int, owner_url: str
 ) -> None:
@@ -156,6 +186,77 @@ def _remade(events: str, condition: str = "") -> str:
     )
 
 
+_ELSEWHERE = (
+    "CREATE SCHEMA evil; CREATE FUNCTION evil.{calls}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+    " CREATE OR REPLACE TRIGGER {trigger} {when} ON {table} FOR EACH ROW EXECUTE FUNCTION evil.{calls}({arguments})"
+)
+_ARGUMENTS_OF_TEXT = "'text_content_basic', '{text_id}', '{text_updated_time,text_revision}', '{}'"
+_EVERY_CHANGE = "AFTER INSERT OR UPDATE OR DELETE"
+_KEEPS_OUT = (
+    "CREATE FUNCTION keep_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+    " CREATE TRIGGER keep_out BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION keep_out()"
+)
+_WRITE = "datasay_audit_write(text, text, jsonb, jsonb, jsonb, integer)"
+_SHADOW = "CREATE FUNCTION to_jsonb(text_content_basic) RETURNS jsonb LANGUAGE sql AS $$SELECT '{}'::jsonb$$"
+_SHADOW_OF_SIGN = (
+    "CREATE FUNCTION differs(varchar, varchar) RETURNS boolean LANGUAGE sql AS 'SELECT true';"
+    " CREATE OPERATOR = (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = differs)"
+)
+# Each records less, or lets the log be written, without a trigger or a function that is missing.
+_PAST_THE_LOG = [
+    (
+        _ELSEWHERE.format(
+            calls="datasay_audit_change",
+            trigger="datasay_audit",
+            when=_EVERY_CHANGE,
+            table=_TEXT,
+            arguments=_ARGUMENTS_OF_TEXT,
+        ),
+        _TEXT,
+    ),
+    (
+        _ELSEWHERE.format(
+            calls="datasay_audit_refuse",
+            trigger="system_audit_log_only_grows",
+            when="BEFORE UPDATE OR DELETE",
+            table="system_audit_log",
+            arguments="",
+        ),
+        "system_audit_log",
+    ),
+    (f"ALTER FUNCTION {_WRITE} STRICT", "datasay_audit_write()"),
+    (f"ALTER FUNCTION {_WRITE} OWNER TO datasayai", "datasay_audit_write"),
+    (f"GRANT EXECUTE ON FUNCTION {_WRITE} TO PUBLIC", "datasay_audit_write"),
+    ("GRANT INSERT ON system_audit_log TO datasayai", "system_audit_log"),
+    (_SHADOW, "to_jsonb(text_content_basic)()"),
+    (_SHADOW_OF_SIGN, "=(character varying,character varying)()"),
+    (_KEEPS_OUT.format(table="system_audit_log"), "system_audit_log"),
+    (_KEEPS_OUT.format(table="system_audit_chain"), "system_audit_chain"),
+    ("CREATE RULE away AS ON INSERT TO system_audit_chain DO INSTEAD NOTHING", "system_audit_chain"),
+    ("CREATE RULE away AS ON DELETE TO text_content_basic DO INSTEAD NOTHING", "text_content_basic"),
+    ("DROP TRIGGER datasay_audit_emptied ON platform_publish_record", "platform_publish_record"),
+    ("DROP TRIGGER system_audit_log_stays ON system_audit_log_default", "system_audit_log_default"),
+    ("ALTER TABLE system_audit_chain DISABLE TRIGGER system_audit_chain_stays", "system_audit_chain"),
+    (
+        f"CREATE OR REPLACE TRIGGER datasay_audit {_EVERY_CHANGE} ON text_content_basic FOR EACH STATEMENT"
+        f" EXECUTE FUNCTION datasay_audit_change({_ARGUMENTS_OF_TEXT})",
+        _TEXT,
+    ),
+    (
+        f"CREATE OR REPLACE TRIGGER datasay_audit BEFORE INSERT OR UPDATE OR DELETE ON text_content_basic FOR EACH ROW"
+        f" EXECUTE FUNCTION datasay_audit_change({_ARGUMENTS_OF_TEXT})",
+        _TEXT,
+    ),
+    ("CREATE TABLE mallory () INHERITS (user_auth_basic)", "mallory"),
+    ("ALTER TABLE system_audit_chain SET UNLOGGED", "system_audit_chain"),
+    (
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica', current_database());"
+        " END $$",
+        "-",
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
@@ -177,6 +278,7 @@ def _remade(events: str, condition: str = "") -> str:
         (_SAID_TO_FIT, "datasay_audit_hash()"),
         ("CREATE FUNCTION datasay_audit_more() RETURNS integer LANGUAGE sql AS 'SELECT 1'", "datasay_audit_more()"),
         (_SILENCED, "datasayai"),
+        *_PAST_THE_LOG,
     ],
 )
 async def test_a_trigger_that_was_switched_off_is_found(

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,9 +121,11 @@ def _engines(_settings: Settings) -> list[Finding]:
     """What is wrong with an installed engine; what is well is not worth a line."""
     from datasay.engines.registry import list_engines
 
+    with redirect_stdout(sys.stderr):  # what strangers' packages print is no finding of ours
+        listed = list_engines()
     return [
         Finding(f"{one.kind} engine {one.name}", False, False, path=one.package, cure=one.problem)
-        for one in list_engines()
+        for one in listed
         if one.info is None
     ]
 

@@ -6,10 +6,13 @@ address comes by environment; a new administrator goes out as one line of JSON o
 
 import asyncio
 import json
+import os
 import sys
+from typing import TextIO
 
 from datasay.core.database import Database
 from datasay.core.identity import OPERATOR
+from datasay.core.logging import configure_logging
 from datasay.core.settings import get_settings
 from datasay.migrations.runner import upgrade
 from datasay.text.template.service import ensure_builtin_templates
@@ -33,12 +36,22 @@ async def furnish(database_url: str) -> dict[str, str] | None:
 
 def main() -> None:
     """Migrate, then fill what a platform cannot be without."""
+    answer = _answer_apart()
     settings = get_settings()
+    configure_logging(settings.log_level)
     assert settings.database_url is not None, "datasay up passes DATASAY_DATABASE_URL"
     upgrade(settings.owner_url or settings.database_url, application_url=settings.database_url)
     made = asyncio.run(furnish(settings.database_url))
     if made is not None:
-        sys.stdout.write(json.dumps(made) + "\n")
+        answer.write(json.dumps(made) + "\n")
+    answer.close()
+
+
+def _answer_apart() -> TextIO:
+    """Standard output, which from now on nobody else writes to: engines are loaded here, and strangers' ones print."""
+    answer = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return answer
 
 
 if __name__ == "__main__":
