@@ -55,14 +55,15 @@ def contained(kind: str, name: str, desk: Desk) -> Iterator[None]:
         remember(desk.account.platform_app_secret)
     try:
         yield
-    except EngineError as error:
-        if not _made_fit(error, desk):
-            raise _plain(error, desk) from None
-        raise
-    except Exception as error:
+    except Exception as raised:
+        error = _deciding(raised)
+        if isinstance(error, EngineError):
+            if not _made_fit(error, desk):
+                raise _plain(error, desk) from None
+            raise error from error.__cause__
         clean = _struck(error, desk)
         if clean and _is_the_platforms(error):
-            raise
+            raise error from error.__cause__
         if not clean:
             raise _failed(kind, name) from None  # it would tell the key again whenever it is asked
         logger.warning("engine_failed", kind=kind, engine=name, exc_info=error)
@@ -138,14 +139,23 @@ def _pause_of(error: EngineBusy) -> float | None:
         return None
 
 
+def _deciding(error: Exception) -> Exception:
+    """Of several that were raised together, as a TaskGroup does, the one that says what is to be done."""
+    if not isinstance(error, ExceptionGroup):
+        return error
+    every = [_deciding(each) for each in error.exceptions]
+    busy = [each for each in every if isinstance(each, EngineBusy)]
+    platforms = [each for each in every if not isinstance(each, EngineError) and _is_the_platforms(each)]
+    engines = [each for each in every if isinstance(each, EngineError)]
+    return next(iter([*busy, *platforms, *engines]), error)
+
+
 def _is_the_platforms(error: Exception) -> bool:
     """Whether the platform raised it, which the engine also calls: its progress, its ledger, its tools, its disk."""
     if getattr(type(error), "never_of_an_engine", False):
         return False
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT}
-    if isinstance(error, ExceptionGroup):
-        return any(isinstance(each, Exception) and _is_the_platforms(each) for each in error.exceptions)
     return any(each.__module__.partition(".")[0] == _PLATFORM for each in type(error).__mro__)
 
 

@@ -44,6 +44,10 @@ async def end(run):
                 asyncio.get_running_loop().stop()
                 asyncio.get_running_loop().call_soon(sys.exit, 3)
                 await asyncio.sleep(0.2)
+            case "cancel":
+                for each in asyncio.all_tasks():
+                    each.cancel()
+                await asyncio.sleep(60)
             case "term":
                 os.kill(os.getpid(), signal.SIGTERM)
                 await asyncio.sleep(60)
@@ -56,6 +60,8 @@ kind, _ = registry._jobs[TaskType.TEXT_GENERATE]
 registry._jobs[TaskType.TEXT_GENERATE] = (kind, end)
 beat.main(["--waiting"])
 """
+
+_POISON = {"exit": "engine-failed", "interrupt": "engine-failed", "stop": None, "cancel": "internal"}
 
 
 async def _worker(settings: Settings) -> asyncio.subprocess.Process:
@@ -79,7 +85,7 @@ async def test_work_that_ends_the_loop_ends_neither_its_worker_nor_its_neighbour
     resources: Resources, settings: Settings, submit: Submit, row: Row, tmp_path: Path
 ) -> None:
     beside = await submit(work=Work.WAITS, params={"how": "wait", "file": str(tmp_path / "go")})
-    poison = [await submit(work=Work.WAITS, params={"how": how}) for how in ("exit", "interrupt", "stop")]
+    poison = [await submit(work=Work.WAITS, params={"how": how}) for how in _POISON]
     process = await _worker(settings)
     try:
         async with asyncio.timeout(60):
@@ -89,7 +95,8 @@ async def test_work_that_ends_the_loop_ends_neither_its_worker_nor_its_neighbour
         async with asyncio.timeout(20):
             await _ended(row, beside.task_uuid)
         ends = [await row(task.task_uuid) for task in poison]
-        assert [end.task_error_type for end in ends] == ["engine-failed", "engine-failed", None]
+        assert {how: end.task_error_type for how, end in zip(_POISON, ends, strict=True)} == _POISON
+        assert {end.task_lost_count for end in ends} == {0}
         assert (await row(beside.task_uuid)).task_result == {"pid": process.pid}
         assert process.returncode is None
         process.send_signal(signal.SIGTERM)
