@@ -13,6 +13,8 @@ from datasay.composition.layer import LayerFile
 from datasay.composition.movement import Movement
 from datasay.composition.pages.legibility import contrast, ground_range, inks_for, luminance, reads
 from datasay.composition.pages.look import PLAIN
+from datasay.composition.pages.maps import lay_map
+from datasay.composition.pages.sheet import Sheet
 from datasay.composition.pages.zones import zones_of
 from datasay.composition.segment import SegmentRequest, Shot
 from datasay.composition.sprites import sprite_of
@@ -243,3 +245,24 @@ def test_a_request_survives_its_journey_to_the_child(tmp_path: Path) -> None:
     request = SegmentRequest((shot,), 270, 480, 30, 0, 30, "s.ass", "o.mp4", 1, tmp_path, Movement.LIVELY)
     request.write(tmp_path / "request.json")
     assert SegmentRequest.read(tmp_path / "request.json") == request
+
+
+def test_a_map_joins_its_places_as_they_are_said_and_no_names_meet(tmp_path: Path) -> None:
+    stops = ("武汉", "郑州", "北京")
+    items = tuple(PageItem(name, number) for number, name in enumerate(stops))
+    page = ScenePage("map", headline="一路向北", items=items, form="route")
+    sheet = Sheet(WIDTH, HEIGHT, page, PLAIN, np.full((HEIGHT, WIDTH, 3), CREAM, np.uint8), (0.5, 2.0, 3.5), 6.0, 0)
+    lay_map(sheet)
+    grows = [element for element in sheet.elements if element.grows == 0.7]
+    assert len(grows) == 2
+    assert [element.start for element in grows] == [pytest.approx(1.75), pytest.approx(3.25)]
+    top = zones_of(WIDTH, HEIGHT).headline[1] * HEIGHT
+    boxes = [element.box for element in sheet.elements if element.grows == 0 and element.box.top > top]
+    names = [box for box in boxes if box.right - box.left > 16.5]  # wider than a dot
+    assert len(names) >= 3
+    for one, other in itertools.combinations(names, 2):
+        assert one.right < other.left + 4 or other.right < one.left + 4 or one.bottom < other.top + 4 or (
+            other.bottom < one.top + 4
+        )  # fmt: skip
+    frames = _frames([Shot(_flat(tmp_path / "1.png", CREAM), 0, 180, 1, page=page, moments=(0.5, 2.0, 3.5))], 0, 180)
+    assert _ink(frames[45]) < _ink(frames[90]) < _ink(frames[140])

@@ -1,6 +1,7 @@
 """Pages: layers without type, in every style and shape, with the thing where type is not."""
 
 import io
+from dataclasses import asdict
 from pathlib import Path
 
 import cv2
@@ -9,6 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from datasay.composition.pages.legibility import ground_range, inks_for
+from datasay.composition.pages.look import Look
 from datasay.composition.pages.zones import zones_of
 from datasay.engines.local.image.colour import luminance
 from datasay.engines.local.image.drawing import draw_picture
@@ -147,3 +150,22 @@ def test_a_photo_is_framed_or_fills_the_page(tmp_path: Path) -> None:
     assert framed.details["layout"] == "photo_framed"
     assert framed.layers[-1].role == "object"
     assert page("photo_full").details["layout"] == "type"  # there is none
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_draws_maps_as_one_ground(style: str) -> None:
+    """Land and sea differ, and names in the style's colours read on the map."""
+    words = "从武汉出发，乘高铁到北京。"
+    picture = page("map", style, (270, 480), words=words)
+    assert [layer.role for layer in picture.layers] == ["ground"]
+    assert picture.details["drawing_source"].startswith("Natural Earth")
+    ground = pixels_of(picture.layers[0]).astype(float)
+    land, sea = ground[250:290, 60:100].mean(axis=(0, 1)), ground[400:440, 240:265].mean(axis=(0, 1))
+    assert np.abs(land - sea).max() > 6
+    assert picture.look is not None
+    low, high = ground_range(pixels_of(picture.layers[0]), 0.2, 0.4, 0.7, 0.65)
+    assert inks_for(Look(**asdict(picture.look)), (low, high)).plate is None
+
+
+def test_a_map_of_no_place_is_a_page_like_others() -> None:
+    assert "drawing_source" not in page("map", words="没有地方。", motif="none").details

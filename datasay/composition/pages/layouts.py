@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datasay.composition.pages.charts import lay_chart, lay_comparison
 from datasay.composition.pages.elements import Box, Element, Paint
 from datasay.composition.pages.legibility import argb, on
+from datasay.composition.pages.maps import lay_map
 from datasay.composition.pages.sheet import FIRST_SECOND, Sheet, counted
 from datasay.composition.pages.type_pages import heavy, lay_type
 from datasay.typography.headless import skia
@@ -315,7 +316,7 @@ def lay_split(sheet: Sheet) -> None:
 LAYOUTS: dict[str, Callable[[Sheet], None]] = {
     "title": lay_title, "figure": lay_figure, "compare": lay_comparison, "list": lay_list, "steps": lay_steps,
     "timeline": lay_timeline, "quotation": lay_quotation, "chart": lay_chart, "split": lay_split, "type": lay_type,
-    "shelf": lay_shelf,
+    "shelf": lay_shelf, "map": lay_map,
 }  # fmt: skip
 
 

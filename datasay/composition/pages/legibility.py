@@ -12,7 +12,7 @@ Pixels = NDArray[np.uint8]
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 _AIM = 4.9  # the encoder takes a little away
 _WORST, _BEST = 4, 96  # percentiles of the ground's luminance that type has to read on
-_STRONGS = ("#a4331a", "#c8322a", "#ffcf6b", "#ffd98a")
+STRONGS = ("#a4331a", "#c8322a", "#ffcf6b", "#ffd98a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ def inks_for(look: Look, ground: tuple[float, float]) -> Inks:
     text = next((colour for colour in (look.text, INK, WHITE) if reads(colour, ground)), None)
     if text is None:
         on_plate = luminance(look.plate), luminance(look.plate)
-        strong = _first((look.strong, *_STRONGS), on_plate, look.on_plate)
+        strong = _first((look.strong, *STRONGS), on_plate, look.on_plate)
         return Inks(look.on_plate, _first((look.second, "#c9ccd6"), on_plate, look.on_plate), strong, look.plate)
-    return Inks(text, _first((look.second,), ground, text), _first((look.strong, *_STRONGS), ground, text))
+    return Inks(text, _first((look.second,), ground, text), _first((look.strong, *STRONGS), ground, text))
 
 
 def _first(colours: tuple[str, ...], ground: tuple[float, float], otherwise: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datasay.digest.pages.comparisons import find_comparison, single_figure
 from datasay.digest.pages.enumerations import find_list, find_timeline, step_number, without_step
 from datasay.digest.pages.figures import clause_round, figures_of, worth
+from datasay.digest.pages.maps import find_map
 from datasay.digest.pages.page import Figure, ScenePage
 from datasay.digest.pages.quotations import find_quotation
 from datasay.digest.pages.statements import find_date, find_person, find_sentence
@@ -18,6 +19,7 @@ _PART_OF = re.compile(  # how much more or less is no part of a whole
     r"|faster|slower|cheaper|increas\w+|decreas\w+|cut)\b"
 )
 _WINDOW, _MOST = 8, 2  # a layout comes at most so often among so many scenes
+_MOST_MAPS = 3  # of a work
 _LEAST_WORTH = 0.95
 _LONGEST_LABEL = {True: 18, False: 44}
 _LONGEST_NOTE = {True: 26, False: 64}
@@ -76,8 +78,11 @@ def plan_pages(scenes: Sequence[SceneWords], title: str, *, chinese: bool) -> li
                 ScenePage("title", headline=scene.headline, kicker=_short(title, chinese=chinese), form="ending")
             ]
         wishes = [page for page in wishes if not (page.form == "name" and page.headline in people)]
+        wishes = [page for page in wishes if page.layout != "map" or _is_news(page, pages)]
         wishes += _pictured(scene, number, chinese=chinese)
         pages.append(_first_that_fits(wishes, [page.layout for page in pages]))
+        if pages[-1].layout == "map":
+            pages[-1] = replace(pages[-1], instead=_pictured(scene, number, chinese=chinese)[0].instead)
         people.update(name for name in (pages[-1].speaker, pages[-1].headline) if pages[-1].form == "name" or name)
     return pages
 
@@ -94,12 +99,14 @@ def _first_that_fits(wishes: Sequence[ScenePage], shown: Sequence[str]) -> Scene
 def _wishes(scene: SceneWords, *, chinese: bool) -> list[ScenePage]:
     """The pages that the words of a scene ask for, the strongest first."""
     narration, headline = scene.narration, scene.headline
+    where = find_map(narration, headline, chinese=chinese)
     comparison = find_comparison(narration, headline, chinese=chinese)
     figure = _figure(narration, headline, chinese=chinese)
     alone = comparison is not None and comparison.layout == "compare" and figure is None
     found = (
         find_quotation(narration, chinese=chinese),
         find_timeline(narration, headline, chinese=chinese),
+        where if where and where.form == "route" else None,
         comparison,
         find_list(narration, headline, chinese=chinese),
         _ring(figure, narration),
@@ -107,13 +114,22 @@ def _wishes(scene: SceneWords, *, chinese: bool) -> list[ScenePage]:
         single_figure(comparison) if comparison and alone else None,
         _split(narration, chinese=chinese),
         find_person(narration, chinese=chinese),
+        where if where and where.form == "place" else None,
     )
     return [_led(page, narration, chinese=chinese) for page in found if page is not None]
 
 
+def _is_news(chart: ScenePage, shown: Sequence[ScenePage]) -> bool:
+    """Whether a map shows a place that no map of the work has shown, and maps are not too many."""
+    before = {item.text for page in shown if page.layout == "map" for item in page.items}
+    return any(item.text not in before for item in chart.items) and (
+        sum(page.layout == "map" for page in shown) < _MOST_MAPS
+    )
+
+
 def _led(page: ScenePage, narration: str, *, chinese: bool) -> ScenePage:
     """A list or chart without a headline has what is said before it as one: 这六百米里停着."""
-    if page.headline or not page.items:
+    if page.headline or not page.items or page.layout == "map":
         return page
     lead = re.split(r"[，。；：！？,;:!?]", narration[: page.items[0].at].strip("，：:, "))[-1].strip()
     fits = (3 if chinese else 8) <= len(lead) <= (14 if chinese else 40) and (chinese or not _STUMP.search(lead))

@@ -89,7 +89,8 @@ class ImageEngine(Engine, Protocol):
         """The requests of one work, each told what to show, so that neighbours differ; `subject` is the work's title.
 
         An engine that decides by the prompt alone returns them as they are. One that knows layouts may change
-        `layout`: a page for an object of which none is sure becomes "type".
+        `layout`: a page for an object of which none is sure becomes "type". So does "map" where land cannot be drawn as
+        `datasay.geography` places it: names will stand on it.
         """
         return list(series)
 

@@ -100,7 +100,7 @@ async def draw_series(run: TaskRun, series: Series) -> DrawnSeries:
     ]
     pages = [
         DrawnPage(
-            layout=request.layout,
+            layout="type" if request.layout == "map" and not picture.layered else request.layout,  # names need land
             look=picture.look,
             layered=picture.layered,
             engine=series.engine,

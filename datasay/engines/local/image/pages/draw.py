@@ -7,6 +7,7 @@ import numpy as np
 from datasay.engines.local.image.colour import Pixels
 from datasay.engines.local.image.pages import bright, dark
 from datasay.engines.local.image.pages.looks import LOOKS
+from datasay.engines.local.image.pages.maps import paint_map
 from datasay.engines.local.image.pages.page import Page, Painted
 from datasay.engines.local.image.pages.things_on import framed, full, halves, pattern, standing
 from datasay.engines.protocols.image import TypeLook
@@ -25,6 +26,8 @@ def paint_page(page: Page) -> tuple[list[Painted], TypeLook]:
     look = LOOKS[page.style]
     if page.photo is not None and page.layout == "photo_full":
         return [full(page, page.photo)], replace(_ON_PHOTO, family=look.family, weight=look.weight)
+    if page.places:
+        return paint_map(page, page.places), look
     layers = _GROUNDS[page.style](page)
     return _with_things(page, layers), look
 

@@ -12,6 +12,7 @@ from datasay.engines.local.image.redraw.palettes import INKS, Inks, colour_of
 from datasay.engines.local.image.redraw.things import Thing
 from datasay.engines.local.image.stage import generator
 from datasay.engines.protocols.image import Layer
+from datasay.geography.gazetteer import Place
 from datasay.typography.headless import skia
 
 DARK = {  # the ground of a page now and then, from top to foot
@@ -56,6 +57,7 @@ class Page:
     thing: Thing | None
     other: Thing | None = None  # the second one of a split page
     photo: Pixels | None = None
+    places: tuple[Place, ...] = ()  # of a map
 
     @cached_property
     def shape(self) -> Shape:
