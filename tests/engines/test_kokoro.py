@@ -190,6 +190,20 @@ def test_the_memory_of_a_long_sentence_is_given_back() -> None:
     assert resident() - before < 80, "a run of this length takes 120 MB"
 
 
+def test_freed_memory_is_the_systems_also_below_a_small_block_that_stays() -> None:
+    usual = np.ones(30 << 20, np.uint8)
+    del usual  # glibc would now take this for a usual size, and keep such blocks in a heap
+    model._give_pages_back()
+    before = psutil.Process().memory_info().rss
+    large, small = [], []
+    for _ in range(20):
+        large.append(np.ones(5 << 20, np.uint8))
+        small.append(np.ones(4 << 10, np.uint8))
+    large.clear()
+    assert psutil.Process().memory_info().rss - before < 20 << 20
+    assert small
+
+
 def test_no_more_is_said_at_a_time_than_memory_is_meant_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "_CALLS_AT_ONCE", 2)
     begun, ended = threading.Event(), threading.Event()
