@@ -35,5 +35,5 @@ def lay_out(text: str, *, title: str, chinese: bool) -> list[LaidOut]:
         keywords = find_keywords(words, salience)
         used = [scene.headline for scene in scenes]
         headline = write_headline(words, salience, chinese=chinese, used=used)
-        scenes.append(LaidOut(narration, headline or "".join(keywords[:1]), keywords))
+        scenes.append(LaidOut(narration, headline, keywords))
     return scenes

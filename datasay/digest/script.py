@@ -47,7 +47,7 @@ _TELLING = 30  # words that a script should name
 
 @dataclass(frozen=True, slots=True)
 class ExtractedScene:
-    """One picture's worth of script: what is said, a few words for the picture, and the words that tell most."""
+    """One picture's worth of script: what is said, a title for it ("" if none says enough), the words that tell most."""
 
     narration: str
     headline: str
@@ -217,7 +217,7 @@ def write_scenes(reading: Reading, taken: Sequence[Taken]) -> ExtractedScript:
         keywords = find_keywords(words, reading.salience)
         used = [scene.headline for scene in scenes]
         headline = write_headline(words, reading.salience, chinese=chinese, used=used)
-        scenes.append(ExtractedScene(narration, headline or "".join(keywords[:1]), keywords))
+        scenes.append(ExtractedScene(narration, headline, keywords))
     seconds = sum(map(reading.clock, narrations))
     return ExtractedScript(
         title=reading.article.title or _title(reading, taken),

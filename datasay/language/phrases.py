@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from datasay.language.words import Kind, Word, word_classes
+from datasay.language.words import CJK, Kind, Word, word_classes
 
-MOST_WORDS = 6  # of an English one
+
 MODIFIERS = frozenset({Kind.ADJECTIVE, Kind.NOUN, Kind.NAME, Kind.NUMBER, Kind.IDIOM})
 HEADS = frozenset({Kind.NOUN, Kind.NAME})
 CLASSES = word_classes("phrases.txt")
@@ -26,7 +26,8 @@ class Candidate:
 def between(words: Sequence[Word]) -> str:
     text, place = "", words[0].start
     for word in words:
-        text += word.text if word.start == place else f" {word.text}"
+        wide = bool(text) and bool(CJK.search(text[-1] + word.text[0]))  # something was left out between the two
+        text += word.text if word.start == place or wide else f" {word.text}"
         place = word.end
     return text
 

@@ -52,15 +52,12 @@ def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
     [
         ("但是，建设过程并不顺利。", "建设过程并不顺利"),
         ("为什么要用热水？", "为什么要用热水"),
-        ("食材：番茄、鸡蛋、豆腐。", "食材"),
-        ("1,450W的锅炉在-5℃的房间里也能预热到93℃", "1,450W的锅炉"),
+        ("食材：番茄、鸡蛋、豆腐。", "食材：番茄、鸡蛋、豆腐"),
         ("现在下单,首发价2,999元", "首发价2,999元"),
-        ("DataBrew Pro 2全自动咖啡机来了。", "全自动咖啡机"),
-        ("用上了Pad Pro 2。", "Pad Pro 2"),
+        ("DataBrew Pro 2全自动咖啡机来了。", "DataBrew Pro 2全自动咖啡机来了"),
         ("不过，岛上柴油发电量下降了71%。", "岛上柴油发电量下降了71%"),
-        ("爱因斯坦的公式是 E=mc²。", "爱因斯坦的公式"),
-        ("每度电的成本从1.9元降到0.62元。", "成本从1.9元降到0.62元"),
-        ("是退休老人，看报、下棋。", "退休老人"),
+        ("爱因斯坦的公式是 E=mc²。", "爱因斯坦的公式是 E=mc²"),
+        ("每度电的成本从1.9元降到0.62元。", "每度电的成本从1.9元降到0.62元"),
     ],
 )
 def test_a_short_clause_is_a_headline_without_its_connective(text: str, expected: str) -> None:
@@ -70,13 +67,19 @@ def test_a_short_clause_is_a_headline_without_its_connective(text: str, expected
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("that this nation, under God, shall have a new birth of freedom —", "A New Birth of Freedom"),
-        ("Now we are engaged in a great civil war, testing whether that nation,", "A Great Civil War"),
+        ("that this nation, under God, shall have a new birth of freedom —", ""),
+        (
+            "Now we are engaged in a great civil war, testing whether that nation,",
+            "We Are Engaged in a Great Civil War",
+        ),
         ("The Moon pulls harder on the near side of the Earth than on the far side,", "The Moon Pulls Harder"),
         ("The Sun helps as well.", "The Sun Helps as Well"),
-        ("about every 12 h 25 min the sea rises,", "Every 12 h 25 min"),
-        ("In 2011 South Korea's Sihwa Lake took the record with 254 MW.", "Took the Record with 254 MW"),
-        ("and that government of the people, by the people, for the people,", "Government of the People"),
+        ("about every 12 h 25 min the sea rises,", "About Every 12 h 25 min the Sea Rises"),
+        (
+            "In 2011 South Korea's Sihwa Lake took the record with 254 MW.",
+            "South Korea's Sihwa Lake Took the Record with 254 MW",
+        ),
+        ("and that government of the people, by the people, for the people,", ""),
     ],
 )
 def test_an_english_headline_is_a_whole_phrase_in_title_case(text: str, expected: str) -> None:
@@ -110,11 +113,11 @@ def test_grammar_alone_makes_no_headline(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("昨晚11点40分，临江市首批6条夜间公交线路正式开行，", "公交线路正式开行"),
-        ("临江市交通运输局公共交通科科长韩立介绍，这6条线路全长87公里，", "6条线路全长87公里"),
+        ("昨晚11点40分，临江市首批6条夜间公交线路正式开行，", "临江市首批6条夜间公交线路正式开行"),
+        ("临江市交通运输局公共交通科科长韩立介绍，这6条线路全长87公里，", "这6条线路全长87公里"),
         ("市气象台预计，未来三天不会再有强降雨。", "未来三天不会再有强降雨"),
-        ("1835年，四川自贡的工人打出了一口1001米深的井。", "打出了一口1001米深的井"),
-        ("茶多酚和咖啡碱却要等水温升到八十度以上才大量跑出来。", "水温升到八十度以上"),
+        ("1835年，四川自贡的工人打出了一口1001米深的井。", "四川自贡的工人打出了一口1001米深的井"),
+        ("茶多酚和咖啡碱却要等水温升到八十度以上才大量跑出来。", ""),
         ("恢复供水后，初期的水可能发黄。", "初期的水可能发黄"),
     ],
 )
@@ -125,13 +128,18 @@ def test_a_chinese_headline_says_who_does_what_or_how_much(text: str, expected: 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("People think this job is about courage.", "This Job Is About Courage"),
-        ("American children lost about twelve hours of free time a week,", "American Children Lost About Twelve Hours"),
-        ("The Penny Black went on sale on 1 May 1840.", "The Penny Black Went on Sale"),
-        ("In 1839 the British sent 76 million of them.", "The British Sent 76 Million"),
-        ("It holds 24 liters and weighs 890 grams, about as much as a thick sweater.", "Weighs 890 Grams"),
-        ("Last spring our team of nine stopped meeting around a table.", "Stopped Meeting Around a Table"),
-        ("9:30 to 4:00.", "9:30 to 4:00"),
+        ("People think this job is about courage.", "People Think This Job Is About Courage"),
+        (
+            "American children lost about twelve hours of free time a week,",
+            "American Children Lost About Twelve Hours of Free Time a Week",
+        ),
+        ("The Penny Black went on sale on 1 May 1840.", "The Penny Black Went on Sale on 1 May 1840"),
+        ("In 1839 the British sent 76 million of them.", "In 1839 the British Sent 76 Million of Them"),
+        ("It holds 24 liters and weighs 890 grams, about as much as a thick sweater.", ""),
+        (
+            "Last spring our team of nine stopped meeting around a table.",
+            "Last Spring Our Team of Nine Stopped Meeting Around a Table",
+        ),
     ],
 )
 def test_an_english_headline_says_who_does_what_or_how_much(text: str, expected: str) -> None:
@@ -157,10 +165,56 @@ def test_a_headline_neither_drops_a_denial_nor_part_of_a_figure(text: str, wrong
     ("text", "headline"),
     [
         ("The detour by road is 27 miles long and takes more than an hour.", "The Detour by Road Is 27 Miles Long"),
-        ("About thirty satellites circle the Earth at a height of 20,200 km.", "Thirty Satellites Circle the Earth"),
+        (
+            "About thirty satellites circle the Earth at a height of 20,200 km.",
+            "Thirty Satellites Circle the Earth at a Height of 20,200 km",
+        ),
         ("三十七年，我在家过了四个春节。", "我在家过了四个春节"),
     ],
 )
 def test_a_whole_statement_goes_before_a_lone_thing(text: str, headline: str) -> None:
+    words = read_words(text)
+    assert write_headline(words, measure_salience([words]), chinese=not text.isascii()) == headline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "并用一条海底电缆把多余的电送到大陆。",
+        "一架载着两盒降压药",
+        "服务范围内的适龄儿童。",
+        "他把橘子放在地上。",
+        "我再向外看时，",
+        "县卫生健康局昨天公布，",
+        "冰箱里的异味，不是冰箱坏了，而是放东西的方法不对。",
+        "She could not play.",
+        "and came back forty minutes later with one answer written on the other side.",
+        "which had stood empty for two years,",
+        "Malcom McLean, born in Maxton, North Carolina,",
+        "It informed me that vegetation on my property exceeded eight inches,",
+    ],
+)
+def test_a_fragment_or_a_pronoun_without_its_noun_is_no_headline(text: str) -> None:
+    assert headline(text, chinese=not text.isascii()) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("如遇大雨，施工顺延至9月19日。", "如遇大雨，施工顺延至9月19日"),
+        ("If it rains, work stops.", "If It Rains, Work Stops"),
+        (
+            "If the ferry still carries 3,000 people a day when it reopens, the council has promised to keep the line.",
+            "",
+        ),
+        ("工人在地上打出了一口深1001米的井，", "工人在地上打出了一口深1001米的井"),
+        ("四川自贡的工人在地上打出了一口深1001.42米的大井，", "工人打出了一口深1001.42米的大井"),
+        ("学水利的人，是不怕水的。", "学水利的人，是不怕水的"),
+        ("工钱二百二十元，还常常雇不到人。", "工钱二百二十元"),
+        ("Ingrid Solberg, 61, has led the ice archive in Bergen.", "Ingrid Solberg Has Led the Ice Archive in Bergen"),
+        ("left Port Newark with 58 aluminum boxes on a frame above her deck.", "58 Aluminum Boxes"),
+    ],
+)
+def test_what_is_left_out_of_a_headline_does_not_change_what_it_says(text: str, headline: str) -> None:
     words = read_words(text)
     assert write_headline(words, measure_salience([words]), chinese=not text.isascii()) == headline

@@ -75,7 +75,12 @@ def plan_pages(scenes: Sequence[SceneWords], title: str, *, chinese: bool) -> li
         elif last:
             quoted = [page for page in wishes if page.layout == "quotation"]
             wishes = quoted or [
-                ScenePage("title", headline=scene.headline, kicker=_short(title, chinese=chinese), form="ending")
+                ScenePage(
+                    "title",
+                    headline=_told(scene, chinese=chinese),
+                    kicker=_short(title, chinese=chinese),
+                    form="ending",
+                )
             ]
         wishes = [page for page in wishes if not (page.form == "name" and page.headline in people)]
         wishes = [page for page in wishes if page.layout != "map" or _is_news(page, pages)]
@@ -148,10 +153,16 @@ def _pictured(scene: SceneWords, number: int, *, chinese: bool) -> list[ScenePag
     """Pages that live of the picture, each scene beginning with another; without one they are type alone."""
     words = scene.narration, scene.headline
     spoken = find_date(*words, chinese=chinese) or find_sentence(*words, chinese=chinese)
-    plain = spoken or ScenePage("type", headline=scene.headline)
+    plain = spoken or ScenePage("type", headline=_told(scene, chinese=chinese))
     turn = number % len(PICTURED)
     layouts = (*PICTURED[turn:], *PICTURED[:turn])
     return [ScenePage(layout, headline=scene.headline, instead=plain) for layout in layouts]
+
+
+def _told(scene: SceneWords, *, chinese: bool) -> str:
+    """The headline; where none says enough, what the scene says in a sentence, or the word that tells most."""
+    said = None if scene.headline else find_sentence(scene.narration, "", chinese=chinese)
+    return scene.headline or (said.headline if said else "".join(scene.keywords[:1]))
 
 
 def _opening(scene: SceneWords, title: str, *, chinese: bool) -> ScenePage:
@@ -163,7 +174,8 @@ def _opening(scene: SceneWords, title: str, *, chinese: bool) -> ScenePage:
     plain = max(re.split(r"\s*[|｜]\s*", plain), key=len)
     fits = 2 <= len(plain) <= _LONGEST_TITLE[chinese] and not re.match(r"^https?:", plain)
     if not fits:
-        return ScenePage("title", headline=scene.headline or _short(title, chinese=chinese), form="opening")
+        words = scene.headline or _short(title, chinese=chinese) or _told(scene, chinese=chinese)
+        return ScenePage("title", headline=words, form="opening")
     head, _, rest = plain.partition("：" if chinese else ": ")
     if rest and 2 <= len(head) <= len(plain):
         label = _LABELS.match(head)

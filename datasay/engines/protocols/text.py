@@ -29,7 +29,7 @@ class ScriptScene:
     """One picture's worth of script."""
 
     narration: str  # what is said and subtitled, as a person would write it
-    headline: str  # a few words for the picture
+    headline: str  # a few words for the picture; "" where none say enough by themselves
     keywords: tuple[str, ...]  # most telling words first; choose palette, motif and the user's photos
     picture: str = ""  # what the picture shows, where the engine says so
 

@@ -1,0 +1,414 @@
+"""Statements of a Chinese passage that read as a title: whole clauses, shortened only by what is said by the way."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from datasay.language.phrases import CLASSES, HEADS, MODIFIERS, Candidate, between
+from datasay.language.words import CONTENT, Kind, Word
+
+MOST_CHARACTERS = 18  # two lines of a title
+LEAST_CHARACTERS = 4
+WHOLE, WITHOUT_SUBJECT, POINTING, PART, LABEL, AMOUNT = 1.0, 0.72, 0.55, 0.85, 0.2, 0.8
+
+_SPLIT = frozenset("，,；;：:。！？!?…—～~·|")
+_LEAD = CLASSES["zh-lead"]
+_JOINING = frozenset({"和", "与", "或", "及", "以及"})
+_ADDING = frozenset({"或者", "以及", "并", "并且"})
+_TAIL = CLASSES["zh-tail"]
+_NEGATIONS = CLASSES["zh-negation"]
+_MODALS = CLASSES["zh-modal"]
+_SAYING = re.compile(
+    r"(?:说|道|问|喊|答|说道|写道|表示|认为|指出|称|介绍|通报|预计|测算|显示|透露|证实|回忆|估计|告诉\w{1,4}|提醒|觉得|(?:我|他|她)?[就也才]?(?:想|以为|知道|记得|听说|问起)|[局部委院厅府司会者人]\w{0,5}公布"
+    r"|(?:实验|研究|调查|观察|结果|团队|人员|学者)发现)$"
+)
+_SUPPOSED = re.compile(  # what is only supposed, aimed at or a circumstance is no statement
+    r"^(?:如果|若|要是|假如|倘若|只要|只有|除非|一旦|无论|不管|不论|即使|哪怕|就算|当(?![天时年地])|每当|为了?(?![什何人])|随着|自(?:从|\d|[今去上当])|直到"
+    r"|等到?|除了?|至于|关于|对于|根据|按照?|据|作为|以便|以免|免得|省得|如[遇需有]|遇到?|比如|例如|像|包括|尤其|特别是|其中|分别"
+    r"|不仅|不但|不只|与其|宁可|既然?|凡|因(?!为)|待(?=.{1,8}[后了])|经(?![济验理常典营过])|距(?!离)|近(?=\d)|宛如|犹如|仿佛|好像|以(?=[\w]{1,14}为))"
+)
+_CONDITION = re.compile(
+    r"^(?:如果?|若|要是|假如|倘若|只要|只有|除非|一旦|无论|不管|哪怕|即使|就算|遇到?)|(?:的话|如有|如遇)$"
+)
+_CONDITIONED = re.compile(r"(?<=.)(?:因为|由于|如果|虽然|尽管|只要|除非|一旦)|更?是?如此|也是这样$")
+_CIRCUMSTANCE = re.compile(
+    r"(?:[以之]?[后前]|时候?|的话|之际|期间|以来|同时|为止|起|以内|之间|左右|以上|以下|当天|当时|那[天年时]|的(?:一?[天年]|日子)"
+    r"|(?<!\d)[年月日]|上午|下午|清晨|晚上)$"
+)
+_LEANS_BACK = re.compile(  # its subject, or what it goes on with, was said before
+    r"^(?:比(?!\w{0,3}[例赛])|从而|以致|致使|使得?|让(?!我)|占|属于|等于|相当于?|约合|折合|合计|达到?|叫[作做]|称为|成为|供(?![应水电暖])"
+    r"|总共|一共|不是|明显|几乎|比较|大多|往往|[低高多少]于|超过|不[到足]|接近|一半|足够|至[少多]|最多|不然|否则|反而|甚至|或者|所以|并(?![不非])|来自|导致|造成|来回)"
+)
+_LEANING_WORDS = frozenset(
+    "被 和 与 跟 及 并 或 令 占 属 合 叫 成 为 共 均 各 是 也 就 才 都 又 还 却 则 略 远 含 带 仅 只 其 的 地 得 了 着 过 们 里 上 中 内 外 后 前"
+    " 本 本已 而 且 但 以 于 由于 因为 可".split()
+)
+_DANGLING = re.compile(
+    r"^(?:[他她它]们?|这(?=[是就也才些样么]|[\u3400-\u9fff]?(?:让|使|意味))|那(?=[是就也才些样么])|此|该|这里|那里|有的|有人|对方|前者|后者|另)"
+)
+_POINTS = re.compile(r"^(?:这|那|两者|二者|后来|当中|彼此)")
+_HANGS = re.compile(
+    r"(?:的|地|得|和|与|及|或|把|被|将|从|向|在|于|由|对|跟|给|是|有|叫|为|到|让|使|请|除|至|这|那|每|各|第|都|就|也|又|才|还|会|要|能|可|可以|应该?|必须"
+    r"|并|而|且|因|一个|一种|一些|多少|直到|全部|几乎|为例|例如|不超过|超过)$"
+)
+_CLOSED_DE = re.compile(r"(?:是|有|最|挺|怪|够|会|要|能|可以|不|没|该|应)[^，]{1,14}的$")
+_STRONG_VERBS = frozenset("是 有 没有 成 成为 变成 成了 叫 称为 属于 等于 不是 来自 超过 达到 需要 只有 共有".split())
+_ASPECT = frozenset({"了", "过", "着"})
+_EMPTY_VERBS = frozenset("了 着 过 起来 下来 出来 下去 来 去 到".split())
+_BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
+_QUOTES = {"“": "”", "「": "」", "《": "》", "‘": "’", "『": "』"}
+_SPEAKER = re.compile(r"\d|主持人|记者|嘉宾|^[小老阿]|先生|女士|老师|阿姨|师傅|主任|医生|经理|^第|^[答问]$")
+_FIGURE = re.compile(
+    r"[$€£¥￥\-−+]?\d|[一二两三四五六七八九十百千万亿]{2,}|[二两三四五六七八九十][万亿千百成倍]|百分之"
+)
+_UNIT = re.compile(
+    r"(?:小时|分钟|秒|天|年|月|日|号|时|点|分|岁|人|名|位|个|次|倍|条|米|厘米|毫米|公里|度|元|块|亿|万|吨|克|公斤|斤|升|毫升|步|遍|周|星期|%|％)$"
+)
+_IMPLIED = frozenset({Kind.VERB, Kind.PREPOSITION, Kind.ADVERB})
+_COUNTING = re.compile(r"^第[一二三四五六七八九十](?:件事|步|点|条|个)?$|^[一二三四五六](?=是)")
+
+
+def chinese_statements(words: Sequence[Word]) -> Iterator[Candidate]:
+    """Clauses that say something by themselves, and what an author wrote as a label."""
+    clauses = list(_clauses(words))
+    if clauses and words[-1].kind not in {Kind.MARK, Kind.SPACE} and not _is_named(clauses[-1]):
+        clauses.pop()  # the scene ends inside of it
+    for place, clause in enumerate(clauses):
+        before = clauses[place - 1] if place else []
+        if before and _goes_on(before, clause, words) and _CONDITION.search(between(before)):
+            yield from _with_its_condition(before, clause, words)
+            continue
+        after = clauses[place + 1] if place + 1 < len(clauses) else []
+        if after and after[0].text == "而是":
+            continue  # half of 不是…，而是…
+        yield from _of_a_clause(clause)
+        if place + 1 < len(clauses):
+            yield from _theme_and_clause(clause, clauses[place + 1], words)
+    yield from _labels(words)
+
+
+def width(text: str) -> float:
+    """Length in Chinese characters; Latin letters and digits are about half as wide."""
+    return sum(1.0 if ord(character) > 0x2E7F else 0.5 for character in text)
+
+
+def _fits(words: Sequence[Word]) -> bool:
+    return bool(words) and LEAST_CHARACTERS <= width(between(words)) <= MOST_CHARACTERS
+
+
+def _clauses(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """What stands between two marks, quotations kept whole and what is in brackets left out."""
+    clause: list[Word] = []
+    closing = ""
+    quoted: list[str] = []
+    for place, word in enumerate(words):
+        if closing:
+            closing = "" if word.text == closing else closing
+            continue
+        if word.text in _BRACKETS and any(one.text == _BRACKETS[word.text] for one in words[place:]):
+            closing = _BRACKETS[word.text]
+        elif word.text in _QUOTES and word.kind is Kind.MARK:
+            quoted.append(_QUOTES[word.text])
+            clause.append(word)
+        elif quoted and word.text == quoted[-1]:
+            quoted.pop()
+            clause.append(word)
+        elif word.kind is Kind.MARK and word.text in _SPLIT and not _inside_a_name(words, place):
+            if clause:
+                yield clause
+            clause = []
+            quoted.clear()
+        elif clause or word.kind is not Kind.SPACE:
+            clause.append(word)
+    if clause:
+        yield clause
+
+
+def _inside_a_name(words: Sequence[Word], place: int) -> bool:
+    """Whether a point or dash joins what stands on both sides: 马克·吐温, 1:2."""
+    sides = [*words[max(place - 1, 0) : place], *words[place + 1 : place + 2]]
+    joined = len(sides) == 2 and all(side.kind not in {Kind.SPACE, Kind.MARK} for side in sides)
+    return joined and words[place].text in "·—:" and (words[place].text != ":" or sides[0].text[-1:].isdigit())
+
+
+def _of_a_clause(clause: Sequence[Word]) -> Iterator[Candidate]:
+    if _SUPPOSED.match(between(clause)) or re.search(r"(?:[^小临按准及实]时|时候|之[前后])$", between(clause)):
+        return
+    whole = _trimmed(clause)
+    forms = [(whole, WHOLE)]
+    plain = _without_circumstances(whole)
+    if len(plain) < len(whole):
+        forms.append((plain, WHOLE if not _fits(whole) else PART))
+    if not _fits(plain):
+        forms += [(part, PART) for part in _without_modifiers(plain)]
+        forms += [(plain[:at], PART) for at, word in enumerate(plain) if word.text in _ADDING]
+    for words, form in forms:
+        worth = _standing(words) if _fits(words) else 0.0
+        if worth:
+            yield Candidate(tuple(words), form * worth)
+
+
+def _trimmed(clause: Sequence[Word]) -> list[Word]:
+    """The clause without what ties it to its neighbours."""
+    words = list(clause)
+    loose = {Kind.SPACE, Kind.CONJUNCTION, Kind.MARK}
+    while words and (
+        (words[0].text in _LEAD and words[0].text not in _JOINING)
+        or (words[0].kind in loose and words[0].text not in _QUOTES and words[0].text not in _JOINING)
+        or _COUNTING.match(words[0].text)
+    ):
+        if (
+            words[0].text in {"可", "又", "也", "就", "才", "还", "都"}
+            and len(words) > 1
+            and words[1].kind is not Kind.PRONOUN
+        ):
+            break  # its subject stands before
+        words.pop(0)
+    while words and (words[-1].text in _TAIL or words[-1].kind is Kind.SPACE):
+        words.pop()
+    text = between(words) if words else ""
+    for opening, ending in _QUOTES.items():
+        if text.count(opening) != text.count(ending):
+            words = [word for word in words if word.text not in {opening, ending}] if _at_an_end(words) else []
+    return words
+
+
+def _at_an_end(words: Sequence[Word]) -> bool:
+    """Whether a mark of quotation that has no partner stands at the beginning or the end."""
+    marks = [place for place, word in enumerate(words) if word.text in _QUOTES or word.text in _QUOTES.values()]
+    return bool(marks) and marks[0] in {0, len(words) - 1}
+
+
+def _without_circumstances(words: Sequence[Word]) -> list[Word]:
+    """Without when and where at the beginning and, before the verb, in the middle: 工人(在地上)打出了一口井."""
+    rest = list(words)
+    while rest:
+        skipped = _circumstance(rest)
+        after = rest[skipped:]
+        if not skipped or not after or after[0].kind not in HEADS | MODIFIERS | {Kind.PRONOUN, Kind.NUMBER}:
+            break
+        rest = after
+    if rest and not _fits(rest):
+        at = next((place for place, word in enumerate(rest) if word.text == "在" and place), 0)
+        skipped = _circumstance(rest[at:]) if at and rest[at - 1].kind in HEADS | {Kind.IDIOM} else 0
+        if skipped and at + skipped < len(rest) and rest[at + skipped].kind is Kind.VERB:
+            rest = rest[:at] + rest[at + skipped :]
+    return rest
+
+
+def _circumstance(words: Sequence[Word]) -> int:
+    """How many words at the beginning say only when or where."""
+    end = 0
+    while end < len(words) and (
+        words[end].kind is Kind.TIME
+        or (words[end].text[-1:] in "年月日号" and words[end].kind in {Kind.NUMBER, Kind.NOUN} and end > 0)
+        or (words[end].kind is Kind.NUMBER and end + 1 < len(words) and words[end + 1].text[:1] in set("年月日号"))
+    ):
+        end += 1
+    if end:
+        return end + (end < len(words) and words[end].text in {"的", "起"} and words[end].text == "起")
+    if words[0].text in {"在", "从", "到"}:
+        for at in range(1, min(len(words), 10)):
+            if words[at].kind is Kind.VERB and words[at].weight > 0.2:
+                return 0
+            if words[at].kind is Kind.PLACE or (at == 1 and words[at].text[-1] in "上里中下内外旁边"):
+                return at + 1
+    return 0
+
+
+def _without_modifiers(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """A clause too long for a title without what describes its subject: (每度电的)成本从1.9元降到0.62元."""
+    for at, word in enumerate(words[:-2]):
+        if word.kind in {Kind.VERB, Kind.PREPOSITION, Kind.ADVERB} or word.text in _NEGATIONS:
+            return
+        if at and words[at - 1].text == "的" and word.kind in HEADS | {Kind.ADJECTIVE} and len(word.text) > 1:
+            yield list(words[at:])
+
+
+def _theme_and_clause(first: Sequence[Word], second: Sequence[Word], words: Sequence[Word]) -> Iterator[Candidate]:
+    """A theme with what is said of it behind a comma: 学水利的人，是不怕水的."""
+    theme = _trimmed(first)
+    said = [word for word in second if word.kind is not Kind.SPACE]
+    if not theme or not said or _SUPPOSED.match(between(first)) or _CIRCUMSTANCE.search(between(theme)):
+        return
+    if (
+        not _goes_on(theme, said, words)
+        or _verb(theme) is not None
+        or theme[-1].kind not in HEADS
+        or said[0].kind not in _IMPLIED
+    ):
+        return
+    if said[0].kind is Kind.PREPOSITION or said[0].text in _NEGATIONS:
+        return
+    both = [word for word in words if theme[0].start <= word.start < said[-1].end]
+    closed = _CLOSED_DE.search(between(said)) or not _HANGS.search(between(said))
+    if (
+        _fits(both)
+        and closed
+        and not _LEANS_BACK.match(between(theme))
+        and theme[0].text not in _LEANING_WORDS
+        and _standing(both)
+    ):
+        yield Candidate(tuple(both), 0.9 * PART)
+
+
+def _goes_on(first: Sequence[Word], second: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Whether only a comma stands between two clauses."""
+    return "".join(word.text for word in words if first[-1].end <= word.start < second[0].start).strip() == "，"
+
+
+def _with_its_condition(first: Sequence[Word], second: Sequence[Word], words: Sequence[Word]) -> Iterator[Candidate]:
+    """What holds only if something else does is said with it, or not at all: 如遇大雨，施工顺延."""
+    both = [word for word in words if first[0].start <= word.start < second[-1].end]
+    if _fits(both) and _verb(second) is not None and not _HANGS.search(between(both)):
+        yield Candidate(tuple(both), 0.9 * PART)
+
+
+def _labels(words: Sequence[Word]) -> Iterator[Candidate]:
+    """What the author named (停水时间：…), with what stands behind it where there is room."""
+    text = between(words) if words else ""
+    label = re.match(r"([^，。：:！？、（“]{2,6})[：:]", text)
+    if not label or _SAYING.search(label.group(1)) or _SPEAKER.search(label.group(1)):
+        return
+    named = [word for word in words if word.end - words[0].start <= label.end(1)]
+    if not named or named[-1].kind not in HEADS | {Kind.VERB, Kind.PLACE}:
+        return
+    stop = re.search(r"[，。；！？]", text)
+    behind = [word for word in words if word.end - words[0].start <= (stop.start() if stop else len(text))]
+    if len(behind) > len(named) + 1 and width(between(behind)) <= MOST_CHARACTERS and stop and stop.group() == "。":
+        yield Candidate(tuple(behind), 4 * LABEL)
+    yield Candidate(tuple(named), LABEL)
+
+
+def _standing(words: Sequence[Word]) -> float:
+    """How surely the words say something by themselves: 0 for a fragment."""
+    text = between(words)
+    bare = text.lstrip("“「‘")
+    counted = words[0].text in {"前", "后"} and len(words) > 1 and words[1].kind is Kind.NUMBER  # 前一千名
+    if (
+        (words[0].text in _LEANING_WORDS and not counted)
+        or _LEANS_BACK.match(bare)
+        or _SUPPOSED.match(bare)
+        or _DANGLING.match(bare)
+    ):
+        return 0.0
+    measured = words[-1].text == "地" and len(words) > 1 and words[-2].kind is Kind.NUMBER  # 两亩地
+    hangs = _HANGS.search(text) and not measured and not (_CLOSED_DE.search(text) and text.endswith("的"))
+    if hangs or _SAYING.search(text) or not any(word.kind in CONTENT for word in words):
+        return 0.0
+    verb = _verb(words)
+    if verb is None:
+        return AMOUNT if _is_amount(words) else 0.0
+    told = text[words[verb].start - words[0].start :]
+    counted = any(word.kind is Kind.NUMBER for word in words[verb + 1 :])
+    if _CIRCUMSTANCE.search(text) and not (counted or _FIGURE.search(told)):
+        return 0.0
+    if (
+        _CONDITIONED.search(text)
+        or re.search(r"(?:时候?|的时候|之[后前]|以[后前]|[^前今]后|的话)$", text)
+        or words[-1].kind in {Kind.PREPOSITION, Kind.CONJUNCTION}
+    ):
+        return 0.0
+    subject = [word for word in words[:verb] if word.kind in HEADS | {Kind.PRONOUN, Kind.NUMBER, Kind.IDIOM, Kind.TIME}]
+    if not subject:
+        return _without_subject(words, verb)
+    return POINTING if _POINTS.match(bare) else WHOLE
+
+
+def _is_amount(words: Sequence[Word]) -> bool:
+    """Whether a thing is told with how much it is: 工钱二百二十元."""
+    at = max((place for place, word in enumerate(words) if _FIGURE.match(word.text)), default=0)
+    while at > 0 and words[at - 1].kind is Kind.NUMBER:
+        at -= 1
+    things = [word for word in words[:at] if word.kind in HEADS] if width(between(words[:at] or words)) > 1 else []
+    loose = any(word.kind in {Kind.PREPOSITION, Kind.CONJUNCTION} or word.text == "的" for word in words[at:])
+    measured = words[-1].kind in {Kind.NUMBER, Kind.NOUN} and (
+        _UNIT.search(words[-1].text) or words[-1].text[-1:] in "％%℃"
+    )
+    return (
+        bool(things) and bool(measured) and not loose and words[at - 1].kind in HEADS | {Kind.ADVERB, Kind.PREPOSITION}
+    )
+
+
+def _without_subject(words: Sequence[Word], verb: int) -> float:
+    """What is to be done, or what the one of whom all is said does; a bare verb says too little."""
+    after = [word for word in words[verb + 1 :] if word.kind in CONTENT or _FIGURE.match(word.text)]
+    if words[0].kind is Kind.ADJECTIVE or not after:
+        return 0.0
+    return WITHOUT_SUBJECT
+
+
+def _verb(words: Sequence[Word]) -> int | None:
+    """The verb that the clause is built on: none where all verbs only describe the noun at the end (学水利的人)."""
+    verbs = [at for at in range(len(words)) if _is_verb(words, at)]
+    verbs = [at for at in verbs if words[at].kind is not Kind.ADJECTIVE or _predicates(words, at)]
+    last = max((at for at, word in enumerate(words) if word.text == "的" and at + 1 < len(words)), default=-1)
+    named = last >= 0 and all(word.kind in MODIFIERS | {Kind.PLACE} for word in words[last + 1 :])
+    if named:
+        strong = [at for at in verbs if at < last and _is_strong(words, at)]
+        loose = [at for at in verbs if at < last]
+        strong = [at for at in strong if _owned(words[:at])]
+        return strong[0] if strong else loose[0] if len(loose) > 1 and loose[0] > 0 else None
+    return next((at for at in verbs if words[at].text == "是" or not _describes(words, at)), None)
+
+
+def _is_named(words: Sequence[Word]) -> bool:
+    """Whether a thing stands before the verb, or there is none: not so of 一架载着两盒降压药."""
+    verb = _verb(words)
+    return any(word.kind in HEADS | {Kind.PRONOUN} for word in words[:verb])
+
+
+def _owned(words: Sequence[Word]) -> bool:
+    """Whether a subject stands there, and not only how many there are: 这座 of 这座只有三万人口的小岛."""
+    return any(word.kind in HEADS | {Kind.TIME} or word.text[:1] in "我你咱" or len(word.text) > 2 for word in words)
+
+
+def _is_verb(words: Sequence[Word], at: int) -> bool:
+    """Whether the reader of words says so, or what stands round it: 成|了, 首发|价是, 为|12."""
+    word, before, after = words[at], words[at - 1] if at else None, words[at + 1] if at + 1 < len(words) else None
+    moves = word.kind in {Kind.VERB, Kind.PARTICLE} and word.text != "了" and after is not None and after.text == "了"  # 新机来了, 过了四个春节
+    follows = before is None or before.kind in {Kind.VERB, Kind.ADJECTIVE}
+    if (word.text in _EMPTY_VERBS and (follows or not moves)) or (
+        before is not None and before.kind is Kind.NUMBER and _UNIT.search(word.text)
+    ):
+        return False
+    if after is None and before is not None and before.kind is Kind.NUMBER and len(word.text) == 1:
+        return False  # 二十三个站
+    if word.kind in {Kind.VERB, Kind.ADJECTIVE, Kind.IDIOM} or (at and word.text in _STRONG_VERBS):
+        return True
+    if (
+        after is not None
+        and at
+        and after.text in {"了", "过"}
+        and word.kind in {Kind.NOUN, Kind.ADVERB, Kind.NAME, Kind.PARTICLE}
+    ):
+        return True
+    named_so = len(word.text) > 1 and word.text.endswith("是") and word.kind in {Kind.NOUN, Kind.NAME}
+    return named_so or (word.text == "为" and at > 0 and after is not None and after.kind is Kind.NUMBER)
+
+
+def _is_strong(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb before 的 is the clause's own all the same: 是, 有, one with 了, one that is told how much."""
+    after = words[at + 1] if at + 1 < len(words) else None
+    counted = after is not None and (after.kind is Kind.NUMBER or after.text[:1] in "一两几")
+    return (
+        words[at].text in _STRONG_VERBS
+        or (after is not None and after.text in _ASPECT)
+        or words[at].text[-1] in "了"
+        or counted
+    )
+
+
+def _describes(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb or adjective only describes the noun behind it: 转动缓慢的叶片, 迎接新生的队伍."""
+    for after in words[at + 1 : at + 6]:
+        if after.kind is Kind.VERB or after.text in _ASPECT:
+            return False
+        if after.text == "的":
+            return True
+    return False
+
+
+def _predicates(words: Sequence[Word], at: int) -> bool:
+    """Whether an adjective says what its noun is like (水温高, 汤色会清亮), and does not stand before it (高温)."""
+    after = words[at + 1] if at + 1 < len(words) else None
+    return after is None or after.kind in {Kind.PARTICLE, Kind.NUMBER, Kind.VERB, Kind.ADVERB} and after.text != "的"
