@@ -47,7 +47,7 @@ _TELLING = 30  # words that a script should name
 
 @dataclass(frozen=True, slots=True)
 class ExtractedScene:
-    """One picture's worth of script: what is said, a title for it ("" if none says enough), the words that tell most."""
+    """One picture's worth of script: what is said, a title ("" if none says enough), the words that tell most."""
 
     narration: str
     headline: str

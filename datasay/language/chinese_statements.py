@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from datasay.language.chinese_predicates import FIGURE, find_predicate, is_amount
 from datasay.language.phrases import CLASSES, HEADS, MODIFIERS, Candidate, between
 from datasay.language.words import CONTENT, Kind, Word
 
@@ -38,10 +39,7 @@ _LEANS_BACK = re.compile(  # its subject, or what it goes on with, was said befo
     r"^(?:比(?!\w{0,3}[例赛])|从而|以致|致使|使得?|让(?!我)|占|属于|等于|相当于?|约合|折合|合计|达到?|叫[作做]|称为|成为|供(?![应水电暖])"
     r"|总共|一共|不是|明显|几乎|比较|大多|往往|[低高多少]于|超过|不[到足]|接近|一半|足够|至[少多]|最多|不然|否则|反而|甚至|或者|所以|并(?![不非])|来自|导致|造成|来回)"
 )
-_LEANING_WORDS = frozenset(
-    "被 和 与 跟 及 并 或 令 占 属 合 叫 成 为 共 均 各 是 也 就 才 都 又 还 却 则 略 远 含 带 仅 只 其 的 地 得 了 着 过 们 里 上 中 内 外 后 前"
-    " 本 本已 而 且 但 以 于 由于 因为 可".split()
-)
+_LEANING_WORDS = CLASSES["zh-leaning"]
 _DANGLING = re.compile(
     r"^(?:[他她它]们?|这(?=[是就也才些样么]|[\u3400-\u9fff]?(?:让|使|意味))|那(?=[是就也才些样么])|此|该|这里|那里|有的|有人|对方|前者|后者|另)"
 )
@@ -51,18 +49,11 @@ _HANGS = re.compile(
     r"|并|而|且|因|一个|一种|一些|多少|直到|全部|几乎|为例|例如|不超过|超过)$"
 )
 _CLOSED_DE = re.compile(r"(?:是|有|最|挺|怪|够|会|要|能|可以|不|没|该|应)[^，]{1,14}的$")
-_STRONG_VERBS = frozenset("是 有 没有 成 成为 变成 成了 叫 称为 属于 等于 不是 来自 超过 达到 需要 只有 共有".split())
-_ASPECT = frozenset({"了", "过", "着"})
-_EMPTY_VERBS = frozenset("了 着 过 起来 下来 出来 下去 来 去 到".split())
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
 _QUOTES = {"“": "”", "「": "」", "《": "》", "‘": "’", "『": "』"}
+_WHEN = re.compile(r"(?:时候?|的时候|之[后前]|以[后前]|[^前今]后|的话)$")
+_SUBJECTS = frozenset({*HEADS, Kind.PRONOUN, Kind.NUMBER, Kind.IDIOM, Kind.TIME})
 _SPEAKER = re.compile(r"\d|主持人|记者|嘉宾|^[小老阿]|先生|女士|老师|阿姨|师傅|主任|医生|经理|^第|^[答问]$")
-_FIGURE = re.compile(
-    r"[$€£¥￥\-−+]?\d|[一二两三四五六七八九十百千万亿]{2,}|[二两三四五六七八九十][万亿千百成倍]|百分之"
-)
-_UNIT = re.compile(
-    r"(?:小时|分钟|秒|天|年|月|日|号|时|点|分|岁|人|名|位|个|次|倍|条|米|厘米|毫米|公里|度|元|块|亿|万|吨|克|公斤|斤|升|毫升|步|遍|周|星期|%|％)$"
-)
 _IMPLIED = frozenset({Kind.VERB, Kind.PREPOSITION, Kind.ADVERB})
 _COUNTING = re.compile(r"^第[一二三四五六七八九十](?:件事|步|点|条|个)?$|^[一二三四五六](?=是)")
 
@@ -232,7 +223,7 @@ def _theme_and_clause(first: Sequence[Word], second: Sequence[Word], words: Sequ
         return
     if (
         not _goes_on(theme, said, words)
-        or _verb(theme) is not None
+        or find_predicate(theme) is not None
         or theme[-1].kind not in HEADS
         or said[0].kind not in _IMPLIED
     ):
@@ -259,7 +250,7 @@ def _goes_on(first: Sequence[Word], second: Sequence[Word], words: Sequence[Word
 def _with_its_condition(first: Sequence[Word], second: Sequence[Word], words: Sequence[Word]) -> Iterator[Candidate]:
     """What holds only if something else does is said with it, or not at all: 如遇大雨，施工顺延."""
     both = [word for word in words if first[0].start <= word.start < second[-1].end]
-    if _fits(both) and _verb(second) is not None and not _HANGS.search(between(both)):
+    if _fits(both) and find_predicate(second) is not None and not _HANGS.search(between(both)):
         yield Candidate(tuple(both), 0.9 * PART)
 
 
@@ -283,132 +274,43 @@ def _standing(words: Sequence[Word]) -> float:
     """How surely the words say something by themselves: 0 for a fragment."""
     text = between(words)
     bare = text.lstrip("“「‘")
-    counted = words[0].text in {"前", "后"} and len(words) > 1 and words[1].kind is Kind.NUMBER  # 前一千名
-    if (
-        (words[0].text in _LEANING_WORDS and not counted)
-        or _LEANS_BACK.match(bare)
-        or _SUPPOSED.match(bare)
-        or _DANGLING.match(bare)
-    ):
+    if _leans(words, bare) or _hangs(words, text):
         return 0.0
-    measured = words[-1].text == "地" and len(words) > 1 and words[-2].kind is Kind.NUMBER  # 两亩地
-    hangs = _HANGS.search(text) and not measured and not (_CLOSED_DE.search(text) and text.endswith("的"))
-    if hangs or _SAYING.search(text) or not any(word.kind in CONTENT for word in words):
-        return 0.0
-    verb = _verb(words)
+    verb = find_predicate(words)
     if verb is None:
-        return AMOUNT if _is_amount(words) else 0.0
-    told = text[words[verb].start - words[0].start :]
-    counted = any(word.kind is Kind.NUMBER for word in words[verb + 1 :])
-    if _CIRCUMSTANCE.search(text) and not (counted or _FIGURE.search(told)):
+        return AMOUNT if is_amount(words) else 0.0
+    counted = any(word.kind is Kind.NUMBER or FIGURE.match(word.text) for word in words[verb + 1 :])
+    if _CIRCUMSTANCE.search(text) and not counted:
         return 0.0
-    if (
-        _CONDITIONED.search(text)
-        or re.search(r"(?:时候?|的时候|之[后前]|以[后前]|[^前今]后|的话)$", text)
-        or words[-1].kind in {Kind.PREPOSITION, Kind.CONJUNCTION}
-    ):
-        return 0.0
-    subject = [word for word in words[:verb] if word.kind in HEADS | {Kind.PRONOUN, Kind.NUMBER, Kind.IDIOM, Kind.TIME}]
-    if not subject:
+    if not any(word.kind in _SUBJECTS for word in words[:verb]):
         return _without_subject(words, verb)
     return POINTING if _POINTS.match(bare) else WHOLE
 
 
-def _is_amount(words: Sequence[Word]) -> bool:
-    """Whether a thing is told with how much it is: 工钱二百二十元."""
-    at = max((place for place, word in enumerate(words) if _FIGURE.match(word.text)), default=0)
-    while at > 0 and words[at - 1].kind is Kind.NUMBER:
-        at -= 1
-    things = [word for word in words[:at] if word.kind in HEADS] if width(between(words[:at] or words)) > 1 else []
-    loose = any(word.kind in {Kind.PREPOSITION, Kind.CONJUNCTION} or word.text == "的" for word in words[at:])
-    measured = words[-1].kind in {Kind.NUMBER, Kind.NOUN} and (
-        _UNIT.search(words[-1].text) or words[-1].text[-1:] in "％%℃"
-    )
-    return (
-        bool(things) and bool(measured) and not loose and words[at - 1].kind in HEADS | {Kind.ADVERB, Kind.PREPOSITION}
-    )
+def _leans(words: Sequence[Word], bare: str) -> bool:
+    """Whether something that was said before belongs to it, or nothing is stated."""
+    counted = words[0].text in {"前", "后"} and len(words) > 1 and words[1].kind is Kind.NUMBER  # 前一千名
+    leaning = words[0].text in _LEANING_WORDS and not counted
+    return leaning or any(pattern.match(bare) for pattern in (_LEANS_BACK, _SUPPOSED, _DANGLING))
+
+
+def _hangs(words: Sequence[Word], text: str) -> bool:
+    """Whether the rest of the sentence is missing."""
+    measured = words[-1].text == "地" and len(words) > 1 and words[-2].kind is Kind.NUMBER  # 两亩地
+    open_end = bool(_HANGS.search(text)) and not measured and not _CLOSED_DE.search(text)
+    bound = words[-1].kind in {Kind.PREPOSITION, Kind.CONJUNCTION}
+    return open_end or bound or any(pattern.search(text) for pattern in (_SAYING, _CONDITIONED, _WHEN))
 
 
 def _without_subject(words: Sequence[Word], verb: int) -> float:
     """What is to be done, or what the one of whom all is said does; a bare verb says too little."""
-    after = [word for word in words[verb + 1 :] if word.kind in CONTENT or _FIGURE.match(word.text)]
+    after = [word for word in words[verb + 1 :] if word.kind in CONTENT or FIGURE.match(word.text)]
     if words[0].kind is Kind.ADJECTIVE or not after:
         return 0.0
     return WITHOUT_SUBJECT
 
 
-def _verb(words: Sequence[Word]) -> int | None:
-    """The verb that the clause is built on: none where all verbs only describe the noun at the end (学水利的人)."""
-    verbs = [at for at in range(len(words)) if _is_verb(words, at)]
-    verbs = [at for at in verbs if words[at].kind is not Kind.ADJECTIVE or _predicates(words, at)]
-    last = max((at for at, word in enumerate(words) if word.text == "的" and at + 1 < len(words)), default=-1)
-    named = last >= 0 and all(word.kind in MODIFIERS | {Kind.PLACE} for word in words[last + 1 :])
-    if named:
-        strong = [at for at in verbs if at < last and _is_strong(words, at)]
-        loose = [at for at in verbs if at < last]
-        strong = [at for at in strong if _owned(words[:at])]
-        return strong[0] if strong else loose[0] if len(loose) > 1 and loose[0] > 0 else None
-    return next((at for at in verbs if words[at].text == "是" or not _describes(words, at)), None)
-
-
 def _is_named(words: Sequence[Word]) -> bool:
     """Whether a thing stands before the verb, or there is none: not so of 一架载着两盒降压药."""
-    verb = _verb(words)
+    verb = find_predicate(words)
     return any(word.kind in HEADS | {Kind.PRONOUN} for word in words[:verb])
-
-
-def _owned(words: Sequence[Word]) -> bool:
-    """Whether a subject stands there, and not only how many there are: 这座 of 这座只有三万人口的小岛."""
-    return any(word.kind in HEADS | {Kind.TIME} or word.text[:1] in "我你咱" or len(word.text) > 2 for word in words)
-
-
-def _is_verb(words: Sequence[Word], at: int) -> bool:
-    """Whether the reader of words says so, or what stands round it: 成|了, 首发|价是, 为|12."""
-    word, before, after = words[at], words[at - 1] if at else None, words[at + 1] if at + 1 < len(words) else None
-    moves = word.kind in {Kind.VERB, Kind.PARTICLE} and word.text != "了" and after is not None and after.text == "了"  # 新机来了, 过了四个春节
-    follows = before is None or before.kind in {Kind.VERB, Kind.ADJECTIVE}
-    if (word.text in _EMPTY_VERBS and (follows or not moves)) or (
-        before is not None and before.kind is Kind.NUMBER and _UNIT.search(word.text)
-    ):
-        return False
-    if after is None and before is not None and before.kind is Kind.NUMBER and len(word.text) == 1:
-        return False  # 二十三个站
-    if word.kind in {Kind.VERB, Kind.ADJECTIVE, Kind.IDIOM} or (at and word.text in _STRONG_VERBS):
-        return True
-    if (
-        after is not None
-        and at
-        and after.text in {"了", "过"}
-        and word.kind in {Kind.NOUN, Kind.ADVERB, Kind.NAME, Kind.PARTICLE}
-    ):
-        return True
-    named_so = len(word.text) > 1 and word.text.endswith("是") and word.kind in {Kind.NOUN, Kind.NAME}
-    return named_so or (word.text == "为" and at > 0 and after is not None and after.kind is Kind.NUMBER)
-
-
-def _is_strong(words: Sequence[Word], at: int) -> bool:
-    """Whether a verb before 的 is the clause's own all the same: 是, 有, one with 了, one that is told how much."""
-    after = words[at + 1] if at + 1 < len(words) else None
-    counted = after is not None and (after.kind is Kind.NUMBER or after.text[:1] in "一两几")
-    return (
-        words[at].text in _STRONG_VERBS
-        or (after is not None and after.text in _ASPECT)
-        or words[at].text[-1] in "了"
-        or counted
-    )
-
-
-def _describes(words: Sequence[Word], at: int) -> bool:
-    """Whether a verb or adjective only describes the noun behind it: 转动缓慢的叶片, 迎接新生的队伍."""
-    for after in words[at + 1 : at + 6]:
-        if after.kind is Kind.VERB or after.text in _ASPECT:
-            return False
-        if after.text == "的":
-            return True
-    return False
-
-
-def _predicates(words: Sequence[Word], at: int) -> bool:
-    """Whether an adjective says what its noun is like (水温高, 汤色会清亮), and does not stand before it (高温)."""
-    after = words[at + 1] if at + 1 < len(words) else None
-    return after is None or after.kind in {Kind.PARTICLE, Kind.NUMBER, Kind.VERB, Kind.ADVERB} and after.text != "的"

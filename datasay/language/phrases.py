@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from datasay.language.words import CJK, Kind, Word, word_classes
 
-
 MODIFIERS = frozenset({Kind.ADJECTIVE, Kind.NOUN, Kind.NAME, Kind.NUMBER, Kind.IDIOM})
 HEADS = frozenset({Kind.NOUN, Kind.NAME})
 CLASSES = word_classes("phrases.txt")
