@@ -21,6 +21,9 @@ def find_predicate(words: Sequence[Word]) -> int | None:
     verbs = [at for at in verbs if words[at].kind is not Kind.ADJECTIVE or _predicates(words, at)]
     last = max((at for at, word in enumerate(words) if word.text == "的" and at + 1 < len(words)), default=-1)
     named = last >= 0 and all(word.kind in MODIFIERS | {Kind.PLACE} for word in words[last + 1 :])
+    once = words[0].kind is Kind.NUMBER and words[0].text.startswith("一")
+    if named and once and not any(word.text in {"是", "有", "了"} for word in words):
+        return None  # 一只掉毛掉得像蒲公英的橘猫
     if named:
         strong = [at for at in verbs if at < last and _is_strong(words, at)]
         loose = [at for at in verbs if at < last]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from datasay.language.chinese_predicates import FIGURE, find_predicate, is_amount
 from datasay.language.phrases import CLASSES, HEADS, MODIFIERS, Candidate, between
-from datasay.language.words import CONTENT, Kind, Word
+from datasay.language.words import Kind, Word
 
 MOST_CHARACTERS = 18  # two lines of a title
 LEAST_CHARACTERS = 4
@@ -30,7 +30,11 @@ _SUPPOSED = re.compile(  # what is only supposed, aimed at or a circumstance is 
 _CONDITION = re.compile(
     r"^(?:如果?|若|要是|假如|倘若|只要|只有|除非|一旦|无论|不管|哪怕|即使|就算|遇到?)|(?:的话|如有|如遇)$"
 )
-_CONDITIONED = re.compile(r"(?<=.)(?:因为|由于|如果|虽然|尽管|只要|除非|一旦)|更?是?如此|也是这样$")
+_CONDITIONED = re.compile(
+    r"(?<=.)(?:因为|由于|如果|虽然|尽管|只要|除非|一旦)|更?是?如此|也是这样$|晚上好|早上好|大家好|(?:好不好|是不是|能不能|会不会|有没有|行不行)$|它"
+)
+_CONSEQUENCE = re.compile(r"[就便才](?:会|能|要|不|可以)")
+_DOUBTED = re.compile(r"担心|以为|误认为|传言|谣传|据说|号称")
 _CIRCUMSTANCE = re.compile(
     r"(?:[以之]?[后前]|时候?|的话|之际|期间|以来|同时|为止|起|以内|之间|左右|以上|以下|当天|当时|那[天年时]|的(?:一?[天年]|日子)"
     r"|(?<!\d)[年月日]|上午|下午|清晨|晚上)$"
@@ -41,7 +45,7 @@ _LEANS_BACK = re.compile(  # its subject, or what it goes on with, was said befo
 )
 _LEANING_WORDS = CLASSES["zh-leaning"]
 _DANGLING = re.compile(
-    r"^(?:[他她它]们?|这(?=[是就也才些样么]|[\u3400-\u9fff]?(?:让|使|意味))|那(?=[是就也才些样么])|此|该|这里|那里|有的|有人|对方|前者|后者|另)"
+    r"^(?:[他她它]们?|这(?=[是就也才些样么]|[\u3400-\u9fff]?(?:让|使|意味))|那(?=[是就也才些样么])|此|该|这里|那里|届时|全部(?=在|都)|[上下里外]面(?!的)|有的|有人|对方|前者|后者|另)"
 )
 _POINTS = re.compile(r"^(?:这|那|两者|二者|后来|当中|彼此)")
 _HANGS = re.compile(
@@ -52,6 +56,8 @@ _CLOSED_DE = re.compile(r"(?:是|有|最|挺|怪|够|会|要|能|可以|不|没|
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
 _QUOTES = {"“": "”", "「": "」", "《": "》", "‘": "’", "『": "』"}
 _WHEN = re.compile(r"(?:时候?|的时候|之[后前]|以[后前]|[^前今]后|的话)$")
+_OBJECTS = frozenset({*HEADS, Kind.IDIOM})
+_BUT = frozenset({"但", "但是", "可是", "而", "不过", "然而"})
 _SUBJECTS = frozenset({*HEADS, Kind.PRONOUN, Kind.NUMBER, Kind.IDIOM, Kind.TIME})
 _SPEAKER = re.compile(r"\d|主持人|记者|嘉宾|^[小老阿]|先生|女士|老师|阿姨|师傅|主任|医生|经理|^第|^[答问]$")
 _IMPLIED = frozenset({Kind.VERB, Kind.PREPOSITION, Kind.ADVERB})
@@ -64,13 +70,18 @@ def chinese_statements(words: Sequence[Word]) -> Iterator[Candidate]:
     if clauses and words[-1].kind not in {Kind.MARK, Kind.SPACE} and not _is_named(clauses[-1]):
         clauses.pop()  # the scene ends inside of it
     for place, clause in enumerate(clauses):
-        before = clauses[place - 1] if place else []
-        if before and _goes_on(before, clause, words) and _CONDITION.search(between(before)):
+        before = clauses[place - 1] if place and _goes_on(clauses[place - 1], clause, words) else []
+        after = clauses[place + 1] if place + 1 < len(clauses) else []
+        doubted = _DOUBTED.search(between(before) + between(clause) if before else between(clause))
+        if doubted or (after and after[0].text == "而是"):
+            continue  # nobody says so; half of 不是…，而是…
+        if before and (_CONDITION.search(between(before)) or (_follows(clause) and find_predicate(before) is not None)):
             yield from _with_its_condition(before, clause, words)
             continue
-        after = clauses[place + 1] if place + 1 < len(clauses) else []
-        if after and after[0].text == "而是":
-            continue  # half of 不是…，而是…
+        if after and _follows(after) and _goes_on(clause, after, words):
+            continue  # the condition of what comes next
+        if not place and _follows(clause) and _CONSEQUENCE.search(between(clause)):
+            continue  # what it needs was said in the scene before
         yield from _of_a_clause(clause)
         if place + 1 < len(clauses):
             yield from _theme_and_clause(clause, clauses[place + 1], words)
@@ -144,7 +155,12 @@ def _trimmed(clause: Sequence[Word]) -> list[Word]:
     loose = {Kind.SPACE, Kind.CONJUNCTION, Kind.MARK}
     while words and (
         (words[0].text in _LEAD and words[0].text not in _JOINING)
-        or (words[0].kind in loose and words[0].text not in _QUOTES and words[0].text not in _JOINING)
+        or (
+            words[0].kind in loose
+            and words[0].text != "不是"
+            and words[0].text not in _QUOTES
+            and words[0].text not in _JOINING
+        )
         or _COUNTING.match(words[0].text)
     ):
         if (
@@ -242,6 +258,16 @@ def _theme_and_clause(first: Sequence[Word], second: Sequence[Word], words: Sequ
         yield Candidate(tuple(both), 0.9 * PART)
 
 
+def _follows(clause: Sequence[Word]) -> bool:
+    """Whether it holds only if what was said before it does: 老化速度会加快, 窗户就黑了."""
+    at = next((place for place, word in enumerate(clause) if word.text in {"就", "便", "才", "就会", "就能"}), 0)
+    if at and at + 1 < len(clause) and clause[at + 1].text in {"在", "是", "像", "这样"}:
+        return False
+    subject = any(word.kind in HEADS | {Kind.PRONOUN} for word in clause[:at])
+    timed = any(word.kind is Kind.TIME or FIGURE.match(word.text) for word in clause[:at])
+    return at > 0 and subject and not timed
+
+
 def _goes_on(first: Sequence[Word], second: Sequence[Word], words: Sequence[Word]) -> bool:
     """Whether only a comma stands between two clauses."""
     return "".join(word.text for word in words if first[-1].end <= word.start < second[0].start).strip() == "，"
@@ -249,6 +275,7 @@ def _goes_on(first: Sequence[Word], second: Sequence[Word], words: Sequence[Word
 
 def _with_its_condition(first: Sequence[Word], second: Sequence[Word], words: Sequence[Word]) -> Iterator[Candidate]:
     """What holds only if something else does is said with it, or not at all: 如遇大雨，施工顺延."""
+    first = first[1:] if first[0].text in _BUT and len(first) > 1 else first
     both = [word for word in words if first[0].start <= word.start < second[-1].end]
     if _fits(both) and find_predicate(second) is not None and not _HANGS.search(between(both)):
         yield Candidate(tuple(both), 0.9 * PART)
@@ -261,7 +288,7 @@ def _labels(words: Sequence[Word]) -> Iterator[Candidate]:
     if not label or _SAYING.search(label.group(1)) or _SPEAKER.search(label.group(1)):
         return
     named = [word for word in words if word.end - words[0].start <= label.end(1)]
-    if not named or named[-1].kind not in HEADS | {Kind.VERB, Kind.PLACE}:
+    if not named or named[-1].kind not in HEADS | {Kind.PLACE}:
         return
     stop = re.search(r"[，。；！？]", text)
     behind = [word for word in words if word.end - words[0].start <= (stop.start() if stop else len(text))]
@@ -304,7 +331,11 @@ def _hangs(words: Sequence[Word], text: str) -> bool:
 
 def _without_subject(words: Sequence[Word], verb: int) -> float:
     """What is to be done, or what the one of whom all is said does; a bare verb says too little."""
-    after = [word for word in words[verb + 1 :] if word.kind in CONTENT or FIGURE.match(word.text)]
+    text = between(words)
+    happened = any(word.text in {"了", "着", "过"} or word.text.endswith("了") for word in words)
+    if words[0].text in {"再", "有时", "一段一段"} or (happened and not FIGURE.search(text)):
+        return 0.0  # who did it was said before
+    after = [word for word in words[verb + 1 :] if word.kind in _OBJECTS or FIGURE.match(word.text)]
     if words[0].kind is Kind.ADJECTIVE or not after:
         return 0.0
     return WITHOUT_SUBJECT

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from datasay.language.english_verbs import acts, finite, has_subject, is_passive, noun_run, subject_starts
-from datasay.language.phrases import CLASSES, HEADS, Candidate
+from datasay.language.phrases import CLASSES, HEADS, MODIFIERS, Candidate
 from datasay.language.words import CONTENT, Kind, Word, english_grammar
 
 MOST_WORDS, MOST_LETTERS = 11, 64
@@ -18,6 +18,10 @@ _ABBREVIATED = re.compile(r"(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|vs|No|[ap]\.m|[A-Z])$"
 _YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
 _THEN = frozenset(["then", "now", "next", "first", "finally", "and", "so", "just", "please", "second", "third", "last"])
 _NO_AMOUNT = frozenset(["and", "to", "or", "between", "minus", "from", "section", "chapter", "tape", "no"])
+_WHENEVER = frozenset(
+    {("every", "time"), ("each", "time"), ("the", "moment"), ("any", "time"), ("just", "as"), ("even", "if")}
+)
+_SHARES = re.compile(r"(?:percent|per|cent|times?|degrees?)$", re.IGNORECASE)
 _DONE = frozenset({"written", "done", "gone", "taken", "given", "seen"})
 _FIGURE = re.compile(r"[$€£¥\-−+]?\d")
 _MANY = {"hundred", "thousand", "million", "billion", "trillion", "dozen"}
@@ -38,7 +42,7 @@ _TIME = re.compile(
 )
 _UNITS = re.compile(
     r"(?:hours?|minutes?|seconds?|days?|weeks?|months?|years?|miles?|(?:kilo|centi|milli)?met(?:er|re)s?|feet|foot|inch(?:es)?|times?|degrees?"
-    r"|(?:kilo)?grams?|kilos?|pounds?|tons?|tonnes?|lit(?:er|re)s?|gallons?|percent|per|cent|celsius|fahrenheit|dollars?|euros?|kroner|[ap]\.m|o'clock|kg|km|g|m|cm|mm|ml)$",
+    r"|(?:kilo)?grams?|kilos?|atmospheres?|lumens?|volts?|watts?|pounds?|tons?|tonnes?|lit(?:er|re)s?|gallons?|percent|per|cent|celsius|fahrenheit|dollars?|euros?|kroner|[ap]\.m|o'clock|kg|km|g|m|cm|mm|ml)$",
     re.IGNORECASE,
 )
 _MONTHS = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)$")
@@ -58,7 +62,7 @@ def english_statements(words: Sequence[Word]) -> Iterator[Candidate]:
         if waiting and _one_sentence(words, waiting, clause):
             yield from _with_its_condition(waiting, clause, words)
             continue
-        waiting = clause if clause[0].text.lower() in {"if", "unless"} else []
+        waiting = clause if clause[0].text.lower() in {"if", "unless", "without"} else []
         yield from _statements(clause)
         if opens:
             yield from _to_do(clause)
@@ -118,7 +122,8 @@ def _statements(clause: Sequence[Word]) -> Iterator[Candidate]:
     while words and (words[0].text.lower() in _TRUE_BEHIND or words[0].text.lower() in _CONNECTING):
         words.pop(0)
     starts = [0, *subject_starts(words)]
-    if words and words[0].text.lower() in {"so", "that"}:
+    opening = [word.text.lower() for word in words[:2]]
+    if not opening or opening[0] in {"so", "that"} or opening[1:] == ["as"] or tuple(opening) in _WHENEVER:
         return
     for start in dict.fromkeys(starts):
         said = words[start:]
@@ -147,6 +152,9 @@ def _stated(words: Sequence[Word], form: float) -> Iterator[Candidate]:
     verb = finite(words)
     if verb is None or not has_subject(words, verb):
         return
+    counted = verb == 2 and words[1].text.lower() in _THEN | {"fourth", "fifth"}  # the second is children
+    if counted or _points_back(words):
+        return
     form *= OWNED if words[0].text.lower() in _OWNERS else 1.0
     form *= 0.75 if any(word.text.lower() in _BACKWARD for word in words[1:]) else 1.0
     pronoun = words[0].text.lower() in _SUBJECT_PRONOUNS
@@ -155,7 +163,7 @@ def _stated(words: Sequence[Word], form: float) -> Iterator[Candidate]:
         yield Candidate(tuple(words), form)
     for end in range(verb + 2, len(words)):
         if words[end].text.lower() in _CUT_BEFORE and _complete(words[:end], verb, natural=False):
-            if _inside_a_figure(words, end) or _is_unplaced(words, verb, end):
+            if _parts(words, end) or _is_unplaced(words, verb, end):
                 continue
             passive = is_passive(words, verb, end)
             if passive and words[end].text.lower() in _DOERS:
@@ -164,11 +172,27 @@ def _stated(words: Sequence[Word], form: float) -> Iterator[Candidate]:
             yield Candidate(tuple(words[:end]), form * CUT * (0.8 if lost else 1.0))
 
 
-def _inside_a_figure(words: Sequence[Word], end: int) -> bool:
-    """Whether a cut there would part a figure: two | and a half."""
-    after = words[end + 1].text.lower() if end + 1 < len(words) else ""
-    counts = words[end - 1].kind is Kind.NUMBER and words[end].text.lower() in {"and", "to"}
-    return counts and (after in {"a", "half"} or words[min(end + 1, len(words) - 1)].kind is Kind.NUMBER)
+def _points_back(words: Sequence[Word]) -> bool:
+    """Whether "it" or "them" stands for what was named before, and not in the same statement: before it was built."""
+    for at, word in enumerate(words[1:], 1):
+        if word.text.lower() in {"it", "them", "him", "his", "her"} and not any(
+            one.kind is Kind.CONJUNCTION or one.text.lower() in {"before", "after", "since", "until", "when", "that"}
+            for one in words[1:at]
+        ):
+            owned = word.text.lower() == "her" and at + 1 < len(words) and words[at + 1].kind in MODIFIERS
+            return word.text.lower() != "his" and not owned
+    return False
+
+
+def _parts(words: Sequence[Word], end: int) -> bool:
+    """Whether a cut there would part what belongs together: two | and a half, important | and hearty talks."""
+    link, after = words[end].text.lower(), words[end + 1] if end + 1 < len(words) else None
+    if after is None or after.text.lower() == "which":
+        return True
+    if link == "and" and words[end - 1].kind is Kind.NUMBER:
+        return after.kind is Kind.NUMBER or after.text.lower() in {"a", "half"}
+    begins = after.kind in {Kind.DETERMINER, Kind.PRONOUN, Kind.NUMBER, Kind.VERB, Kind.PARTICLE, Kind.NAME}
+    return link == "and" and not (begins or after.text.lower() in _PAST)
 
 
 def _is_unplaced(words: Sequence[Word], verb: int, end: int) -> bool:
@@ -204,20 +228,27 @@ def _hangs(words: Sequence[Word], verb: int, *, natural: bool) -> bool:
     auxiliary = last.kind is Kind.PARTICLE and (not natural or verb == len(words) - 1)
     preposition = last.kind is Kind.PREPOSITION and not (natural and lower in _PHRASAL)
     opened = any(one.text.lower() == "that" and two.kind is Kind.PREPOSITION for one, two in pairwise(rest))
+    undone = len(rest) == 1 and rest[0].kind is Kind.VERB and words[verb].text.lower() in _HAVING  # I have counted
     until = last.text[-2:] == ".m" and "from" in {word.text.lower() for word in words[-4:]}  # from 7 a.m. | to 5 p.m.
-    return bound or auxiliary or preposition or opened or until
+    bare = (
+        last.kind is Kind.NUMBER and last.text.isdigit() and not _YEAR.fullmatch(last.text) and verb == len(words) - 2
+    )
+    return bound or auxiliary or preposition or opened or until or bare or undone  # gets 11
 
 
 def _is_half_told(words: Sequence[Word], verb: int) -> bool:
     """Whether a statement that was cut ends with what has its own object or place behind it."""
-    last, lower, rest = words[-1], words[-1].text.lower(), words[verb + 1 :]
+    last, lower = words[-1], words[-1].text.lower()
     if last.kind is Kind.ADVERB or lower.endswith("ing"):
         return True
     if last.kind is Kind.PRONOUN and lower not in {"everything", "nothing", "something"}:
         return True
-    if len(rest) == 1 and rest[0].kind is Kind.VERB and words[verb].text.lower() in _HAVING:
-        return True
-    past = lower in _PAST or lower in _DONE or (last.kind is Kind.VERB and lower.endswith("ed"))
+    past = (
+        english_grammar().get(lower) == "base"
+        or lower in _PAST
+        or lower in _DONE
+        or (last.kind is Kind.VERB and lower.endswith("ed"))
+    )
     return (past or acts(words, len(words) - 1)) and not is_passive(words, verb, len(words))
 
 
@@ -226,12 +257,12 @@ def _to_do(clause: Sequence[Word]) -> Iterator[Candidate]:
     words = list(clause)
     while words and words[0].text.lower() in _THEN:
         words.pop(0)
-    if len(words) < LEAST_WORDS or not _commands(words):
+    if len(words) < LEAST_WORDS or not _commands(words) or _points_back(words):
         return
     if _complete(words, 0, natural=True):
         yield Candidate(tuple(words), TO_DO)
     for end in range(LEAST_WORDS, len(words)):
-        if _inside_a_figure(words, end) or _is_unplaced(words, 0, end):
+        if _parts(words, end) or _is_unplaced(words, 0, end):
             continue
         if words[end].text.lower() in _CUT_BEFORE - {"until", "before"} and _complete(words[:end], 0, natural=False):
             lost = any(_FIGURE.match(word.text) for word in words[end:])
@@ -298,11 +329,26 @@ def _counted(clause: Sequence[Word], at: int, end: int) -> Sequence[Word]:
         if further == run + 1 or clause[further - 1].kind is Kind.DETERMINER:
             break
         run = further
+    measure = next(place for place, one in enumerate(clause[end:run], end) if one.kind in MODIFIERS | {Kind.DETERMINER})
+    if (
+        _UNITS.match(clause[measure].text)
+        and clause[measure + 1 : measure + 2] != []
+        and not _is_of_a_sort(clause, measure)
+    ):
+        return ()
     things = any(one.kind in HEADS and not _UNITS.match(one.text) for one in clause[end:run])
     last = clause[run - 1]
     goes_on = run < len(clause) and clause[run].text.lower() == "of"
     whole = last.kind in HEADS and last.text.lower() not in _MEASURED_SO and not goes_on
     return clause[at:run] if things and whole else ()
+
+
+def _is_of_a_sort(clause: Sequence[Word], measure: int) -> bool:
+    """Whether a measure is of something: gallons of water, and not feet of their owner or percent higher."""
+    after = [word.text.lower() for word in clause[measure + 1 : measure + 2]]
+    more = clause[measure + 2 : measure + 3]
+    shares = _SHARES.match(clause[measure].text)
+    return after == ["of"] and bool(more) and more[0].kind is not Kind.DETERMINER and not shares
 
 
 def _round_an_aside(words: Sequence[Word]) -> Iterator[Candidate]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from datasay.language.phrases import CLASSES, HEADS, MODIFIERS
 from datasay.language.words import Kind, Word, english_grammar
@@ -29,6 +28,8 @@ _MONTHS = re.compile(r"(?:January|February|March|April|May|June|July|August|Sept
 def finite(words: Sequence[Word]) -> int | None:
     """The verb of the main clause; None without one."""
     relative = 0
+    if words and _CONTRACTED.fullmatch(words[0].text.lower().replace("’", "'")):
+        return 0
     for at in range(1, len(words)):
         lower = words[at].text.lower()
         if lower in {"if", "unless", "because", "although", "while", "before", "until", "when", "whenever", "nor"}:
@@ -65,7 +66,8 @@ def acts(words: Sequence[Word], at: int) -> bool:
         return False
     if words[at].kind is Kind.VERB and lower.endswith("ed"):
         counted = at + 2 < len(words) and words[at + 2].kind is Kind.NUMBER  # warmed by ten degrees
-        return counted if behind == "by" else bool(behind) and behind != "of"
+        named = words[0].kind is Kind.DETERMINER and at == len(words) - 1  # a certificate expired
+        return counted if behind == "by" else behind != "of" and (bool(behind) or named)
     return _in_the_present(words, at, before, after)
 
 
@@ -73,7 +75,8 @@ def _in_the_present(words: Sequence[Word], at: int, before: Word, after: Word | 
     """Whether a word that may be a noun, too, is a verb that agrees with the noun before it."""
     lower, previous = words[at].text.lower(), before.text.lower()
     grammar = english_grammar().get(lower)
-    many = previous in _PLURAL or (previous.endswith("s") and not previous.endswith("ss"))
+    joined = any(word.text.lower() == "and" for word in words[1:at])
+    many = joined or previous in _PLURAL or (previous.endswith("s") and not previous.endswith("ss"))
     agrees = (lower.endswith("s") and not lower.endswith("ss")) != many
     if grammar in {"base", "verb"}:
         return agrees
@@ -106,7 +109,7 @@ def has_subject(words: Sequence[Word], verb: int) -> bool:
     )
     if bound or acting or back:
         return False
-    verbal = any(one.kind is Kind.DETERMINER and two.kind is Kind.VERB for one, two in pairwise(subject))
+    verbal = words[0].kind is Kind.DETERMINER and any(word.kind is Kind.VERB for word in subject)
     return verbal or any(word.kind in HEADS | {Kind.NUMBER} or word.text.lower().endswith("ing") for word in subject)
 
 
@@ -144,7 +147,8 @@ def subject_starts(words: Sequence[Word]) -> Iterator[int]:
         if end < len(words) and words[end].kind in {Kind.DETERMINER, Kind.PRONOUN, Kind.NAME, Kind.NUMBER}:
             yield end
         for inside in range(at + 1, end):
-            if _YEAR.fullmatch(words[inside - 1].text) or _TIME.search(words[inside - 1].text):
+            timed = _TIME.search(words[inside - 1].text) and words[inside].kind is Kind.NAME
+            if _YEAR.fullmatch(words[inside - 1].text) or timed:
                 yield inside
         if end < len(words) and words[end].text.lower() in {"of", "in", "on", "and"}:
             at = end + 1

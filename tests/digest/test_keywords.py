@@ -134,7 +134,7 @@ def test_a_chinese_headline_says_who_does_what_or_how_much(text: str, expected: 
             "American Children Lost About Twelve Hours of Free Time a Week",
         ),
         ("The Penny Black went on sale on 1 May 1840.", "The Penny Black Went on Sale on 1 May 1840"),
-        ("In 1839 the British sent 76 million of them.", "In 1839 the British Sent 76 Million of Them"),
+        ("In 1839 the British sent 76 million letters.", "In 1839 the British Sent 76 Million Letters"),
         ("It holds 24 liters and weighs 890 grams, about as much as a thick sweater.", ""),
         (
             "Last spring our team of nine stopped meeting around a table.",
