@@ -40,6 +40,30 @@ async def ask(
     """Open the engine, ask it, close it. Raises EngineError and nothing else, within the patience."""
     account = desk.account
     key = (kind, name, account.platform_app_id, account.platform_app_secret) if account else (kind, name, "", "")
+
+    async def asked() -> Heard:
+        async with open_engine(kind, name, desk) as engine:
+            return await question(engine)
+
+    return told_without_keys(await _answered(key, asked, patience_seconds), account)
+
+
+async def ask_form(kind: str, name: str, question: Callable[[], Heard], *, patience_seconds: float) -> Heard:
+    """Ask an engine's form of accounts, which is as much its own code. Raises EngineError and nothing else."""
+
+    async def asked() -> Heard:
+        return question()
+
+    return await _answered((kind, name, "form", ""), asked, patience_seconds)
+
+
+async def _answered(
+    key: _Asked,
+    asked: Callable[[], Coroutine[Any, Any, Heard]],
+    patience_seconds: float,  # Any: as typed
+) -> Heard:
+    """What comes within the patience. Raises EngineError and nothing else."""
+    kind, name, *_ = key
     if key in _left:
         raise EngineBusy(
             Told(
@@ -47,11 +71,6 @@ async def ask(
                 "引擎还在忙上一次的查询，虽然已让它停下。请稍后再试。",
             )
         )
-
-    async def asked() -> Heard:
-        async with open_engine(kind, name, desk) as engine:
-            return await question(engine)
-
     label = f"{kind} engine {name}"
     asking = asyncio.create_task(asked() if comes_along(kind, name) else _asked_apart(asked, label), name=label)
     try:
@@ -70,7 +89,7 @@ async def ask(
             )
         )
     try:
-        return told_without_keys(asking.result(), account)
+        return asking.result()
     except EngineError:
         raise
     except (Exception, asyncio.CancelledError) as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,15 +11,18 @@ from datasay.core.errors import DataSayError, Invalid
 from datasay.core.identity import for_reader
 from datasay.core.settings import Settings
 from datasay.engines.discretion import struck_out
+from datasay.engines.errors import EngineError
 from datasay.engines.protocols import AccountForm
-from datasay.engines.registry import Listed, list_engines
+from datasay.engines.questions import ask_form
+from datasay.engines.registry import Listed, comes_along, list_engines
 from datasay.platform_integration import queries
 from datasay.platform_integration.forms import form_schema
 from datasay.platform_integration.models import PlatformIntegrationConfig, PlatformVisibility
 from datasay.platform_integration.schemas import EngineAccountRead, EngineRead
 from datasay.platform_integration.service import opened_account, operator_account
-from datasay.wording.told import Told
+from datasay.wording.told import Told, said_by
 
+_FORM_SECONDS = 3.0
 _LONGEST_TITLE = 300
 _SHARED_BROKEN = Told(
     "The account shared with everybody is not valid any more; tell an administrator.",
@@ -67,11 +71,22 @@ async def engine_states(session: AsyncSession | None, settings: Settings, user_i
     kept: Sequence[PlatformIntegrationConfig] = ()
     if session is not None and names:
         kept = await queries.usable_by_name(session, user_id, names)
-    states = []
-    for one in listed:
-        accounts, problem = _accounts(settings, one, kept, user_id)
-        states.append(EngineState(one, accounts, one.problem or problem))
-    return states
+    return [await _state(settings, one, kept, user_id) for one in listed]
+
+
+async def _state(
+    settings: Settings, engine: Listed, kept: Sequence[PlatformIntegrationConfig], user_id: int | None
+) -> EngineState:
+    """One engine. A stranger's form is asked apart, once for all its accounts: it may block."""
+    look = partial(_accounts, settings, engine, kept, user_id)
+    if engine.info is None or engine.info.account is None or comes_along(engine.kind, engine.name):
+        accounts, problem = look()
+    else:
+        try:
+            accounts, problem = await ask_form(engine.kind, engine.name, look, patience_seconds=_FORM_SECONDS)
+        except EngineError as error:
+            accounts, problem = (), said_by(error)
+    return EngineState(engine, accounts, engine.problem or problem)
 
 
 def _accounts(

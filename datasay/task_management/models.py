@@ -169,6 +169,11 @@ class TaskManagementStep(Base):
         # Not only of completed steps: completing one then changes no indexed column.
         Index("idx_task_management_step_same", "step_user_id", "step_input_hash"),
         Index("idx_task_management_step_made_by", "step_made_by_id"),
+        Index(
+            "idx_task_management_step_uncounted",
+            "step_task_id",
+            postgresql_where=text("(step_receipt ->> 'uncounted') <> '{}'"),
+        ),
         {"comment": "任务步骤表：每一步的输入哈希与结果，重试时续做"},
     )
 

@@ -151,7 +151,7 @@ async def _count(session: AsyncSession, task: TaskManagementQueue, step_name: st
 
 @periodic(seconds=600)
 async def count_of_ended(resources: Resources) -> None:
-    """Count for tasks that have ended while their worker was dead already, so that no later attempt is made."""
+    """Count for tasks that have ended what no attempt counted: its worker was dead, or the database away."""
     now = utc_now()
     async with resources.database.transaction(QUEUE) as session:
         ended = await queries.ended_uncounted(session, now - _LOOKED_BACK, now - _ENDED_FOR)

@@ -143,6 +143,23 @@ async def test_it_is_counted_where_no_later_attempt_is_made(
         assert (await _total(client))["stat_units"] == {"requests": 1}
 
 
+async def test_it_is_counted_of_an_attempt_that_could_not_write_although_the_next_one_completed(
+    client: httpx.AsyncClient, shared_account: int, resources: Resources
+) -> None:
+    """The worker lived and tried again: the database was away when it would have counted."""
+    where = (await client.post("/api/v1/texts/generate", json=WISH)).headers["Location"]
+    await run_tasks(resources)
+    assert (await client.get(where)).json()["task_status"] == "completed"
+    before = (await _total(client))["stat_units"]["requests"]
+    noted = {"x": {"kind": "text", "engine": "openai", "config_id": shared_account, "sent": {MODEL: 1}}}
+    async with resources.database.transaction(OPERATOR) as session:
+        await session.execute(update(TaskManagementStep).values(step_receipt={UNCOUNTED: noted}))
+        await session.execute(update(TaskManagementQueue).values(task_completed_time=utc_now() - timedelta(minutes=3)))
+    for _ in range(2):
+        await count_of_ended(resources)
+        assert (await _total(client))["stat_units"]["requests"] == before + 1
+
+
 async def test_it_is_counted_when_a_person_has_the_task_tried_again(
     client: httpx.AsyncClient, simulator: OpenAISimulator, shared_account: int, resources: Resources, dying: Dying
 ) -> None:

@@ -85,7 +85,12 @@ LISTED_BROKEN = {
     ),
 }
 _TITLED = "class Account(AccountForm):\n    @property\n    def title(self):\n        {does}"
-BAD_TITLES = {"title_raises": "raise SystemExit", "title_none": "return None", "title_long": "return 'x' * 10_000"}
+BAD_TITLES = {
+    "title_raises": "raise SystemExit",
+    "title_none": "return None",
+    "title_long": "return 'x' * 10_000",
+    "title_blocks": "__import__('time').sleep(8); return 'late'",
+}
 
 
 @pytest.fixture
@@ -112,6 +117,7 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (about / "entry_points.txt").write_text("\n".join(["[datasay.engines.image]", *lines, ""]))
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr("datasay.options.service._PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr("datasay.platform_integration.engine_states._FORM_SECONDS", 0.3)
     forget_engines()
     yield
     monkeypatch.undo()
@@ -172,6 +178,7 @@ async def test_accounts_of_everybody_tell_nobody_their_key_or_address(
         for asking in (client, boss):
             told = await _listed(asking, path, items)
             assert key not in str(told)
+            assert told["hostile_title_blocks"]["engine_problem"], "it blocks its own answer and nobody else's"
             assert "10.1.2.3" not in str(told) or (asking is boss and path == "options")
             if path == "options":
                 assert "refused" in told["hostile_talks"]["engine_problem"]

@@ -1,0 +1,1 @@
+DROP INDEX idx_task_management_step_uncounted;
