@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from datasay.digest.pages.page import Figure
 
@@ -32,6 +33,15 @@ _MONTH_OR_DATE = re.compile(
 )
 _LASTING = re.compile(r"(?:约|近|超过|逾|达|长达|满|整整|只要|不到|花了|用了|历时|有|过了|等了|这|了)$")
 _THEN = re.compile(r"^(?:以|之)?[后前内里]|^以来|^左右后|^的时候|^的(?=[\u4e00-\u9fff])")
+_FINER = {  # a measure goes on in its smaller unit: 10小时30分, 10 hours 30 minutes
+    "小时": re.compile(rf"[零又]?(?:\d{{1,2}}|{_NUMERAL}{{1,3}})分钟?"),
+    "个小时": re.compile(rf"[零又]?(?:\d{{1,2}}|{_NUMERAL}{{1,3}})分钟?"),
+    "分钟": re.compile(rf"[零又]?(?:\d{{1,2}}|{_NUMERAL}{{1,3}})秒"),
+    "天": re.compile(rf"(?:\d|{_NUMERAL})夜"),
+    "hour": re.compile(r",? (?:and )?(?:\d{1,2}|[a-z]+(?:-[a-z]+)?) minutes?\b"),
+    "hours": re.compile(r",? (?:and )?(?:\d{1,2}|[a-z]+(?:-[a-z]+)?) minutes?\b"),
+    "minutes": re.compile(r",? (?:and )?(?:\d{1,2}|[a-z]+(?:-[a-z]+)?) seconds?\b"),
+}
 _LATER = re.compile(r"^ (?:later|ago|old|before|after|earlier|of age|away)\b")
 _THING = re.compile(
     r"^[\u4e00-\u9fff]{1,4}?(?=[，。；：、！？,.;:!?]|的|在|被|将|已|都|从|于|和|与|为|是|有|会|要|前|接|完|获|参|没|全|提|因|到|来|去|做|选|用|把|给|$)"
@@ -69,7 +79,20 @@ _CLAUSE_END = re.compile(r"[，。；：！？,;:!?…]|\.(?!\d)")
 
 def figures_of(text: str, *, chinese: bool) -> list[Figure]:
     """The figures of a text, in order, that count or measure something."""
-    return list(_chinese_figures(text) if chinese else _english_figures(text))
+    found: list[Figure] = []
+    for figure in _chinese_figures(text) if chinese else _english_figures(text):
+        if not found or figure.at >= found[-1].end or figure.at < found[-1].at:
+            found.append(_whole(figure, text))
+    return found
+
+
+def _whole(figure: Figure, text: str) -> Figure:
+    """The figure with its smaller unit where it goes on in one."""
+    finer = _FINER.get(figure.unit)
+    rest = finer.match(text, figure.end) if finer else None
+    if rest is None:
+        return figure
+    return replace(figure, unit=f"{figure.unit} {rest[0].strip(' ,')}", end=rest.end())
 
 
 def worth(figure: Figure) -> float:
@@ -93,7 +116,7 @@ def worth(figure: Figure) -> float:
     }
     if figure.value in {0, 1} and not figure.before:
         return 0.0
-    base = 1.0 if figure.unit in _STRONG or figure.before or "%" in figure.unit else 0.7
+    base = 1.0 if figure.unit.partition(" ")[0] in _STRONG or figure.before or "%" in figure.unit else 0.7
     size = 0.0 if figure.value < 4 and plain else 0.2 if figure.value < 10 else 0.35 if figure.value < 100 else 0.5
     if (plain and figure.value < 10) or figure.unit == "岁":
         return 0.2

@@ -35,7 +35,7 @@ _HELD = re.compile(
 _AT = re.compile(r"(?:在|于)(?:中国|我国)?$")
 _BEFORE = re.compile(  # what a stop is told by, right before it
     r"(?:^|[，。；：、\s“（从自由经到至往达在赴抵离于和与及同—–\-－→起过]|连接|连通|串起|途经|经过|前往|飞往|开往|来到|抵达|直达|通往|运往|传入"
-    r"|南下|北上|停靠|离开|沿着)$"
+    r"|南下|北上|停靠|离开|沿着|首都|省会|首府|古城|小城|名城|古都|港口|县城)$"
 )
 _ATTRIBUTE = re.compile(  # what makes a place the attribute of something else
     r"^(?:大学|学院|日报|晚报|银行|队|菜|话|人(?![口流])|籍|式|产|证券|交通大|交大|医院|博物|美术|音乐|作家|诗人|画家|科学|学者|女|男|姑娘|小伙"
