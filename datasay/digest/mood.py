@@ -15,7 +15,8 @@ _GENRE_SPEAKS = 2.0  # as loud as so many words
 _TITLE_SPEAKS = 3.0
 _MOST_OF_A_WORD = 2  # how often one word counts
 _WORDS = {
-    Mood.LULLABY: r"晚安|睡前|摇篮|入睡|睡着|做梦|梦乡|童话|从前有|小熊|小兔"
+    Mood.LULLABY: r"晚安|睡前|摇篮|入睡|睡着|做梦|梦乡|童话|从前有|从前，|被窝|森林里|甜甜的梦"
+    r"|小(?:熊|兔|刺猬|松鼠|狐狸|象|鹿|老鼠|鸭子|猪|羊|狼|蜗牛|蚂蚁|星星|月亮)"
     r"|\b(?:bedtime|lullaby|good ?night|once upon a time|fell asleep|fast asleep|sleepy|yawn\w*)\b",
     Mood.EASTERN: r"茶叶|普洱|龙井|泡茶|喝茶|书法|水墨|古诗|诗词|江南|园林|昆曲|京剧|国画|禅|节气|中秋|端午|重阳|瓷器"
     r"|青花|丝绸|非遗|篆刻|古琴|荷塘|唐代|宋代|\b(?:calligraphy|tea ceremony|ink painting|dynasty|zen|bamboo)\b",

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from importlib.resources import as_file, files
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
@@ -38,6 +39,7 @@ _SPARES = ("manimgx_fonts", "NotoSans?*[[]wght].ttf")  # a script each: Arabic, 
 _NO_SPARES = ("NotoSans-Italic", "NotoSansSymbols")
 _WEIGHT_AXIS = int.from_bytes(b"wght", "big")
 REGULAR = 400
+_BOLD = 700  # the one weight the Kai face comes in
 _SUFFIXES = (".otf", ".ttf", ".ttc")
 _LARGEST_COLLECTION = 64  # faces in one .ttc; real ones hold ten
 
@@ -138,6 +140,16 @@ def sans_font() -> FontFace:
 def serif_font() -> FontFace:
     """The face for literary headlines: the package's, else the machine's. Raises FontNotFound with the cure."""
     return _first_face(_MACHINE_SERIF, _WHEEL_SERIF, Told("serif", "宋体"))
+
+
+@cache
+def kai_font() -> FontFace:
+    """The face of the brush, for what is quoted and for tales at bedtime; what it lacks the serif has."""
+    with as_file(files("datasay.typography.kai") / "wenkai.ttf") as path:
+        opened = typeface(path, 0)
+        if opened is None:
+            return serif_font()
+        return FontFace(path, 0, opened.getFamilyName(), (_BOLD, _BOLD), (serif_font(),))
 
 
 @cache

@@ -73,7 +73,7 @@ def _advance(face: FontFace, weight: int, character: str) -> float:
 def _face_of(face: FontFace, character: str) -> FontFace:
     """The face, or the first of its fall-backs that has the character."""
     others = shaping_faces() if needs_shaping(character) else ()
-    for each in (face, *fallback_faces(), *others):
+    for each in (face, *face.spares, *fallback_faces(), *others):
         opened = typeface(each.path, each.index)
         if opened is not None and opened.unicharToGlyph(ord(character)) != 0:
             return each

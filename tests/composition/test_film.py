@@ -20,6 +20,8 @@ from datasay.composition.segment import SegmentRequest, Shot
 from datasay.composition.sprites import sprite_of
 from datasay.composition.transition import FRAMES, Transition, choose
 from datasay.digest.pages.page import Figure, PageItem, ScenePage
+from datasay.typography.fonts import kai_font, sans_font, serif_font
+from datasay.typography.setting import Hand
 
 WIDTH, HEIGHT = 270, 480
 CREAM = (205, 227, 243)  # BGR
@@ -266,3 +268,17 @@ def test_a_map_joins_its_places_as_they_are_said_and_no_names_meet(tmp_path: Pat
         )  # fmt: skip
     frames = _frames([Shot(_flat(tmp_path / "1.png", CREAM), 0, 180, 1, page=page, moments=(0.5, 2.0, 3.5))], 0, 180)
     assert _ink(frames[45]) < _ink(frames[90]) < _ink(frames[140])
+
+
+def test_quotations_and_tales_at_bedtime_are_set_by_the_brush() -> None:
+    def sheet(page: ScenePage) -> Sheet:
+        return Sheet(WIDTH, HEIGHT, page, PLAIN, np.full((HEIGHT, WIDTH, 3), CREAM, np.uint8), (), 5.0, 0)
+
+    assert "WenKai" in kai_font().family
+    assert sheet(ScenePage("quotation")).quoting_hand("月亮睡着了", 700).face == kai_font()
+    assert sheet(ScenePage("quotation")).quoting_hand("The moon sleeps", 700).face == serif_font()
+    assert sheet(ScenePage("type", tender=True)).hand(800).face == kai_font()
+    assert sheet(ScenePage("type")).hand(800).face == sans_font()
+    rare = Hand(kai_font())
+    assert rare.shown("龘月") == "龘月"  # what the brush lacks the serif has
+    assert rare.width("龘月") > 1.5

@@ -47,6 +47,12 @@ def test_a_place_that_is_only_named_is_no_map(text: str) -> None:
     assert find_map(text, "", chinese=not text.isascii()) is None
 
 
+def test_a_way_says_how_long_it_is_and_where_it_leads() -> None:
+    page = find_map("高铁连接北京、郑州和武汉，最快4小时10分。", "连接北京", chinese=True)
+    assert page is not None
+    assert (page.headline, page.note) == ("北京 — 武汉", "4 小时 10分")
+
+
 def test_a_work_shows_no_map_twice() -> None:
     scenes = [
         SceneWords("一条老铁路的故事。", "老铁路"),

@@ -216,3 +216,17 @@ def test_a_title_card_tells_title_and_what_follows_its_colon() -> None:
     scenes = [SceneWords("今天开售，首发价199元。", "首发价"), SceneWords("三分钟烧开。", "三分钟烧开")]
     page = plan_pages(scenes, "【新品首发】晨露S3恒温电水壶：3分钟烧开，一度都不差", chinese=True)[0]
     assert (page.headline, page.note) == ("晨露S3恒温电水壶", "3分钟烧开，一度都不差")
+
+
+def test_a_tale_at_bedtime_is_set_tenderly() -> None:
+    tale = ["从前，森林里住着一只小刺猬。", "它提着灯笼去找月亮。", "月亮睡着了，晚安。"]
+    news = ["今天大桥通车。", "全长三公里。", "市民都来看。"]
+    for said, tender in ((tale, True), (news, False)):
+        pages = plan_pages([SceneWords(one, one[:4]) for one in said], "故事", chinese=True)
+        assert {page.tender for page in pages} == {tender}
+
+
+def test_who_only_winks_has_a_name_without_it() -> None:
+    page = find_quotation("猫头鹰眨眨眼睛说：“月亮也有累的时候，它在睡觉。”", chinese=True)
+    assert page is not None
+    assert page.speaker == "猫头鹰"

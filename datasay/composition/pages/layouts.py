@@ -125,9 +125,8 @@ def lay_quotation(sheet: Sheet) -> None:
     block = sheet.add_headline(
         page.headline,
         (top / sheet.height + 0.012, bottom / sheet.height),
-        5.4,
-        weight=700,
-        serif=True,
+        5.6,
+        hand=sheet.quoting_hand(page.headline, 700),
         most=6,
         leading=1.36,
         start=sheet.start(1),

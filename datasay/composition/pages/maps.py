@@ -36,7 +36,11 @@ def lay_map(sheet: Sheet) -> None:
     if page.headline:
         zone = sheet.zones.headline[0], sheet.zones.headline[1] - 0.03
         head = sheet.add_headline(page.headline, zone, 5.2, weight=heavy(sheet), most=2)
-        taken.append(Box(sheet.x(sheet.zones.left), head.top, head.right, head.bottom))
+        below = head.bottom + sheet.size(0.6)
+        if page.note:
+            note = sheet.add_small(page.note, below, 3.4, weight=800, role="strong", most=1, start=sheet.start(2))
+            below = note.bottom
+        taken.append(Box(sheet.x(sheet.zones.left), head.top, head.right, below))
     if not shown:
         return
     view = view_of(shown, sheet.width, sheet.height)

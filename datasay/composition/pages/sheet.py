@@ -10,7 +10,8 @@ from datasay.composition.pages.legibility import Inks, Pixels, argb, ground_rang
 from datasay.composition.pages.look import Look
 from datasay.composition.pages.zones import Zones, zones_of
 from datasay.digest.pages.page import Figure, ScenePage
-from datasay.typography.fonts import sans_font, serif_font
+from datasay.language.words import CJK
+from datasay.typography.fonts import kai_font, sans_font, serif_font
 from datasay.typography.headless import skia
 from datasay.typography.lines import fit_lines, is_wide
 from datasay.typography.setting import Hand
@@ -73,9 +74,15 @@ class Sheet:
         return percent / 100 * self.height * self.zones.scale
 
     def hand(self, weight: int, *, serif: bool | None = None) -> Hand:
-        """Type in a weight, of the look's family unless told."""
+        """Type in a weight, of the look's family unless told; headlines of a tender page are in the brush's."""
+        if serif is None and self.page.tender:
+            return Hand(kai_font(), weight)
         wanted = self.look.family == "serif" if serif is None else serif
         return Hand(serif_font() if wanted else sans_font(), weight)
+
+    def quoting_hand(self, text: str, weight: int) -> Hand:
+        """The hand of what somebody said: the brush for Chinese, the serif for other words."""
+        return Hand(kai_font(), weight) if CJK.search(text) else self.hand(weight, serif=True)
 
     def start(self, order: float = 0.0) -> float:
         """When something comes that is so many lines after the first."""
@@ -172,10 +179,10 @@ class Sheet:
     def add_headline(
         self, text: str, zone: tuple[float, float], largest: float, *, weight: int | None = None, most: int = 3,
         hang: str = "top", width: float | None = None, serif: bool | None = None, leading: float = 1.2,
-        start: float | None = None, left: float | None = None, lit: str = "",
+        start: float | None = None, left: float | None = None, lit: str = "", hand: Hand | None = None,
     ) -> Block:  # fmt: skip
         """A headline in a zone of heights, from the left margin, as large as fits; `lit` in the strong colour."""
-        hand = self.hand(weight or self.look.weight, serif=serif)
+        hand = hand or self.hand(weight or self.look.weight, serif=serif)
         room = self.x(width or self.zones.width)
         top, bottom = self.y(zone[0]), self.y(zone[1])
         left = self.x(self.zones.left if left is None else left)

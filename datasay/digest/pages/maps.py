@@ -8,14 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from datasay.digest.pages.figures import figures_of
 from datasay.digest.pages.page import PageItem, ScenePage
 from datasay.geography.gazetteer import Place, names, shown_name
 
 _MOST = 6  # places on one map
+_LONG = re.compile(r"(?:公里|千米|海里|里|个?小时|分钟|天)(?: |$)")
+_ENGLISH_LONG = re.compile(r"(?:miles?|kilomet(?:re|er)s?|km|hours?|days?|minutes?)\b")
 _APART = 0.12  # degrees: nearer ones fall together
 _GOES = re.compile(
     r"出发|启程|抵达|到达|途经|经由|开往|驶往|驶向|飞往|前往|运往|运到|运抵|连接|连通|连起|串起|通往|直达|往返|高铁|铁路|动车|航线|公路|航班"
-    r"|列车|班列|迁|沿线|线路|一路|辗转|横跨|跨越|走到|来到|寄到|送到|传到|传入|南下|北上|西行|东渡|行程|开通|全程|车程|航程|骑行|骑到|回到"
+    r"|列车|班列|迁|沿线|线路|一路|辗转|横跨|跨越|走到|来到|寄到|送到|传到|传入|南下|北上|西行|东渡|行程|开通|全程|车程|航程|骑行|骑到|回到|最快"
+    r"|公里|两地|之间"
 )
 _ENGLISH_GOES = re.compile(
     r"\b(?:travel\w*|journey\w*|sail\w*|trains?|railways?|railroads?|lines?|routes?|roads?|flights?|fly|flies|flew|flown|drive"
@@ -79,7 +83,7 @@ def find_map(narration: str, headline: str, *, chinese: bool) -> ScenePage | Non
     route = _apart(stops)
     goes = (_GOES if chinese else _ENGLISH_GOES).search(narration) or (not chinese and _FROM_TO.search(narration))
     if len(route) >= 2 and goes:
-        return _page(route[:_MOST], "route", headline, chinese=chinese)
+        return _page(route[:_MOST], "route", headline, _measure(narration, chinese=chinese), chinese=chinese)
     told = [one for one in found if _is_told(narration, one, chinese=chinese)]
     if not told:
         return None
@@ -93,9 +97,20 @@ def places_on(page: ScenePage, *, chinese: bool) -> tuple[Place, ...]:
     return tuple(known[item.text] for item in page.items if item.text in known)
 
 
-def _page(found: Sequence[_Found], form: str, headline: str, *, chinese: bool) -> ScenePage:
+def _page(found: Sequence[_Found], form: str, headline: str, note: str = "", *, chinese: bool) -> ScenePage:
     items = tuple(PageItem(shown_name(one.name, chinese=chinese), one.at) for one in found)
-    return ScenePage("map", headline=headline, items=items, form=form)
+    told = sum(item.text in headline for item in items)
+    if len(items) > 1 and told < 2 and (told or not headline):  # half of a way is no headline
+        headline = f"{items[0].text} — {items[-1].text}"
+    return ScenePage("map", headline=headline, note=note, items=items, form=form)
+
+
+def _measure(narration: str, *, chinese: bool) -> str:
+    """How far or how long it is, where that is said."""
+    for figure in figures_of(narration, chinese=chinese):
+        if (_LONG if chinese else _ENGLISH_LONG).match(figure.unit):
+            return f"{figure.shown} {figure.unit}"
+    return ""
 
 
 @cache

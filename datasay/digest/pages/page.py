@@ -30,7 +30,8 @@ class PageItem:
 class ScenePage:
     """What a scene shows beside its picture. `layout` is one of the image engines' `LAYOUTS`.
 
-    `lit` are the words of the headline that tell most; `instead` is shown where no picture is found for the page.
+    `lit` are the words of the headline that tell most; `instead` is shown where no picture is found for the page;
+    `tender` are the pages of a Chinese tale at bedtime, set as by hand.
     """
 
     layout: str
@@ -45,4 +46,5 @@ class ScenePage:
     speaker: str = ""
     post: str = ""
     lit: str = ""
+    tender: bool = False
     instead: "ScenePage | None" = None

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from datasay.digest.mood import find_mood
+from datasay.digest.moods import Mood
 from datasay.digest.pages.comparisons import find_comparison, single_figure
 from datasay.digest.pages.enumerations import find_list, find_timeline, step_number, without_step
 from datasay.digest.pages.figures import clause_round, figures_of, worth
@@ -89,7 +91,13 @@ def plan_pages(scenes: Sequence[SceneWords], title: str, *, chinese: bool) -> li
         if pages[-1].layout == "map":
             pages[-1] = replace(pages[-1], instead=_pictured(scene, number, chinese=chinese)[0].instead)
         people.update(name for name in (pages[-1].speaker, pages[-1].headline) if pages[-1].form == "name" or name)
+    if chinese and find_mood(title, "\n".join(scene.narration for scene in scenes)) is Mood.LULLABY:
+        return [_tender(page) for page in pages]
     return pages
+
+
+def _tender(page: ScenePage) -> ScenePage:
+    return replace(page, tender=True, instead=_tender(page.instead) if page.instead else None)
 
 
 def _first_that_fits(wishes: Sequence[ScenePage], shown: Sequence[str]) -> ScenePage:

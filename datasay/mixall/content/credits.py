@@ -42,7 +42,7 @@ async def read_credits(
     """Of one work, in the order of its parts."""
     found = await list_images_by_ids(session, [scene.image_id for scene in scenes], user_id)
     images = {image.image_id: image for image in found}
-    fonts = Credit("font", "Noto Sans CJK, Noto Serif SC", "Google, Adobe", "SIL OFL 1.1")
+    fonts = Credit("font", "Noto Sans CJK, Noto Serif SC, LXGW WenKai", "Google, Adobe, LXGW", "SIL OFL 1.1")
     heard = [await _voice(session, user_id, audio), *([music] if music else [])]
     return [*heard, *_pictures(scenes, images), fonts]
 
