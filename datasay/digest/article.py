@@ -16,6 +16,7 @@ from datasay.digest.marginalia import (
     without_notes,
 )
 from datasay.digest.paragraphs import ENDED, HEADING, ITEM, read_paragraphs, width
+from datasay.digest.tables import tell_tables
 from datasay.language.speakable_marks import SUBTITLE_CODE
 from datasay.wording.told import Told
 
@@ -69,8 +70,8 @@ class Article:
     report: bool = False  # written by a reporter, with place and date in front
 
 
-def read_article(text: str, title: str | None = None) -> Article:
-    """The article in `text`; a given `title` wins over the one found.
+def read_article(text: str, title: str | None = None, language: str | None = None) -> Article:
+    """The article in `text`; a given `title` wins over the one found, and `language` over the text's own.
 
     Raises NothingToRead for a text too long, one that is no text, and one with nothing to say.
     """
@@ -84,7 +85,7 @@ def read_article(text: str, title: str | None = None) -> Article:
             )
         )
     _refuse_binary(text)
-    lines = _strip_marks(text).split("\n")
+    lines = _strip_marks(text, language).split("\n")
     found, body = _split_title(lines)
     body, dialogue = plain_dialogue(_drop_credits(body))
     report = has_dateline([line.strip() for line in [*lines[:5], *body] if line.strip()])
@@ -128,7 +129,7 @@ def _refuse_binary(text: str) -> None:
         )
 
 
-def _strip_marks(text: str) -> str:
+def _strip_marks(text: str, language: str | None = None) -> str:
     """Plain lines: no Markdown, HTML, addresses, emoji or invisible characters; list and heading marks stay."""
     text = text.encode("utf-8", "ignore").decode("utf-8").lstrip("\ufeff")
     text = re.sub(r"\r\n?|[\u2028\u2029\x85\f\v]", "\n", text)
@@ -139,7 +140,7 @@ def _strip_marks(text: str) -> str:
     text = html.unescape(text)
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     text = without_notes(without_addresses(plain_formulas(text)))
-    text = _CODE.sub(r"\1", _RULE.sub("", _TABLE_ROW.sub("", text)))
+    text = _CODE.sub(r"\1", _RULE.sub("", _TABLE_ROW.sub("", tell_tables(text, language))))
     text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
     text = _ESCAPED.sub(r"\1", text)
     text = _EMOJI.sub("", text)

@@ -98,7 +98,7 @@ def check_length(target_seconds: float) -> None:
 
 def read_source(text: str, title: str | None = None, language: str | None = None) -> Reading:
     """Take the article apart. Raises NothingToRead."""
-    article = read_article(text, title)
+    article = read_article(text, title, language)
     language = language or reading_language("\n".join(article.paragraphs)[:20_000])
     genre = find_genre(article)
     if genre is Genre.PRODUCT:
