@@ -128,7 +128,7 @@ def _worded(bracket: re.Match[str]) -> str:
 
 
 def _is_unit(bracket: str) -> bool:
-    """Whether a bracket says in what is counted (万吨, million t, %), and not the label in another language (Output)."""
+    """Whether a bracket says in what is counted (万吨, million t, %), and not a label (Output)."""
     return bool(re.search(r"[%％℃\d]|[万亿千百]|[元吨人天年月次公里米克度倍件家户辆台]$", bracket)) or not (
         CJK.search(bracket) or re.fullmatch(r"[A-Z][a-z]{2,}(?: [A-Za-z]+)*", bracket)
     )
