@@ -7,6 +7,7 @@ from datasay.language.phrases import CLASSES, HEADS, MODIFIERS, between
 from datasay.language.words import Kind, Word
 
 _STRONG_VERBS = CLASSES["zh-strong-verb"]
+_MEASURED = frozenset({"海拔", "高度", "长度", "距离", "时间", "温度", "气温", "重量", "面积"})
 _ASPECT = frozenset({"了", "过", "着"})
 _EMPTY_VERBS = frozenset(["了", "着", "过", "起来", "下来", "出来", "下去", "来", "去", "到"])
 FIGURE = re.compile(r"[$€£¥￥\-−+]?\d|[一二两三四五六七八九十百千万亿]{2,}|[二两三四五六七八九十][万亿千百成倍]|百分之")
@@ -22,6 +23,9 @@ def find_predicate(words: Sequence[Word]) -> int | None:
     last = max((at for at, word in enumerate(words) if word.text == "的" and at + 1 < len(words)), default=-1)
     named = last >= 0 and all(word.kind in MODIFIERS | {Kind.PLACE} for word in words[last + 1 :])
     once = words[0].kind is Kind.NUMBER and words[0].text.startswith("一")
+    told = [at for at in verbs if not (at == len(words) - 2 and words[at - 1].text == "的" and words[-1].kind in HEADS)]
+    if verbs and not told:
+        return None  # 医学院的招生考场
     if named and once and not any(word.text in {"是", "有", "了"} for word in words):
         return None  # 一只掉毛掉得像蒲公英的橘猫
     if named:
@@ -96,6 +100,8 @@ def is_amount(words: Sequence[Word]) -> bool:
     at = max((place for place, word in enumerate(words) if FIGURE.match(word.text)), default=0)
     while at > 0 and words[at - 1].kind is Kind.NUMBER:
         at -= 1
+    if words[0].text in _MEASURED and at <= 2:
+        return False  # 海拔约1900米: of what, is not said
     things = [word for word in words[:at] if word.kind in HEADS] if len(between(words[:at] or words)) > 1 else []
     loose = any(word.kind in {Kind.PREPOSITION, Kind.CONJUNCTION} or word.text == "的" for word in words[at:])
     measured = words[-1].kind in {Kind.NUMBER, Kind.NOUN} and (

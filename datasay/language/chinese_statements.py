@@ -28,24 +28,24 @@ _SUPPOSED = re.compile(  # what is only supposed, aimed at or a circumstance is 
     r"|不仅|不但|不只|与其|宁可|既然?|凡|因(?!为)|待(?=.{1,8}[后了])|经(?![济验理常典营过])|距(?!离)|近(?=\d)|宛如|犹如|仿佛|好像|以(?=[\w]{1,14}为))"
 )
 _CONDITION = re.compile(
-    r"^(?:如果?|若|要是|假如|倘若|只要|只有|除非|一旦|无论|不管|哪怕|即使|就算|遇到?)|(?:的话|如有|如遇)$"
+    r"^(?:如果?|若|要是|假如|倘若|只要|只有|除非|一旦|无论|不管|哪怕|即使|就算|遇到?|每(?:升高|隔|增加|当|过|多|逢)|越|满\d)|(?:的话|如有|如遇)$"
 )
 _CONDITIONED = re.compile(
-    r"(?<=.)(?:因为|由于|如果|虽然|尽管|只要|除非|一旦)|更?是?如此|也是这样$|晚上好|早上好|大家好|(?:好不好|是不是|能不能|会不会|有没有|行不行)$|它"
+    r"(?<=.)(?:因为|由于|如果|虽然|尽管|只要|除非|一旦)|更?是?如此|也是这样$|^[^越]*越\w{1,2}$|晚上好|早上好|大家好|(?:好不好|是不是|能不能|会不会|有没有|行不行)$|它"
 )
-_CONSEQUENCE = re.compile(r"[就便才](?:会|能|要|不|可以)")
+_CONSEQUENCE = re.compile(r"[就便才](?:会|能|要|不|可以|到)")
 _DOUBTED = re.compile(r"担心|以为|误认为|传言|谣传|据说|号称")
 _CIRCUMSTANCE = re.compile(
     r"(?:[以之]?[后前]|时候?|的话|之际|期间|以来|同时|为止|起|以内|之间|左右|以上|以下|当天|当时|那[天年时]|的(?:一?[天年]|日子)"
-    r"|(?<!\d)[年月日]|上午|下午|清晨|晚上)$"
+    r"|(?<!\d)[年月日]|不久|之初|上午|下午|清晨|晚上)$"
 )
 _LEANS_BACK = re.compile(  # its subject, or what it goes on with, was said before
     r"^(?:比(?!\w{0,3}[例赛])|从而|以致|致使|使得?|让(?!我)|占|属于|等于|相当于?|约合|折合|合计|达到?|叫[作做]|称为|成为|供(?![应水电暖])"
-    r"|总共|一共|不是|明显|几乎|比较|大多|往往|[低高多少]于|超过|不[到足]|接近|一半|足够|至[少多]|最多|不然|否则|反而|甚至|或者|所以|并(?![不非])|来自|导致|造成|来回)"
+    r"|总共|一共|不是|明显|几乎|比较|大多|往往|[低高多少]于|超过|不[到足]|接近|一半|足够|至[少多]|最多|不然|否则|反而|甚至|或者|所以|并(?![不非])|来自|导致|造成|来回|就(?![业餐读医职]))"
 )
 _LEANING_WORDS = CLASSES["zh-leaning"]
 _DANGLING = re.compile(
-    r"^(?:[他她它]们?|这(?=[是就也才些样么]|[\u3400-\u9fff]?(?:让|使|意味))|那(?=[是就也才些样么])|此|该|这里|那里|届时|全部(?=在|都)|[上下里外]面(?!的)|有的|有人|对方|前者|后者|另)"
+    r"^(?:[他她它]们?|这(?=[是就也才些样么]|[\u3400-\u9fff]?(?:让|使|意味))|那(?=[是就也才些样么])|此|该|这里|那里|届时|这件事|全部(?=在|都)|[上下里外]面(?!的)|有的|有人|对方|前者|后者|另)"
 )
 _POINTS = re.compile(r"^(?:这|那|两者|二者|后来|当中|彼此)")
 _HANGS = re.compile(
@@ -57,10 +57,10 @@ _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
 _QUOTES = {"“": "”", "「": "」", "《": "》", "‘": "’", "『": "』"}
 _WHEN = re.compile(r"(?:时候?|的时候|之[后前]|以[后前]|[^前今]后|的话)$")
 _OBJECTS = frozenset({*HEADS, Kind.IDIOM})
+_MOVING = frozenset({"回到", "来到", "留在", "去", "到", "到达", "走到", "回", "回家"})
 _BUT = frozenset({"但", "但是", "可是", "而", "不过", "然而"})
 _SUBJECTS = frozenset({*HEADS, Kind.PRONOUN, Kind.NUMBER, Kind.IDIOM, Kind.TIME})
 _SPEAKER = re.compile(r"\d|主持人|记者|嘉宾|^[小老阿]|先生|女士|老师|阿姨|师傅|主任|医生|经理|^第|^[答问]$")
-_IMPLIED = frozenset({Kind.VERB, Kind.PREPOSITION, Kind.ADVERB})
 _COUNTING = re.compile(r"^第[一二三四五六七八九十](?:件事|步|点|条|个)?$|^[一二三四五六](?=是)")
 
 
@@ -241,7 +241,7 @@ def _theme_and_clause(first: Sequence[Word], second: Sequence[Word], words: Sequ
         not _goes_on(theme, said, words)
         or find_predicate(theme) is not None
         or theme[-1].kind not in HEADS
-        or said[0].kind not in _IMPLIED
+        or not (said[0].text == "是" or said[0].kind is Kind.ADVERB)
     ):
         return
     if said[0].kind is Kind.PREPOSITION or said[0].text in _NEGATIONS:
@@ -309,6 +309,10 @@ def _standing(words: Sequence[Word]) -> float:
     counted = any(word.kind is Kind.NUMBER or FIGURE.match(word.text) for word in words[verb + 1 :])
     if _CIRCUMSTANCE.search(text) and not counted:
         return 0.0
+    when = between(words[:verb])
+    moved = words[verb].text in _MOVING and bool(_CIRCUMSTANCE.search(when))
+    if moved or (words[0].text in _MOVING and not FIGURE.search(text)):
+        return 0.0  # 1940年回到北平: who did is not said
     if not any(word.kind in _SUBJECTS for word in words[:verb]):
         return _without_subject(words, verb)
     return POINTING if _POINTS.match(bare) else WHOLE

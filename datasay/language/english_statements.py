@@ -225,6 +225,7 @@ def _hangs(words: Sequence[Word], verb: int, *, natural: bool) -> bool:
     """Whether the last word waits for another."""
     last, lower, rest = words[-1], words[-1].text.lower(), words[verb + 1 :]
     bound = last.kind in {Kind.DETERMINER, Kind.CONJUNCTION, Kind.MARK} or bool(_SAYING_END.search(lower))
+    bound = bound or (lower == "one" and words[-2].text.lower() == "with")
     auxiliary = last.kind is Kind.PARTICLE and (not natural or verb == len(words) - 1)
     preposition = last.kind is Kind.PREPOSITION and not (natural and lower in _PHRASAL)
     opened = any(one.text.lower() == "that" and two.kind is Kind.PREPOSITION for one, two in pairwise(rest))

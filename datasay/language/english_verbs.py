@@ -34,7 +34,7 @@ def finite(words: Sequence[Word]) -> int | None:
         lower = words[at].text.lower()
         if lower in {"if", "unless", "because", "although", "while", "before", "until", "when", "whenever", "nor"}:
             return None
-        if lower in _RELATIVE and words[at - 1].kind in HEADS | {Kind.NUMBER}:
+        if lower in _RELATIVE and at > 1:
             relative += 1
         if not acts(words, at):
             continue
@@ -67,7 +67,8 @@ def acts(words: Sequence[Word], at: int) -> bool:
     if words[at].kind is Kind.VERB and lower.endswith("ed"):
         counted = at + 2 < len(words) and words[at + 2].kind is Kind.NUMBER  # warmed by ten degrees
         named = words[0].kind is Kind.DETERMINER and at == len(words) - 1  # a certificate expired
-        return counted if behind == "by" else behind != "of" and (bool(behind) or named)
+        handled = at + 2 < len(words) and words[at + 2].text.lower() == "by"  # packed tightly by hand
+        return counted if behind == "by" or handled else behind != "of" and (bool(behind) or named)
     return _in_the_present(words, at, before, after)
 
 

@@ -23,7 +23,7 @@ class Candidate:
 
 
 def between(words: Sequence[Word]) -> str:
-    text, place = "", words[0].start
+    text, place = "", words[0].start if words else 0
     for word in words:
         wide = bool(text) and bool(CJK.search(text[-1] + word.text[0]))  # something was left out between the two
         text += word.text if word.start == place or wide else f" {word.text}"
