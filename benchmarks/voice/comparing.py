@@ -8,7 +8,8 @@ Both sides go the same way: traditional characters made simple, figures and sign
 - a character that the recogniser wrote stands for each of its usual readings: 于散 says no more than 雨伞;
 - a neutral tone agrees with every tone: a recogniser has no sign for it;
 - 儿 may be written as 而 or 耳, or not at all, and is not counted: it colours the syllable before it;
-- characters of the same sound are the same, but for the character error, which counts them as what they are.
+- characters of the same sound are the same, but for the character error, which counts them as what they are: without
+  the homophones it is the error with tones.
 """
 
 import re
@@ -94,13 +95,12 @@ def compared(written: str, heard: str, language: str, *, whole: bool = False) ->
         return Count(len(parted(written)), len(slips), len(slips), slips=tuple(slips))
     said, caught = _syllables(written, as_heard=False), _syllables(heard, as_heard=True)
     toned = _slips(said, caught, _same_sound_and_tone)
-    signs, others = ([part for part in parts if part.written != "儿"] for parts in (said, caught))
     return Count(
         sum(not part.optional and not part.open for part in said),
         len(_slips(said, caught, _same_sound)),
         len(toned),
-        sum(not part.open for part in signs),
-        len(_slips(signs, others, _same_character)),
+        sum(not part.optional and not part.open for part in said),
+        len(_slips(said, caught, _same_character)),
         tuple(toned),
     )
 
@@ -175,7 +175,7 @@ def _same_sound_and_tone(one: Part, other: Part) -> bool:
 
 
 def _same_character(one: Part, other: Part) -> bool:
-    return one.written == other.written
+    return _same_sound(one, other) if one.optional else one.written == other.written
 
 
 def _slips(said: Sequence[Part], heard: Sequence[Part], same: Callable[[Part, Part], bool]) -> list[tuple[str, str]]:
