@@ -13,6 +13,7 @@ from datasay.wording.told import Told
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*\[", re.IGNORECASE)
 _ENTITY_DECLARED = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_DEEPEST_PAGE = 250
 _OF_XML = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 
 
@@ -28,6 +29,44 @@ class Node(Protocol):
     def __len__(self) -> int: ...
     def getparent(self) -> "Node | None": ...
     def items(self) -> list[tuple[str, str]]: ...
+
+
+class _Shallow:
+    """Builds a tree of bounded depth: what is nested deeper becomes siblings, in order, with all of its words."""
+
+    def __init__(self) -> None:
+        self._builder = etree.TreeBuilder()
+        self._depth = 0
+        self._open = ""  # the element at the deepest level
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        self._depth += 1
+        if self._depth >= _DEEPEST_PAGE:
+            self._shut()
+            self._open = tag
+        self._builder.start(tag, dict(attributes))
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if self._depth >= _DEEPEST_PAGE:
+            self._shut()
+        else:
+            self._builder.end(tag)
+        self._depth -= 1
+
+    def _shut(self) -> None:
+        if self._open:
+            self._builder.end(self._open)
+        self._open = ""
+
+    def data(self, words: str) -> None:
+        """Words between marks."""
+        self._builder.data(words)
+
+    def close(self) -> Node:
+        """The tree."""
+        return cast("Node", self._builder.close())
 
 
 def parse_xml(data: bytes, what: Told) -> Node:
@@ -72,12 +111,26 @@ def parse_xhtml(data: bytes, what: Told) -> Node:
 
 def parse_html(page: str | bytes, encoding: str | None = "utf-8") -> Node:
     """The root of a page, however broken it is. Raises Unreadable for one without any element."""
-    parser = etree.HTMLParser(
-        encoding=encoding, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True
-    )
     data = page.encode("utf-8", "replace") if isinstance(page, str) else page
+
+    def parsed(target: _Shallow | None) -> Node | None:
+        # Without `huge_tree` a picture of 10 MB inside the page ends the reading there and then.
+        parser = etree.HTMLParser(
+            encoding=encoding,
+            no_network=True,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=True,
+            recover=True,
+            target=target,
+        )
+        root = cast("Node | None", etree.fromstring(data, parser))
+        cut = any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
+        # Beyond 2,048 levels the parser drops the rest of the page, the end of the body included.
+        return parsed(_Shallow()) if cut and target is None else root
+
     try:
-        root = etree.fromstring(data, parser)
+        root = parsed(None)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(
             Told(
@@ -87,7 +140,7 @@ def parse_html(page: str | bytes, encoding: str | None = "utf-8") -> Node:
         ) from error
     if root is None:
         raise Unreadable(Told("The page holds no text; choose another.", "网页里没有文字，请换一个。"))
-    return cast("Node", root)
+    return root
 
 
 def name_of(node: Node) -> str:
