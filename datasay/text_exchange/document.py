@@ -13,7 +13,8 @@ from enum import StrEnum
 from datasay.wording.told import Told
 
 _BREAK = re.compile(r"\r\n?|[\x85\u2028\u2029\v]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\xad\ufeff\ufffe\uffff\ud800-\udfff]")
+_SOFT_HYPHEN = "\xad"  # shown at the end of a line alone
 _SPACES = re.compile(r"[ \t\xa0]+")
 TITLE_LENGTH = 200
 
@@ -71,7 +72,13 @@ class ReadDocument:
 
 def block(kind: Kind, text: str, *, level: int = 0, number: int = 0) -> Block:
     """A block of plain words."""
-    return Block(kind, (Span(text),), level, number)
+    return Block(kind, (Span(text.replace(_SOFT_HYPHEN, "")),), level, number)
+
+
+def labelled(label: str, text: str) -> Block:
+    """An item whose number is no figure with a full stop: the words as a paragraph that begins with it."""
+    gap = "" if label[-1:] in "、．：，" else " "
+    return block(Kind.PARAGRAPH, f"{label}{gap}{text}" if text else label)
 
 
 def spread(rows: Iterable[Sequence[tuple[str, int, int]]]) -> Iterator[list[str]]:
@@ -104,7 +111,7 @@ def spread(rows: Iterable[Sequence[tuple[str, int, int]]]) -> Iterator[list[str]
 
 def table(rows: Iterable[Sequence[str]]) -> Block:
     """A table of plain words, each row as wide as the widest."""
-    kept = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
+    kept = [tuple(" ".join(cell.replace(_SOFT_HYPHEN, "").split()) for cell in row) for row in rows]
     kept = [row for row in kept if any(row)]
     width = max(map(len, kept), default=0)
     return Block(Kind.TABLE, rows=tuple(row + ("",) * (width - len(row)) for row in kept))

@@ -21,6 +21,18 @@ class Loss(Enum):
         "{count} 个页面上看不见的字符没有导入。",
         "Characters that the page does not show left out: {count}.",
     )
+    SILENT = (
+        "{count} 个标明不供朗读（aria-hidden）的字符没有导入。",
+        "Characters that the page marks as not to be read out (aria-hidden), left out: {count}.",
+    )
+    STRUCK = ("{count} 处划掉的文字照常保留。", "Struck-out passages kept like all others: {count}.")
+    DELETED = ("修订中删去的 {count} 个字符没有导入。", "Characters deleted with tracked changes left out: {count}.")
+    UNSHOWN = ("{count} 个隐藏文字的字符没有导入。", "Characters of hidden text left out: {count}.")
+    COMMENTS = ("{count} 条批注没有导入。", "Comments left out: {count}.")
+    FIELDS = (
+        "{count} 个域没有保存结果，没有导入。请在 Word 中更新域再保存。",
+        "Fields without a saved result left out: {count}. Update the fields in Word and save again.",
+    )
     UNHIDDEN = (
         "正文在脚本运行前是隐藏的（{count} 处），已照常读取。",
         "Parts hidden until a script runs, read all the same: {count}.",
@@ -46,6 +58,10 @@ class Loss(Enum):
     ROLLING = (
         "滚动字幕中重复显示的 {count} 行只保留了一次。",
         "Lines that rolling captions show again, kept once: {count}.",
+    )
+    MISSING_CHAPTERS = (
+        "阅读顺序里有 {count} 个章节在书里找不到，没有导入。",
+        "Chapters that the reading order names but the book does not hold, left out: {count}.",
     )
     ASIDE_CHAPTERS = (
         "{count} 个不在阅读顺序中的章节没有导入。",

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from datasay.text_exchange.document import Block, Kind, ReadDocument, block, one_line, render, spread, table
+from datasay.text_exchange.document import Block, Kind, ReadDocument, block, labelled, one_line, render, spread, table
 from datasay.text_exchange.encodings import decode
 from datasay.text_exchange.figures import formula, is_note_mark, joined, lowered, raised
+from datasay.text_exchange.html_lists import PageLists
+from datasay.text_exchange.html_main import NO_WORDS, UNSEEN, is_hidden, main_part, shown_all_the_same, visible_words
 from datasay.text_exchange.losses import Loss, Losses
 from datasay.text_exchange.problems import Unreadable
 from datasay.text_exchange.xml import Node, attribute, find_all, find_first, name_of, parse_html, words_of
@@ -25,28 +26,29 @@ _ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "dialog", "
 _BLOCKS = _names(
     "html body p div section article main header footer address blockquote pre ul ol dl dt dd li table "
     "thead tbody tfoot tr td th caption figure figcaption center details summary h1 h2 h3 h4 h5 h6 hgroup "
-    "fieldset "
+    "fieldset legend dir xmp listing plaintext marquee search noframes "
 )
 _AROUND = _names("header footer nav aside form button select textarea menu dialog")
 _MEDIA = _names("iframe object embed audio video canvas frameset applet")
-_UNSEEN = _names("template noscript form")  # may hold the whole article
-_NO_WORDS = _names("head script style")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _IN_CELLS = frozenset(("p", "span", "br", "div"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)\b", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super\b", re.IGNORECASE)
 _LOWERED = re.compile(r"vertical-align\s*:\s*sub\b", re.IGNORECASE)
 _NOTE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:footnotes?|noteref|fnref|reference|cite_ref|endnote)(?:$|[\s_-])", re.IGNORECASE
 )
-_ARTICLE_IDS = frozenset(("js_content",))  # where saved pages of WeChat keep the article
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.-]{2,40})""", re.IGNORECASE)
 _XML_START = re.compile(r"^\s*<\?xml[^>]*\?>")
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _LINE_IN_WIDE = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n\s*(?=[{_WIDE}])")
+_DEEPEST_FIGURES = 20
 _WIDEST = 200  # columns of a table
-_MOST_OF = 0.5  # of a page's words that an <article> or <main> must hold to be the page's content
+_PLAIN = (Kind.PARAGRAPH, 0, 0, "")  # kind, level, number, label
+_APART = _names("label input button select textarea iframe object embed audio video canvas")  # a gap between words
+_TYPED = _names("pre xmp listing plaintext")
+_STRUCK = _names("del s strike")
 
 
 def read_html(data: bytes, *, encoding: str | None = None) -> ReadDocument:
@@ -60,15 +62,15 @@ def read_html(data: bytes, *, encoding: str | None = None) -> ReadDocument:
             )
         )
     root = parse_html(_XML_START.sub("", decoded.text))
-    shown = _shown_all_the_same(root)
-    main = _main_part(root, shown)
+    shown = shown_all_the_same(root)
+    main = main_part(root, shown)
     page = Page(main, shown)
     blocks = page.blocks
     title = _title(root, blocks)
     if blocks and blocks[0].kind == Kind.HEADING and one_line(blocks[0].text) == title:
         blocks = blocks[1:]
     if main is not root:
-        outside = len(_visible_words(root, shown)) - len(_visible_words(main, shown)) - len("".join(title.split()))
+        outside = len(visible_words(root, shown)) - len(visible_words(main, shown)) - len("".join(title.split()))
         page.losses.add(Loss.AROUND, max(outside, 0))
     html = find_first(root, "html")
     return ReadDocument(
@@ -86,49 +88,6 @@ def declared_of(data: bytes) -> str | None:
     return declared[1].decode("ascii") if declared else None
 
 
-def _shown_all_the_same(root: Node) -> frozenset[Node]:
-    """Hidden elements that hold the article: more words than the page shows without them."""
-    hidden = [node for node in root.iter() if name_of(node) and (_is_hidden(node) or name_of(node) in _UNSEEN)]
-    if not hidden:
-        return frozenset()
-    seen = len(_visible_words(root, frozenset()))
-    large = {node for node in hidden if len("".join(words_of(node).split())) > max(seen, 1)}
-    named = {node for node in hidden if attribute(node, "id") in _ARTICLE_IDS or name_of(node) in {"html", "body"}}
-    return frozenset(large | named)
-
-
-def _is_hidden(node: Node) -> bool:
-    gone = any(key == "hidden" and value != "until-found" for key, value in node.items())
-    return gone or bool(_HIDDEN.search(attribute(node, "style")))
-
-
-def _main_part(root: Node, shown: frozenset[Node]) -> Node:
-    article = next((node for node in root.iter() if name_of(node) and attribute(node, "id") in _ARTICLE_IDS), None)
-    if article is not None and _visible_words(article, shown):
-        return article
-    whole = len(_visible_words(root, shown))
-    candidates = [
-        node for node in root.iter() if name_of(node) in {"main", "article"} or attribute(node, "role") == "main"
-    ]
-    best = max(candidates, key=lambda node: len(_visible_words(node, shown)), default=None)
-    return best if best is not None and len(_visible_words(best, shown)) > whole * _MOST_OF else root
-
-
-def _visible_words(root: Node, shown: frozenset[Node]) -> str:
-    pieces: list[str] = []
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        name = name_of(node)
-        gone = name in _NO_WORDS or ((name in _UNSEEN or _is_hidden(node)) and node not in shown)
-        if name and not gone:
-            pieces.append(node.text or "")
-            stack.extend(node)
-        if node is not root:
-            pieces.append(node.tail or "")
-    return "".join("".join(pieces).split())
-
-
 def _title(root: Node, blocks: list[Block]) -> str:
     highest = [one_line(each.text) for each in blocks if each.kind == Kind.HEADING and each.level == 1]
     if len(highest) == 1:
@@ -140,31 +99,6 @@ def _title(root: Node, blocks: list[Block]) -> str:
     return one_line(words_of(title)) if title is not None else ""
 
 
-@dataclass(slots=True)
-class _Lists:
-    """Where in which list an item stands."""
-
-    ordered: list[bool] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-
-    def open(self, node: Node) -> None:
-        start = attribute(node, "start")
-        self.ordered.append(name_of(node) == "ol")
-        self.numbers.append(int(start) - 1 if start.isdecimal() and len(start) < 6 else 0)
-
-    def close(self) -> None:
-        if self.ordered:
-            self.ordered.pop()
-            self.numbers.pop()
-
-    def next(self) -> tuple[int, int]:
-        """Depth and number of the next item."""
-        if not self.ordered:
-            return 0, 0
-        self.numbers[-1] += 1
-        return len(self.ordered) - 1, self.numbers[-1] if self.ordered[-1] else 0
-
-
 class Page:
     """Walks the tree once, with a stack of its own: a page nests as deep as its author likes."""
 
@@ -173,8 +107,8 @@ class Page:
         self.losses = Losses()
         self._shown = shown
         self._words: list[str] = []
-        self._lists = _Lists()
-        self._context: list[tuple[Kind, int, int]] = [(Kind.PARAGRAPH, 0, 0)]
+        self._lists = PageLists()
+        self._context: list[tuple[Kind, int, int, str]] = [_PLAIN]
         self._as_typed = 0
         self._inside = 0  # <main> and <article>, whose header is part of the content
         self._walk(root)
@@ -185,9 +119,10 @@ class Page:
         while stack:
             node, leaving = stack.pop()
             if leaving:
-                self._leave(name_of(node))
+                self._leave(node)
             elif not name_of(node) or self._skipped(node) or self._taken_whole(node):
-                pass  # its tail is still part of the text
+                # Its tail is still part of the text.
+                self._words.append(" " if name_of(node) in _APART else "")
             else:
                 self._enter(node)
                 self._add(node.text)
@@ -205,11 +140,12 @@ class Page:
             return False
         around = name in {"header", "footer"} and not self._inside
         role = attribute(node, "role")
-        unseen = _is_hidden(node) or attribute(node, "aria-hidden") == "true"
+        silent = attribute(node, "aria-hidden") == "true"
+        unseen = is_hidden(node)
         if "noteref" in attribute(node, "type") or role == "doc-noteref":
             self.losses.add(Loss.NOTES)
             return True
-        if not (around or name in _LEFT_OUT or unseen or role in _ROLES):
+        if not (around or name in _LEFT_OUT or unseen or silent or role in _ROLES):
             return False
         if name in _MEDIA:
             self.losses.add(Loss.MEDIA)
@@ -217,10 +153,11 @@ class Page:
             self.losses.add(Loss.PICTURES)
         elif name == "rt":
             self.losses.add(Loss.READINGS)
-        elif name not in _NO_WORDS | {"rp", "map"}:
+        elif name not in NO_WORDS | {"rp", "map"}:
             words = len("".join(words_of(node).split()))
             seen = not unseen and (around or name in _AROUND or role in _ROLES)
-            self.losses.add(Loss.AROUND if seen else Loss.HIDDEN, words)
+            aside = Loss.SILENT if silent and not (unseen or name in _LEFT_OUT) else Loss.HIDDEN
+            self.losses.add(Loss.AROUND if seen else aside, words)
         return True
 
     def _beside(self, node: Node) -> str | None:
@@ -229,22 +166,26 @@ class Page:
         before = "".join(self._words[-8:])[-40:]
         if name == "math":
             return formula(node, before)
-        text = words_of(node)
-        links = [*find_all(node, "a")]
-        around = node.getparent()
-        if around is not None and name_of(around) == "a":
-            links.append(around)
-        linked = any(attribute(link, "href").startswith("#") or "#" in attribute(link, "href") for link in links)
-        if name == "sup" or _RAISED.search(style):
+        up = name == "sup" or bool(_RAISED.search(style))
+        if up:
+            links = [*find_all(node, "a")]
+            around = node.getparent()
+            if around is not None and name_of(around) == "a":
+                links.append(around)
+            linked = any("#" in attribute(link, "href") for link in links)
             noted = bool(_NOTE_CLASS.search(attribute(node, "class")))
-            if is_note_mark(text, before, linked=linked or noted):
+            if is_note_mark(words_of(node), before, linked=linked or noted):
                 self.losses.add(Loss.NOTES)
                 return ""
-            return raised(text, before)
+            return raised(_with_figures(node), before)
         if name == "sub" or _LOWERED.search(style):
-            return lowered(text, before)
+            return lowered(_with_figures(node), before)
         # Without being raised: [1] that leads to a place in the page.
-        if name == "a" and attribute(node, "href").startswith("#") and is_note_mark(text, "", linked=False):
+        if (
+            name == "a"
+            and attribute(node, "href").startswith("#")
+            and is_note_mark(words_of(node), "", linked=False)
+        ):
             self.losses.add(Loss.NOTES)
             return ""
         return None
@@ -288,35 +229,39 @@ class Page:
 
     def _enter(self, node: Node) -> None:
         name = name_of(node)
-        if name not in _BLOCKS:
-            self.losses.add(Loss.LINKS, int(name == "a" and bool(attribute(node, "href"))))
+        self.losses.add(Loss.LINKS, int(name == "a" and bool(attribute(node, "href"))))
+        self.losses.add(Loss.STRUCK, int(name in _STRUCK))
+        if not _is_block(node):
+            self._words.append(" " if name in _APART else "")
             return
         self._flush()
         self._inside += name in {"main", "article"}
         if name in {"ul", "ol"}:
             self._lists.open(node)
-        elif name == "pre":
+        elif name in _TYPED:
             self._as_typed += 1
         context = self._context[-1]
         if name in _HEADINGS:
-            context = (Kind.HEADING, _HEADINGS[name], 0)
+            context = (Kind.HEADING, _HEADINGS[name], 0, "")
         elif name == "li":
-            context = (Kind.ITEM, *self._lists.next())
+            context = (Kind.ITEM, *self._lists.next(node))
         elif name == "blockquote":
-            context = (Kind.QUOTE, 0, 0)
-        elif name == "pre" and (find_first(node, "code") is not None or "code" in attribute(node, "class")):
-            context = (Kind.CODE, 0, 0)
+            context = (Kind.QUOTE, 0, 0, "")
+        elif name in _TYPED and (find_first(node, "code") is not None or "code" in attribute(node, "class")):
+            context = (Kind.CODE, 0, 0, "")
         self._context.append(context)
 
-    def _leave(self, name: str) -> None:
-        if name not in _BLOCKS:
+    def _leave(self, node: Node) -> None:
+        name = name_of(node)
+        if not _is_block(node):
+            self._words.append(" " if name in _APART else "")
             return
         self._flush()
         self._context.pop()
         self._inside -= name in {"main", "article"}
         if name in {"ul", "ol"}:
             self._lists.close()
-        elif name == "pre":
+        elif name in _TYPED:
             self._as_typed -= 1
 
     def _add(self, words: str | None) -> None:
@@ -326,13 +271,31 @@ class Page:
     def _flush(self) -> None:
         text = "".join(self._words)
         self._words.clear()
-        kind, level, number = self._context[-1]
+        kind, level, number, label = self._context[-1]
         text = text.replace("\v", "\n") if kind == Kind.CODE else joined(_flat(text))
         if not text.strip():
             return
-        self.blocks.append(block(kind, text, level=level, number=number))
+        self.blocks.append(labelled(label, text) if label else block(kind, text, level=level, number=number))
         if kind == Kind.ITEM:  # what follows in the same item is a paragraph of its own
-            self._context[-1] = (Kind.PARAGRAPH, 0, 0)
+            self._context[-1] = _PLAIN
+
+
+def _is_block(node: Node) -> bool:
+    return name_of(node) in _BLOCKS or bool(_AS_BLOCK.search(attribute(node, "style")))
+
+
+def _with_figures(node: Node, depth: int = 0) -> str:
+    """The words of a raised or lowered element, with what is raised or lowered in it again."""
+    words = node.text or ""
+    for child in node:
+        name = name_of(child)
+        if name == "math":
+            words += formula(child, words)
+        elif name and depth < _DEEPEST_FIGURES:
+            inside = _with_figures(child, depth + 1)
+            words += raised(inside, words) if name == "sup" else lowered(inside, words) if name == "sub" else inside
+        words += child.tail or ""
+    return words
 
 
 def _times(cell: Node, name: str, most: int) -> int:
