@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from datasay.text_exchange.xml import Node, attribute, name_of
+from datasay.text_exchange.xml import Node, attribute, find_all, find_first, name_of
 
 WIDEST = 200  # columns of a table
 
@@ -57,6 +57,38 @@ def is_hidden(run: Node) -> bool:
         if name_of(properties) == "rpr"
         for each in properties
     )
+
+
+def is_struck(run: Node) -> bool:
+    """Whether Word draws a line through these words."""
+    return any(
+        name_of(each) in {"strike", "dstrike"} and attribute(each, "val") not in {"0", "false"}
+        for properties in run
+        if name_of(properties) == "rpr"
+        for each in properties
+    )
+
+
+def letters_in(node: Node) -> int:
+    """How many characters of text an element holds, those deleted with tracked changes included."""
+    return sum(len(each.text or "") for each in node.iter() if name_of(each) in {"t", "deltext"})
+
+
+def is_deleted_row(row: Node) -> bool:
+    """Whether a row of a table was deleted with tracked changes."""
+    return any(name_of(each) == "del" for part in row if name_of(part) == "trpr" for each in part)
+
+
+def choice_of(begin: Node) -> str:
+    """What is chosen in a form's list, or whether its box is ticked."""
+    entries = [attribute(each, "val") for each in find_all(begin, "listentry")]
+    if entries:
+        chosen = [number_of(attribute(each, "val")) for each in find_all(begin, "result")]
+        return entries[chosen[0]] if chosen and 0 <= chosen[0] < len(entries) else entries[0]
+    if find_first(begin, "checkbox") is None:
+        return ""
+    ticks = {name_of(each): attribute(each, "val") not in {"0", "false"} for each in begin.iter() if name_of(each)}
+    return "☑" if ticks.get("checked", ticks.get("default", False)) else "☐"
 
 
 def is_own(cell: Node, owner: Node) -> bool:

@@ -2,12 +2,12 @@
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from datasay.text_exchange.archive import Archive
 from datasay.text_exchange.document import one_line
 from datasay.text_exchange.docx_marks import number_of
-from datasay.text_exchange.xml import attribute, find_all, find_first, name_of, parse_xml, words_of
+from datasay.text_exchange.xml import attribute, find_all, name_of, parse_xml, words_of
 from datasay.wording.told import Told
 
 _MAIN_PART = "/officeDocument"
@@ -23,29 +23,6 @@ class Style:
     outline: int | None = None
     list_id: str = ""
     list_level: int | None = None
-
-
-@dataclass(slots=True)
-class Numbering:
-    """The lists of a document: which are ordered, and how far each has counted."""
-
-    abstract: dict[str, str] = field(default_factory=dict)
-    formats: dict[tuple[str, int], str] = field(default_factory=dict)
-    starts: dict[tuple[str, int], int] = field(default_factory=dict)
-    counted: dict[tuple[str, int], int] = field(default_factory=dict)
-
-    def next(self, list_id: str, level: int) -> int:
-        """The number of the next item; 0 for one with a bullet."""
-        abstract = self.abstract.get(list_id, list_id)
-        if self.formats.get((abstract, level), "bullet") in {"bullet", "none"}:
-            return 0
-        # A list that says where it begins counts for itself; others go on with their kind.
-        owner = list_id if (list_id, level) in self.starts else abstract
-        start = self.starts.get((owner, level), 1)
-        self.counted[owner, level] = self.counted.get((owner, level), start - 1) + 1
-        for deeper in range(level + 1, 9):
-            self.counted.pop((owner, deeper), None)
-        return max(self.counted[owner, level], 1)
 
 
 def read_relations(archive: Archive, main: str) -> dict[str, str]:
@@ -99,29 +76,6 @@ def read_styles(archive: Archive, name: str) -> dict[str, Style]:
     return styles
 
 
-def read_numbering(archive: Archive, name: str) -> Numbering:
-    """The lists; nothing has been counted yet."""
-    found = Numbering()
-    if name not in archive.names:
-        return found
-    root = parse_xml(archive.read(name), Told("list of numbers", "编号列表"))
-    for abstract in find_all(root, "abstractnum"):
-        key = f"abstract {attribute(abstract, 'abstractNumId')}"
-        for level in find_all(abstract, "lvl"):
-            place = number_of(attribute(level, "ilvl"))
-            shown, start = find_first(level, "numfmt"), find_first(level, "start")
-            found.formats[key, place] = attribute(shown, "val") if shown is not None else "decimal"
-            found.starts[key, place] = number_of(attribute(start, "val")) if start is not None else 1
-    for number in find_all(root, "num"):
-        list_id, kind = attribute(number, "numId"), find_first(number, "abstractnumid")
-        found.abstract[list_id] = f"abstract {attribute(kind, 'val')}" if kind is not None else ""
-        for override in find_all(number, "lvloverride"):
-            start = find_first(override, "startoverride")
-            if start is not None:
-                found.starts[list_id, number_of(attribute(override, "ilvl"))] = number_of(attribute(start, "val"))
-    return found
-
-
 def read_properties(archive: Archive) -> tuple[str, list[str], str]:
     """Title, tags and language, as far as the author gave any."""
     if "docProps/core.xml" not in archive.names:
@@ -137,3 +91,11 @@ def margin_words(archive: Archive) -> int:
     parts = [name for name in archive.names if _MARGIN_NAME.search(name)][:20]
     roots = (parse_xml(archive.read(name), Told("page header", "页眉")) for name in parts)
     return sum(len("".join(node.text.split())) for root in roots for node in find_all(root, "t") if node.text)
+
+
+def comment_count(archive: Archive, main: str) -> int:
+    """How many comments stand beside the words."""
+    place = posixpath.join(posixpath.dirname(main), "comments.xml")
+    if place not in archive.names:
+        return 0
+    return sum(1 for _ in find_all(parse_xml(archive.read(place), Told("list of comments", "批注列表")), "comment"))

@@ -1,17 +1,18 @@
 """Raised, lowered and stacked figures as characters of one line that keep their value: 10⁶, H₂O, ½, (a+b)/c."""
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
-
-from datasay.text_exchange.xml import Node, attribute, name_of
 
 _UP = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
 _DOWN = str.maketrans("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎")
 _RAISABLE = re.compile(r"[0-9+\-−–=()ni]+")
 _LOWERABLE = re.compile(r"[0-9+\-−–=()]+")
-_SET_SMALL = re.compile(r"(?:st|nd|rd|th|e|er|re|ème|eme|º|ª|o|a|os|as|TM|SM|™|®|©|℠|′|″|°|\*+|[†‡§]+)", re.IGNORECASE)
-_PLAIN = re.compile(r"[A-Za-z0-9.,/*+\-−–]+")
+_SET_SMALL = re.compile(
+    r"(?:st|nd|rd|th|e|er|re|ème|eme|º|ª|o|a|os|as|TM|SM|™|®|©|℠|′|″|°|[$€£¥￥]|\*+|[†‡§]+)", re.IGNORECASE
+)
+# What an exponent or an index is made of: letters and figures of alphabets, signs, figures raised before.
+_PLAIN = re.compile(
+    r"(?:(?![\u2e80-\u9fff\uac00-\ud7a3])\w|[.,/*+\-−–=<>≤≥→∞·×√π^()′ ]|[\u00b2\u00b3\u00b9\u2070-\u209f])+"
+)
 _VULGAR = {
     "1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "2/5": "⅖", "3/5": "⅗", "4/5": "⅘",
     "1/6": "⅙", "5/6": "⅚", "1/7": "⅐", "1/8": "⅛", "3/8": "⅜", "5/8": "⅝", "7/8": "⅞", "1/9": "⅑", "1/10": "⅒",
@@ -29,8 +30,12 @@ _UNIT = re.compile(
 )
 _WORD = re.compile(r"(?:[^\W\d_]{4,}|[.,;:!?。，；：！？”’\"'」》])$")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]$")
+_LONGEST = 40  # characters of an exponent
 _CHINESE_UNIT = re.compile(r"[米秒尺寸里]$")
-_DEEPEST = 60
+_MONEY = r"(?:[$€£¥￥₹₽₩₺₫฿]|(?:USD|EUR|GBP|CHF|CNY|RMB|JPY|Rs\.?|kr\.?|zł)(?![A-Za-z]))"
+_CENTS_BEHIND = re.compile(rf"({_MONEY}\s?\d[\d,. ]*?)([.,]?)([⁰¹²³⁴-⁹]{{2}})(?![⁰¹²³⁴-⁹\w])")
+_CENTS_BEFORE = re.compile(rf"(?<![\w.,])(\d[\d,. ]*?)([.,]?)([⁰¹²³⁴-⁹]{{2}})(?=\s?(?:{_MONEY}|[元圆円]))")
+_CENTS_AFTER = re.compile(rf"(?<![\w.,])(\d[\d,. ]*?)\s?({_MONEY})([⁰¹²³⁴-⁹]{{2}})(?![⁰¹²³⁴-⁹\w])")
 
 
 def raised(text: str, before: str = "") -> str:
@@ -40,10 +45,10 @@ def raised(text: str, before: str = "") -> str:
         return text
     if _RAISABLE.fullmatch(text):
         return text.translate(_UP)
-    if not before or not before[-1:].strip():
+    if not before or not before[-1:].strip() or (before[-1:].isdigit() and re.fullmatch(r"[.,]\d\d", text)):
         return text
-    if _PLAIN.fullmatch(text):
-        return f"^{text}" if text.isalnum() else f"^({text})"
+    if _PLAIN.fullmatch(text) and len(text) <= _LONGEST and not re.search(r"[^\W\d_]{2,} [^\W\d_]{2,}", text):
+        return f"^{text}" if text.isalnum() and text.isascii() else f"^({text})"
     return f" ({text})"
 
 
@@ -54,7 +59,9 @@ def lowered(text: str, before: str = "") -> str:
         return text.translate(_DOWN)
     if not text or not before or not before[-1:].strip():
         return text
-    return f"_{text}" if _PLAIN.fullmatch(text) else f" ({text})"
+    if _PLAIN.fullmatch(text) and len(text) <= _LONGEST and not re.search(r"[^\W\d_]{2,} [^\W\d_]{2,}", text):
+        return f"_{text}" if re.fullmatch(r"[\w.,]+", text) else f"_({text})"
+    return f" ({text})"
 
 
 def is_note_mark(text: str, before: str, *, linked: bool) -> bool:
@@ -78,12 +85,21 @@ def stacked(top: str, bottom: str, before: str = "") -> str:
     found = _VULGAR.get(f"{top}/{bottom}")
     if found:
         return found
-    shown = "/".join(part if re.fullmatch(r"[\w.%√]*", part) else f"({part})" for part in (top, bottom))
+    above = top if re.fullmatch(r"[\w.%√]*", top) else f"({top})"
+    # x/2a may be half of xa as well.
+    below = bottom if re.fullmatch(r"[\d.,]*%?|√?(?!\d)[\w.]*", bottom) else f"({bottom})"
+    shown = f"{above}/{below}"
     return f" {shown}" if before[-1:].isdigit() else shown
 
 
 def joined(text: str) -> str:
-    """Raised and lowered figures around a bar as the fraction they draw: ¹/₂ is ½."""
+    """Raised and lowered figures that draw something else: ¹/₂ is the fraction ½, $19⁹⁹ a price with its cents."""
+    text = _CENTS_BEHIND.sub(lambda found: _with_cents(found[0], found[1], found[2], found[3]), text)
+    text = _CENTS_BEFORE.sub(lambda found: _with_cents(found[0], found[1], found[2], found[3]), text)
+    text = _CENTS_AFTER.sub(
+        lambda found: f"{found[1].rstrip('., ')}.{found[3].translate(_FIGURES)}{found[2]}",
+        text,
+    )
     return _STACKED.sub(
         lambda found: stacked(
             found[1].translate(_FIGURES), found[2].translate(_FIGURES), found.string[: found.start()]
@@ -92,111 +108,9 @@ def joined(text: str) -> str:
     )
 
 
-def formula(node: Node, before: str = "") -> str:
-    """A formula of MathML or of Word in one line."""
-    return before_and(node, before, 0)
-
-
-def before_and(node: Node, before: str, depth: int) -> str:
-    """The element's formula, knowing what stands before it."""
-    name = name_of(node)
-    if name in _SILENT:
-        return ""
-    parts = [child for child in node if name_of(child) and name_of(child) not in _SILENT]
-    if depth > _DEEPEST or not parts:
-        return _leaf(node, name)
-    made = _STRUCTURES.get(name)
-    if made is not None:
-        spoken = made(node, [before_and(part, "", depth + 1) for part in parts], before)
-        if spoken is not None:
-            return spoken
-    if name in {"m", "mtable"}:
-        return "; ".join(before_and(part, "", depth + 1) for part in parts)
-    if name in {"mr", "mtr"}:
-        return ", ".join(before_and(part, "", depth + 1) for part in parts)
-    out = ""
-    for part in parts:
-        out += before_and(part, before + out, depth + 1)
-    return out
-
-
-def _leaf(node: Node, name: str) -> str:
-    text = "".join(_words(node))
-    if name in {"t", "mtext"}:
-        return " ".join(text.split("\n"))
-    text = " ".join(text.split()).replace("\u2061", " ").replace("\u2062", "").replace("\u2063", "")
-    return f" {text} " if name == "mo" and text in {"=", "<", ">", "≤", "≥", "≈", "≠"} else text
-
-
-def _words(node: Node) -> Iterator[str]:
-    for each in node.iter():
-        if each.text:
-            yield each.text
-        if each is not node and each.tail:
-            yield each.tail
-
-
-def _wrapped(text: str) -> str:
-    return text if len(text.strip()) == 1 or re.fullmatch(r"\s*[\w.]+\s*", text) else f"({text.strip()})"
-
-
-def _power(_node: Node, parts: list[str], _before: str) -> str | None:
-    return parts[0] + raised(parts[1], parts[0] or "x") if len(parts) == 2 else None
-
-
-def _index(_node: Node, parts: list[str], _before: str) -> str | None:
-    return parts[0] + lowered(parts[1], parts[0] or "x") if len(parts) == 2 else None
-
-
-def _both(_node: Node, parts: list[str], _before: str) -> str | None:
-    if len(parts) != 3:
-        return None
-    return parts[0] + lowered(parts[1], parts[0] or "x") + raised(parts[2], parts[0] or "x")
-
-
-def _fraction(_node: Node, parts: list[str], before: str) -> str | None:
-    return stacked(parts[0], parts[1], before) if len(parts) == 2 else None
-
-
-def _root(node: Node, parts: list[str], _before: str) -> str | None:
-    degree, inside = "", "".join(parts)
-    if len(parts) == 2 and name_of(node) == "rad":
-        degree, inside = parts
-    elif len(parts) == 2 and name_of(node) == "mroot":
-        inside, degree = parts
-    degree = degree.strip()
-    return f"{raised(degree) if degree not in {'', '2'} else ''}√{_wrapped(inside)}"
-
-
-def _fenced(node: Node, parts: list[str], _before: str) -> str | None:
-    marks = {name_of(each): attribute(each, "val") for each in node.iter() if name_of(each) in {"begchr", "endchr"}}
-    opening = marks.get("begchr", attribute(node, "open") or "(")
-    return opening + ", ".join(parts) + marks.get("endchr", attribute(node, "close") or ")")
-
-
-def _sum(node: Node, parts: list[str], _before: str) -> str | None:
-    sign = next((attribute(each, "val") for each in node.iter() if name_of(each) == "chr"), "∫")
-    names = [name_of(child) for child in node if name_of(child) not in _SILENT and name_of(child)]
-    found = dict(zip(names, parts, strict=True))
-    bounds = lowered(found.get("sub", ""), sign) + raised(found.get("sup", ""), sign)
-    return f"{sign}{bounds} {found.get('e', '')}"
-
-
-def _function(_node: Node, parts: list[str], _before: str) -> str | None:
-    gaps = ("" if right[:1] in "(⁰¹²³⁴⁵⁶⁷⁸⁹" else " " for _, right in pairwise(parts))
-    return parts[0] + "".join(gap + part for gap, part in zip(gaps, parts[1:], strict=True))
-
-
-_SILENT = frozenset(
-    (
-        "annotation", "annotation-xml", "fpr", "ssuppr", "ssubpr", "ssubsuppr", "radpr", "dpr", "narypr", "funcpr",
-        "rpr", "ctrlpr", "accpr", "barpr", "limlowpr", "limupppr", "mpr", "omathparapr", "boxpr", "grouppchrpr",
-        "spprepr", "argpr", "mphantom",
-    )
-)  # fmt: skip
-_STRUCTURES = {
-    "f": _fraction, "mfrac": _fraction, "ssup": _power, "msup": _power, "mover": _power, "ssub": _index,
-    "msub": _index, "munder": _index, "limlow": _index, "limupp": _power, "ssubsup": _both, "msubsup": _both,
-    "munderover": _both, "rad": _root, "msqrt": _root, "mroot": _root, "d": _fenced, "mfenced": _fenced, "nary": _sum,
-    "func": _function,
-}  # fmt: skip
+def _with_cents(whole: str, amount: str, mark: str, cents: str) -> str:
+    figures = cents.translate(_FIGURES)
+    # "$10¹²" is a power of ten: no shop ends its prices so.
+    if re.search(r"(?:^|\D)10$", amount) and not mark and figures[0] in "12" and figures[1] not in "059":
+        return whole
+    return f"{amount.rstrip()}{mark or '.'}{figures}"

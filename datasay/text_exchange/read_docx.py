@@ -10,29 +10,36 @@ from collections.abc import Iterator
 from itertools import chain
 
 from datasay.text_exchange.archive import Archive
-from datasay.text_exchange.document import Block, Kind, ReadDocument, block, one_line, render, table, tidy
+from datasay.text_exchange.document import Block, Kind, ReadDocument, block, labelled, one_line, render, table, tidy
+from datasay.text_exchange.docx_fields import Field, keeps_its_words, shown_by
 from datasay.text_exchange.docx_marks import (
     WIDEST,
     ancestors,
+    choice_of,
     goes_on,
+    is_deleted_row,
     is_hidden,
     is_own,
+    is_struck,
+    letters_in,
     name_of_parent,
     number_of,
     place_of,
     spans,
 )
+from datasay.text_exchange.docx_numbering import Numbered, read_numbering
 from datasay.text_exchange.docx_parts import (
     Style,
+    comment_count,
     main_part,
     margin_words,
-    read_numbering,
     read_properties,
     read_relations,
     read_styles,
 )
 from datasay.text_exchange.encodings import decode
-from datasay.text_exchange.figures import formula, joined, lowered, raised
+from datasay.text_exchange.figures import joined, lowered, raised
+from datasay.text_exchange.formulas import formula
 from datasay.text_exchange.losses import Loss, Losses
 from datasay.text_exchange.problems import Unreadable
 from datasay.text_exchange.read_html import declared_of, pages_of
@@ -48,10 +55,11 @@ from datasay.text_exchange.xml import (
 )
 from datasay.wording.told import Told
 
-_GONE = frozenset(("del", "movefrom", "instrtext", "fallback", "rt", "deltext", "ppr", "rpr", "sectpr", "tblpr"))
+_GONE = frozenset(("del", "movefrom", "fallback", "rt", "deltext", "ppr", "rpr", "sectpr", "tblpr"))
 _DEEPEST = 200
-_HEADING_STYLE = re.compile(r"heading (\d)$")
-_CONTENTS_STYLE = re.compile(r"toc ?\d$")
+_HEADING_STYLE = re.compile(r"heading ?(\d)$")
+_CONTENTS_STYLE = re.compile(r"toc ?\d$|table ?of ?(?:figures|authorities)$")
+_LETTER = re.compile(r"[^\W\d_]")
 _CHUNK_NAME = re.compile(r"(?:^|/)(?:afchunk|altchunk|chunk)[^/]*\.(?:html?|xhtml|txt|docx)$")
 
 
@@ -68,6 +76,7 @@ class _Document:
         self._folder = folder
         self._relations = read_relations(archive, self.main)
         self._chunks = 0
+        self._fields: list[Field] = []  # that have begun, the outermost first
         self._left: list[str] = []  # words of a paragraph whose mark was deleted, and of a drop cap
 
     def style(self, style_id: str) -> Style:
@@ -103,7 +112,9 @@ class _Document:
                 yield from self._chunk(attribute(node, "id"))
             elif name == "sdt" and self._is_no_content(node):
                 continue
-            elif name and name not in _GONE:
+            elif name in _GONE:
+                self._left_out(node)
+            elif name:
                 yield from self.blocks(node, depth + 1)
 
     def _paragraph(self, node: Node, depth: int) -> Iterator[tuple[Block, str]]:
@@ -125,7 +136,7 @@ class _Document:
             self.losses.add(Loss.CONTENTS)
             return
         boxes: list[Node] = []
-        text = joined("".join((*self._left, *self._words(node, boxes))))
+        text = joined("".join((*self._left, *self._line(node, boxes))))
         self._left.clear()
         if properties is not None and goes_on(properties):
             self._left.append(text)
@@ -133,27 +144,76 @@ class _Document:
                 yield from self.blocks(box, depth + 1)
             return
         text = tidy(text)
-        yield self._block(text, style, outline, list_id or style.list_id, level), style.name
+        yield self._block(text, style, style_id, outline, list_id or style.list_id, level), style.name
         for box in boxes:
             yield from self.blocks(box, depth + 1)
 
-    def _block(self, text: str, style: Style, outline: str, list_id: str, level: int) -> Block:
-        heading = _HEADING_STYLE.search(style.name)
+    def _block(self, text: str, style: Style, style_id: str, outline: str, list_id: str, level: int) -> Block:
+        numbered = Numbered()
+        if list_id and list_id != "0":
+            if level < 0:
+                level = self.numbering.level_of(list_id, style_id) if style.list_level is None else style.list_level
+            level = min(max(level, 0), 8)
+            numbered = self.numbering.next(list_id, level)
+        label = numbered.label if text or _LETTER.search(numbered.label) else ""
+        heading = _HEADING_STYLE.match(style.name or style_id.lower())
         if heading:
-            return block(Kind.HEADING, text, level=int(heading[1]))
+            return block(Kind.HEADING, labelled(label, text).text, level=int(heading[1]))
         own = number_of(outline) if outline else style.outline
         if own is not None and 0 <= own < 9 and text:
-            return block(Kind.HEADING, text, level=own + 1)
+            return block(Kind.HEADING, labelled(label, text).text, level=own + 1)
+        if label and not numbered.number:
+            return labelled(label, text)
         if list_id and list_id != "0" and text:
-            level = level if level >= 0 else style.list_level or 0
-            level = min(max(level, 0), 8)
             # Word's own styles "List Bullet 2" and "List Number 2" stand for the second level.
             deeper = re.search(r"^list (?:bullet|number) ([2-5])$", style.name)
-            number = self.numbering.next(list_id, level)
-            return block(Kind.ITEM, text, level=int(deeper[1]) - 1 if deeper else level, number=number)
+            return block(Kind.ITEM, text, level=int(deeper[1]) - 1 if deeper else level, number=numbered.number)
         if style.name in {"quote", "intense quote"}:
             return block(Kind.QUOTE, text)
         return block(Kind.CODE if style.name in {"code", "html preformatted"} else Kind.PARAGRAPH, text)
+
+    def _line(self, paragraph: Node, boxes: list[Node]) -> Iterator[str]:
+        """The words of a paragraph; no field reaches into the next."""
+        self._fields.clear()
+        yield from self._words(paragraph, boxes)
+        yield from (shown_by(each, "", self.losses) for each in self._fields if keeps_its_words(each))
+        self._fields.clear()
+
+    def _left_out(self, node: Node) -> None:
+        """Count what is not read."""
+        name = name_of(node)
+        if name == "rt":
+            self.losses.add(Loss.READINGS)
+        elif name == "del":
+            self.losses.add(Loss.DELETED, letters_in(node))
+        elif name == "r":
+            self.losses.add(Loss.UNSHOWN, letters_in(node))
+
+    def _typed(self, words: str) -> str:
+        """Words of a run: where they are part of a field, what Word shows of them."""
+        for outer in self._fields:
+            if keeps_its_words(outer):
+                if not outer.in_result:
+                    outer.instruction.append(words)
+                return ""
+        for each in self._fields:
+            each.result |= each.in_result
+        return words
+
+    def _field(self, node: Node, said: str) -> str:
+        """What a field shows when it ends."""
+        match attribute(node, "fldCharType"):
+            case "begin":
+                self._fields.append(Field(choice=choice_of(node)))
+            case "separate" if self._fields:
+                self._fields[-1].in_result = True
+            case "end" if self._fields:
+                ended = self._fields.pop()
+                if keeps_its_words(ended) or not ended.result:
+                    return self._typed(shown_by(ended, said, self.losses))
+            case _:
+                pass
+        return ""
 
     def _words(self, paragraph: Node, boxes: list[Node]) -> Iterator[str]:
         said = ""
@@ -162,8 +222,9 @@ class _Document:
             node = stack.pop()
             name = name_of(node)
             if name in _GONE or (name == "r" and is_hidden(node)) or (name == "sdt" and self._is_no_content(node)):
-                self.losses.add(Loss.READINGS, int(name == "rt"))
+                self._left_out(node)
                 continue
+            self.losses.add(Loss.STRUCK, int(name == "r" and is_struck(node)))
             if name == "r" and (place := place_of(node)):
                 words = "".join(self._words(node, boxes))
                 made = raised(words, said) if place == "superscript" else lowered(words, said)
@@ -174,8 +235,20 @@ class _Document:
                 said += made
                 yield made
             elif name == "t":
-                said = (said + (node.text or ""))[-40:]
-                yield node.text or ""
+                made = self._typed(node.text or "")
+                said = (said + made)[-40:]
+                yield made
+            elif name == "instrtext":
+                if self._fields and not self._fields[-1].in_result:
+                    self._fields[-1].instruction.append(node.text or "")
+            elif name == "fldchar":
+                made = self._field(node, said)
+                said = (said + made)[-40:]
+                yield made
+            elif name == "fldsimple" and not letters_in(node):
+                made = shown_by(Field([attribute(node, "instr")]), said, self.losses)
+                said = (said + made)[-40:]
+                yield made
             elif name == "sym":
                 yield self._symbol(node)
             elif name in {"tab", "ptab"}:
@@ -193,6 +266,8 @@ class _Document:
 
     def _table(self, node: Node, depth: int) -> Iterator[tuple[Block, str]]:
         rows = [row for row in node if name_of(row) in {"tr", "sdt", "ins"}]
+        self.losses.add(Loss.DELETED, sum(letters_in(row) for row in rows if is_deleted_row(row)))
+        rows = [row for row in rows if not is_deleted_row(row)]
         cells = [[cell for cell in find_all(row, "tc") if is_own(cell, node)] for row in rows]
         if max(map(len, cells), default=0) < 2:  # a frame around paragraphs
             for row in cells:
@@ -225,9 +300,9 @@ class _Document:
         for paragraph in find_all(cell, "p"):
             if any(name_of(each) == "txbxcontent" for each in ancestors(paragraph, cell)):
                 continue
-            yield " ".join(joined("".join(self._words(paragraph, boxes))).split())
+            yield " ".join(joined("".join(self._line(paragraph, boxes))).split())
         for box in boxes:
-            yield from (" ".join("".join(self._words(each, [])).split()) for each in find_all(box, "p"))
+            yield from (" ".join(joined("".join(self._line(each, []))).split()) for each in find_all(box, "p"))
 
     def _is_no_content(self, control: Node) -> bool:
         """A placeholder nobody filled in, or a table of contents; counted."""
@@ -301,6 +376,7 @@ def read_docx(data: bytes) -> ReadDocument:
     highest = [each for each, _ in found if each.kind == Kind.HEADING and each.level == 1]
     if (found and found[0][1] == "title") or (len(highest) == 1 and found[0][0] is highest[0] and len(found) > 1):
         title = found.pop(0)[0].text
+    document.losses.add(Loss.COMMENTS, comment_count(archive, document.main))
     document.losses.add(Loss.MARGINS, margin_words(archive))
     warnings = document.losses.warnings()
     return ReadDocument(render(each for each, _ in found), one_line(title), tags, language, warnings=warnings)

@@ -27,7 +27,7 @@ def read_epub(data: bytes, limit: int) -> ReadDocument:
     place = _package_place(archive)
     package = parse_xml(archive.read(place), Told("book's package", "书的目录文件"))
     locked = _locked(archive)
-    chapters = list(_chapters(package, posixpath.dirname(place), archive))
+    chapters, missing = _chapters(package, posixpath.dirname(place), archive)
     if not chapters:
         raise Unreadable(Told("The book has no chapters; choose another copy.", "这本书没有章节，请换一份。"))
     if locked.intersection(chapters):
@@ -60,6 +60,7 @@ def read_epub(data: bytes, limit: int) -> ReadDocument:
             yield root
 
     blocks, losses = pages_of(roots())
+    losses.add(Loss.MISSING_CHAPTERS, missing)
     losses.add(Loss.ASIDE_CHAPTERS, _outside_order(package))
     title = _metadata(package, "title")[:1]
     if title and blocks and blocks[0].kind == Kind.HEADING and one_line(blocks[0].text) == title[0]:
@@ -92,17 +93,32 @@ def _package_place(archive: Archive) -> str:
     return found[0]
 
 
-def _chapters(package: Node, folder: str, archive: Archive) -> Iterator[str]:
+def _chapters(package: Node, folder: str, archive: Archive) -> tuple[list[str], int]:
+    """Where the chapters lie, in order, and how many the book names but does not hold."""
     items: dict[str, str] = {}
+    others: set[str] = set()  # contents, pictures
+    folded = {name.lower(): name for name in archive.names}
     for item in find_all(package, "item"):
         pages = attribute(item, "media-type").lower() in _PAGES
         if pages and "nav" not in attribute(item, "properties").split():
             address = unquote(attribute(item, "href").partition("#")[0])
             items[attribute(item, "id")] = posixpath.normpath(posixpath.join(folder, address))
+        else:
+            others.add(attribute(item, "id"))
+    found: list[str] = []
+    missing = 0
     for reference in find_all(package, "itemref"):
-        place = items.get(attribute(reference, "idref"))
-        if place is not None and attribute(reference, "linear") != "no" and place in archive.names:
-            yield place
+        name = attribute(reference, "idref")
+        if attribute(reference, "linear") == "no" or name in others:
+            continue
+        place = items.get(name, "")
+        # Systems that do not tell capitals apart wrote the names differently in places.
+        place = place if place in archive.names else folded.get(place.lower(), "")
+        if place:
+            found.append(place)
+        else:
+            missing += 1
+    return found, missing
 
 
 def _outside_order(package: Node) -> int:

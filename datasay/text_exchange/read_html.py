@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from datasay.text_exchange.document import Block, Kind, ReadDocument, block, labelled, one_line, render, spread, table
 from datasay.text_exchange.encodings import decode
-from datasay.text_exchange.figures import formula, is_note_mark, joined, lowered, raised
+from datasay.text_exchange.figures import is_note_mark, joined, lowered, raised
+from datasay.text_exchange.formulas import formula
 from datasay.text_exchange.html_lists import PageLists
-from datasay.text_exchange.html_main import NO_WORDS, UNSEEN, is_hidden, main_part, shown_all_the_same, visible_words
+from datasay.text_exchange.html_main import NO_WORDS, is_hidden, main_part, shown_all_the_same, visible_words
 from datasay.text_exchange.losses import Loss, Losses
 from datasay.text_exchange.problems import Unreadable
 from datasay.text_exchange.xml import Node, attribute, find_all, find_first, name_of, parse_html, words_of
@@ -181,11 +182,7 @@ class Page:
         if name == "sub" or _LOWERED.search(style):
             return lowered(_with_figures(node), before)
         # Without being raised: [1] that leads to a place in the page.
-        if (
-            name == "a"
-            and attribute(node, "href").startswith("#")
-            and is_note_mark(words_of(node), "", linked=False)
-        ):
+        if name == "a" and attribute(node, "href").startswith("#") and is_note_mark(words_of(node), "", linked=False):
             self.losses.add(Loss.NOTES)
             return ""
         return None
