@@ -21,12 +21,29 @@ CODECS: dict[str, tuple[str, ...]] = {
     "windows-1252": ("cp1252",),
     "windows-1253": ("cp1253",),
     "windows-1254": ("cp1254",),
+    "windows-1255": ("cp1255",),
+    "windows-1256": ("cp1256",),
+    "windows-1257": ("cp1257",),
+    "windows-1258": ("cp1258",),
+    "windows-874": ("cp874",),
     "koi8-r": ("koi8_r",),
+    "koi8-u": ("koi8_u",),
+    "ibm866": ("cp866",),
     "iso-8859-2": ("iso8859_2",),
+    "iso-8859-5": ("iso8859_5",),
+    "iso-8859-6": ("iso8859_6",),
+    "iso-8859-7": ("iso8859_7",),
+    "iso-8859-8": ("iso8859_8",),
+    "iso-8859-15": ("iso8859_15",),
+    "macintosh": ("mac_roman",),
 }
 _ALIASES = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "cp950": "big5", "big5-hkscs": "big5"}
 _ALIASES |= {"cp932": "shift_jis", "shift-jis": "shift_jis", "sjis": "shift_jis", "cp949": "euc-kr", "utf8": "utf-8"}
 _ALIASES |= {"x-gbk": "gb18030", "x-sjis": "shift_jis", "windows-31j": "shift_jis", "ks_c_5601-1987": "euc-kr"}
+_ALIASES |= {"iso-8859-9": "windows-1254", "latin5": "windows-1254", "iso-8859-11": "windows-874"}
+_ALIASES |= {"tis-620": "windows-874", "cp874": "windows-874", "dos-874": "windows-874", "cp866": "ibm866"}
+_ALIASES |= {f"cp125{page}": f"windows-125{page}" for page in range(9)} | {"iso-8859-8-i": "iso-8859-8"}
+_ALIASES |= {"x-mac-roman": "macintosh", "koi8-ru": "koi8-u", "latin9": "iso-8859-15"}
 _ALIASES |= {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252"}  # as browsers read
 _NO_TEXT = {"utf_7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 

@@ -16,7 +16,37 @@ _RINGS = frozenset("○〇◯△□◇▲■◆●")
 _CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">"}
 # Fields that show nothing, or whose place shows what is no part of the text (page numbers).
 _SHOWS_NOTHING = frozenset(
-    ["xe", "tc", "ta", "rd", "set", "ask", "bookmark", "private", "page", "pagenum", "advance", "bidioutline", "formtext", "dataobject", "next", "nextif", "skipif", "compare", "addin", "control", "toa", "toc", "index", "shape", "embed", "link", "includepicture", "htmlactivex", "noteref"]
+    [
+        "xe",
+        "tc",
+        "ta",
+        "rd",
+        "set",
+        "ask",
+        "bookmark",
+        "private",
+        "page",
+        "pagenum",
+        "advance",
+        "bidioutline",
+        "formtext",
+        "dataobject",
+        "next",
+        "nextif",
+        "skipif",
+        "compare",
+        "addin",
+        "control",
+        "toa",
+        "toc",
+        "index",
+        "shape",
+        "embed",
+        "link",
+        "includepicture",
+        "htmlactivex",
+        "noteref",
+    ]
 )
 
 
@@ -30,7 +60,7 @@ class Field:
     choice: str = ""  # of a form: what is chosen or ticked
 
 
-def shown_by(each: Field, before: str, losses: Losses) -> str:
+def shown_by(each: Field, before: str, losses: Losses) -> str:  # noqa: PLR0911  one for each kind
     """The words of a field without a result."""
     instruction = _FORMAT.sub(" ", "".join(each.instruction)).strip()
     name, _, rest = instruction.partition(" ")
@@ -130,7 +160,9 @@ class _Equation:
         whole = self._text[start : self._place]
         return self._made(name, options, parts, raised_alone, before) if whole else ""
 
-    def _made(self, name: str, options: dict[str, str], parts: list[str], above: list[bool], before: str) -> str:
+    def _made(  # noqa: PLR0911  one for each kind
+        self, name: str, options: dict[str, str], parts: list[str], above: list[bool], before: str
+    ) -> str:
         match name:
             case "f" if len(parts) == 2:
                 return stacked(parts[0], parts[1], before)

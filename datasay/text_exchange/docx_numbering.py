@@ -118,9 +118,9 @@ def read_numbering(archive: Archive, name: str) -> Numbering:
         found.abstract[list_id] = styles.get(linked.get(key, ""), key)
         for override in find_all(number, "lvloverride"):
             place = number_of(attribute(override, "ilvl"))
-            start, level = find_first(override, "startoverride"), find_first(override, "lvl")
-            if level is not None:
-                found.levels[list_id, place] = _level_of(level)
+            start, own = find_first(override, "startoverride"), find_first(override, "lvl")
+            if own is not None:
+                found.levels[list_id, place] = _level_of(own)
             if start is not None:
                 found.starts[list_id, place] = number_of(attribute(start, "val"))
     return found

@@ -30,6 +30,7 @@ _UNLIKELY_WIDE = math.log(2e-5)
 _UNLIKELY = math.log(2e-4)  # of a character beyond ASCII, on average: no language known here
 _SAMPLE = 60_000  # bytes that are weighed; all of them are decoded
 _CLOSE = 1.5  # natural logarithm of how much likelier the best reading must be to need no warning
+_STRANGE = math.log(1e-5)  # of a character beyond ASCII, on average
 _STRAY = 3  # control characters that any text may have
 _VALID_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -210,7 +211,8 @@ def _refuse_damaged(data: bytes, error: UnicodeDecodeError) -> None:
     sample = data[:_SAMPLE]
     high = sum(1 for byte in sample if byte >= 0x80)
     valid = sum(len(match.group()) for match in _VALID_UTF8.finditer(sample))
-    if high >= 12 and valid / high > 0.9:
+    wide = sum(len(match.group()) > 2 for match in _VALID_UTF8.finditer(sample))
+    if high >= 12 and (valid / high > 0.9 or (wide > 3 and valid / high > 0.75)):
         raise Unreadable(
             Told(
                 "The file is in UTF-8 but damaged: byte {place:,} begins no character. Open it in "
@@ -246,6 +248,8 @@ def _judged(data: bytes) -> Decoded:
     warnings: tuple[Told, ...] = ()
     second = ranking[1] if len(ranking) > 1 else None
     close = second is not None and scores[best] - scores[second] < _CLOSE
+    if not close and (best.startswith("utf-16") or _is_strange(texts[best], best)):
+        return Decoded(texts[best], best, (_unsure(best),))
     if close or any(unicodedata.category(character) in {"Co", "Cn"} for character in texts[best][:_SAMPLE]):
         nearly = f", but {second} is nearly as likely" if close else ", but some characters mean nothing in it"
         warnings = (
@@ -258,6 +262,21 @@ def _judged(data: bytes) -> Decoded:
             ),
         )
     return Decoded(texts[best], best, warnings)
+
+
+def _is_strange(text: str, encoding: str) -> bool:
+    """Whether the characters beyond ASCII are mostly such as no everyday text is made of."""
+    wide = "".join(character for character in text[:_SAMPLE] if character > "\x7f")
+    return likelihood(wide, encoding) < _STRANGE * len(wide)
+
+
+def _unsure(name: str) -> Told:
+    return said(
+        "编码按 {name} 读取，但这样的文字很少见。如有乱码，请用 import_encoding 指明编码，或存为 UTF-8。",
+        "The encoding was taken for {name}, but such words are rare in it. If the text looks wrong, send the file "
+        "again with import_encoding, or save it as UTF-8.",
+        name=name,
+    )
 
 
 def _attempt_sample(data: bytes, encoding: str) -> str:
@@ -284,8 +303,9 @@ def _single_byte(data: bytes, text: str, name: str) -> Decoded:
             )
         name, text = usual_name(found.encoding) or found.encoding, other
     warning = said(
-        "编码猜测为 {name}。如有乱码，请存为 UTF-8 后再导入。",
-        "The encoding was guessed as {name}. If letters look wrong, save the file as UTF-8 and send it again.",
+        "编码猜测为 {name}。如有乱码，请用 import_encoding 指明编码，或存为 UTF-8 后再导入。",
+        "The encoding was guessed as {name}. If letters look wrong, send the file again with import_encoding, or "
+        "save it as UTF-8.",
         name=name,
     )
     return Decoded(text, name, (warning,))

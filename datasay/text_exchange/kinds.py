@@ -61,7 +61,15 @@ _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_TAG = re.compile(r"<(?:p|div|h[1-6]|br|span|article|body|table|ul|ol|title|meta)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_WEB_ARCHIVE = re.compile(
+    r"(?:[A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?(?:MIME-Version:|Content-Type:\s*multipart/)", re.IGNORECASE
+)
+_MAIL_NAMES = (".mht", ".mhtml", ".eml")
+_MULTIPART = re.compile(
+    r"^Content-Type:\s*(?:multipart/related|multipart/alternative|multipart/mixed|text/html)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _WEB_SUBTITLES = re.compile(r"\s*WEBVTT(?:\s|$)")
 _SUBTITLE_NAMES = (".srt", ".vtt")
 _NUMBER_LINE = re.compile(r"\s*(?:\d{1,6}[ \t]*\n\s*)?")
@@ -96,9 +104,26 @@ def sniff(data: bytes, name: str) -> ImportFormat:
                 read=READ,
             )
         )
+    head = _head(data)
+    if _is_web_archive(head, name.lower()):
+        raise WrongKind(
+            Told(
+                "The file is a page or letter saved with its parts (.mht, .eml): save it as .html. {read}",
+                "这是连同附件保存的网页或邮件（.mht、.eml），请另存为 .html。{read}",
+                read=READ,
+            )
+        )
     if data.startswith(_ZIP):
         return _in_archive(Archive(data))
-    return _of_text(_head(data), name.lower())
+    return _of_text(head, name.lower())
+
+
+def _is_web_archive(head: str, name: str) -> bool:
+    """Letters and saved pages begin with fields, a MIME version among them, and say what they are made of."""
+    text = head.replace("\r\n", "\n").lstrip()
+    fields = text.partition("\n\n")[0]
+    made = bool(_WEB_ARCHIVE.match(text)) and bool(_MULTIPART.search(fields))
+    return made and (name.endswith(_MAIL_NAMES) or "mime-version" in fields.lower())
 
 
 def _in_archive(archive: Archive) -> ImportFormat:

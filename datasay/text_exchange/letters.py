@@ -46,5 +46,14 @@ ACCENTED: dict[str, frozenset[str]] = {
     "windows-1253": frozenset("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋ"),
     "windows-1251": frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґў"),
     "koi8-r": frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё"),
+    "windows-1255": frozenset("אבגדהוזחטיךכלםמןנסעףפץצקרשת"),
+    "windows-1256": frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگ"),
+    "windows-874": frozenset("กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮะาำเแโใไฤ"),
 }
-FREQUENT = frozenset("оеаинтсрвлкмдпуαοιετσνηυρκπέè")  # those that make up most of a text
+THAI_ABOVE = frozenset("ัิีึืฺุู็่้๊๋์ํ")  # written over or under a consonant
+THAI_BEFORE = frozenset("เแโใไ")  # vowels written before their consonant
+THAI_AFTER = frozenset("ะาำ")
+WORD_ENDS = frozenset("ךםןףץةى")  # letters that stand at the end of a word alone
+FREQUENT = frozenset(
+    "оеаинтсрвлкмдпуαοιετσνηυρκπέèיוהלארבתשמנاليمنوترباهعนรอกเงมยลวดทสตคา"
+)  # those that make up most of a text

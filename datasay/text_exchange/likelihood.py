@@ -15,7 +15,10 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # Encodings of several bytes that are told apart by likelihood, and those of one byte.
 JUDGED = ("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-16-le", "utf-16-be")
 SINGLE_BYTE = tuple(letters.ACCENTED)
-_OWN_SCRIPT = frozenset(("windows-1251", "windows-1253", "koi8-r"))  # words of theirs have no Latin letters
+_OWN_SCRIPT = frozenset(("windows-1251", "windows-1253", "koi8-r", "windows-1255", "windows-1256"))
+_SIDE_BY_SIDE = frozenset(
+    ("windows-1250", "iso-8859-2", "windows-1254")
+)  # whose words have them in a row  # words of theirs have no Latin letters
 _NEVER_INSIDE = frozenset("£§©®¿¡¹±×")
 _ASCII = math.log(0.03)
 _ODD = math.log(1e-9)
@@ -35,11 +38,17 @@ def likelihood(text: str, encoding: str) -> float:
     return total + sum(map(_WEIGHERS[encoding], text))
 
 
-def beside(before: str, character: str, encoding: str) -> float:
+def beside(before: str, character: str, encoding: str) -> float:  # noqa: PLR0911  one for each kind
     """Of a character of an encoding of one byte, after another one."""
     if character < "\x80":
         return _ODD if CONTROL.match(character) else _ASCII
+    if encoding == "windows-874":
+        return _thai(before, character)
     if not character.isalpha():
+        if encoding in {"windows-1255", "windows-1256"} and unicodedata.category(character) == "Mn":
+            return math.log(2e-3 if before.isalpha() or unicodedata.category(before) == "Mn" else 1e-6)
+        if encoding == "windows-1256" and character in "،؛؟ـ":
+            return math.log(2e-3)
         if character in letters.LATIN_MARKS and not (before.isalpha() and character in _NEVER_INSIDE):
             return math.log(2e-3)
         return math.log(1e-6)
@@ -49,15 +58,35 @@ def beside(before: str, character: str, encoding: str) -> float:
 
 
 def _letter(before: str, character: str, encoding: str) -> float:
-    known = character.lower() in letters.ACCENTED[encoding]
+    known = character.lower() in letters.ACCENTED[encoding] or character == "İ"
+    if before in letters.WORD_ENDS:
+        return math.log(1e-6)
     frequent = character.lower() in letters.FREQUENT
     if encoding in _OWN_SCRIPT:
         if not known or (before.isascii() and before.isalpha()):
             return math.log(1e-6)  # no word is half Latin
         return math.log(0.03 if frequent else 0.008)
     if before > "\x7f" and before.isalpha():
-        return math.log(1e-3 if known else 1e-6)  # accented letters seldom stand side by side
+        seldom = 5e-3 if encoding in _SIDE_BY_SIDE else 1e-3
+        return math.log(seldom if known else 1e-6)  # accented letters seldom stand side by side
     return math.log((8e-3 if frequent else 5e-3) if known else 1e-5)
+
+
+def _thai(before: str, character: str) -> float:
+    """Signs over a letter need one, vowels before a letter need it next."""
+    after_lone_vowel = before in letters.THAI_BEFORE
+    if character in letters.THAI_ABOVE:
+        held = before in letters.THAI_ABOVE or (before in letters.ACCENTED["windows-874"] and not after_lone_vowel)
+        return math.log(0.02 if held and before not in letters.THAI_AFTER else 1e-7)
+    if character not in letters.ACCENTED["windows-874"]:
+        return math.log(1e-3 if character in "๐๑๒๓๔๕๖๗๘๙ๆฯ฿" or character in letters.LATIN_MARKS else 1e-6)
+    if before.isascii() and before.isalpha():
+        return math.log(1e-6)
+    vowel = character in letters.THAI_BEFORE or character in letters.THAI_AFTER
+    begins_badly = character in letters.THAI_AFTER and not before.isalpha() and before not in letters.THAI_ABOVE
+    if begins_badly or (vowel and after_lone_vowel):
+        return math.log(1e-7)
+    return math.log(0.04 if character in letters.FREQUENT else 0.01)
 
 
 @lru_cache(maxsize=20_000)
@@ -83,7 +112,7 @@ def _japanese(character: str) -> float:
     if "\u30a1" <= character <= "\u30fa":
         return math.log(0.1 / 85)
     if "\uff61" <= character <= "\uff9f":
-        return math.log(1e-6)  # half-width katakana: what Shift-JIS makes of most other bytes
+        return math.log(0.02 / 63)  # half-width katakana: what Shift-JIS makes of most other bytes
     if character in letters.JAPANESE:
         return math.log(0.2 / 150)
     return _shared(character, "shift_jis", 0x98) - 1.0
@@ -149,6 +178,9 @@ _PRIORS = {
     "iso-8859-2": -4.0,
     "euc-jp": -4.0,
     "koi8-r": -5.0,
+    "windows-1255": -5.0,
+    "windows-1256": -5.0,
+    "windows-874": -4.5,
     "utf-16-le": -5.0,
     "utf-16-be": -6.0,
 }

@@ -200,8 +200,14 @@ class _Document:
             each.result |= each.in_result
         return words
 
-    def _field(self, node: Node, said: str) -> str:
-        """What a field shows when it ends."""
+    def _of_field(self, node: Node, name: str, said: str) -> str | None:
+        """What a field shows when it ends; None for one that holds its result."""
+        if name == "fldsimple":
+            return None if letters_in(node) else shown_by(Field([attribute(node, "instr")]), said, self.losses)
+        if name == "instrtext":
+            if self._fields and not self._fields[-1].in_result:
+                self._fields[-1].instruction.append(node.text or "")
+            return ""
         match attribute(node, "fldCharType"):
             case "begin":
                 self._fields.append(Field(choice=choice_of(node)))
@@ -223,46 +229,36 @@ class _Document:
             name = name_of(node)
             if name in _GONE or (name == "r" and is_hidden(node)) or (name == "sdt" and self._is_no_content(node)):
                 self._left_out(node)
-                continue
-            self.losses.add(Loss.STRUCK, int(name == "r" and is_struck(node)))
-            if name == "r" and (place := place_of(node)):
-                words = "".join(self._words(node, boxes))
-                made = raised(words, said) if place == "superscript" else lowered(words, said)
-                said += made
-                yield made
-            elif name == "omath":
-                made = formula(node, said)
-                said += made
-                yield made
-            elif name == "t":
-                made = self._typed(node.text or "")
-                said = (said + made)[-40:]
-                yield made
-            elif name == "instrtext":
-                if self._fields and not self._fields[-1].in_result:
-                    self._fields[-1].instruction.append(node.text or "")
-            elif name == "fldchar":
-                made = self._field(node, said)
-                said = (said + made)[-40:]
-                yield made
-            elif name == "fldsimple" and not letters_in(node):
-                made = shown_by(Field([attribute(node, "instr")]), said, self.losses)
-                said = (said + made)[-40:]
-                yield made
-            elif name == "sym":
-                yield self._symbol(node)
-            elif name in {"tab", "ptab"}:
-                yield "\t" if name_of_parent(node) == "r" else ""
-            elif name in {"br", "cr"}:
-                yield "\n" if attribute(node, "type") not in {"page", "column"} else "\n\n"
-            elif name == "nobreakhyphen":
-                yield "-"
-            elif name == "txbxcontent":
-                boxes.append(node)
+            elif (words := self._of_element(node, name, said, boxes)) is not None:
+                said = (said + words)[-40:]
+                yield words
             else:
+                self.losses.add(Loss.STRUCK, int(name == "r" and is_struck(node)))
                 self.losses.add(Loss.PICTURES, int(name in {"blip", "imagedata", "chart", "relids"}))
                 self.losses.add(Loss.NOTES, int(name in {"footnotereference", "endnotereference"}))
                 stack.extend(reversed(list(node)))
+
+    def _of_element(  # noqa: PLR0911  one for each kind
+        self, node: Node, name: str, said: str, boxes: list[Node]
+    ) -> str | None:
+        """The words that an element alone stands for behind `said`; None for one whose children are to be read."""
+        match name:
+            case "r" if place := place_of(node):
+                words = "".join(self._words(node, boxes))
+                return raised(words, said) if place == "superscript" else lowered(words, said)
+            case "omath":
+                return formula(node, said)
+            case "t":
+                return self._typed(node.text or "")
+            case "instrtext" | "fldchar" | "fldsimple":
+                return self._of_field(node, name, said)
+            case "txbxcontent":
+                boxes.append(node)
+                return ""
+            case "sym":
+                return self._symbol(node)
+            case _:
+                return _of_mark(node, name)
 
     def _table(self, node: Node, depth: int) -> Iterator[tuple[Block, str]]:
         rows = [row for row in node if name_of(row) in {"tr", "sdt", "ins"}]
@@ -358,6 +354,19 @@ class _Document:
         """What waits for a paragraph that never came."""
         if self._left:
             yield block(Kind.PARAGRAPH, tidy("".join(self._left))), ""
+
+
+def _of_mark(node: Node, name: str) -> str | None:
+    """Breaks, tabs and hyphens."""
+    match name:
+        case "tab" | "ptab":
+            return "\t" if name_of_parent(node) == "r" else ""
+        case "br" | "cr":
+            return "\n" if attribute(node, "type") not in {"page", "column"} else "\n\n"
+        case "nobreakhyphen":
+            return "-"
+        case _:
+            return None
 
 
 def read_docx(data: bytes) -> ReadDocument:

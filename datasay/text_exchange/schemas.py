@@ -31,8 +31,21 @@ class ImportEncoding(StrEnum):
     WINDOWS_1252 = "windows-1252"
     WINDOWS_1253 = "windows-1253"
     WINDOWS_1254 = "windows-1254"
+    WINDOWS_1255 = "windows-1255"
+    WINDOWS_1256 = "windows-1256"
+    WINDOWS_1257 = "windows-1257"
+    WINDOWS_1258 = "windows-1258"
+    WINDOWS_874 = "windows-874"
     KOI8_R = "koi8-r"
+    KOI8_U = "koi8-u"
+    IBM_866 = "ibm866"
     ISO_8859_2 = "iso-8859-2"
+    ISO_8859_5 = "iso-8859-5"
+    ISO_8859_6 = "iso-8859-6"
+    ISO_8859_7 = "iso-8859-7"
+    ISO_8859_8 = "iso-8859-8"
+    ISO_8859_15 = "iso-8859-15"
+    MACINTOSH = "macintosh"
 
 
 class ExportFormat(StrEnum):
