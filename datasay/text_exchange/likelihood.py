@@ -178,9 +178,9 @@ _PRIORS = {
     "iso-8859-2": -4.0,
     "euc-jp": -4.0,
     "koi8-r": -5.0,
-    "windows-1255": -5.0,
+    "windows-1255": -3.5,
     "windows-1256": -5.0,
-    "windows-874": -4.5,
+    "windows-874": -6.0,
     "utf-16-le": -5.0,
     "utf-16-be": -6.0,
 }
