@@ -31,6 +31,9 @@ _UNLIKELY = math.log(2e-4)  # of a character beyond ASCII, on average: no langua
 _SAMPLE = 60_000  # bytes that are weighed; all of them are decoded
 _CLOSE = 1.5  # natural logarithm of how much likelier the best reading must be to need no warning
 _STRANGE = math.log(1e-5)  # of a character beyond ASCII, on average
+_SELDOM_ALONE = frozenset(("windows-1255", "windows-1256", "windows-874"))
+_TWO_CHARACTERS = 4  # bytes: two rare ideographs (饕餮) are likelier a file of their own than one such word
+_ALONE = 14.0
 _STRAY = 3  # control characters that any text may have
 _VALID_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -234,6 +237,8 @@ def _judged(data: bytes) -> Decoded:
             continue
         sample = _attempt_sample(data, name) if len(data) > _SAMPLE else text
         texts[name], scores[name] = text, likelihood(sample, name)
+        if name in _SELDOM_ALONE and len(data) <= _TWO_CHARACTERS:
+            scores[name] -= _ALONE
     ranking = sorted(scores, key=lambda name: scores[name], reverse=True)
     if not ranking or len(CONTROL.findall(texts[ranking[0]][:5000])) * 50 > len(texts[ranking[0]][:5000]):
         raise Unreadable(

@@ -34,8 +34,8 @@ _LONGEST = 40  # characters of an exponent
 _CHINESE_UNIT = re.compile(r"[米秒尺寸里]$")
 _MONEY = r"(?:[$€£¥￥₹₽₩₺₫฿]|(?:USD|EUR|GBP|CHF|CNY|RMB|JPY|Rs\.?|kr\.?|zł)(?![A-Za-z]))"
 _CENTS_BEHIND = re.compile(rf"({_MONEY}\s?\d[\d,. ]*?)([.,]?)([⁰¹²³⁴-⁹]{{2}})(?![⁰¹²³⁴-⁹\w])")
-_CENTS_BEFORE = re.compile(rf"(?<![\w.,])(\d[\d,. ]*?)([.,]?)([⁰¹²³⁴-⁹]{{2}})(?=\s?(?:{_MONEY}|[元圆円]))")
-_CENTS_AFTER = re.compile(rf"(?<![\w.,])(\d[\d,. ]*?)\s?({_MONEY})([⁰¹²³⁴-⁹]{{2}})(?![⁰¹²³⁴-⁹\w])")
+_CENTS_BEFORE = re.compile(rf"(?<![A-Za-z0-9.,])(\d[\d,. ]*?)([.,]?)([⁰¹²³⁴-⁹]{{2}})(?=\s?(?:{_MONEY}|[元圆円]))")
+_CENTS_AFTER = re.compile(rf"(?<![A-Za-z0-9.,])(\d[\d,. ]*?)\s?({_MONEY})([⁰¹²³⁴-⁹]{{2}})(?![⁰¹²³⁴-⁹\w])")
 
 
 def raised(text: str, before: str = "") -> str:
@@ -60,7 +60,7 @@ def lowered(text: str, before: str = "") -> str:
     if not text or not before or not before[-1:].strip():
         return text
     if _PLAIN.fullmatch(text) and len(text) <= _LONGEST and not re.search(r"[^\W\d_]{2,} [^\W\d_]{2,}", text):
-        return f"_{text}" if re.fullmatch(r"[\w.,]+", text) else f"_({text})"
+        return f"_{text}" if re.fullmatch(r"(?:(?![²³¹⁰-₉])[\w.,])+", text) else f"_({text})"
     return f" ({text})"
 
 

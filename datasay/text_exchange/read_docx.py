@@ -191,13 +191,13 @@ class _Document:
 
     def _typed(self, words: str) -> str:
         """Words of a run: where they are part of a field, what Word shows of them."""
+        for each in self._fields:
+            each.result |= each.in_result
         for outer in self._fields:
             if keeps_its_words(outer):
                 if not outer.in_result:
                     outer.instruction.append(words)
                 return ""
-        for each in self._fields:
-            each.result |= each.in_result
         return words
 
     def _of_field(self, node: Node, name: str, said: str) -> str | None:

@@ -14,6 +14,12 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*\[", re.IGNORECASE)
 _ENTITY_DECLARED = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
 _DEEPEST_PAGE = 250
+_IN_LINES = frozenset(
+    (
+        "a", "abbr", "b", "big", "code", "em", "font", "i", "ins", "label", "q", "s", "small", "span", "strike",
+        "strong", "sub", "sup", "tt", "u",
+    )
+)  # fmt: skip
 _OF_XML = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 
 
@@ -49,10 +55,13 @@ class _Shallow:
 
     def end(self, tag: str) -> None:
         """An element ends."""
-        if self._depth >= _DEEPEST_PAGE:
-            self._shut()
-        else:
+        if self._depth < _DEEPEST_PAGE:
             self._builder.end(tag)
+        elif self._open:
+            self._shut()
+        elif tag not in _IN_LINES:  # what ends here holds words apart
+            self._builder.start("div", {})
+            self._builder.end("div")
         self._depth -= 1
 
     def _shut(self) -> None:

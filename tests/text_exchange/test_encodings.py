@@ -81,6 +81,14 @@ RUSSIAN = ["Привет, мир", "Москва", "Русский текст д
 POLISH = "Wszyscy ludzie rodzą się wolni i równi pod względem swej godności i swych praw."
 GREEK = "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα."
 TURKISH = "Bugün hava çok güzel, şimdi dışarı çıkıyoruz. Güneş ışığı her yerde."
+HEBREW = [
+    "זה טקסט בעברית לבדיקה",
+    "תל אביב",
+    "אני אוהב לקרוא ספרים ישנים",
+    "ישראל היא מדינה במזרח התיכון. בירתה היא ירושלים.",
+]
+ARABIC = ["مرحبا", "السلام عليكم", "أين المكتبة؟", "هذا نص عربي للاختبار", "القاهرة هي عاصمة جمهورية مصر العربية."]
+THAI = ["ขอบคุณ", "สวัสดี", "กรุงเทพ", "นี่คือข้อความภาษาไทย", "บทที่ 1", "สวัสดีครับ ยินดีต้อนรับ"]
 
 CASES = [
     *((text, codec, "gb18030") for text in SIMPLIFIED for codec in ("gb18030", "gbk")),
@@ -97,6 +105,12 @@ CASES = [
     (POLISH, "iso8859_2", "iso-8859-2"),
     (GREEK, "cp1253", "windows-1253"),
     (TURKISH, "cp1254", "windows-1254"),
+    ("İzmir'de güneşli bir gün", "cp1254", "windows-1254"),
+    ("Işığı söndür", "cp1254", "windows-1254"),
+    *((text, "cp1255", "windows-1255") for text in HEBREW),
+    *((text, "cp1256", "windows-1256") for text in ARABIC),
+    *((text, "cp874", "windows-874") for text in THAI),
+    *((text, "cp932", "shift_jis") for text in ("ｱｲｳｴｵ テスト", "ﾊﾝｶｸ ｶﾅ ﾃｽﾄ")),
 ]
 EVERY = [
     *SIMPLIFIED,
@@ -135,6 +149,38 @@ def test_big_endian_marks_are_known(codec: str) -> None:
 @pytest.mark.parametrize("text", [text for text in EVERY if len(text) >= 12])
 def test_unicode_without_a_mark_is_found_from_a_sentence_on(text: str, codec: str) -> None:
     assert decode(text.encode(codec)).text == text
+
+
+@pytest.mark.parametrize("before", [6, 9, 12, 15])
+def test_short_utf8_with_bytes_of_nothing_is_refused(before: int) -> None:
+    data = "好的内容更多。".encode()
+    with pytest.raises(Unreadable, match="UTF-8 but damaged"):
+        decode(data[:before] + b"\xff\xfe" + data[before:])
+
+
+def test_words_that_are_rare_in_the_encoding_are_said_to_be() -> None:
+    found = decode("饕餮".encode("gb18030"))
+    assert (found.text, "rare in it" in str(found.warnings[0])) == ("饕餮", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("windows-1257", "Ąžuolas šlama"),
+        ("windows-1258", "Hà Nội".replace("ộ", "ô\u0323")),
+        ("koi8-u", "Їжак"),
+        ("ibm866", "Привет"),
+        ("iso-8859-5", "Привет"),
+        ("iso-8859-6", "سلام"),
+        ("iso-8859-7", "Γεια"),
+        ("iso-8859-8", "שלום"),
+        ("iso-8859-15", "10 €"),
+        ("macintosh", "“naïve”"),
+    ],
+)
+def test_an_encoding_that_is_never_guessed_can_be_said(name: str, text: str) -> None:
+    codec = CODECS[name][0]
+    assert decode(text.encode(codec), forced=ImportEncoding(name)).text == text
 
 
 def test_utf8_with_a_broken_byte_is_refused_not_guessed_at() -> None:

@@ -138,7 +138,11 @@ async def test_a_word_document_keeps_its_words_and_order(client: httpx.AsyncClie
     parts = {"word/styles.xml": STYLES, "word/numbering.xml": NUMBERING}
     made = await imported(client, "x.docx", docx(DOCUMENT, **parts))
     assert (made["import_format"], made["import_encoding"]) == ("docx", None)
-    assert made["import_warnings"] == ["Pictures or diagrams left out: 1."]
+    assert made["import_warnings"] == [
+        "Pictures or diagrams left out: 1.",
+        "Characters deleted with tracked changes left out: 2.",
+        "Characters of hidden text left out: 2.",
+    ]
     assert made["text"]["text_title"] == "背影"
     assert made["text"]["text_content"] == (
         "## 第一节\n\n我与父亲不相见\n已二年余了，链接\n\n控件 里\n\n- 甲\n    - 乙\n5. first\n6. second\n\n"
