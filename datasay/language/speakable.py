@@ -8,6 +8,7 @@ from itertools import groupby
 
 from datasay.language.speakable_chinese import chinese_rules
 from datasay.language.speakable_english import english_rules
+from datasay.language.speakable_formulas import with_minus_signs, with_spans_of_days
 from datasay.language.speakable_marks import LINK, MAIL, clean, without_figure_gaps
 from datasay.language.speakable_rules import Rule
 from datasay.language.words import CJK
@@ -62,7 +63,9 @@ def speakable_tokens(text: str, language: str) -> list[Token]:
     cleaned = clean(text)
     if spoken == "zh":
         cleaned = without_figure_gaps(cleaned)
-    written = cleaned.text
+    written = with_minus_signs(cleaned.text)
+    if spoken == "zh":
+        written = with_spans_of_days(written)
     tokens: list[Token] = []
     place = last = 0
     while place < len(written):

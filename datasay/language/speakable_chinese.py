@@ -6,6 +6,7 @@ from functools import cache
 
 from datasay.language.speakable_chinese_codes import chinese_code_rules
 from datasay.language.speakable_chinese_times import chinese_time_rules
+from datasay.language.speakable_formulas import chinese_formula_rules
 from datasay.language.speakable_numbers import chinese_digits, chinese_integer, chinese_number
 from datasay.language.speakable_roman import ROMAN, roman_value
 from datasay.language.speakable_rules import NO_LETTER, NUMBER, Rule, alternatives, bare, before, rule
@@ -161,11 +162,6 @@ def _power(match: re.Match[str]) -> str:
     return f"{chinese_number(bare(match['base']))}的{minus}{chinese_integer(int(match['power']))}次方"
 
 
-def _letters_power(match: re.Match[str]) -> str:
-    power = {"2": "平方", "3": "立方"}.get(match["power"]) or f"{chinese_integer(int(match['power']))}次方"
-    return f"的{power}"
-
-
 def _mixed(match: re.Match[str]) -> str | None:
     whole, above, below = int(match["whole"]), int(match["above"]), int(match["below"])
     if not 0 < above < below:
@@ -229,10 +225,10 @@ def chinese_rules() -> tuple[Rule, ...]:
     amount = rf"(?P<currency>{alternatives(_CURRENCIES)})\s*"
     return (
         *chinese_code_rules(),
+        *chinese_formula_rules(),
         rule(rf"{alone}(?P<year>\d{{4}})\s*(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})日?{end}", _date),
         *chinese_time_rules(),
         rule(rf"{alone}(?P<base>{NUMBER})\s?\^\s?(?P<minus>[-−])?(?P<power>\d+){end}", _power),
-        rule(rf"(?<=[A-Za-zα-ωΑ-Ω)])\s?\^\s?\{{?(?P<power>\d{{1,3}})\}}?{end}", _letters_power),
         rule(rf"{alone}(?P<whole>\d+)\s(?P<above>\d{{1,2}})/(?P<below>\d{{1,3}}){end}(?!/)", _mixed),
         rule(rf"{amount}(?P<low>{NUMBER}){_RANGE}(?:(?P=currency)\s*)?(?P<high>{NUMBER})(?:美元|元)?", _prices),
         rule(
@@ -242,7 +238,7 @@ def chinese_rules() -> tuple[Rule, ...]:
         ),
         rule(rf"{alone}(?P<a>\d+)\s?-\s?(?P<b>\d+)(?=\s?=)", _minus),
         rule(r"(?<=\d)\s?[*xX]\s?(?=\d)", _times),
-        rule(r"(?<=[\d日月年号点分元%℃°])\s?[-–—~]\s?(?=[$¥€£]?\d)", _to),
+        rule(r"(?<=[\d日月年号点分元万亿%℃°])\s?[-–—~]\s?(?=[$¥€£]?\d)", _to),
         rule(rf"(?<=第){ROMAN}{NO_LETTER}", _roman),
         rule(rf"(?<=[一-鿿])(?=[IVXL]{{2}}){ROMAN}(?![A-Za-z\d])", _roman),
         rule(rf"{alone}(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})(?P<mark>[日号]))?", _date),

@@ -8,6 +8,7 @@ from datasay.language.speakable_english_codes import english_code_rules
 from datasay.language.speakable_english_names import english_name_rules
 from datasay.language.speakable_english_times import MONTHS, english_time_rules
 from datasay.language.speakable_english_units import CURRENCIES, UNITS
+from datasay.language.speakable_formulas import english_formula_rules
 from datasay.language.speakable_numbers import (
     english_digits,
     english_integer,
@@ -209,6 +210,7 @@ def english_rules() -> tuple[Rule, ...]:
     year = r"(?:1[0-9]|20)\d{2}"
     return (
         *english_code_rules(),
+        *english_formula_rules(),
         *english_time_rules(),
         *english_amount_rules(),
         *english_name_rules(),

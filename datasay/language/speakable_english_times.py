@@ -93,11 +93,6 @@ def _by(_match: re.Match[str]) -> str:
     return "by"
 
 
-def _letters_power(match: re.Match[str]) -> str:
-    power = int(match["power"])
-    return {2: "squared", 3: "cubed"}.get(power) or f"to the power of {english_integer(power)}"
-
-
 def _power(match: re.Match[str]) -> str:
     minus = "minus " if match["minus"] else ""
     return f"{english_number(bare(match['base']))} to the power of {minus}{english_integer(int(match['power']))}"
@@ -111,10 +106,6 @@ def _many(match: re.Match[str]) -> str | None:
 
 def _times(_match: re.Match[str]) -> str:
     return "times"
-
-
-def _unlike(_match: re.Match[str]) -> str:
-    return "not equal to"
 
 
 def english_time_rules() -> tuple[Rule, ...]:
@@ -132,11 +123,9 @@ def english_time_rules() -> tuple[Rule, ...]:
         rule(rf"{alone}(?P<a>\d{{1,3}})['′’]\s?(?P<b>\d{{1,2}})(?:\"|″|''|′′)", _tall),
         rule(rf"{alone}(?P<base>{NUMBER})\s?\^\s?(?P<minus>[-−])?(?P<power>\d+){end}", _power),
         rule(rf"{alone}(?P<a>\d)\s?ft\.?\s?(?P<b>\d{{1,2}})\s?in\b\.?(?!\s(?:the|a|an|height)\b)", _feet),
-        rule(rf"(?<=[A-Za-zα-ωΑ-Ω)])\s?\^\s?\{{?(?P<power>\d{{1,3}})\}}?{end}", _letters_power),
         rule(r"(?<=\d)\s?\*\s?(?=\d)", _times),
         rule(r"(?<=\d)\s?x\s?(?=\d)", _by),
         rule(r"(?<=\d[ap]m)\s?[-–—~]\s?(?=\d)|(?<=\d [ap]m)\s?[-–—~]\s?(?=\d)", _to),
-        rule(r"!=|≠", _unlike),
         rule(r"(?<=\d:\d\d)\s?[-–—~]\s?(?=\d{1,2}:\d\d)", _to),
         rule(r"(?<=[\d%°CFm])\s?[–—~]\s?(?=[$€£¥]?\d)", _to),
         rule(rf"{alone}[1-9]\d{{3}}{end}", _many),

@@ -8,16 +8,20 @@ _ROMAN = {chr(0x2160 + place): str(place + 1) for place in range(12)}  # Ⅰ to 
 _NAMED = _ROMAN | {  # characters that have a sense of their own, in characters the rest of the reading knows
     "“": '"', "”": '"', "‘": "'", "’": "'", "『": '"', "』": '"', "「": '"', "」": '"',
     "…": "…", "–": "–", "—": "—", "―": "—", "‐": "-", "‑": "-", "−": "−", "~": "~",
-    "℃": "℃", "℉": "℉", "№": "№", "㎡": "m²", "㎥": "m³", "²": "²", "³": "³", "½": "1/2", "¼": "1/4", "¾": "3/4",
+    "℃": "℃", "℉": "℉", "№": "№", "㎡": "m²", "㎥": "m³", "㎢": "km²", "²": "²", "³": "³", "½": "1/2", "¼": "1/4", "¾": "3/4",
     "⅓": "1/3", "⅔": "2/3", "。": "。", "，": "，", "、": "、", "；": "；", "：": "：", "？": "？", "！": "！",
     "％": "%", "‰": "‰", "（": "(", "）": ")", "￥": "¥", "＋": "+", "／": "/", "＝": "=", "＜": "<", "＞": ">",
-    "µ": "μ", "〇": "零", "™": " ", "®": " ", "©": " ", "\u2028": "\n", "\u2029": "\n",
+    "µ": "μ", "〇": "零", "™": " ", "®": " ", "©": "©", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
-_KEPT_SYMBOLS = frozenset("+−×÷=<>%‰°℃℉¥$€£₹₩₽฿₫¢&@№~²³/≈≤≥±#^|`")
+_KEPT_SYMBOLS = frozenset("+−×÷=<>%‰°℃℉¥$€£₹₩₽฿₫¢&@№~²³/≈≤≥±#^|`△")
 _UNSAID = ("Cc", "Cf", "Co", "Cs", "Cn", "Mn", "Me", "So", "Sk")
 _SEEN = ("So", "Sk")
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True))
-_PARTED = frozenset(chr(code) for code in (*range(0x2460, 0x249C), *range(0x2776, 0x2794), *range(0x2160, 0x216C)))
+_LOWERED = frozenset("₀₁₂₃₄₅₆₇₈₉")
+_PARTED = _LOWERED | {chr(code) for code in (*range(0x2460, 0x249C), *range(0x2776, 0x2794), *range(0x2160, 0x216C))}
+# What an ion bears: SO₄²⁻. In m⁻¹ and 10⁻³ the sign stands before its figure.
+_CHARGE = re.compile(r"(?<=[A-Za-z₀-₉)\]])(?P<many>[²³⁴-⁹]?)(?P<sign>[⁺⁻])(?![⁰¹²³⁴-⁹])")
+_THIN_GAP = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")
 _MARKUP = re.compile(
     r"(?m)^[ \t]*(?:```.*|~~~.*|(?:[-*_][ \t]?){3,}|\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*:?-*:?[ \t]*)$"
     r"|^[ \t]*(?:>[ \t]*)+|^[ \t]*#{1,6}[ \t]+|^[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?"
@@ -42,8 +46,10 @@ _TEX = {
     "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "phi": "φ", "omega": "ω", "Omega": "Ω", "times": "×", "cdot": "×",
     "div": "÷", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "approx": "≈", "pm": "±", "ne": "≠", "neq": "≠",
 }  # fmt: skip
+_IDEOGRAPH = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _FIGURE_GAP = re.compile(r"(?<=\d) (?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) (?=\d)")
-LINK, MAIL = "\ue000", "\ue001"  # private characters: they stand for an address; none comes in from outside
+# Private characters, of which none comes in from outside: they stand for an address, or begin a charge.
+LINK, MAIL, CHARGE = "\ue000", "\ue001", "\ue002"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,9 @@ def clean(source: str) -> Cleaned:
 
     def put(text: str, start: int, end: int) -> None:
         sign = source[start]
-        raised = sign in _RAISED
-        if raised and characters and characters[-1].isdigit() and text:
-            text = _RAISED[sign] if source[start - 1] in _RAISED else f"^{_RAISED[sign]}"  # 10⁶ is no 106
+        grown = start > 0 and any(sign in kind and source[start - 1] in kind for kind in (_RAISED, _LOWERED))
+        if grown:
+            pass  # the next figure of one number
         elif text[:1].isdigit() and not sign.isdecimal() and characters and characters[-1].isdigit():
             text = f" {text}"  # 1¼ is no 11/4, ①② no 12
         elif not text and unicodedata.category(sign) in _SEEN and characters and characters[-1].isdigit():
@@ -80,11 +86,11 @@ def clean(source: str) -> Cleaned:
     place = 0
     for start, end, instead in _replacements(source):
         for at in range(place, start):
-            put(_plain(source[at]), at, at + 1)
+            put(_character(source, at), at, at + 1)
         put(instead, start, end)
         place = end
     for at in range(place, len(source)):
-        put(_plain(source[at]), at, at + 1)
+        put(_character(source, at), at, at + 1)
     return Cleaned("".join(characters), tuple(starts), tuple(ends))
 
 
@@ -104,6 +110,8 @@ def without_figure_gaps(cleaned: Cleaned) -> Cleaned:
 def _replacements(source: str) -> list[tuple[int, int, str]]:
     found = [(m.start(), m.end() - _trailing(m.group()), LINK) for m in _LINK.finditer(source)]
     found += [(m.start(), m.end(), MAIL) for m in _MAIL.finditer(source)]
+    found += [(m.start(), m.end(), _charged(source, m)) for m in _CHARGE.finditer(source)]
+    found += [(m.start(), m.end(), ",") for m in _THIN_GAP.finditer(source)]
     found += [(m.start(), m.end(), " ") for m in _MARKUP.finditer(source)]
     found += _formulas(source)
     found += [(m.start(), m.end(), "") for m in SUBTITLE_CODE.finditer(source)]
@@ -130,6 +138,25 @@ def _formulas(source: str) -> list[tuple[int, int, str]]:
 def _trailing(address: str) -> int:
     """How many of the last characters are the sentence's marks, not the address's."""
     return len(address) - len(address.rstrip(".,;:!?)]*_"))
+
+
+def _charged(source: str, charge: re.Match[str]) -> str:
+    pause = "," if charge["many"] and source[charge.start() - 1] in _LOWERED else ""  # SO₄²⁻ has no 42
+    many = unicodedata.normalize("NFKC", charge["many"])
+    return f"{pause}{CHARGE}{many}{'+' if charge['sign'] == '⁺' else '-'}"
+
+
+def _character(source: str, at: int) -> str:
+    """A character as the rest of the reading knows it; what is raised is a power: 10⁶ is no 106."""
+    sign, ahead, behind = source[at], source[max(0, at - 1) : at], source[at + 1 : at + 2]
+    if sign not in _RAISED:
+        return _plain(sign)
+    if ahead in _RAISED:
+        return _RAISED[sign]
+    if sign in "²³" and behind not in _RAISED and not ahead.isdigit():
+        return sign
+    power = ahead.isdigit() or ahead in (")", "）") or (ahead.isalpha() and not _IDEOGRAPH.match(ahead))
+    return f"^{_RAISED[sign]}" if power else _RAISED[sign]
 
 
 def _plain(character: str) -> str:
