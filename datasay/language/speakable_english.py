@@ -9,6 +9,7 @@ from datasay.language.speakable_english_names import english_name_rules
 from datasay.language.speakable_english_times import MONTHS, english_time_rules
 from datasay.language.speakable_english_units import CURRENCIES, UNITS
 from datasay.language.speakable_formulas import english_formula_rules
+from datasay.language.speakable_measures import english_measure_rules
 from datasay.language.speakable_numbers import (
     english_digits,
     english_integer,
@@ -20,7 +21,7 @@ from datasay.language.speakable_rules import NO_LETTER, NUMBER, Rule, alternativ
 from datasay.language.words import CJK
 
 _SCALES = {"k": "thousand", "K": "thousand", "M": "million", "m": "million", "bn": "billion", "B": "billion",
-           "tn": "trillion", "thousand": "thousand", "million": "million", "billion": "billion",
+           "tn": "trillion", "T": "trillion", "thousand": "thousand", "million": "million", "billion": "billion",
            "trillion": "trillion"}  # fmt: skip
 _MONTH_NAMES = {name: name for name in MONTHS} | {
     short: name for name in MONTHS for short in (name[:3] + ".", name[:3]) if name != "May"
@@ -163,10 +164,12 @@ def _dotted(match: re.Match[str]) -> str:
     return " point ".join(english_number(part) for part in match.group().lstrip("vV").split("."))
 
 
-def _number(match: re.Match[str]) -> str:
+def _number(match: re.Match[str]) -> str | None:
     written = bare(match["number"])
-    minus = "minus " if match["minus"] and not re.search(r"[\w)]$", match.string[: match.start()]) else ""
-    if "." not in written and len(written) > 12:
+    if match["minus"] and re.search(r"[\w)]$", match.string[: match.start()]):
+        return None  # a hyphen: the number behind it may be a year or a decade
+    minus = "minus " if match["minus"] else ""
+    if "." not in written and "," not in match["number"] and len(written) > 12 and not written.endswith("000000"):
         return english_digits(written)
     return minus + english_number(written)
 
@@ -211,6 +214,7 @@ def english_rules() -> tuple[Rule, ...]:
     return (
         *english_code_rules(),
         *english_formula_rules(),
+        *english_measure_rules(),
         *english_time_rules(),
         *english_amount_rules(),
         *english_name_rules(),
