@@ -22,10 +22,10 @@ UNITS = {
     "kV": "千伏", "V": "伏", "mA": "毫安", "mAh": "毫安时", "kPa": "千帕", "Pa": "帕", "dB": "分贝", "ms": "毫秒",
     "kcal": "千卡", "h": "小时", "min": "分钟", "s": "秒", "ha": "公顷", "℃": "摄氏度", "°C": "摄氏度",
     "℉": "华氏度", "°F": "华氏度", "°": "度", "¢": "美分", "px": "像素", "bar": "巴", "fps": "帧每秒",
-    "Ω": "欧姆", "kΩ": "千欧", "MΩ": "兆欧", "N": "牛", "kN": "千牛", "J": "焦", "kJ": "千焦", "MJ": "兆焦", "mol": "摩尔",
-    "mmol": "毫摩尔", "mmHg": "毫米汞柱", "hPa": "百帕", "MPa": "兆帕", "μs": "微秒", "ns": "纳秒", "μL": "微升",
-    "μl": "微升", "dL": "分升", "Wh": "瓦时", "mV": "毫伏", "ft": "英尺", "lm": "流明", "mSv": "毫希", "rpm": "转每分钟",
-    "mm²": "平方毫米", "mm³": "立方毫米", "km³": "立方公里",
+    "Ω": "欧姆", "kΩ": "千欧", "MΩ": "兆欧", "N": "牛", "kN": "千牛", "J": "焦", "kJ": "千焦",
+    "MJ": "兆焦", "mol": "摩尔", "mmol": "毫摩尔", "mmHg": "毫米汞柱", "hPa": "百帕", "MPa": "兆帕", "μs": "微秒",
+    "ns": "纳秒", "μL": "微升", "μl": "微升", "dL": "分升", "Wh": "瓦时", "mV": "毫伏", "ft": "英尺",
+    "lm": "流明", "mSv": "毫希", "rpm": "转每分钟", "mm²": "平方毫米", "mm³": "立方毫米", "km³": "立方公里",
 }  # fmt: skip
 _CURRENCIES = {
     "¥": "元",
@@ -39,8 +39,20 @@ _CURRENCIES = {
     "₽": "卢布",
     "฿": "泰铢",
     "₫": "越南盾",
-    "NT$": "新台币", "A$": "澳元", "AU$": "澳元", "C$": "加元", "CA$": "加元", "NZ$": "新西兰元", "S$": "新加坡元",
-    "SG$": "新加坡元", "R$": "雷亚尔", "JP¥": "日元", "CN¥": "元", "₿": "比特币", "₺": "里拉", "₴": "格里夫纳",
+    "NT$": "新台币",
+    "A$": "澳元",
+    "AU$": "澳元",
+    "C$": "加元",
+    "CA$": "加元",
+    "NZ$": "新西兰元",
+    "S$": "新加坡元",
+    "SG$": "新加坡元",
+    "R$": "雷亚尔",
+    "JP¥": "日元",
+    "CN¥": "元",
+    "₿": "比特币",
+    "₺": "里拉",
+    "₴": "格里夫纳",
 }
 _CODES = {
     "CNY": "元",
@@ -53,7 +65,12 @@ _CODES = {
     "KRW": "韩元",
     "INR": "卢比",
     "RUB": "卢布",
-    "AUD": "澳元", "CAD": "加元", "NZD": "新西兰元", "SGD": "新加坡元", "TWD": "新台币", "CHF": "瑞士法郎",
+    "AUD": "澳元",
+    "CAD": "加元",
+    "NZD": "新西兰元",
+    "SGD": "新加坡元",
+    "TWD": "新台币",
+    "CHF": "瑞士法郎",
 }
 # Before these a lone 2 is 两 beyond doubt. 月, 号, 楼, 级, 班 and the like count an order and keep 二.
 _MEASURES = (
@@ -176,7 +193,8 @@ def _number(match: re.Match[str]) -> str | None:
         return None  # a hyphen between words, as in GPT-4
     following = match.string[match.end() :]
     if "." not in written and (
-        (len(written) > 10 and "," not in match["number"] and not written.endswith("000000")) or (len(written) > 1 and written.startswith("0"))
+        (len(written) > 10 and "," not in match["number"] and not written.endswith("000000"))
+        or (len(written) > 1 and written.startswith("0"))
     ):
         return chinese_digits(written)
     return ("负" if match["minus"] else "") + two_as_liang(chinese_number(written), following.lstrip(), before)
@@ -252,12 +270,18 @@ def chinese_rules() -> tuple[Rule, ...]:
         *chinese_code_rules(),
         *chinese_formula_rules(),
         *chinese_measure_rules(UNITS),
-        rule(rf"{alone}(?P<year>\d{{4}})\s*(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})日?{end}", _date),
+        rule(
+            rf"{alone}(?P<year>\d{{4}})\s*(?P<s>[-/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}})日?{end}(?!T\d)",
+            _date,
+        ),
         *chinese_time_rules(),
         rule(rf"{alone}(?P<base>{NUMBER})\s?\^\s?(?P<minus>[-−])?(?P<power>\d+){end}", _power),
         rule(rf"{alone}(?P<whole>\d+)\s(?P<above>\d{{1,2}})/(?P<below>\d{{1,3}}){end}(?!/)", _mixed),
         rule(rf"(?<![A-Za-z0-9)])[-−](?=(?:{alternatives(_CURRENCIES)})\s?\d)", _negative),
-        rule(rf"{amount}(?P<minus>[-−])?(?P<whole>{NUMBER})(?:,(?P<cents>\d\d))?(?![\d.,]*\d)(?!\s?[-–~/])", _behind_money),
+        rule(
+            rf"{amount}(?P<minus>[-−])?(?P<whole>{NUMBER})(?:,(?P<cents>\d\d))?(?![\d.,]*\d)(?!\s?[-–~/])",
+            _behind_money,
+        ),
         rule(
             rf"{alone}(?P<minus>(?<![A-Za-z0-9)])[-−])?(?P<whole>{NUMBER}|\d+)(?:,(?P<cents>\d\d))?\s?"
             r"(?P<currency>[€£₽₩₹฿₫₺₴])(?!\s?\d)",
@@ -283,7 +307,10 @@ def chinese_rules() -> tuple[Rule, ...]:
             r"(?:美元|元)?",
             _money,
         ),
-        rule(rf"{alone}(?P<amount>{NUMBER})\s?(?P<large>{_LARGE})?\s?(?P<code>{alternatives(_CODES)}){NO_LETTER}", _coded_money),
+        rule(
+            rf"{alone}(?P<amount>{NUMBER})\s?(?P<large>{_LARGE})?\s?(?P<code>{alternatives(_CODES)}){NO_LETTER}",
+            _coded_money,
+        ),
         rule(rf"(?P<code>{alternatives(_CODES)})\s*(?P<amount>{NUMBER})\s?(?P<large>{_LARGE})?", _coded_money),
         rule(rf"{alone}(?<![A-Za-z])(?P<minus>-)?{quantity}\s?(?P<unit>{units})/(?P<per>[一-鿿])", _per),
         rule(rf"{alone}(?<![A-Za-z])(?P<minus>-)?{quantity}\s?(?P<unit>{units}){NO_LETTER}(?!\d)", _unit),

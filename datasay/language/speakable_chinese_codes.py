@@ -70,6 +70,19 @@ def _parted(match: re.Match[str]) -> str:
     return "，".join(chinese_digits(part, telephone=telephone) for part in parts)
 
 
+def _groups(match: re.Match[str]) -> str | None:
+    """ISBN and the like: several groups of figures, nine figures and more."""
+    parts = match.group().rstrip("Xx").rstrip("-").split("-")
+    if sum(map(len, parts)) < 9:
+        return None
+    said = "，".join(chinese_digits(part, telephone=True) for part in parts)
+    return f"{said}，X" if match.group()[-1] in "Xx" else said
+
+
+def _chip(match: re.Match[str]) -> str:
+    return f"{chinese_integer(int(match['family']))}，{chinese_digits(match['kind'])}"
+
+
 def _model(match: re.Match[str]) -> str:
     kind = match["kind"]
     said = chinese_integer(int(kind)) if kind.endswith("00") or len(kind) < 3 else chinese_digits(kind)
@@ -80,12 +93,17 @@ def chinese_code_rules() -> tuple[Rule, ...]:
     """The rules, most telling first."""
     alone, end = r"(?<![\d.])", r"(?![\d.]*\d)"
     events = "晚会|事件|事变|运动|大促|购物|狂欢|惨案|地震|起义|活动|促销|专场|国际|打假|消费者|年中"
+    events += "|妇女节|女神节|女王节|青年节|儿童节|国庆|劳动节|建军节|教师节|植树节|情人节|光棍节|双十一|护士节|学雷锋"
     events += "|凶案|案|事故|爆炸|空难|洪灾|矿难|假期|长假"
     followed = (
         r"号?房间?(?!价|产|租|贷)|室|路(?:公交|车|公共)|国道|省道"
         r"|次(?:列车|航班|动车|高铁|车)|航班|高校|工程|工作制|错误|页面|级|届"
     )
     return (
+        rule(rf"{alone}(?!(?:19|20)\d\d-)\d{{1,7}}(?:-\d{{1,7}}){{2,5}}(?:-[xX](?![A-Za-z]))?{end}(?!-)", _groups),
+        rule(rf"\+\d{{1,3}}(?:[ -]\(?\d{{1,8}}\)?){{2,5}}{end}", _telephone),
+        rule(rf"(?<=[A-Za-z])(?P<family>\d{{1,2}})-(?P<kind>\d{{3,6}}){end}", _chip),
+        rule(rf"(?<=[A-Za-z]_)\d{{2,}}{end}", _digits),
         rule(rf"{alone}(?P<family>7[0-8]7)-(?P<kind>[1-9]00|8|9|10){end}", _model),
         rule(rf"(?<=A)(?P<family>3[1-8]0)-(?P<kind>[1-9]00|1000){end}", _model),
         *(
@@ -113,7 +131,11 @@ def chinese_code_rules() -> tuple[Rule, ...]:
         rule(rf"{alone}\d{{3,4}}(?=\s?(?:{followed}))", _digits),
         rule(rf"(?<=[A-Z]-)\d{{2,6}}(?:-\d{{2,6}})+{end}", _dashed),
         rule(rf"{alone}(?:(?<=单元)|(?<=号楼)|(?<=[栋幢座]))\d{{3,4}}{end}(?!\s?[户元个人米平㎡层套间万亿])", _digits),
-        rule(rf"{alone}211(?=大学|院校|工程|高校)", _digits),
+        rule(
+            rf"{alone}(?:211|985)(?=大学|院校|工程|高校|学校|名校|毕业|硕士|博士|本科|[、/和或与]\s?(?:211|985))",
+            _digits,
+        ),
+        rule(rf"(?:(?<=985[、/和或与])211|(?<=211[、/和或与])985){end}", _digits),
         rule(rf"{alone}(?:720|1080|1440|2160|480)(?=[pP](?![A-Za-z]))", _digits),
         rule(rf"{alone}[0-9][05](?=后(?![来面天期续方半退]))", _digits),
         rule(rf"{alone}[1-9]\d(?=折)", _digits),

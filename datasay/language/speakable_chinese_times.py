@@ -33,6 +33,8 @@ _CLOCK_BEHIND = re.compile(
     r"|上[班课]|下[班课]|起床|睡觉|吃|出门|关门|入睡|醒|[-—~–～])"
 )
 
+_AMOUNTS = re.compile(r"(?:[于为是约达到至率价值分升降涨跌减增¥$€£=≈<>近超过共长高宽重]|[:：])\s?$")
+_AMOUNTED = re.compile(r"\s?(?:[%‰℃°元块米万亿个倍公千吨分秒克升度岁折美斤寸]|[A-Za-z])")
 _LARGE = ("万", "亿")
 
 
@@ -56,7 +58,9 @@ def _clock(match: re.Match[str]) -> str | None:
     if _LASTS.search(before(match)) or _LASTED.match(following):
         return _lasting(hour, minute, second, match["part"])
     if match["part"]:
-        return None
+        if not second or (said := _of_the_clock(hour, minute, second, following)) is None or not said.endswith("秒"):
+            return None
+        return f"{said[:-1]}点{chinese_digits(match['part'])}秒"
     if not (_CLOCK_BEFORE.search(before(match)) or _CLOCK_BEHIND.match(following)) and len(match["hour"]) == 1:
         if second:
             return _lasting(hour, minute, second, None)  # 2:05:30
@@ -107,6 +111,50 @@ def _arc(match: re.Match[str]) -> str:
 
 def _season(match: re.Match[str]) -> str:
     return f"{chinese_digits(match['low'])}到{chinese_digits(match['high'])}"
+
+
+def _instant(match: re.Match[str]) -> str | None:
+    """2024-03-05T14:30:00Z, as machines write it."""
+    month, day, hour, minute = (int(match[name]) for name in ("month", "day", "hour", "minute"))
+    if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute <= 59):
+        return None
+    second = int(match["second"]) if match["second"] else None
+    date = f"{chinese_digits(match['year'])}年{chinese_integer(month)}月{chinese_integer(day)}日"
+    return date + spoken_clock(hour, minute, second) + ("世界时" if match["zone"] else "")
+
+
+def _short_date(match: re.Match[str]) -> str | None:
+    month, day = int(match["month"]), int(match["day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{chinese_digits(match['year'])}年{chinese_integer(month)}月{chinese_integer(day)}日"
+
+
+def _quarter(match: re.Match[str]) -> str:
+    return f"{chinese_digits(match['year'])}年第{chinese_integer(int(match['quarter']))}季度"
+
+
+def _old_year(match: re.Match[str]) -> str:
+    return f"{chinese_integer(int(match['years']))}年"
+
+
+def _copyright(match: re.Match[str]) -> str:
+    return chinese_digits(match["year"])
+
+
+def _section(match: re.Match[str]) -> str:
+    return f"第{chinese_number(match['number'])}节"
+
+
+def _all_week(_match: re.Match[str]) -> str:
+    return "二十四小时七天"
+
+
+def _singles(match: re.Match[str]) -> str | None:
+    """The feast of 11 November, unless 11.11 is an amount."""
+    if _AMOUNTS.search(before(match)) or _AMOUNTED.match(match.string[match.end() :]):
+        return None
+    return "".join(chinese_integer(int(part)) for part in match.group().split("."))
 
 
 def _months(match: re.Match[str]) -> str | None:
@@ -162,14 +210,26 @@ def chinese_time_rules() -> tuple[Rule, ...]:
     """The rules, most telling first."""
     alone, end, dash = r"(?<![\d.])", r"(?!\d)", r"\s*(?:-|–|—|~|至|到)\s*"
     time = r"(?P<h{0}>\d{{1,2}})[:：](?P<m{0}>\d{{2}})"
+    day = r"(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     return (
+        rule(
+            rf"{alone}(?P<year>\d{{4}})-{day}T(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?(?P<zone>Z)?(?![A-Za-z\d])",
+            _instant,
+        ),
+        rule(rf"{alone}(?<!/)(?P<year>[0-4]\d)/(?P<month>0[1-9]|1[0-2])/(?P<day>[0-3]\d){end}(?!/)", _short_date),
+        rule(rf"{alone}(?P<year>20\d\d)年?\s?Q(?P<quarter>[1-4])(?![A-Za-z\d])", _quarter),
+        rule(r"(?:(?<=公元)|(?<=公元前)|(?<=西元))(?P<years>\d{1,2})年", _old_year),
+        rule(r"©\s?(?P<year>(?:19|20)\d\d)(?!\d)", _copyright),
+        rule(r"§\s?(?P<number>\d+(?:\.\d+)?)", _section),
+        rule(rf"{alone}24/7{end}(?!/)", _all_week),
+        rule(rf"{alone}(?:11\.11|12\.12){end}(?!\.)", _singles),
         rule(rf"{alone}{time.format(1)}{dash}{time.format(2)}{end}(?![:：])", _clocks),
         rule(
             rf"{alone}(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?:[:：](?P<second>\d{{2}}))?(?:\.(?P<part>\d{{1,3}}))?{end}",
             _clock,
         ),
         rule(rf"{alone}\d{{1,2}}-\d{{1,2}}{end}(?=\s?{_SCORES})", _score),
-        rule(rf"{alone}\d+(?:\.\d+)?\s*[:：]\s*\d+(?:\.\d+)?{end}", _ratio),
+        rule(rf"{alone}\d+(?:\.\d+)?(?:\s*[:：]\s*\d+(?:\.\d+)?)+{end}", _ratio),
         rule(rf"{alone}(?P<a>\d{{1,3}})['′]\s?(?P<b>\d{{1,2}})(?:\"|″|''|′′)", _arc),
         rule(
             rf"{alone}(?P<low>(?:19|20)\d\d)\s?[-–—/]\s?(?P<high>\d\d|20\d\d)(?=\s?(?:赛季|学年|财年|年度|跨年))",

@@ -94,7 +94,7 @@ def _clock(match: re.Match[str]) -> str | None:
         spoken += f" {'oh ' if minute < 10 else ''}{english_integer(minute)}"
     elif not half:
         spoken += " o'clock" if 1 <= hour <= 12 else " hundred"
-    if match["second"]:
+    if match["second"] and int(match["second"]):
         spoken += f" and {english_integer(int(match['second']))} seconds"
     return spoken + half
 
@@ -148,7 +148,7 @@ def _fraction(match: re.Match[str]) -> str | None:
         return None
     part = {2: "half", 4: "quarter"}.get(below) or english_ordinal(below)
     if above > 1:
-        part = "halves" if below == 2 else f"{part}s"
+        part = "halves" if below == 2 else f"{part.removeprefix('one ')}s"
     return f"{english_integer(above) if above > 1 else 'one'} {part}"
 
 
@@ -246,7 +246,7 @@ def english_rules() -> tuple[Rule, ...]:
         rule(rf"{alone}(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:st|nd|rd|th)\b", _ordinal),
         rule(rf"\b[vV]?{alone}\d+(?:\.\d+){{2,}}{end}", _dotted),
         rule(rf"{alone}(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}}){end}(?!/)", _fraction),
-        rule(rf"{alone}\d+(?:\.\d+)?\s?:\s?\d+(?:\.\d+)?{end}", _ratio),
+        rule(rf"{alone}\d+(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?)+{end}", _ratio),
         rule(rf"{alone}(?<![A-Za-z]-)(?P<low>{NUMBER})(?:\s?[–—~]\s?|-)(?P<high>{NUMBER}){end}(?!-)", _range),
         rule(rf"{alone}(?P<year>{year})(?!\d|,\d{3}|%|\.\d)", _year),
         rule(rf"(?P<minus>-)?(?P<number>{NUMBER})", _number),

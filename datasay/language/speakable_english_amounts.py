@@ -79,7 +79,11 @@ def _decimal_comma(match: re.Match[str]) -> str | None:
         if len(cents) != 2:
             return f"{minus}{english_number(f'{whole}.{cents}')} {several}"
     said = f"{minus}{english_number(whole)} {one if whole == '1' else several}"
-    return said if not int(cents) else f"{said} and {english_number(str(int(cents)))} {hundredth if int(cents) == 1 else hundredths}"
+    return (
+        said
+        if not int(cents)
+        else f"{said} and {english_number(str(int(cents)))} {hundredth if int(cents) == 1 else hundredths}"
+    )
 
 
 def _minus(_match: re.Match[str]) -> str:
@@ -121,7 +125,10 @@ def english_amount_rules() -> tuple[Rule, ...]:
     return (
         rule(rf"{alone}(?P<whole>\d+)[ -](?P<above>\d{{1,2}})/(?P<below>\d{{1,3}}){end}(?!/)", _mixed),
         rule(rf"(?<![\w)])[-−](?=(?:{alternatives(CURRENCIES)})\s?\d)", _minus),
-        rule(rf"{currency}(?P<minus>[-−])?(?P<whole>{NUMBER})(?:,(?P<cents>\d\d))?(?![\d.,]*\d)(?!\s?[-–~/])", _decimal_comma),
+        rule(
+            rf"{currency}(?P<minus>[-−])?(?P<whole>{NUMBER})(?:,(?P<cents>\d\d))?(?![\d.,]*\d)(?!\s?[-–~/])",
+            _decimal_comma,
+        ),
         rule(
             rf"(?<![\w.])(?P<minus>[-−])?(?P<whole>{NUMBER}|\d+)(?:,(?P<cents>\d\d))?\s?(?P<currency>[€£₽₩₹฿₺])(?!\s?\d)",
             _decimal_comma,

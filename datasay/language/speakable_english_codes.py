@@ -55,6 +55,25 @@ def _after_letters(match: re.Match[str]) -> str:
     return english_digits(match.group())
 
 
+def _groups(match: re.Match[str]) -> str | None:
+    """ISBN, social security and the like: several groups of figures, nine figures and more."""
+    parts = match.group().rstrip("Xx").rstrip("-").split("-")
+    if sum(map(len, parts)) < 9:
+        return None
+    said = ", ".join(english_digits(part) for part in parts)
+    return f"{said}, X" if match.group()[-1] in "Xx" else said
+
+
+def _chip(match: re.Match[str]) -> str:
+    return f"{english_integer(int(match['family']))}, {english_digits(match['kind'])}"
+
+
+def _emergency(match: re.Match[str]) -> str | None:
+    if re.search(r"(?:Porsche|\d,?)\s?$", before(match)) or _COUNTED.match(match.string[match.end() :]):
+        return None
+    return english_digits(match.group())
+
+
 def _twice(match: re.Match[str]) -> str:
     return f"{english_integer(int(match['a']))} {english_integer(int(match['a']))}"
 
@@ -65,6 +84,14 @@ def english_code_rules() -> tuple[Rule, ...]:
     return (
         rule(rf"{alone}9/11(?!/|\d)", _nine_eleven),
         rule(rf"{alone}24/7(?!/|\d)", _all_week),
+        rule(
+            rf"{alone}(?!(?:19|20)\d\d-|\d{{1,2}}-\d{{1,2}}-\d{{4}}{end})\d{{1,7}}(?:-\d{{1,7}}){{2,5}}(?:-[xX]\b)?{end}(?!-)",
+            _groups,
+        ),
+        rule(rf"\+\d{{1,3}}(?:[ -]\(?\d{{1,8}}\)?){{2,5}}{end}", _digits),
+        rule(rf"(?<=[A-Za-z])(?P<family>\d{{1,2}})-(?P<kind>\d{{3,6}}){end}", _chip),
+        rule(rf"(?<=[A-Za-z]_)\d{{2,}}{end}", _digits),
+        rule(rf"{alone}(?<![$€£¥#-])911{end}(?![-/%])(?!\s?[A-Z]\d)", _emergency),
         rule(rf"{alone}(?:\+?1[- ])?\(?\d{{3}}\)?[- ]\d{{3}}-\d{{4}}{end}", _digits),
         rule(rf"{alone}(?<!-)\d{{3}}-\d{{4}}{end}(?!-)", _digits),
         rule(rf"{alone}\d{{1,3}}(?:\.\d{{1,3}}){{3}}{end}", _address),

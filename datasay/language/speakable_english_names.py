@@ -23,6 +23,11 @@ _ENDS = (
 _ALWAYS = {"Ph.D.": "P H D", "Ph.D": "P H D", "est.": "established", "Est.": "established", "Bros.": "brothers",
            "Assn.": "association", "Univ.": "university", "min.": "minimum", "max.": "maximum",
            "C#": "C sharp", "F#": "F sharp"}  # fmt: skip
+# Before a number: "p. 25", "Ch. 5".
+_COUNTING = {"p.": "page", "pp.": "pages", "Ch.": "chapter", "ch.": "chapter", "no.": "number", "nos.": "numbers",
+             "Nos.": "numbers", "vol.": "volume", "fig.": "figure", "figs.": "figures", "Figs.": "figures",
+             "sec.": "section", "Sec.": "section", "eq.": "equation", "Eq.": "equation", "para.": "paragraph",
+             "art.": "article", "Art.": "article", "ver.": "version"}  # fmt: skip
 _NUMBERED = re.compile(
     r"(?:War|Wars|Bowl|Chapter|Part|Type|Act|Scene|Volume|Vol\.|Book|Section|Article|Phase|Class|Title|Level|Stage|Grade"
     r"|Appendix|Episode|Season|Rocky|Rambo|Fantasy|Apollo|Saturn|Mark|Table|Figure|Fig\.|Round|Group|Division|Tier|Region"
@@ -73,8 +78,20 @@ def _no(_match: re.Match[str]) -> str:
     return "No"
 
 
+def _counting(match: re.Match[str]) -> str:
+    return _COUNTING[match["short"]]
+
+
+def _owner(match: re.Match[str]) -> str | None:
+    said = _named(match, match.group()[:-2])
+    return f"{said}'s" if said else None
+
+
 def _roman(match: re.Match[str]) -> str | None:
-    numeral = match.group()
+    return _named(match, match.group())
+
+
+def _named(match: re.Match[str], numeral: str) -> str | None:
     if not is_roman(numeral):
         return None
     if _NUMBERED.search(before(match, 24)):
@@ -94,5 +111,7 @@ def english_name_rules() -> tuple[Rule, ...]:
         rule(rf"(?<![A-Za-z])(?:{alternatives(_BEFORE_NAMES)})(?![A-Za-z])", _before_name),
         rule(r"(?<![A-Za-z])N[oO]\.(?=\s?\d)", _number_short),
         rule(r"(?<![A-Za-z])No(?=\.)", _no),
+        rule(rf"(?<![A-Za-z'’.-]){ROMAN}['’]s\b", _owner),
         rule(rf"(?<![A-Za-z'’.-]){ROMAN}(?![A-Za-z'’-])", _roman),
+        rule(rf"\b(?P<short>{alternatives(_COUNTING)})\s?(?=\d)", _counting),
     )

@@ -7,6 +7,8 @@ from datasay.language.speakable_rules import NUMBER, Rule, bare, before, rule
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LONG_NAMES = {name[:3]: name for name in (*_WEEK, *MONTHS)}
 _RATIO = re.compile(
     r"(?i)\b(?:ratios?|mix(?:ed)?|scale|won|lost|odds|beat \w+|score|aspect)(?: (?:of|at|by|is|was))?\s$"
 )
@@ -108,13 +110,67 @@ def _times(_match: re.Match[str]) -> str:
     return "times"
 
 
+def _year_first(match: re.Match[str]) -> str | None:
+    month, day = int(match["month"]), int(match["day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    said = f"{MONTHS[month - 1]} {english_ordinal(day)}, {english_year(int(match['year']))}"
+    return f"{said}, " if match.groupdict().get("time") else said
+
+
+def _zulu(_match: re.Match[str]) -> str:
+    return "U T C"
+
+
+def _midnight(match: re.Match[str]) -> str | None:
+    return None if _LASTS.search(before(match, 24)) else "midnight"
+
+
+def _decades(match: re.Match[str]) -> str:
+    decades = [english_year(int(year)) for year in re.findall(r"\d{4}", match.group())]
+    return " to ".join(f"{said[:-1]}ies" if said.endswith("y") else f"{said}s" for said in decades)
+
+
+def _days_or_months(match: re.Match[str]) -> str:
+    return " to ".join(_LONG_NAMES.get(match[name][:3], match[name]) for name in ("low", "high"))
+
+
+def _section(match: re.Match[str]) -> str:
+    return f"section {english_number(match['number'])}"
+
+
 def english_time_rules() -> tuple[Rule, ...]:
     """The rules, most telling first."""
     alone, end = r"(?<![\d.])", r"(?!\d)"
     month = "|".join(MONTHS)
+    decades = r"\s?(?:[-–—~]|to)\s?(?:the\s)?"
+    days, months = (
+        "(?:" + "|".join(rf"{name[:3]}(?:{name[3:]})?" if name[3:] else name for name in names) + ")"
+        for names in (_WEEK, MONTHS)
+    )
     return (
-        rule(rf"{alone}(?P<a>\d{{1,2}}):(?P<b>\d{{2}})(?::(?P<c>[0-5]\d))?{end}", _clock),
-        rule(rf"{alone}(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}){end}(?!/)", _slashed),
+        rule(rf"{alone}(?P<a>\d{{1,2}}):(?P<b>\d{{2}})(?::(?P<c>[0-5]\d))?{end}(?!:)", _clock),
+        rule(
+            rf"{alone}(?P<month>\d{{1,2}})(?P<s>[/-])(?P<day>\d{{1,2}})(?P=s)(?P<year>\d{{4}}){end}(?![/-])", _slashed
+        ),
+        rule(rf"{alone}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>(?:19|20)\d\d){end}(?!\.\d)", _year_first),
+        rule(
+            rf"{alone}(?P<year>(?:19|20)\d\d)(?P<s>[/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}}){end}(?![/]|\.\d)",
+            _year_first,
+        ),
+        rule(
+            rf"{alone}(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?P<time>T)(?=\d\d:\d\d)",
+            _year_first,
+        ),
+        rule(r"(?<=:\d\d)Z(?![A-Za-z])", _zulu),
+        rule(rf"{alone}00:00(?::00)?{end}(?!\s?[ap]\.?m)(?![:.]\d)", _midnight),
+        rule(rf"{alone}[12]\d{{2}}0['’]?s(?:{decades}[12]\d{{2}}0['’]?s)?\b", _decades),
+        *(
+            rule(rf"\b(?P<low>{name})\.?\s?[-–—~]\s?(?P<high>{name})\b(?!\.?\s?\d)", _days_or_months)
+            for name in (days, months)
+        ),
+        rule(r"§\s?(?P<number>\d+(?:\.\d+)?)", _section),
+        rule(r"(?<=\d{3})\s?[×x]\s?(?=\d{3})", _by),
         rule(
             rf"{alone}(?P<low>(?:19|20)\d\d)[-–—/](?P<high>\d\d|20\d\d){end}(?=\s(?:season|school|academic|campaign))",
             _season,

@@ -38,7 +38,13 @@ _ENGLISH_SIGNS = {
     "√": "the square root of", "∛": "the cube root of", "∜": "the fourth root of", "∠": "angle", "△": "triangle",
 }  # fmt: skip
 # A tick (√), a bullet (△) and a corner say nothing where no term follows.
-_BEFORE_TERM = {"√": r"[\d(A-Za-zα-ω]", "∛": r"[\d(A-Za-zα-ω]", "∜": r"[\d(A-Za-zα-ω]", "∠": r"[A-Z\dα-ω]", "△": "[A-Z]"}
+_BEFORE_TERM = {
+    "√": r"[\d(A-Za-zα-ω]",
+    "∛": r"[\d(A-Za-zα-ω]",
+    "∜": r"[\d(A-Za-zα-ω]",
+    "∠": r"[A-Z\dα-ω]",
+    "△": "[A-Z]",
+}
 
 
 def with_minus_signs(written: str) -> str:
@@ -150,10 +156,13 @@ def _over(match: re.Match[str]) -> str | None:
     above, below = int(match["above"]), int(match["below"])
     if above == below and above in (5, 10, 20, 100):
         return f"{english_number(match['above'])} out of {english_number(match['below'])}"
-    pressure = re.match(r"\s?mmHg", match.string[match.end() :])
-    if pressure or (above > 12 and above > below > 1):
+    if above > 12 and above > below > 1:
         return f"{english_number(match['above'])} over {english_number(match['below'])}"
     return None
+
+
+def _pressure(match: re.Match[str]) -> str:
+    return f"{english_number(match['above'])} over"
 
 
 def _sign_rules(signs: dict[str, str], towards: str) -> tuple[Rule, ...]:
@@ -169,9 +178,7 @@ def _sign_rules(signs: dict[str, str], towards: str) -> tuple[Rule, ...]:
 
 
 _ALONE_FIGURE, _END = r"(?<![\d.])", r"(?!\d)"
-_LETTERS = (
-    rf"(?<=[A-Za-zα-ωΑ-Ω)])(?:\s?\^\s?\{{?(?P<minus>[-−])?(?P<power>\d{{1,3}})\}}?{_END}|(?P<sign>[²³]))"
-)
+_LETTERS = rf"(?<=[A-Za-zα-ωΑ-Ω)])(?:\s?\^\s?\{{?(?P<minus>[-−])?(?P<power>\d{{1,3}})\}}?{_END}|(?P<sign>[²³]))"
 _CHARGED = rf"{CHARGE}(?P<many>\d?)(?P<sign>[+-])"
 _SCIENTIFIC = (
     r"(?<![A-Za-z0-9.])(?P<a>\d+(?:\.\d+)?)(?P<e>[eE])(?P<minus>[-+−])?(?P<power>\d{1,3})(?![A-Za-z0-9])(?!\.\d)"
@@ -202,6 +209,7 @@ def english_formula_rules() -> tuple[Rule, ...]:
         rule(_SCIENTIFIC, partial(_scientific, chinese=False)),
         rule(_DIVIDED, partial(_divided, chinese=False)),
         rule(rf"{_ALONE_FIGURE}(?P<above>\d{{1,3}})/(?P<below>1(?:,000)+|10{{3,9}}){_END}(?!,\d)", _tiny_part),
+        rule(rf"{_ALONE_FIGURE}(?P<above>\d{{2,3}})/(?=\d{{2,3}}\s?mmHg)", _pressure),
         rule(rf"{_ALONE_FIGURE}(?<!/)(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}}){_END}(?![/\d])", _over),
         *_sign_rules(_ENGLISH_SIGNS, "to"),
     )
