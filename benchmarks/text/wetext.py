@@ -3,7 +3,8 @@
     python -m benchmarks.text.wetext [--reasons | --anew]
 
 Each line of data/speech_wetext.tsv holds a language, a string, what WeTextProcessing says (without spaces between
-letters and the like it counts as said otherwise), whose matter it is, and why:
+letters and the like it counts as said otherwise), whose matter it is, and why. It was asked for the strings before the
+kind "math":
 
 - its error: what it says is not what readers accept
 - both right: readers accept either

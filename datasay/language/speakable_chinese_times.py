@@ -143,7 +143,7 @@ def _copyright(match: re.Match[str]) -> str:
 
 
 def _section(match: re.Match[str]) -> str:
-    return f"第{chinese_number(match['number'])}节"
+    return f"第{'点'.join(chinese_number(part) for part in match['number'].split('.'))}节"
 
 
 def _all_week(_match: re.Match[str]) -> str:
@@ -220,7 +220,7 @@ def chinese_time_rules() -> tuple[Rule, ...]:
         rule(rf"{alone}(?P<year>20\d\d)年?\s?Q(?P<quarter>[1-4])(?![A-Za-z\d])", _quarter),
         rule(r"(?:(?<=公元)|(?<=公元前)|(?<=西元))(?P<years>\d{1,2})年", _old_year),
         rule(r"©\s?(?P<year>(?:19|20)\d\d)(?!\d)", _copyright),
-        rule(r"§\s?(?P<number>\d+(?:\.\d+)?)", _section),
+        rule(r"§\s?(?P<number>\d+(?:\.\d+)*)", _section),
         rule(rf"{alone}24/7{end}(?!/)", _all_week),
         rule(rf"{alone}(?:11\.11|12\.12){end}(?!\.)", _singles),
         rule(rf"{alone}{time.format(1)}{dash}{time.format(2)}{end}(?![:：])", _clocks),

@@ -142,7 +142,7 @@ def english_amount_rules() -> tuple[Rule, ...]:
         rule(rf"(?<![A-Za-z])(?P<code>{codes})\s?(?P<amount>{NUMBER}){scale}", _coded),
         rule(rf"{alone}(?P<amount>{NUMBER})\s?¢|¢\s?(?P<first>{NUMBER})", _cents),
         rule(rf"{alone}(?P<number>\d+(?:\.\d+)?)(?P<scale>[kKMB]){NO_LETTER}(?![\d/])", _thousands),
-        rule(rf"{alone}(?P<number>\d{{2,}}(?:\.\d+)?) K(?![\w.-])", _kelvin),
+        rule(rf"{alone}(?P<number>\d{{3,}}(?:\.\d+)?|\d+\.\d+) K(?![\w.-])", _kelvin),
         rule(
             rf"(?<![\w.])(?P<minus>-)?(?P<low>{NUMBER})\s?(?P<first>{alternatives(UNITS)})\s?(?:-|–|—|~|to)\s?(?P<minus2>-)?"
             rf"(?P<high>{NUMBER})\s?(?P<unit>{alternatives(UNITS)}){NO_LETTER}",

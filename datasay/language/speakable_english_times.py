@@ -123,7 +123,9 @@ def _zulu(_match: re.Match[str]) -> str:
 
 
 def _midnight(match: re.Match[str]) -> str | None:
-    return None if _LASTS.search(before(match, 24)) else "midnight"
+    """00:00 of the day, where it is no mark on a recording."""
+    alone = match.string.strip() == match.group()
+    return "midnight" if alone or _AT.search(before(match, 12)) else None
 
 
 def _decades(match: re.Match[str]) -> str:
@@ -136,7 +138,7 @@ def _days_or_months(match: re.Match[str]) -> str:
 
 
 def _section(match: re.Match[str]) -> str:
-    return f"section {english_number(match['number'])}"
+    return "section " + " point ".join(english_number(part) for part in match["number"].split("."))
 
 
 def english_time_rules() -> tuple[Rule, ...]:
@@ -155,7 +157,7 @@ def english_time_rules() -> tuple[Rule, ...]:
         ),
         rule(rf"{alone}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>(?:19|20)\d\d){end}(?!\.\d)", _year_first),
         rule(
-            rf"{alone}(?P<year>(?:19|20)\d\d)(?P<s>[/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}}){end}(?![/]|\.\d)",
+            rf"{alone}(?P<year>(?:19|20)\d\d)(?P<s>[/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}}){end}(?!/|\.\w)",
             _year_first,
         ),
         rule(
@@ -166,10 +168,10 @@ def english_time_rules() -> tuple[Rule, ...]:
         rule(rf"{alone}00:00(?::00)?{end}(?!\s?[ap]\.?m)(?![:.]\d)", _midnight),
         rule(rf"{alone}[12]\d{{2}}0['’]?s(?:{decades}[12]\d{{2}}0['’]?s)?\b", _decades),
         *(
-            rule(rf"\b(?P<low>{name})\.?\s?[-–—~]\s?(?P<high>{name})\b(?!\.?\s?\d)", _days_or_months)
+            rule(rf"\b(?P<low>{name})\.?\s?[-–—~]\s?(?P<high>{name})\b(?!\.?\s?\d{{1,2}}(?!\d))", _days_or_months)
             for name in (days, months)
         ),
-        rule(r"§\s?(?P<number>\d+(?:\.\d+)?)", _section),
+        rule(r"§\s?(?P<number>\d+(?:\.\d+)*)", _section),
         rule(r"(?<=\d{3})\s?[×x]\s?(?=\d{3})", _by),
         rule(
             rf"{alone}(?P<low>(?:19|20)\d\d)[-–—/](?P<high>\d\d|20\d\d){end}(?=\s(?:season|school|academic|campaign))",

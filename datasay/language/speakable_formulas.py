@@ -74,7 +74,18 @@ def _takes_away(match: re.Match[str]) -> bool:
         return False  # a date or a number to call
     if _AHEAD.match(text, right):
         return not (figures and not match["gap"] and text[right] == "0" and text[right + 1 : right + 2].isdigit())
-    return bool(_BEHIND.search(around)) and (bool(match["gap"]) or not figures)
+    if not _BEHIND.search(around):
+        return False
+    return bool(match["gap"]) or not figures or _falls(text, left, right)
+
+
+def _falls(text: str, left: int, right: int) -> bool:
+    """Whether the second number is less than the first, so that no range is meant."""
+    first, second = (
+        re.search(r"\d+(?:\.\d+)?$", text[:left][-12:]),
+        re.match(r"\d+(?:\.\d+)?", text[right : right + 12]),
+    )
+    return first is not None and second is not None and Decimal(first.group()) > Decimal(second.group())
 
 
 def _figures(text: str, left: int, right: int) -> str:
@@ -149,12 +160,14 @@ def _tiny_part(match: re.Match[str]) -> str | None:
     if str(below).strip("0") != "1":
         return None
     part = english_ordinal(below).removeprefix("one ")
+    if match["second"]:
+        return f"{english_number(match['above'])} {part}{'' if match['above'] == '1' else 's'} of a second"
     return f"one {part}" if match["above"] == "1" else f"{english_number(match['above'])} {part}s"
 
 
 def _over(match: re.Match[str]) -> str | None:
     above, below = int(match["above"]), int(match["below"])
-    if above == below and above in (5, 10, 20, 100):
+    if above == below and above in (5, 10, 100):
         return f"{english_number(match['above'])} out of {english_number(match['below'])}"
     if above > 12 and above > below > 1:
         return f"{english_number(match['above'])} over {english_number(match['below'])}"
@@ -208,7 +221,10 @@ def english_formula_rules() -> tuple[Rule, ...]:
         rule(_LETTERS, _english_power),
         rule(_SCIENTIFIC, partial(_scientific, chinese=False)),
         rule(_DIVIDED, partial(_divided, chinese=False)),
-        rule(rf"{_ALONE_FIGURE}(?P<above>\d{{1,3}})/(?P<below>1(?:,000)+|10{{3,9}}){_END}(?!,\d)", _tiny_part),
+        rule(
+            rf"{_ALONE_FIGURE}(?P<above>\d{{1,3}})/(?P<below>1(?:,000)+|10{{3,9}}){_END}(?!,\d)(?P<second>\s?s\b)?",
+            _tiny_part,
+        ),
         rule(rf"{_ALONE_FIGURE}(?P<above>\d{{2,3}})/(?=\d{{2,3}}\s?mmHg)", _pressure),
         rule(rf"{_ALONE_FIGURE}(?<!/)(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}}){_END}(?![/\d])", _over),
         *_sign_rules(_ENGLISH_SIGNS, "to"),

@@ -4,12 +4,16 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from datasay.language.speakable_english_units import UNITS as ENGLISH
+from datasay.language.speakable_english_units import UNITS
 from datasay.language.speakable_numbers import chinese_number, english_number
 from datasay.language.speakable_rules import NO_LETTER, NUMBER, Rule, alternatives, bare, before, rule
 
 _LENGTHS = frozenset(("km", "m", "dm", "cm", "mm", "μm", "nm", "ft", "in", "mi", "yd"))
-_ALONE, _END = r"(?<![\d.])", r"(?!\d)"
+# Letters that are units beside other units, and alone only where nothing else is meant: 3N电池, 5 N Main St.
+_LETTERS = {"N": "牛", "J": "焦", "A": "安"}
+ENGLISH = {**UNITS, "N": ("newton", "newtons"), "J": ("joule", "joules"), "A": ("amp", "amps")}
+_POWERED = re.compile(r"\^[-−]?\d{1,3}$")
+_ALONE = r"(?<![\d.])"
 _POWER = r"(?:\^?[-−]?\d(?!\d)|[²³])"
 _PART = re.compile(rf"(?P<sep>[/·]?)(?P<unit>[^\d²³^/·−-]+)(?P<power>{_POWER})?")
 _TALL = re.compile(r"\s?(?:的?(?:身高|个子|大个|男|女|球员|后卫|前锋|中锋))")
@@ -20,7 +24,9 @@ _PERIODS = (
 )
 _SHORT_PERIODS = {"mo": "month", "yr": "year", "hr": "hour", "wk": "week", "sq": "square", "kg": "kilogram",
                   "lb": "pound"}  # fmt: skip
-_COUNTED = re.compile(r"\d[\d.,]*\s?(?:[A-Za-z%°²³]{1,4}|thousand|million|billion|dollars|euros|pounds)?$")
+_COUNTED = re.compile(
+    r"(?<![A-Za-z\d])\d[\d.,]*\s?(?:[A-Za-z%°²³]{1,4}|thousand|million|billion|dollars|euros|pounds)?$"
+)
 _SIZED = re.compile(r"\s(?!(?:tall|long|wide|high|deep|thick|and|or|of|in|to|by|from|the|is|was|are)\b)[a-z]{3,}")
 
 
@@ -80,6 +86,22 @@ def _english(match: re.Match[str]) -> str:
     low = english_number(bare(match["low"]))
     several = bare(match["high"] or match["low"]) != "1"
     return f"{'minus ' if match['minus'] else ''}{low}{high} {_english_units(match['units'], several=several)}"
+
+
+def _chinese_behind_power(match: re.Match[str], *, names: Mapping[str, str]) -> str | None:
+    return _chinese_units(match["units"], names) if _POWERED.search(before(match)) else None
+
+
+def _english_behind_power(match: re.Match[str]) -> str | None:
+    return _english_units(match["units"], several=True) if _POWERED.search(before(match)) else None
+
+
+def _chinese_letter(match: re.Match[str]) -> str:
+    return chinese_number(match["n"]) + _LETTERS[match["unit"]]
+
+
+def _english_letter(match: re.Match[str]) -> str:
+    return f"{english_number(match['n'])} {ENGLISH[match['unit']][match['n'] != '1']}"
 
 
 def _chinese_area(match: re.Match[str], *, names: Mapping[str, str]) -> str:
@@ -157,6 +179,12 @@ def _feet(match: re.Match[str]) -> str:
     return f"{english_number(bare(match['n']))} {'foot' if match['n'] == '1' else 'feet'}"
 
 
+def _units_alone(names: Mapping[str, object]) -> str:
+    base = alternatives(name for name in names if not re.search(r"[\d²³/]", name))
+    one = rf"(?:{base}){_POWER}?"
+    return rf"(?<=\d)\s?(?P<units>{one}(?:[/·]{one})*){NO_LETTER}(?![\d^])"
+
+
 def _of(names: Mapping[str, object], dash: str) -> str:
     """Numbers with several units, or one with a power."""
     base = alternatives(name for name in names if not re.search(r"[\d²³/]", name))
@@ -178,18 +206,21 @@ _LENGTH = (
 def chinese_measure_rules(names: Mapping[str, str]) -> tuple[Rule, ...]:
     """The rules of Mandarin, most telling first."""
     # \w would count ideographs, after which most numbers stand.
-    many = _of(names, r"\s*(?:-|–|—|~|至|到)\s*").replace(r"(?<![\w.])", r"(?<![A-Za-z0-9_.])", 1)
+    many = _of({**names, **_LETTERS}, r"\s*(?:-|–|—|~|至|到)\s*").replace(r"(?<![\w.])", r"(?<![A-Za-z0-9_.])", 1)
     length = _LENGTH.replace(r"(?<![\w.])", r"(?<![A-Za-z0-9_.])", 1)
+    every = {**names, **_LETTERS}
     units = rf"(?:{alternatives(names)}){NO_LETTER}"
     return (
         rule(_ARC, _chinese_arc),
         rule(rf"{_ALONE}(?P<a>[3-7])['′]\s?(?P<b>\d{{1,2}})(?:\"|″|''|′′)", _chinese_height),
         rule(length, _chinese_length),
-        rule(many, partial(_chinese, names=names)),
-        rule(rf"(?<=[一-鿿(])(?:{_AREAS})", partial(_chinese_area, names=names)),
+        rule(many, partial(_chinese, names=every)),
+        rule(_units_alone(every), partial(_chinese_behind_power, names=every)),
+        rule(rf"{_ALONE}(?P<n>\d+(?:\.\d+)?)\s?(?P<unit>[NJ])(?=的?(?:[一-鿿]?力|能|功|热))", _chinese_letter),
+        rule(rf"(?<=[一-鿿(、：，:,])(?:{_AREAS})", partial(_chinese_area, names=names)),
         rule(rf"(?<=[元块])\s?/\s?(?P<unit>{units})", partial(_chinese_each, names=names)),
-        rule(r"(?<=[元块])\s?/\s?(?=[一-鿿])", _each),
-        rule(r"(?<=\d)w(?=[一-鿿+])", _ten_thousands),
+        rule(r"(?<=[元块])/(?=[一-鿿])", _each),
+        rule(r"(?<=\d)w(?=[一-鿿+])(?!的?(?:灯|电|功|充|快充|音|风|加热|吹|输出|激光))", _ten_thousands),
     )
 
 
@@ -199,8 +230,10 @@ def english_measure_rules() -> tuple[Rule, ...]:
         rule(_ARC, _english_arc),
         rule(_LENGTH, _english_length),
         rule(_of(ENGLISH, r"\s*(?:-|–|—|~)\s*"), _english),
+        rule(_units_alone(ENGLISH), _english_behind_power),
+        rule(r"(?<![\w.])(?P<n>\d+(?:\.\d+)?) (?P<unit>[NJ])(?![\w'’-])(?!\.?\s?[A-Z])", _english_letter),
         rule(rf"(?<=per )(?:{_AREAS})", _english_area),
-        rule(rf"\s?/\s?(?P<period>{_PERIODS})\b", _per),
+        rule(rf"/(?P<period>{_PERIODS})\b(?!/)", _per),
         rule(rf"(?<![\w.'\"])(?P<n>{NUMBER})\"(?![\w\"])", _inches),
         rule(rf"(?<![\w.'\"])(?P<n>{NUMBER})'(?=\s(?:tall|long|wide|high|deep|thick|by|x)\b)", _feet),
     )
