@@ -27,7 +27,7 @@ from datasay.engines.speech_requests import (
 from datasay.language.sentences import Sentence, split_sentences
 from datasay.media.speech import DELIVERED_RATE, Laid, Timeline, master
 
-_REVISION = "datasay-kokoro-3"  # grows when the same request would sound different
+_REVISION = "datasay-kokoro-4"  # grows when the same request would sound different
 _PAUSES = (0.45, 0.60, 0.85)  # seconds at speed 1.0 behind a sentence, a line and a paragraph
 _FIRST_SILENCE, _LAST_SILENCE = 0.12, 0.30
 _SPEAKING = 0.9  # of the progress; the rest is mastering
