@@ -290,7 +290,7 @@ def _attempt_sample(data: bytes, encoding: str) -> str:
 
 
 def _single_byte(data: bytes, text: str, name: str) -> Decoded:
-    """The reading, or charset-normalizer's where it is in no language that has a model here (Lithuanian, Vietnamese …)."""
+    """The reading, or charset-normalizer's where it is in no language that has a model here (Lithuanian …)."""
     sample = text[:_SAMPLE]
     high = [place for place, character in enumerate(sample) if character > "\x7f"]
     mean = sum(beside(sample[place - 1] if place else " ", sample[place], name) for place in high) / max(len(high), 1)
