@@ -12,6 +12,8 @@ from datasay.digest.pages.plan import SceneWords, plan_pages
         ("从武汉到北京，全程一千二百公里，高铁只要四个小时。", "route", ["武汉", "北京"]),
         ("茶叶从福建运到广州，再由广州出海，到达伦敦。", "route", ["福建", "广州", "伦敦"]),
         ("班列从西安出发，经过阿拉木图和莫斯科，抵达华沙。", "route", ["西安", "阿拉木图", "莫斯科", "华沙"]),
+        ("从玉溪到磨憨的500多公里里，有93座隧道。", "route", ["玉溪", "磨憨"]),
+        ("她来到老挝首都万象。", "place", ["万象"]),
         ("这座灯塔位于浙江省舟山的东极岛上。", "place", ["舟山"]),
         ("2011年，她来到云南大理，开了一家小店。", "place", ["大理"]),
         ("会议在杭州举行，来自二十个国家的代表参加。", "place", ["杭州"]),
@@ -40,6 +42,7 @@ def test_what_is_about_where(text: str, form: str, shown: list[str]) -> None:
         "Jack London wrote of the snow.",
         "A London Bridge story from the New York Times.",
         "Paris fashion is expensive.",
+        "It is found in eight countries, from Croatia to Switzerland.",
         "The turkey is roasted for two hours.",
     ],
 )

@@ -230,3 +230,14 @@ def test_who_only_winks_has_a_name_without_it() -> None:
     page = find_quotation("猫头鹰眨眨眼睛说：“月亮也有累的时候，它在睡觉。”", chinese=True)
     assert page is not None
     assert page.speaker == "猫头鹰"
+
+
+def test_a_figure_has_the_words_of_its_own_clause() -> None:
+    """Not those of a clause beside it, whose headline it got: three minutes are for boiling, not for rinsing."""
+    scenes = [
+        SceneWords("炖肉。", "炖肉"),
+        SceneWords("撇去浮沫，煮三分钟捞出，用热水冲净。", "用热水冲净"),
+        SceneWords("吃吧。", "吃"),
+    ]
+    page = plan_pages(scenes, "炖肉", chinese=True)[1]
+    assert (page.layout, page.headline) == ("figure", "煮三分钟捞出")

@@ -149,3 +149,10 @@ def test_layouts_of_things_take_turns_and_rows_are_for_what_is_many() -> None:
     assert is_many("Ninety violins, two old lamps.", "lamp")
     assert not is_many("一辆电动车。", "电动车")
     assert not is_many("The violin is old.", "violin")
+
+
+@pytest.mark.parametrize(
+    "words", ["Almost all of it is flat, paved and free of cars.", "A bowl without a spoon.", "全程没有汽车，很安静。"]
+)
+def test_what_is_not_there_is_not_shown(words: str) -> None:
+    assert choose_all([Scene(words)])[0].drawing not in {"automobile", "spoon", "sport-utility-vehicle"}

@@ -169,3 +169,7 @@ def test_every_style_draws_maps_as_one_ground(style: str) -> None:
 
 def test_a_map_of_no_place_is_a_page_like_others() -> None:
     assert "drawing_source" not in page("map", words="没有地方。", motif="none").details
+
+
+def test_a_map_without_a_coast_is_drawn_as_well() -> None:
+    assert len(page("map", "engraving", (180, 320), words="火车从西安开往咸阳。").layers) == 1

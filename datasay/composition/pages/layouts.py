@@ -95,7 +95,7 @@ def lay_figure(sheet: Sheet) -> None:
     sheet.elements.append(Element(box, paint, start, grows=_COUNTS_UP))
     end = baseline
     if unit:
-        end = baseline + unit_size * 1.3 if below else baseline
+        end = baseline + unit_size * 1.3 + (size * 0.1 if "," in number else 0.0) if below else baseline
         x = left if below else left + width + size * 0.07
         sheet.add_lines(
             [unit], unit_hand, x, end - unit_size * 0.88, unit_size, inks.text, leading=1.2, start=start + 0.6

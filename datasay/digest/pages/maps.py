@@ -27,7 +27,6 @@ _ENGLISH_GOES = re.compile(
     r"|arriv\w*|depart\w*|left|leaves?|leaving|moved|carried|carry|carries|sent|went|goes|going|ferr\w+|cables?|canals?"
     r"|highways?|rides?|rode|cycl\w+|trips?|tours?|pilgrim\w*|rout\w+|runs?|running|ran|through|via|miles|kilomet\w+)\b"
 )
-_FROM_TO = re.compile(r"\b[Ff]rom\b.{2,40}\bto\b")
 _LIES = (
     r"位于|位於|地处|坐落于|坐落在|身处|出生于|出生在|生于|抵达|到达|来到|远在|前往|搬到|定居|回到|移居|落户|发源于|起源于|产自"
     r"|原产于?|来自|诞生于|诞生在|举行于|飞往|逃往|开往|迁往|迁到|调到|调往|住在|生活在|工作在|扎根|地点在|就在|藏在|落在"
@@ -45,7 +44,7 @@ _ATTRIBUTE = re.compile(  # what makes a place the attribute of something else
     r"^(?:大学|学院|日报|晚报|银行|队|菜|话|人(?![口流])|籍|式|产|证券|交通大|交大|医院|博物|美术|音乐|作家|诗人|画家|科学|学者|女|男|姑娘|小伙"
     r"|料理|拉面|炒饭|火锅|小面|梧桐|面条|面(?=[，。])|语|文(?!昌)|货|车(?!站)|品牌|公司|集团|政府|政策|媒体|专家|民歌|电影|传统|市场|客户|路(?!上)|街"
     r"|大街|大道|东路|西路|南路|北路|中路|海关|海牙|足球|队员|官方|总统|首相|总理|国王|女王|皇|历史|文化|制造|生产|教授|工程师|的(?!"
-    r"[^，。]{0,4}(?:路|线|列车|高铁|铁路|航班|航线|班列|车|船|途)))"
+    r"[^，。]{0,7}(?:公里|小时|路|线|列车|高铁|铁路|航班|航线|班列|车|船|途)))"
 )
 _PREPOSITION = (
     r"(?:in|at|to|from|near|outside|off|around|across|through|via|between|reach(?:ed|es)?|left|leav(?:es?|ing)|and|or|into"
@@ -58,7 +57,7 @@ _ENGLISH_BEFORE = re.compile(
 )
 _ENGLISH_LIES = re.compile(
     r"\b(?:located|situated|lies|lay|stands|stood|born|based|arriv\w+|settled|lived|lives?|living|grown|founded|held|opened"
-    r"|moved|return(?:ed|s|ing)?|came|went|travell?ed|landed|set|found|built|grew up|works?|working|workshop|flew"
+    r"|moved|return(?:ed|s|ing)?|came|went|travell?ed|landed|set|built|grew up|works?|working|workshop|flew"
     r"|sailed|harbou?r|port|island|village|town|coast|valley|bay)\b[^.;!?]{0,36}\b(?:in|at|near|to|off|outside|of)"
     r"(?: (?:northern|southern|eastern|western|central|the (?:north|south|east|west|coast)(?: coast)? of|the))? ?$"
 )
@@ -70,6 +69,7 @@ _NAMED_BEFORE = re.compile(r"(?:[A-Z][\w.]+|St\.)\s+$")
 class _Found:
     place: Place
     name: str  # as it is said
+    lead: str  # what stands right before it
     at: int
     end: int
 
@@ -81,7 +81,7 @@ def find_map(narration: str, headline: str, *, chinese: bool) -> ScenePage | Non
         return None
     stops = [one for one in found if _is_stop(narration, one, chinese=chinese)]
     route = _apart(stops)
-    goes = (_GOES if chinese else _ENGLISH_GOES).search(narration) or (not chinese and _FROM_TO.search(narration))
+    goes = (_GOES if chinese else _ENGLISH_GOES).search(narration)
     if len(route) >= 2 and goes:
         return _page(route[:_MOST], "route", headline, _measure(narration, chinese=chinese), chinese=chinese)
     told = [one for one in found if _is_told(narration, one, chinese=chinese)]
@@ -108,7 +108,7 @@ def _page(found: Sequence[_Found], form: str, headline: str, note: str = "", *, 
 def _measure(narration: str, *, chinese: bool) -> str:
     """How far or how long it is, where that is said."""
     for figure in figures_of(narration, chinese=chinese):
-        if (_LONG if chinese else _ENGLISH_LONG).match(figure.unit):
+        if figure.value > 1 and (_LONG if chinese else _ENGLISH_LONG).match(figure.unit):
             return f"{figure.shown} {figure.unit}"
     return ""
 
@@ -123,7 +123,7 @@ def _pattern(*, chinese: bool) -> re.Pattern[str]:
 def _named(narration: str, *, chinese: bool) -> list[_Found]:
     known = names(chinese=chinese)
     return [
-        _Found(known[match.group()], match.group(), match.start(), match.end())
+        _Found(known[match.group()], match.group(), narration[: match.start()][-2:], match.start(), match.end())
         for match in _pattern(chinese=chinese).finditer(narration)
     ]
 
@@ -150,7 +150,10 @@ def _is_told(narration: str, one: _Found, *, chinese: bool) -> bool:
 
 
 def _holds(area: _Found, following: _Found) -> bool:
-    return area.place.kind == "area" and following.place.kind != "area" and 0 <= following.at - area.end <= 1
+    """Whether a town is told as one of the area before it: 云南大理, 老挝首都万象."""
+    between = following.at - area.end
+    near = 0 <= between <= 1 or (between == 2 and following.lead in {"首都", "省会", "首府"})
+    return area.place.kind == "area" and following.place.kind != "area" and near
 
 
 def _innermost(one: _Found, found: Sequence[_Found]) -> _Found:

@@ -24,6 +24,7 @@ _WINDOW, _MOST = 8, 2  # a layout comes at most so often among so many scenes
 _MOST_MAPS = 3  # of a work
 _LEAST_WORTH = 0.95
 _LONGEST_LABEL = {True: 18, False: 44}
+_LONGEST_CLAUSE = 12
 _LONGEST_NOTE = {True: 26, False: 64}
 _LONGEST_TITLE = {True: 30, False: 80}
 _BRACKETED = re.compile(r"^[【\[][^】\]]{1,8}[】\]]\s*")
@@ -213,11 +214,21 @@ def _figure(narration: str, headline: str, *, chinese: bool) -> ScenePage | None
         return None
     label = _label(narration, best, chinese=chinese)
     note = _note(narration, best, chinese=chinese)
-    apart = headline.lower() in narration.lower() and headline.lower() not in _sentence_of(narration, best).lower()
+    own = " ".join(clause_round(narration, best.at, best.end)) if chinese else _sentence_of(narration, best)
+    apart = headline.lower() in narration.lower() and headline.lower() not in own.lower()
+    if apart and chinese and not label:
+        label = _own_clause(narration, best)
     if not label and headline and not apart and best.shown not in headline and headline.lower() not in note.lower():
         counted = best.unit.lower().split()[-1:] or [best.unit]
         label = "" if counted[0] and counted[0] in headline.lower() else headline
     return ScenePage("figure", headline=label, note=note, figure=best) if label or note else None
+
+
+def _own_clause(narration: str, figure: Figure) -> str:
+    """The clause of a figure as a whole, where it says in few words what takes so long or is so much: 煮三分钟捞出."""
+    before, after = clause_round(narration, figure.at, figure.end)
+    clause = f"{before}{narration[figure.at : figure.end]}{after}"
+    return clause if before and len(clause) <= _LONGEST_CLAUSE and not _BAD_START.match(clause) else ""
 
 
 def _sentence_of(narration: str, figure: Figure) -> str:

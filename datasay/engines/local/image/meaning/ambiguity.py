@@ -22,7 +22,12 @@ _FIGURES = (
     r"\blike an? |\bas if\b|\bas though\b|\bbetween [^,.;]+ and\b|\b(?:they|people) say\b|\blife is\b|\btime is\b",
     r"\bso to speak\b|\bproverb|\b(?:is|was|are|were) like \w+ing\b",
 )
-_COMPARED = re.compile("|".join(_COMPARISONS))
+_ABSENT = (  # what is said not to be there
+    r"(?:没有|不用|无需|不必|免去)[\u4e00-\u9fff]{1,5}(?=[，。、；！？]|$)",
+    r"\b(?:free (?:of|from)|without|instead of|rather than|no longer)(?: (?:an?|any|the|all))? [a-z-]+",
+    r"\bno (?!one\b|sooner\b|matter\b|more\b|less\b)[a-z-]+",
+)
+_COMPARED = re.compile("|".join((*_COMPARISONS, *_ABSENT)))
 METAPHOR = re.compile("|".join(_FIGURES))  # things of its clause are not meant
 
 
@@ -44,5 +49,5 @@ def is_noun_here(word: str, before: str, after: str) -> bool:
 
 
 def without_comparisons(text: str) -> str:
-    """The text without the things it only compares with."""
+    """The text without the things it only compares with, or says are not there."""
     return _COMPARED.sub(" ", text)

@@ -81,7 +81,7 @@ def _land(page: Page, view: View) -> _Land:
     river = np.asarray(water[..., 3], dtype=np.float32) / 255.0 * falloff * land
     dry = (mask[..., 3] > 127).astype(np.uint8)
     inside, outside = (
-        np.minimum(cv2.distanceTransform(side, cv2.DIST_L2, 5) / np.float32(page.unit), np.float32(_FAR))
+        np.minimum(cv2.distanceTransform(side, cv2.DIST_L2, 5), np.float32(_FAR * page.unit)) / np.float32(page.unit)
         for side in (dry, 1 - dry)
     )
     return _Land(land, river, np.asarray(inside, dtype=np.float32), np.asarray(outside, dtype=np.float32))
