@@ -44,7 +44,7 @@ def read(which: str, language: str) -> list[Labelled]:
     """The sentences of a set."""
     lines = (DATA / f"sentiment_{which}.{language}.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    if which.startswith("kinds_"):
+    if which.startswith("kinds_") or which == "training":
         return [Labelled(kind, label, text) for kind, label, text in rows]
     return [Labelled(domain, label, text) for label, domain, text in rows]
 

@@ -25,7 +25,7 @@ from datasay.language.detection import reading_language
 from datasay.language.sentences import Sentence, split_sentences
 
 BY_RULES = "local-lexicon-sentiment-2"
-BY_MODEL = "local-model-sentiment-1"  # rules and network
+BY_MODEL = "local-model-sentiment-2"  # rules and network
 MOST_SENTENCES = 500
 MOST_EVIDENCE = 30
 NEUTRAL = 0.2  # a sentence that leans less says nothing; chosen on the development set

