@@ -346,7 +346,9 @@ def main() -> int:
     if model is None:
         print("the model's package is not installed")
         return 1
-    every = [one for name in (*TRAINED_ON, *wanted.watched) for language in ("zh", "en") for one in lessons(name, language)]
+    every = [
+        one for name in (*TRAINED_ON, *wanted.watched) for language in ("zh", "en") for one in lessons(name, language)
+    ]
     sets = {name: [place for place, one in enumerate(every) if one.name == name] for name in wanted.watched}
     out = left_out(every)
     aside = np.flatnonzero(out).tolist()

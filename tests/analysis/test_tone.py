@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.text.sentiment import read
 from datasay.analysis import sentiment
 from datasay.analysis.shapes import Label
-from benchmarks.text.sentiment import read
 from datasay.analysis.tone import reader
 from datasay.analysis.tone.leaning import LABELS, leanings, network, softmax
 from datasay.analysis.tone.parts import in_two
