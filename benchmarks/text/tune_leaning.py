@@ -2,8 +2,8 @@
 
     python -m benchmarks.text.tune_leaning [--target FILE] [CHOICE=VALUE …]
 
-It needs torch (2.13 or later; `pip install torch`, its build for the CPU is enough), which the product never loads: what
-is shipped is added to the model's matrices and runs in numpy. On two cores an epoch takes some minutes.
+It needs torch (2.13 or later; `pip install torch`, its build for the CPU is enough), which the product never loads:
+what is shipped is added to the model's matrices and runs in numpy. On two cores an epoch takes some minutes.
 
 The lower layers stay as they are and are run once. To each matrix of the upper ones the product of two narrow ones is
 added (Hu and others, LoRA, 2021), and a network of one hidden layer reads the means over a sentence and its two parts
@@ -62,7 +62,8 @@ class Choices:
     kinds: float = 0.3  # what telling the kind weighs
     signs: int = 1  # whether the rules' numbers are told
     every: int = 1  # take only each so manieth training sentence
-    seed: int = 0
+    seed: int = 0  # of what it begins with
+    order: int = 0  # seed of what it is shown, and of what is dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +262,8 @@ def batches(known: Known, which: Sequence[int], size: int, chance: np.random.Gen
 def tune(tuned: Tuned, known: Known, which: Sequence[int]) -> Iterator[float]:
     """Learn; after each epoch, what it was wrong by."""
     choices = tuned.choices
-    chance = np.random.default_rng(choices.seed)
-    torch.manual_seed(choices.seed)
+    chance = np.random.default_rng(choices.order)
+    torch.manual_seed(choices.order)
     with torch.no_grad():
         some = sorted(which, key=lambda one: len(known.states[one]))[:: max(1, len(which) // 500)]
         first = torch.cat([tuned.views(known, [one], learning=False) for one in some])
