@@ -287,7 +287,7 @@ def tune(tuned: Tuned, known: Known, which: Sequence[int]) -> Iterator[float]:
             if choices.kinds and bool((told >= 0).any()):
                 wrong = wrong + choices.kinds * functional.cross_entropy(kinds, told, ignore_index=-1)
             optimiser.zero_grad()
-            wrong.backward()
+            wrong.backward()  # type: ignore[no-untyped-call]  # torch does not say
             torch.nn.utils.clip_grad_norm_(tuned.parameters(), 1.0)
             optimiser.step()
             schedule.step()
@@ -339,7 +339,7 @@ def main() -> int:
     parser.add_argument("--watched", nargs="*", default=["kinds_second"], help="sets that are only told of")
     parser.add_argument("choices", nargs="*", help="as in rank=16")
     wanted = parser.parse_args()
-    kinds = {one.name: type(one.default) for one in fields(Choices)}
+    kinds = {name: type(value) for name, value in asdict(Choices()).items()}
     given = dict(one.split("=") for one in wanted.choices)
     choices = replace(Choices(), **{name: kinds[name](value) for name, value in given.items()})
     print(json.dumps(asdict(choices)))
@@ -368,7 +368,7 @@ def main() -> int:
         tell("left out", every, aside, said)
         for name, places in sets.items():
             tell(name, every, places, told(tuned, known, places))
-        np.savez_compressed(wanted.target, **tuned.learned(heat))
+        np.savez_compressed(wanted.target, allow_pickle=False, **tuned.learned(heat))
     return 0
 
 

@@ -15,7 +15,7 @@ from datasay.analysis.shapes import Label, SentenceSentiment
 from datasay.analysis.tone.parts import in_two
 from datasay.analysis.tone.reader import Reader, reader
 from datasay.analysis.tone.signs import signs_of
-from datasay.analysis.tone.updates import Floats, learned
+from datasay.analysis.tone.updates import Floats, Numbers, learned
 
 LABELS = (Label.POSITIVE, Label.NEGATIVE, Label.NEUTRAL, Label.MIXED)
 
@@ -32,11 +32,15 @@ class Network:
     outer_bias: Floats
     heat: float  # what the answers are divided by, so that they are as sure as they are right
 
+    def said(self, numbers: Floats) -> Floats:
+        """For each row how much speaks for each of LABELS."""
+        inputs = (numbers - self.mean) / self.spread
+        hidden = bent(np.asarray(inputs @ self.inner + self.inner_bias, dtype=np.float32))
+        return np.asarray(hidden @ self.outer + self.outer_bias, dtype=np.float32)
+
     def chances(self, numbers: Floats) -> Floats:
         """For each row how likely each of LABELS is."""
-        inputs = (numbers - self.mean) / self.spread
-        said = bent(inputs @ self.inner + self.inner_bias) @ self.outer + self.outer_bias
-        return softmax(np.asarray(said / np.float32(self.heat), dtype=np.float32))
+        return softmax(np.asarray(self.said(numbers) / np.float32(self.heat), dtype=np.float32))
 
 
 def softmax(values: Floats) -> Floats:
@@ -54,7 +58,11 @@ def bent(values: Floats) -> Floats:
 @cache
 def network() -> Network:
     """The one that is shipped."""
-    held = learned()
+    return network_of(learned())
+
+
+def network_of(held: Numbers) -> Network:
+    """The one of some numbers."""
     return Network(
         mean=held["mean"],
         spread=held["spread"],
