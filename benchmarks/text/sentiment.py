@@ -3,8 +3,8 @@
     python -m benchmarks.text.sentiment [--set kinds_second|kinds_aside|kinds_dev|test|dev] [--brief]
 
 The sets of kinds (plain, negation, contrast, mixed, sarcasm, mention) were written and labelled by people who saw
-neither the method nor its lists. kinds_second was looked at, as a whole, while the weights were made. kinds_dev, half of 350 Chinese and 358
-English sentences, is known to rules and network; kinds_aside, the other half, was run by kind only.
+neither the method nor its lists. kinds_second was looked at, as a whole, as the weights were made. kinds_dev, half of
+350 Chinese and 358 English sentences, is known to rules and network; kinds_aside, the other half, was run by kind only.
 sentiment_training is what the weights were made with and is no set here.
 
 The older sets test and dev, of reviews, chat and news in equal labels, were written by an author of the method.
