@@ -150,12 +150,24 @@ def openapi(
 ) -> None:
     """输出 OpenAPI 文档。 The OpenAPI document."""
     from datasay.api.app import create_app
+    from datasay.cli.saving import CannotSave, check_place, saved
     from datasay.core.settings import Settings
 
+    try:
+        if output is not None:
+            check_place(output, force=True)
+    except CannotSave as error:
+        say(error)
+        raise typer.Exit(1) from error
     # The document does not depend on the database; an address is needed only to build the application.
     app = create_app(Settings(database_url="postgresql+asyncpg://nobody@127.0.0.1:1/none"))
     text = json.dumps(app.openapi(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     if output is None:
         typer.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8")
+        try:
+            with saved(output) as file:
+                file.write(text.encode())
+        except CannotSave as error:
+            say(error)
+            raise typer.Exit(1) from error

@@ -1,5 +1,6 @@
 """`datasay`: the commands. Heavy imports wait until a command needs them, so that `--help` answers at once."""
 
+import errno
 from typing import Annotated, Any
 
 import typer
@@ -11,9 +12,11 @@ from datasay.cli.creation import create, demo
 from datasay.cli.doctor import doctor
 from datasay.cli.listing import engines, openapi
 from datasay.cli.misuse import told_plainly
+from datasay.cli.printing import say
 from datasay.cli.roles import beat, serve, worker
 from datasay.cli.up import up
 from datasay.core.wrong_settings import WrongSettings
+from datasay.wording.told import Told
 
 
 class _Commands(TyperGroup):
@@ -25,13 +28,21 @@ class _Commands(TyperGroup):
             return super().make_context(*args, **more)
 
     def invoke(self, ctx: Any) -> object:  # Any: as above
-        """Run the command."""
+        """Run the command. What no command has told better is told here: files, the network, an end by Ctrl+C."""
         try:
             with told_plainly():
                 return super().invoke(ctx)
         except WrongSettings as wrong:
             typer.echo(str(wrong), err=True)
             raise typer.Exit(1) from wrong
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # who read us has gone, which typer ends quietly
+                raise
+            say(error)
+            raise typer.Exit(1) from error
+        except (KeyboardInterrupt, EOFError, typer.Abort) as stopped:
+            say(Told("Stopped.", "已停止。"))
+            raise typer.Exit(1) from stopped
 
 
 app = typer.Typer(

@@ -32,6 +32,11 @@ _WHOLE = (
 )
 _VALUES = (
     (
+        r"(?P<server>.*) is no address of a platform",
+        "{server} is no address of a platform; write it like http://192.168.1.5:8000.",
+        "{server} 不是平台的地址，请写成 http://192.168.1.5:8000 这样。",
+    ),
+    (
         r"'(?P<given>.*)' is not one of (?P<known>.+)\.",
         "{given} is not one of {known}.",
         "{given} 不在可选值 {known} 之内。",
@@ -49,7 +54,7 @@ _VALUES = (
     (r"\w+ '(?P<path>.+)' is not readable\.", "{path} cannot be read.", "{path} 读不了。"),
     (r"\w+ '(?P<path>.+)' is not writable\.", "{path} cannot be written.", "{path} 写不了。"),
 )
-_OF_ONE = re.compile(r"Invalid value for (?P<names>.+?): (?:Value error, )?(?P<why>.+)", re.DOTALL)
+_OF_ONE = re.compile(r"Invalid value for (?P<names>.+?)(?: \(env var: '[^']*'\))?: (?:Value error, )?(?P<why>.+)", re.DOTALL)
 
 
 @contextmanager

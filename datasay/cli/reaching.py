@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, TypeVar
+from urllib.parse import urlsplit
 
 import typer
 
@@ -16,9 +17,27 @@ if TYPE_CHECKING:
     from datasay.cli.api_client import ApiClient
 
 Result = TypeVar("Result")
+
+
+def checked_server(server: str | None) -> str | None:
+    """The address of a platform. Raises BadParameter for what cannot be one, before anything else is asked."""
+    if server is None:
+        return None
+    try:
+        parts = urlsplit(server)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets that do not close
+        right = False
+    if not right:
+        raise typer.BadParameter(f"{server} is no address of a platform")
+    return server
+
+
 Server = Annotated[
     str | None,
-    typer.Option(help="平台地址。 A running platform; else this machine's own.", envvar="DATASAY_SERVER"),
+    typer.Option(
+        help="平台地址。 A running platform; else this machine's own.", envvar="DATASAY_SERVER", callback=checked_server
+    ),
 ]
 
 
@@ -69,12 +88,20 @@ async def local_client(web_url: str, database_url: str) -> "AsyncIterator[ApiCli
 
 def silent(server: str | None, error: Exception) -> Told:
     """What is said of a platform that does not answer."""
-    platform = server or Told("The platform", "平台")
+    from datasay.cli.network import of_network
+
+    why = of_network(error)
+    if server is None:
+        return Told(
+            "The platform does not answer ({why}); see that it runs: `datasay up`.",
+            "平台没有应答（{why}），请确认它在运行：`datasay up`。",
+            why=why,
+        )
     return Told(
-        "{platform} does not answer ({error}); see that it runs: `datasay up`.",
-        "{platform}没有应答（{error}），请确认它在运行：`datasay up`。",
-        platform=platform,
-        error=str(error),
+        "{server} does not answer ({why}); see that the address is right and the platform runs there.",
+        "{server} 没有应答（{why}），请检查地址，并确认平台在那里运行。",
+        server=server,
+        why=why,
     )
 
 

@@ -3,13 +3,16 @@
 import asyncio
 import json
 import sys
+import warnings
 from collections.abc import Awaitable, Callable
+from getpass import GetPassWarning, getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from datasay.cli.printing import AsJson, in_words, print_json, print_table, say
+from datasay.cli.reaching import checked_server, silent
 from datasay.wording.told import Told
 
 if TYPE_CHECKING:
@@ -96,6 +99,25 @@ def _complain(error: "ValidationError") -> None:
 
 def _read_password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
+
+
+def _ask_password() -> str:
+    """What is typed unseen; where nothing can be typed the command ends and says how else."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", GetPassWarning)  # it would read on, and show what is typed
+            password = ""
+            while not password:
+                password = getpass("密码 Password: ")
+            return password
+    except (GetPassWarning, EOFError) as error:
+        say(
+            Told(
+                "There is no terminal to ask for the password at; give it on standard input with --password-stdin.",
+                "这里没有终端，无法询问密码；请用 --password-stdin 从标准输入给出。",
+            )
+        )
+        raise typer.Exit(2) from error
 
 
 async def _named(session: "AsyncSession", name: str) -> "UserAuthBasic":
@@ -279,7 +301,9 @@ def _store(home: Path, server: str, token: str | None) -> None:
     write_private(path, json.dumps(tokens))
 
 
-Server = Annotated[str, typer.Option(help="平台地址。 The platform's address.", envvar="DATASAY_SERVER")]
+Server = Annotated[
+    str, typer.Option(help="平台地址。 The platform's address.", envvar="DATASAY_SERVER", callback=checked_server)
+]
 
 
 def login_command(
@@ -294,7 +318,7 @@ def login_command(
     from datasay.cli.api_client import ApiClient, ApiRefused
     from datasay.core.settings import get_settings
 
-    password = _read_password() if password_stdin else typer.prompt("密码 Password", hide_input=True)
+    password = _read_password() if password_stdin else _ask_password()
 
     async def log_in() -> str:
         async with ApiClient(server) as client:
@@ -302,8 +326,11 @@ def login_command(
 
     try:
         token = asyncio.run(log_in())
-    except (ApiRefused, httpx.TransportError) as error:
+    except ApiRefused as error:
         say(f"{server}: {in_words(error)}")
+        raise typer.Exit(1) from error
+    except httpx.TransportError as error:
+        say(silent(server, error))
         raise typer.Exit(1) from error
     _store(get_settings().home, server, token)
     if json_output:
@@ -329,7 +356,7 @@ def logout_command(server: Server = "http://127.0.0.1:8000", json_output: AsJson
                 trust_env=False,  # as for every other call of this command: a token is not for a proxy to read
             )
         except httpx.TransportError as error:
-            typer.echo(f"{server}: {error}", err=True)
+            say(silent(server, error))
     if json_output:
         print_json({"server": server, "ended": token is not None})
         return

@@ -13,7 +13,7 @@ from datasay.text.content.service import get_text
 from datasay.text.generation.making import write_script
 from datasay.voice.audio.making import synthesize_audio
 from datasay.voice.audio.schemas import AudioSynthesize
-from datasay.voice.timbre.service import pace_of, ready_timbre, stand_in_note
+from datasay.voice.timbre.service import pace_of, ready_timbre, silence_note, stand_in_note
 
 _LONGEST_SCRIPT = 1800.0  # seconds at the usual pace
 _TELLING = 10_000  # characters of a text that tell how it is written
@@ -27,8 +27,18 @@ async def run_creation(run: TaskRun, wanted: CreationParams) -> dict[str, object
     drawn = await make_images(run, wanted)
     made = await compose_mixall(run, wanted.mixall_id)
     ids = {**made, "text_id": text_id, "audio_id": audio_id, "image_ids": drawn.image_ids}
-    note = stand_in_note(run.resources.settings) if wanted.audio_timbre_id is None else None
+    stands_in = stand_in_note(run.resources.settings) if wanted.audio_timbre_id is None else None
+    note = " ".join(filter(None, (stands_in, await _silence(run, wanted))))
     return ids | ({"photos": drawn.photos} if drawn.photos else {}) | ({"voice_note": note} if note else {})
+
+
+async def _silence(run: TaskRun, wanted: CreationParams) -> str | None:
+    """Which words of the narration the voice left out."""
+    async with run.transaction() as session:
+        narration = await storyboard.read_narration(session, run.user_id, wanted.mixall_id)
+        language = narration.language or reading_language(narration.text)
+        timbre = await ready_timbre(session, run.resources.settings, run.user_id, wanted.audio_timbre_id, language)
+    return silence_note(timbre.timbre_platform, narration.text)
 
 
 async def make_script(run: TaskRun, wanted: CreationParams) -> int:

@@ -38,7 +38,7 @@ async def start_creation(
     "audio_id", "image_ids", "cover_file_id", "credits"}`; the video is at `/files/{file_id}/content`. `credits` tells
     which voice, music, drawings, photos and type are in it, with their licences. `photos` tells which of your tagged
     photos went into which scene, and why one could not be used; `voice_note` that another voice had to stand in for the
-    natural one.
+    natural one, and which words in other scripts it left out.
     """
     task = await service.submit_creation(session, resources, user.user_id, wanted, asked)
     return accepted(task)

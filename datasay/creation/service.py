@@ -19,7 +19,7 @@ from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.schemas import ARTICLE_LIMIT, TextCreate
 from datasay.text.content.service import create_text, get_text
 from datasay.text.generation.service import check_engine
-from datasay.voice.timbre.service import ready_timbre, speaking_engine
+from datasay.voice.timbre.service import check_sayable, ready_timbre, speaking_engine
 from datasay.wording.told import Told
 
 _TITLE_LIMIT = 80  # characters
@@ -50,6 +50,7 @@ class _Source:
 
     text_id: int
     title: str
+    content: str
     language: str
     seed: int  # of its pictures: the same words are shown in the same way
 
@@ -60,7 +61,8 @@ async def _plan(session: AsyncSession, resources: Resources, user_id: int, wante
     work = await check_engine(session, resources, user_id, wanted.engine)
     source = await _source(session, user_id, wanted)
     timbre = await ready_timbre(session, resources.settings, user_id, wanted.audio_timbre_id, source.language)
-    await speaking_engine(session, resources.settings, user_id, timbre.timbre_platform)
+    voice = await speaking_engine(session, resources.settings, user_id, timbre.timbre_platform)
+    check_sayable(voice, source.content, field="text_id" if wanted.text_id is not None else "article")
     title = wanted.mixall_title or source.title
     titled = wanted.mixall_title is not None
     seed = source.seed if wanted.seed is None else wanted.seed
@@ -101,7 +103,7 @@ async def _source(session: AsyncSession, user_id: int, wanted: CreationStart) ->
     else:
         text = await create_text(session, user_id, _article(wanted))
     seed = int(hashlib.sha256(text.text_content.encode()).hexdigest()[:8], 16)
-    return _Source(text.text_id, text.text_title, text.text_language or "zh-CN", seed)
+    return _Source(text.text_id, text.text_title, text.text_content, text.text_language or "zh-CN", seed)
 
 
 def _article(wanted: CreationStart) -> TextCreate:

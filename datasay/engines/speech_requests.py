@@ -10,6 +10,7 @@ from typing import TypeVar
 from datasay.engines.errors import BadInput, EngineBusy, EngineRejected
 from datasay.engines.protocols import SpeechRequest, SpokenSentence
 from datasay.language.detection import reading_language
+from datasay.language.sayable import MOSTLY, refusal, unsaid_share
 from datasay.language.sentences import Sentence
 from datasay.language.words import CJK
 from datasay.media.errors import MediaDiskFull, MediaError, MediaToolMissing
@@ -19,8 +20,8 @@ from datasay.wording.told import Told, said_by
 MIME_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
 _FACTORS = {"speed": (0.5, 2.0), "pitch": (0.5, 2.0), "volume": (0.0, 2.0)}
 _NOTHING = Told(
-    "There is nothing to say in this text. It needs words in Chinese characters, Latin letters or digits.",
-    "文本里没有可以念的内容，要有汉字、字母或数字。",
+    "There is nothing to say in this text. It needs words in Chinese or English, or digits.",
+    "文本里没有可以念的内容，要有中文、英文或数字。",
 )
 _SILENT = Told("Nothing in this text makes a sound; write it with words.", "文本里没有能发出声音的内容，请写上文字。")
 _Voice = TypeVar("_Voice")
@@ -28,7 +29,10 @@ _Planned = TypeVar("_Planned")
 
 
 def check_request(request: SpeechRequest, engine: str, voices: Mapping[str, _Voice]) -> _Voice:
-    """The voice that is asked for. Raises BadInput for an unknown one, another format, or a factor out of range."""
+    """The voice that is asked for.
+
+    Raises BadInput for an unknown one, another format, a factor out of range, or text in another script.
+    """
     voice = voices.get(request.platform_id)
     if voice is None:
         raise BadInput(
@@ -62,6 +66,8 @@ def check_request(request: SpeechRequest, engine: str, voices: Mapping[str, _Voi
                     value=value,
                 )
             )
+    if unsaid_share(request.text) >= MOSTLY:
+        raise BadInput(refusal(request.text))
     return voice
 
 

@@ -52,7 +52,7 @@ class StorageQuotaReached(TooLarge):
     """The user keeps as many bytes as one may."""
 
     type = "/problems/storage-quota"
-    title = Told("Your storage is full", "您的存储空间已满")
+    title = Told("Your storage is full", "你的存储空间已满")
 
 
 class FileTooLarge(TooLarge):

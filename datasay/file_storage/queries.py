@@ -39,6 +39,7 @@ _GET = select(*READ_COLUMNS).where(*_OWN)
 _PLACE = select(
     File.file_id,
     File.file_damaged_time,
+    File.file_checked_time,
     File.file_path,
     File.file_size,
     File.file_mime_type,

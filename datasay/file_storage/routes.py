@@ -33,7 +33,7 @@ from datasay.file_storage.multipart import FILE_FIELD, OVERHEAD, TAGS_FIELD, rea
 from datasay.file_storage.names import content_disposition
 from datasay.file_storage.ranges import Conditions, Part, decide
 from datasay.file_storage.schemas import FileRead, FileUpdate
-from datasay.file_storage.serving import open_content
+from datasay.file_storage.serving import ContentResponse, check_again, open_content
 from datasay.file_storage.stores import open_store
 from datasay.user_auth.dependencies import AdminUser, CurrentUser
 from datasay.wording.told import Told
@@ -155,8 +155,7 @@ async def head_file_content(
 ) -> Response:
     """The headers of the content."""
     file = await _find_place(resources, user.user_id, file_id)
-    if file["file_damaged_time"] is not None:
-        raise FileDamaged(file_id)
+    await check_again(resources, file)
     part = decide(_conditions(request), etag=_etag(file), size=file["file_size"], ranges=False)
     return Response(status_code=part.status, headers=_headers(file, part, download=download))
 
@@ -186,7 +185,7 @@ async def get_file_content(
     if part.status == 304:
         return Response(status_code=304, headers=headers)
     chunks = await open_content(resources, file, part)
-    return StreamingResponse(chunks, part.status, headers)
+    return ContentResponse(chunks, part.status, headers)
 
 
 async def _find_place(resources: Resources, user_id: int, file_id: int) -> Row:

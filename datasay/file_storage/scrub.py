@@ -69,7 +69,7 @@ async def _due(resources: Resources, store: FileStore) -> Sequence[Row]:
 
 
 async def _check(resources: Resources, store: FileStore, file: Row, report: ScrubReport) -> None:
-    damaged = not await _is_whole(store, file)
+    damaged = not await is_whole(store, file)
     report.files += 1
     report.bytes += file["file_size"]
     changed = await queries.note_check(
@@ -79,7 +79,8 @@ async def _check(resources: Resources, store: FileStore, file: Row, report: Scru
         report.damaged.append(file["file_id"])
 
 
-async def _is_whole(store: FileStore, file: Row) -> bool:
+async def is_whole(store: FileStore, file: Row) -> bool:
+    """Whether the bytes in the store are those that were taken in. Raises Unavailable."""
     size: int = file["file_size"]
     hashed = hashlib.sha256()
     try:

@@ -209,15 +209,21 @@ async def _keep_within_quota(session: AsyncSession, stored: StoredFile) -> None:
         raise
 
 
+def _wish(more: int) -> Told:
+    if more <= 0:  # how many come is not told before they are there
+        return Told("", "")
+    return Told("; this needs {more:,} more", "，这次还要 {more:,} 字节", more=more)
+
+
 def _check_quota(quota: int, active: int, kept: int, more: int) -> None:
     if active + more > quota:
         raise StorageQuotaReached(
             Told(
-                "You may keep {quota:,} bytes, your files have {active:,}, and this needs {more:,}. Delete some first.",
-                "您最多可存 {quota:,} 字节，现有文件 {active:,} 字节，这次还要 {more:,}。请先删除一些。",
+                "You may keep {quota:,} bytes, and your files have {active:,}{wish}. Delete some first.",
+                "你最多可存 {quota:,} 字节，现有文件 {active:,} 字节{wish}。请先删除一些。",
                 quota=quota,
                 active=active,
-                more=more,
+                wish=_wish(more),
             )
         )
     if kept + more > 2 * quota:
@@ -225,7 +231,7 @@ def _check_quota(quota: int, active: int, kept: int, more: int) -> None:
             Told(
                 "Your files have {active:,} bytes and those you deleted, which are kept for {days} days, {deleted:,}:"
                 " together with this more than twice the {quota:,} you may keep. Wait some days.",
-                "您的文件有 {active:,} 字节，删除后保留 {days} 天的还有 {deleted:,} 字节，"
+                "你的文件有 {active:,} 字节，删除后保留 {days} 天的还有 {deleted:,} 字节，"
                 "加上这次会超过限额 {quota:,} 字节的两倍。请过几天再试。",
                 active=active,
                 days=KEEP_DELETED.days,

@@ -3,31 +3,37 @@
 Size and kind of what lies in the store are looked at as it is opened. A small file is hashed before its first byte is
 sent; of a larger one that is sent whole, the last piece is held back until the hash is right, so that nobody ends up
 with a damaged one that looks complete. What flips in the middle of a large file that is read in ranges, the scrubber
-finds (scrub.py). What was found is written into the row, and from then on refused.
+finds (scrub.py). What was found is written into the row, and from then on refused, until the right bytes are seen in
+their place again: whoever wants them has them looked at anew.
 """
 
 import hashlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import structlog
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from datasay.core.clock import utc_now
+from datasay.core.errors import Unavailable
 from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.file_storage import queries
-from datasay.file_storage.errors import FileDamaged
+from datasay.file_storage.errors import BytesMissing, FileDamaged
 from datasay.file_storage.ranges import Part
+from datasay.file_storage.scrub import is_whole
 from datasay.file_storage.service import store_of
 
 logger = structlog.get_logger(__name__)
 
 _SMALL = 4 * 1024 * 1024
+_LARGE_AGAIN = timedelta(minutes=1)  # a large damaged file is not hashed for everybody who asks
 
 
 async def open_content(resources: Resources, file: Row, part: Part) -> AsyncIterator[bytes]:
     """The bytes of a part of the file, opened before this returns. Raises FileDamaged, BytesMissing, Unavailable."""
-    if file["file_damaged_time"] is not None:
-        raise FileDamaged(file["file_id"])
+    await check_again(resources, file)
     size: int = file["file_size"]
     small = size <= _SMALL
     start, end = (0, size) if small else (part.start, part.end)
@@ -43,6 +49,34 @@ async def open_content(resources: Resources, file: Row, part: Part) -> AsyncIter
         await note_damage(resources, file)
         raise FileDamaged(file["file_id"]) from error
     return _one(whole[part.start : part.end])
+
+
+async def check_again(resources: Resources, file: Row) -> None:
+    """Look anew at the bytes of a file that is known to be damaged: somebody may have put the right ones back.
+
+    Raises FileDamaged, Unavailable.
+    """
+    if file["file_damaged_time"] is None:
+        return
+    checked = file["file_checked_time"]
+    if file["file_size"] > _SMALL and checked is not None and utc_now() - checked < _LARGE_AGAIN:
+        raise FileDamaged(file["file_id"])
+    damaged = not await is_whole(store_of(resources, file["file_storage_type"]), file)
+    await queries.note_check(resources.database, file["file_id"], file["file_path"], utc_now(), damaged=damaged)
+    if damaged:
+        raise FileDamaged(file["file_id"])
+    logger.info("file_mended", file_id=file["file_id"])
+
+
+class ContentResponse(StreamingResponse):
+    """Bytes that break off where they turn out to be damaged: the connection is cut, and the log says it once."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send them; what was found too late for a status leaves the answer without its end, and so it is noticed."""
+        try:
+            await super().__call__(scope, receive, send)
+        except (FileDamaged, BytesMissing, Unavailable) as error:
+            logger.warning("content_broken_off", path=scope["path"], error=type(error).__name__)
 
 
 async def _one(piece: bytes) -> AsyncIterator[bytes]:

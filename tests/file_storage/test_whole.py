@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from sqlalchemy import text, update
+from starlette.types import Message
 
 from datasay.core.clock import utc_now
 from datasay.core.identity import OPERATOR
@@ -15,7 +16,9 @@ from datasay.core.resources import Resources
 from datasay.core.settings import Settings
 from datasay.file_storage import queries, serving
 from datasay.file_storage.models import FileStorageBasic
+from datasay.file_storage.ranges import Part
 from datasay.file_storage.scrub import scrub
+from datasay.user_auth.models import UserAuthBasic
 from tests.file_storage import samples
 from tests.file_storage.conftest import Upload, files_in
 
@@ -83,14 +86,35 @@ async def test_what_is_not_the_file_is_not_served(
 
 
 async def test_a_large_damaged_file_never_arrives_whole(
-    client: httpx.AsyncClient, file: dict[str, object], kept: Path, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient,
+    resources: Resources,
+    file: dict[str, object],
+    kept: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    user: UserAuthBasic,
 ) -> None:
     monkeypatch.setattr(serving, "_SMALL", 0)
     where = f"/api/v1/files/{file['file_id']}"
     assert (await client.get(f"{where}/content")).content == samples.picture()
     _flip(files_in(kept)[0])
-    broken_off = await client.get(f"{where}/content")
-    assert len(broken_off.content) < int(broken_off.headers["Content-Length"])
+    row = await queries.find_place(resources.database, int(str(file["file_id"])), user.user_id)
+    assert row is not None
+    size = row["file_size"]
+    pieces = await serving.open_content(resources, row, Part(200, 0, size))
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "path": where, "asgi": {"spec_version": "2.4"}}
+    await serving.ContentResponse(pieces)(scope, receive, send)  # no error of the server's, and no end of the answer
+    assert sent[0]["status"] == 200
+    assert sum(len(message["body"]) for message in sent[1:]) < size
+    assert all(message["more_body"] for message in sent[1:])
     assert (await client.get(f"{where}/content")).status_code == 410
 
 
@@ -187,3 +211,28 @@ class TestQuota:
                 await client.delete(f"/api/v1/files/{answer.json()['file_id']}")
         assert statuses.count(201) in {3, 4, 5}
         assert statuses[-1] == 413
+
+
+async def test_bytes_put_back_are_served_at_once(
+    client: httpx.AsyncClient, resources: Resources, file: dict[str, object], kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = f"/api/v1/files/{file['file_id']}"
+    (path,) = files_in(kept)
+    whole = path.read_bytes()
+    for _ in range(2):
+        _flip(path)
+        assert (await client.get(f"{where}/content")).status_code == 410
+        path.unlink()
+        assert (await client.get(f"{where}/content")).status_code == 410
+        path.write_bytes(whole)
+        assert (await client.head(f"{where}/content")).status_code == 200
+        assert (await client.get(where)).json()["file_damaged_time"] is None
+        assert (await client.get(f"{where}/content")).content == whole
+    # A large one is not read whole for everybody who asks, but a minute later it is.
+    _flip(path)
+    assert (await client.get(f"{where}/content")).status_code == 410
+    path.write_bytes(whole)
+    monkeypatch.setattr(serving, "_SMALL", 0)
+    assert (await client.get(f"{where}/content")).status_code == 410
+    monkeypatch.setattr(serving, "_LARGE_AGAIN", timedelta(0))
+    assert (await client.get(f"{where}/content")).content == whole

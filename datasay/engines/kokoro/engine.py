@@ -25,6 +25,7 @@ class KokoroVoiceEngine(VoiceEngine):
         description="Kokoro-82M 神经网络合成：离线、自然、时间取自模型"
         " · Neural speech by Kokoro-82M: offline, natural, timed by the model",
         options=tuple(VOICES),
+        chinese_and_english_only=True,
     )
 
     def __init__(self, desk: Desk) -> None:

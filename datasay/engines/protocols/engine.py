@@ -42,6 +42,7 @@ class EngineInfo:
     description: str  # Chinese and English, "中文 · English"
     options: tuple[str, ...] = ()  # what it can do or offers by itself: operations, analyses, voices, styles
     account: type[AccountForm] | None = None  # the form of the account it needs; None: it needs none
+    chinese_and_english_only: bool = False  # a voice: words in letters of other scripts stay silent
 
 
 class TextSink(Protocol):

@@ -10,4 +10,4 @@ from datasay.voice.audio.steps import KIND
 @job(KIND)
 async def voice_synthesize(run: TaskRun) -> dict[str, object]:
     """Speak one text."""
-    return {"audio_id": await making.synthesize_audio(run, AudioSynthesize.model_validate(run.params))}
+    return await making.make_audio(run, AudioSynthesize.model_validate(run.params))

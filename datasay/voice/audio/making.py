@@ -15,6 +15,16 @@ from datasay.voice.audio.models import AudioStatus, VoiceAudioBasic
 from datasay.voice.audio.schemas import AudioSynthesize
 from datasay.voice.audio.service import Spoken, read_wish
 from datasay.voice.audio.steps import VOICE
+from datasay.voice.timbre.service import silence_note
+
+
+async def make_audio(run: TaskRun, wanted: AudioSynthesize) -> dict[str, object]:
+    """Speak the text; the result of the task, with which words the voice left out. Raises as synthesize_audio."""
+    audio_id = await synthesize_audio(run, wanted)
+    async with run.transaction() as session:
+        spoken = await read_wish(session, run.resources.settings, run.user_id, wanted)
+    note = silence_note(spoken.engine, spoken.request.text)
+    return {"audio_id": audio_id} | ({"voice_note": note} if note else {})
 
 
 async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize, seconds: float | None = None) -> int:

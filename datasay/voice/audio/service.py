@@ -21,7 +21,7 @@ from datasay.voice.audio.errors import AudioNotFound
 from datasay.voice.audio.models import VoiceAudioBasic
 from datasay.voice.audio.schemas import SPOKEN_LIMIT, AudioSynthesize, AudioUpdate
 from datasay.voice.audio.steps import KIND
-from datasay.voice.timbre.service import ready_timbre, speaking_engine
+from datasay.voice.timbre.service import check_sayable, ready_timbre, speaking_engine
 from datasay.wording.told import Told
 
 
@@ -74,6 +74,9 @@ async def submit_synthesis(
     async def check() -> Planned:
         spoken = await read_wish(session, resources.settings, user_id, wanted)
         voice = await speaking_engine(session, resources.settings, user_id, spoken.engine)
+        check_sayable(
+            voice, spoken.request.text, field="audio_text_content" if wanted.text_id is None else "text_id"
+        )
         return Planned(wanted.audio_title, work=work_of(voice))
 
     return await submit_task(

@@ -11,6 +11,7 @@ from datasay.engines.errors import BadInput, EngineError
 from datasay.engines.protocols import EngineInfo, VoiceEngine, VoiceInfo
 from datasay.engines.registry import DEFAULT_ENGINE, working_engines
 from datasay.language.pace import LOCAL, Pace
+from datasay.language.sayable import TOO_MUCH, refusal, unsaid_note, unsaid_share
 from datasay.platform_integration.engine_states import engine_states
 from datasay.platform_integration.followers import follows_accounts
 from datasay.platform_integration.service import ChosenAccount, desk_for, operator_account, usable_engine
@@ -137,6 +138,18 @@ async def speaking_engine(
             ),
         )
     return await usable_engine(session, settings, user_id, "voice", name, field="audio_timbre_id")
+
+
+def check_sayable(info: EngineInfo, text: str, *, field: str) -> None:
+    """Raises Invalid where too much of the text would stay silent with this engine."""
+    if info.chinese_and_english_only and unsaid_share(text) >= TOO_MUCH:
+        raise Invalid.field(field, refusal(text))
+
+
+def silence_note(engine: str | None, text: str) -> str | None:
+    """What to say where this engine leaves single words of the text out; None where it does not."""
+    info = next((info for info in working_engines("voice") if info.name == (engine or DEFAULT_ENGINE)), None)
+    return unsaid_note(text) if info is not None and info.chinese_and_english_only else None
 
 
 async def able_engines(session: AsyncSession, settings: Settings, user_id: int) -> list[str]:

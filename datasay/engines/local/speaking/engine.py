@@ -19,6 +19,7 @@ class LocalVoice(VoiceEngine):
         description="espeak-ng 共振峰合成：离线、无需模型、明显的机器音、时间实测"
         " · Formant synthesis by espeak-ng: offline, no model, clearly artificial, with measured timings",
         options=tuple(VOICES),
+        chinese_and_english_only=True,
     )
 
     def __init__(self, desk: Desk, data_path: Path | None = None) -> None:
