@@ -54,7 +54,9 @@ _VALUES = (
     (r"\w+ '(?P<path>.+)' is not readable\.", "{path} cannot be read.", "{path} 读不了。"),
     (r"\w+ '(?P<path>.+)' is not writable\.", "{path} cannot be written.", "{path} 写不了。"),
 )
-_OF_ONE = re.compile(r"Invalid value for (?P<names>.+?)(?: \(env var: '[^']*'\))?: (?:Value error, )?(?P<why>.+)", re.DOTALL)
+_OF_ONE = re.compile(
+    r"Invalid value for (?P<names>.+?)(?: \(env var: '[^']*'\))?: (?:Value error, )?(?P<why>.+)", re.DOTALL
+)
 
 
 @contextmanager

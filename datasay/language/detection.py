@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 
-from datasay.language.small_words import OWN_LETTERS, SMALL_WORDS, TELLING
+from datasay.language.small_words import EVERYDAY, OWN_LETTERS, SMALL_WORDS, TELLING, UKRAINIAN
 
 FALLBACK = "zh-CN"  # of a text without letters; the design's default
 _SAMPLE = 20_000  # characters; the beginning tells as much as the whole
 _IDEOGRAPHS_A_WORD = 1.5  # what is said with one word takes this many ideographs
+_SYLLABLES_A_WORD = 2.5  # of Korean: its nouns carry their particles
 _LATIN_ELSEWHERE = 1.5  # Latin names are common in texts of other scripts, and theirs hardly ever in Latin ones
 _CLEARLY = 1.25  # so many times more of its small words than of English ones must another language have
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -19,6 +20,17 @@ _QUOTED = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,80}”|「[^「�
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d"
 _HAN_RUNS = re.compile(f"([{_HAN}]+)")
+_KANA_RUNS = re.compile(f"[{_HAN}{_KANA}ー]+")
+_LINE = 120  # characters; the build of a longer text tells less than its words
+_PHRASE = 8  # characters of a foreign phrase within a line
+_SURELY = 1e9
+_SHORT_WORDS = 6
+_FUNCTION = re.compile("[的了是和与在吗把被怎么用写及或换]")
+_ENGLISH = SMALL_WORDS["en"] | {"please", "means", "mean", "called", "word", "near", "like"}
+_WIDE_BETWEEN = re.compile(f"[{_HAN}][，。：；！？、][A-Za-z]|[A-Za-z][，。；！？][{_HAN}]")
+_MEANS = re.compile(f"^[{_HAN}]{{1,8}} (?:means|is|was|are|were) [A-Za-z]")
+_ERA = re.compile("(?:明治|大正|昭和|平成|令和)(?:元|[0-9０-９]{1,2})年")
+_PARTICLE = re.compile(f"[{_HAN}][がをはにでへ][{_HAN}]")
 _scripts: dict[str, re.Pattern[str]] = {
     "kana": re.compile(f"[{_KANA}]+"),
     "latin": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+"),
@@ -31,7 +43,7 @@ _scripts: dict[str, re.Pattern[str]] = {
     "th": re.compile("[\u0e01-\u0e4e]{1,4}"),  # written without spaces
 }
 # In everyday Chinese, hardly ever in Japanese.
-_CHINESE_ONLY = re.compile("[这這们們吗嗎你妳她它您说呢吧很还還没]")
+_CHINESE_ONLY = re.compile("[这這们們吗嗎你妳她它您说呢吧很还還没么麼]")
 _TOUCHING = re.compile(f"[{_HAN}][{_KANA}]|[{_KANA}ー][{_HAN}]")
 _WORD = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:'[A-Za-z\u00c0-\u024f]+)*")
 _BEGINS = re.compile(r"[.!?…:¿¡\n][^\w]*$|^\W{0,3}$")  # what stands before the first word of a sentence
@@ -58,16 +70,22 @@ def detect_language(text: str, title: str = "") -> str:
     if not ideographs and not any(runs.values()):
         return detect_language(title) if title else FALLBACK
     han, kana = len(ideographs), sum(map(len, runs.pop("kana")))
-    found = {script: len(words) for script, words in runs.items()}
+    found: dict[str, float] = {script: len(words) for script, words in runs.items()}
+    found["ko"] = max(found["ko"], sum(map(len, runs["ko"])) / _SYLLABLES_A_WORD)
     eastern = "ja" if _japanese(sample, han, kana) else "zh"
     weights: dict[str, float] = {**found, eastern: (han + kana) / _IDEOGRAPHS_A_WORD}
     if eastern == "zh" and han and found["latin"]:
         latin, weights["zh"] = _latin_in_chinese(sample, han)
         weights["latin"] = latin * _LATIN_ELSEWHERE
     weights["latin"] /= _LATIN_ELSEWHERE
+    if found["latin"] and ideographs and eastern == "zh" and len(sample) <= _LINE:
+        if told := _of_mixed_line(sample.strip()):
+            weights[told] = _SURELY
+    elif found["latin"] and kana and _english_around(sample.strip(), _KANA_RUNS):
+        weights["latin"] = _SURELY
     script = max(weights, key=lambda name: weights[name])
     if script == "zh":
-        return _chinese(ideographs)
+        return _of_ideographs(sample, ideographs)
     if script == "latin":
         language = _latin(sample)
         return _spoken_here.get(language, language)
@@ -88,6 +106,53 @@ def reading_language(text: str) -> str:
     return "zh-CN" if detect_language(text).startswith("zh") else "en-US"
 
 
+def _of_mixed_line(line: str) -> str | None:
+    """`latin` or `zh` where the build of a short line tells which of them it is; None where only counting can."""
+    if _english_around(line, _HAN_RUNS):
+        return "latin"
+    words = _WORD.findall(line)
+    if _WIDE_BETWEEN.search(line):  # 转发：Breaking news: who writes wide marks writes Chinese
+        return "zh"
+    small = any(word.lower() in SMALL_WORDS["en"] for word in words)
+    if not small and len(words) < 4 and _HAN_RUNS.match(line[-1]) and not any(word.islower() for word in words):
+        return "zh"  # a name, and what it is: Steve Jobs 传
+    behind = _MEANS.search(line)
+    return "latin" if behind else None
+
+
+def _english_around(line: str, runs: re.Pattern[str]) -> bool:
+    """Whether one foreign word or phrase stands within an English line, which has words before and behind it."""
+    found = list(runs.finditer(line))
+    if len(found) != 1 or found[0].start() == 0 or len(found[0].group()) > _PHRASE:
+        return False
+    before, behind = _WORD.findall(line[: found[0].start()]), _WORD.findall(line[found[0].end() :])
+    if not before or not behind or _FUNCTION.search(found[0].group()):
+        return False
+    plain = [word for word in [before[0].lower(), *before[1:], *behind] if word.islower()]
+    return len(plain) > 1 and (len(plain) * 2 > len(before) + len(behind)) and bool(_ENGLISH & set(plain))
+
+
+def _of_ideographs(sample: str, ideographs: str) -> str:
+    """Chinese, unless the line has characters, or an era, that only Japanese has, and none that only Chinese has."""
+    own = sum(map(_only_japanese, ideographs)) if len(ideographs) <= _LINE else 0
+    ours = own > 0 and own * 8 >= len(ideographs) and not _CHINESE_ONLY.search(ideographs)
+    if (ours or _ERA.search(sample)) and not any(map(_only_simplified, ideographs)):
+        return "ja"
+    return _chinese(ideographs)
+
+
+def _only_japanese(character: str) -> bool:
+    return _has(character, "shift_jis") and not _has(character, "gb2312") and not _has(character, "big5")
+
+
+def _only_simplified(character: str) -> bool:
+    return _has(character, "gb2312") and not _has(character, "big5") and not _has(character, "shift_jis")
+
+
+def _has(character: str, encoding: str) -> bool:
+    return bool(character.encode(encoding, "ignore"))
+
+
 def _chinese(ideographs: str) -> str:
     """GB 2312 holds the simplified characters and Big5 the traditional ones; most are in both."""
     simplified = len(ideographs.encode("gb2312", "ignore"))
@@ -100,8 +165,12 @@ def _japanese(sample: str, han: int, kana: int) -> bool:
     if not kana or not han:
         return kana > 0
     touching = bool(_TOUCHING.search(sample))
+    if len(sample) <= _LINE and any(map(_only_simplified, sample)):
+        return touching and kana >= 2 * han
     if _CHINESE_ONLY.search(sample):
         return touching and kana * 2 >= han
+    if _PARTICLE.search(sample) and kana * 24 >= han:
+        return True
     return kana * 12 >= han if touching else kana > 2 * han
 
 
@@ -144,11 +213,35 @@ def _latin(sample: str) -> str:
         english = sum(times for word, times in words.items() if word in SMALL_WORDS["en"] and word not in shared)
         if signs > 1 and score > max(most, _CLEARLY * english):
             best, most = language, score
-    return best
+    return best if best != "en" or len(sample) > _LINE else _of_short_line(sample.replace("’", "'")) or best
+
+
+def _of_short_line(line: str) -> str | None:
+    """The language whose everyday and small words most of the line's words are; None where it may be English."""
+    written = _WORD.findall(line)
+    if not written or len(written) > _SHORT_WORDS:
+        return None
+    words = [word.lower() for word in written]
+    shouted = line.isupper()
+    names = {word.lower() for word in written[1:] if word[0].isupper() and not shouted}
+    best, most = None, 0.0
+    for language, everyday in EVERYDAY.items():
+        small = SMALL_WORDS[language] | TELLING[language]
+        own = set(OWN_LETTERS[language]) if language in OWN_LETTERS else set()
+        known = sum(word in everyday or word in small for word in words)
+        plain = words if language == "de" else [word for word in words if word not in names]
+        certain = sum(word in everyday and word not in SMALL_WORDS["en"] for word in plain)
+        known += sum(not own.isdisjoint(word) for word in words if word not in everyday and word not in small)
+        if certain and 3 * known >= 2 * len(words) and known + certain > most:
+            best, most = language, known + certain
+    others = sum(word in _ENGLISH for word in words)
+    return best if most > 2 * others else None
 
 
 def _cyrillic(sample: str) -> str:
     lowered = sample.lower()
+    if not re.search("[ыэъё]", lowered) and not UKRAINIAN.isdisjoint(re.findall(r"\w+", lowered)):
+        return "uk"
     if re.search("[іїєґ]", lowered) and not re.search("[ыэъ]", lowered):
         return "uk"
     if "ў" in lowered:

@@ -11,7 +11,9 @@ _IDEOGRAPHS_A_WORD = 1.5
 _FEW = 3  # different ones are named in a note
 _IDEOGRAPH = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a]+")
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d][\u3041-\u3096\u30a1-\u30fa\u30fc\u31f0-\u31ff\uff66-\uff9d]*")
+_KANA = re.compile(
+    "[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d][\u3041-\u3096\u30a1-\u30fa\u30fc\u31f0-\u31ff\uff66-\uff9d]*"
+)
 # Scripts with a letter for a sound: in Greek a letter or two by itself is a sign (π, Δt), and is said by its name.
 _OTHERS = re.compile(
     "[\u0370-\u03ff\u1f00-\u1fff]{3,}|[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]+"

@@ -76,3 +76,48 @@ TELLING: Mapping[str, frozenset[str]] = {
         "ro": "și mulțumesc este",
     }.items()
 }
+# Everyday words that stand alone in short lines (greetings, days, food, beasts, what people do); none is an English
+# word, or a name that English text has.
+EVERYDAY: Mapping[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "fr": "bonne nuit journée soirée joyeux anniversaire fête noël bientôt salut pain chocolat lait eau vin chat"
+        " chien cheval oiseau dort dorment mange mangent boit parle parlent aime aimons attends l'économie l'amour"
+        " l'eau l'école l'été défense fumer interdit sortie entrée gratuit maison ville rue jour jours semaine mois"
+        " année matin lundi mardi mercredi jeudi vendredi samedi dimanche enfant enfants homme femme père mère frère"
+        " sœur ami amis travail voiture livre livres part partent arrive temps fait beau ça va d'accord s'il plaît"
+        " voici petit petite grand grande nouveau nouvelle pays monde deux trois quatre cinq",
+        "de": "und vielen dank natürlich schläft spielen spielt kinder hund katze vogel kaffee kuchen brot wasser"
+        " milch glück viel schön schöne schönes schöner wochenende nacht abend tschüss wetter besser geburtstag"
+        " herzlichen glückwunsch willkommen frohe weihnachten ausgang eingang verboten rauchen straße stadt haus"
+        " schule buch bücher lesen liest trinken trinkt essen isst gehen geht kommt kommen fahren fährt zeit jahr"
+        " jahre woche monat montag dienstag mittwoch donnerstag freitag samstag sonntag mutter vater bruder schwester"
+        " freund freunde arbeit liebe lieben zwei drei vier fünf neue neuer neues große kleine nein zeitung",
+        "es": "gusta entiendo perro gato duerme duermen come comen feliz cumpleaños pollo pan agua leche vino"
+        " noches tardes quiero te hora casa grande viaje buen buena buenas suerte luego hasta prohibido fumar salida"
+        " entrada gratis ciudad calle escuela libro libros leer tiempo año semana mes lunes martes miércoles jueves"
+        " viernes sábado domingo niño niña niños hombre mujer padre madre hermano hermana amigo amigos trabajo coche"
+        " tren sale llega hace nuevo nueva dos tres cuatro cinco perdón bienvenido bienvenidos felicidades corazón",
+        "it": "dov'è stazione andiamo mare buon buona compleanno fortuna notte sera bel tempo ti voglio bene gatto"
+        " dorme mangia beve pane acqua latte vino come stai va treno parte arriva uscita ingresso vietato fumare città"
+        " strada scuola libro libri leggere anno settimana mese lunedì martedì mercoledì giovedì venerdì sabato"
+        " domenica bambino bambini uomo donna padre madre fratello sorella amico amici lavoro macchina nuovo nuova due"
+        " tre quattro cinque prego scusi benvenuto benvenuti auguri arrivederci alla carbonara oggi fa",
+        "pt": "até amanhã feliz aniversário coração vamos praia à boa bom sorte noite gato cachorro dorme dormem come"
+        " pão água leite vinho trem comboio chegou chega parte saída proibido fumar cidade rua escola livro livros ler"
+        " tempo ano semana mês segunda terça quarta quinta sexta sábado domingo criança crianças homem mulher pai mãe"
+        " irmão irmã amigo amigos trabalho carro novo nova dois três quatro cinco desculpe parabéns hoje bem-vindo",
+        "nl": "hond slaapt kat vogel fijne dag avond nacht weekend dank je wel tot ziens trein vertrekt gefeliciteerd"
+        " verjaardag brood water melk koffie kaas stad straat school boek boeken lezen leest drinkt drinken eten gaat"
+        " gaan komt komen tijd jaar week maand maandag dinsdag woensdag donderdag vrijdag zaterdag zondag moeder vader"
+        " broer zus vriend vrienden werk auto nieuwe mooie mooi grote kleine twee drie vier vijf welkom verboden roken"
+        " uitgang ingang alstublieft bedankt leuk weer wij",
+    }.items()
+}
+# Words of Ukrainian in letters that Russian has too.
+_UKRAINIAN = (
+    "дякую як справи це що але його вона воно вони добрий доброго ранку ще вже дуже тільки немає нема або якщо бо"
+    " сьогодні було були хто чому спить робить людина людини мова мови нового"
+    " також новини чекати гарний гарна щоб ось"
+)
+UKRAINIAN = frozenset(_UKRAINIAN.split())

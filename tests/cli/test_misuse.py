@@ -36,6 +36,14 @@ WRONG = {
     ("--nosuch",): ("There is no option --nosuch.", "没有选项 --nosuch。"),
     ("create", "--outptu"): ("There is no option --outptu; is --output meant?", "没有选项 --outptu，是不是 --output？"),
     ("task", "list", "a", "b"): ("a b is too much here.", "这里多了 a b。"),
+    ("login", "alice", "--server", "ftp://x"): (
+        "--server: ftp://x is no address of a platform; write it like http://192.168.1.5:8000.",
+        "--server：ftp://x 不是平台的地址，请写成 http://192.168.1.5:8000 这样。",
+    ),
+    ("task", "list", "--server", "127.0.0.1:8000"): (
+        "--server: 127.0.0.1:8000 is no address of a platform; write it like http://192.168.1.5:8000.",
+        "--server：127.0.0.1:8000 不是平台的地址，请写成 http://192.168.1.5:8000 这样。",
+    ),
     ("create", "a.txt", "-o"): ("-o wants a value behind it.", "-o 后面要有一个值。"),
 }
 

@@ -18,7 +18,6 @@ from datasay.file_storage import queries, serving
 from datasay.file_storage.models import FileStorageBasic
 from datasay.file_storage.ranges import Part
 from datasay.file_storage.scrub import scrub
-from datasay.user_auth.models import UserAuthBasic
 from tests.file_storage import samples
 from tests.file_storage.conftest import Upload, files_in
 
@@ -91,13 +90,13 @@ async def test_a_large_damaged_file_never_arrives_whole(
     file: dict[str, object],
     kept: Path,
     monkeypatch: pytest.MonkeyPatch,
-    user: UserAuthBasic,
+    writer_id: int,
 ) -> None:
     monkeypatch.setattr(serving, "_SMALL", 0)
     where = f"/api/v1/files/{file['file_id']}"
     assert (await client.get(f"{where}/content")).content == samples.picture()
     _flip(files_in(kept)[0])
-    row = await queries.find_place(resources.database, int(str(file["file_id"])), user.user_id)
+    row = await queries.find_place(resources.database, int(str(file["file_id"])), writer_id)
     assert row is not None
     size = row["file_size"]
     pieces = await serving.open_content(resources, row, Part(200, 0, size))
@@ -214,7 +213,11 @@ class TestQuota:
 
 
 async def test_bytes_put_back_are_served_at_once(
-    client: httpx.AsyncClient, resources: Resources, file: dict[str, object], kept: Path, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient,
+    resources: Resources,
+    file: dict[str, object],
+    kept: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     where = f"/api/v1/files/{file['file_id']}"
     (path,) = files_in(kept)

@@ -51,7 +51,10 @@ async def synthesize_audio(
     wanted: AudioSynthesize,
     asked: AskedFor,
 ) -> Response:
-    """Queue the synthesis of one audio. `task_result` is `{"audio_id": …}`."""
+    """Queue the synthesis of one audio. `task_result` is `{"audio_id": …}`.
+
+    A `voice_note` in it tells which words in other scripts the voice left out.
+    """
     task = await service.submit_synthesis(session, resources, user.user_id, wanted, asked)
     return accepted(task)
 

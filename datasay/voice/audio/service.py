@@ -74,9 +74,7 @@ async def submit_synthesis(
     async def check() -> Planned:
         spoken = await read_wish(session, resources.settings, user_id, wanted)
         voice = await speaking_engine(session, resources.settings, user_id, spoken.engine)
-        check_sayable(
-            voice, spoken.request.text, field="audio_text_content" if wanted.text_id is None else "text_id"
-        )
+        check_sayable(voice, spoken.request.text, field="audio_text_content" if wanted.text_id is None else "text_id")
         return Planned(wanted.audio_title, work=work_of(voice))
 
     return await submit_task(

@@ -33,6 +33,8 @@ export const listAudios = <ThrowOnError extends boolean = false>(options?: Optio
  * Synthesize Audio
  *
  * Queue the synthesis of one audio. `task_result` is `{"audio_id": …}`.
+ *
+ * A `voice_note` in it tells which words in other scripts the voice left out.
  */
 export const synthesizeAudio = <ThrowOnError extends boolean = false>(options: Options<SynthesizeAudioData, ThrowOnError>) => (options.client ?? client).post<SynthesizeAudioResponses, SynthesizeAudioErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -193,7 +195,7 @@ export const deleteSession = <ThrowOnError extends boolean = false>(options: Opt
  * "audio_id", "image_ids", "cover_file_id", "credits"}`; the video is at `/files/{file_id}/content`. `credits` tells
  * which voice, music, drawings, photos and type are in it, with their licences. `photos` tells which of your tagged
  * photos went into which scene, and why one could not be used; `voice_note` that another voice had to stand in for the
- * natural one.
+ * natural one, and which words in other scripts it left out.
  */
 export const startCreation = <ThrowOnError extends boolean = false>(options: Options<StartCreationData, ThrowOnError>) => (options.client ?? client).post<StartCreationResponses, StartCreationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
