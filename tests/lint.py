@@ -27,6 +27,7 @@ _MAY_ASK_OUTSIDE = {
     "datasay/engines/openai/profile.py": "names the SDK's errors",
     "datasay/cli/api_client.py": "talks to the user's own platform, from the user's own machine",
     "datasay/cli/creation.py": "names the errors of the api client",
+    "datasay/cli/network.py": "names the errors of the api client",
     "datasay/cli/reaching.py": "names the errors of the api client",
     "datasay/cli/users.py": "talks to the user's own platform, from the user's own machine",
     "datasay/cli/embedded/asking.py": "asks the platform's own web process",

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import TypeAdapter
 from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from datasay.core.answers import answer, answer_list
 from datasay.core.dependencies import ResourcesDep, Session
@@ -17,6 +19,7 @@ from datasay.core.resources import Resources
 from datasay.core.schemas import KeyPath, Line, Tag, Tags
 from datasay.file_storage import queries, service
 from datasay.file_storage.errors import (
+    BytesMissing,
     FileBroken,
     FileDamaged,
     FileInUse,
@@ -33,11 +36,12 @@ from datasay.file_storage.multipart import FILE_FIELD, OVERHEAD, TAGS_FIELD, rea
 from datasay.file_storage.names import content_disposition
 from datasay.file_storage.ranges import Conditions, Part, decide
 from datasay.file_storage.schemas import FileRead, FileUpdate
-from datasay.file_storage.serving import ContentResponse, check_again, open_content
+from datasay.file_storage.serving import check_again, open_content
 from datasay.file_storage.stores import open_store
 from datasay.user_auth.dependencies import AdminUser, CurrentUser
 from datasay.wording.told import Told
 
+logger = structlog.get_logger(__name__)
 router = APIRouter(prefix="/api/v1/files", tags=["files"], responses=problems(Unauthenticated, Invalid, Unavailable))
 
 _UPLOAD = {
@@ -70,6 +74,17 @@ _BINARY = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 _INLINE = (FileType.IMAGE, FileType.AUDIO, FileType.VIDEO)
 _CHARSET = {"text/plain": "text/plain; charset=utf-8", "text/vtt": "text/vtt; charset=utf-8"}
 Condition = Annotated[str | None, Header(max_length=2000)]
+
+
+class ContentResponse(StreamingResponse):
+    """Bytes that break off where they turn out to be damaged: the connection is cut, and the log says it once."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send them; what was found too late for a status leaves the answer without its end, and so it is noticed."""
+        try:
+            await super().__call__(scope, receive, send)
+        except (FileDamaged, BytesMissing, Unavailable) as error:
+            logger.warning("content_broken_off", path=scope["path"], error=type(error).__name__)
 
 
 @router.get("", response_model=Page[FileRead])

@@ -12,15 +12,12 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import structlog
-from starlette.responses import StreamingResponse
-from starlette.types import Receive, Scope, Send
 
 from datasay.core.clock import utc_now
-from datasay.core.errors import Unavailable
 from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.file_storage import queries
-from datasay.file_storage.errors import BytesMissing, FileDamaged
+from datasay.file_storage.errors import FileDamaged
 from datasay.file_storage.ranges import Part
 from datasay.file_storage.scrub import is_whole
 from datasay.file_storage.service import store_of
@@ -66,17 +63,6 @@ async def check_again(resources: Resources, file: Row) -> None:
     if damaged:
         raise FileDamaged(file["file_id"])
     logger.info("file_mended", file_id=file["file_id"])
-
-
-class ContentResponse(StreamingResponse):
-    """Bytes that break off where they turn out to be damaged: the connection is cut, and the log says it once."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send them; what was found too late for a status leaves the answer without its end, and so it is noticed."""
-        try:
-            await super().__call__(scope, receive, send)
-        except (FileDamaged, BytesMissing, Unavailable) as error:
-            logger.warning("content_broken_off", path=scope["path"], error=type(error).__name__)
 
 
 async def _one(piece: bytes) -> AsyncIterator[bytes]:

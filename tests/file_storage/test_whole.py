@@ -17,6 +17,7 @@ from datasay.core.settings import Settings
 from datasay.file_storage import queries, serving
 from datasay.file_storage.models import FileStorageBasic
 from datasay.file_storage.ranges import Part
+from datasay.file_storage.routes import ContentResponse
 from datasay.file_storage.scrub import scrub
 from tests.file_storage import samples
 from tests.file_storage.conftest import Upload, files_in
@@ -110,7 +111,7 @@ async def test_a_large_damaged_file_never_arrives_whole(
         return {"type": "http.disconnect"}
 
     scope = {"type": "http", "path": where, "asgi": {"spec_version": "2.4"}}
-    await serving.ContentResponse(pieces)(scope, receive, send)  # no error of the server's, and no end of the answer
+    await ContentResponse(pieces)(scope, receive, send)  # no error of the server's, and no end of the answer
     assert sent[0]["status"] == 200
     assert sum(len(message["body"]) for message in sent[1:]) < size
     assert all(message["more_body"] for message in sent[1:])
