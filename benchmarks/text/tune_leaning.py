@@ -287,7 +287,7 @@ def tune(tuned: Tuned, known: Known, which: Sequence[int]) -> Iterator[float]:
             if choices.kinds and bool((told >= 0).any()):
                 wrong = wrong + choices.kinds * functional.cross_entropy(kinds, told, ignore_index=-1)
             optimiser.zero_grad()
-            wrong.backward()  # type: ignore[no-untyped-call]  # torch does not say
+            torch.autograd.backward([wrong])  # typed, with torch installed or not
             torch.nn.utils.clip_grad_norm_(tuned.parameters(), 1.0)
             optimiser.step()
             schedule.step()
