@@ -19,7 +19,7 @@ _APART = 0.12  # degrees: nearer ones fall together
 _GOES = re.compile(
     r"出发|启程|抵达|到达|途经|经由|开往|驶往|驶向|飞往|前往|运往|运到|运抵|连接|连通|连起|串起|通往|直达|往返|高铁|铁路|动车|航线|公路|航班"
     r"|列车|班列|迁|沿线|线路|一路|辗转|横跨|跨越|走到|来到|寄到|送到|传到|传入|南下|北上|西行|东渡|行程|开通|全程|车程|航程|骑行|骑到|回到|最快"
-    r"|公里|两地|之间"
+    r"|公里|两地|之间|[我他她们]从"
 )
 _ENGLISH_GOES = re.compile(
     r"\b(?:travel\w*|journey\w*|sail\w*|trains?|railways?|railroads?|lines?|routes?|roads?|flights?|fly|flies|flew|flown|drive"
