@@ -14,5 +14,7 @@ def test_the_rules_read_the_kinds_they_were_made_with(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_sentence_stands_in_two_sets(language: str) -> None:
-    texts = [row.text for which in SETS for row in read(which, language)]
+    unseen = ("kinds_blind", "kinds_aside")  # two writers may say the same: of "真香。" nothing was learned by either
+    texts = [row.text for which in SETS if which not in unseen for row in read(which, language)]
+    texts += {row.text for which in unseen for row in read(which, language)}
     assert len(texts) == len(set(texts))
