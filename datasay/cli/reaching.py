@@ -98,8 +98,8 @@ def silent(server: str | None, error: Exception) -> Told:
             why=why,
         )
     return Told(
-        "{server} does not answer ({why}); see that the address is right and the platform runs there.",
-        "{server} 没有应答（{why}），请检查地址，并确认平台在那里运行。",
+        "{server} does not answer ({why}); see that the address is right and the platform runs there: `datasay up`.",
+        "{server} 没有应答（{why}），请检查地址，并确认平台在那里运行：`datasay up`。",
         server=server,
         why=why,
     )
