@@ -202,6 +202,18 @@ class TestQuota:
         await client.delete(f"/api/v1/files/{items[0]['file_id']}")
         assert (await upload(samples.picture(size=(20, 1)))).status_code == 201
 
+    async def test_uploads_of_one_user_are_counted_one_after_the_other(
+        self, client: httpx.AsyncClient, upload: Upload, stranger: httpx.AsyncClient, resources: Resources
+    ) -> None:
+        me = (await client.get("/api/v1/auth/me")).json()["user_id"]
+        async with resources.database.transaction(OPERATOR) as session:
+            await queries.lock_storage(session, me)  # another upload of theirs is just being counted
+            mine = asyncio.create_task(upload(samples.picture()))
+            others = await stranger.post("/api/v1/files", files={"file": ("a.png", samples.picture())})
+            await asyncio.wait({mine}, timeout=1)
+            assert (others.status_code, mine.done()) == (201, False)
+        assert (await mine).status_code == 201
+
     async def test_deleting_and_uploading_again_is_bounded_too(self, client: httpx.AsyncClient, upload: Upload) -> None:
         statuses = []
         for width in range(1, 12):
