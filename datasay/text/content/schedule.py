@@ -5,7 +5,7 @@ from datasay.core.resources import Resources
 from datasay.search.indexing import index_pending
 from datasay.text.content.queries import SEARCHED
 
-_INDEXING_SECONDS = 1.0  # of every two
+_INDEXING_SECONDS = 0.5  # of every one and a half: writers beside it wait a little for locks and disk
 
 
 @periodic(seconds=1)
