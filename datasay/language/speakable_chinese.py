@@ -166,8 +166,8 @@ def _per(match: re.Match[str]) -> str:
 
 def _fraction(match: re.Match[str]) -> str | None:
     above, below = int(match["above"]), int(match["below"])
-    if below == 0 or above >= below:
-        return None
+    if below == 0 or above == below or (above > below and (above > 99 or below == 1 or below > 20)):
+        return None  # 10/10 and 130/85 are no parts of a whole
     return f"{chinese_integer(below)}分之{chinese_integer(above)}"
 
 

@@ -20,6 +20,17 @@ _KEYED = re.compile(
     r"(?:验证码|校验码|登录码|取件码|提取码|取货码|邀请码|兑换码|动态码|学生证|邮编|邮政编码|密码|口令|车次|航班号?|订单号?|编号|学号|工号|账号|帐号|卡号|尾号|证号|身份证号?码?|代码|"
     r"端口号?|房号|房间号?|门牌号?|序列号|批号|流水号|单号|代号|编码|ISBN|ISO|IEC|IEEE|RFC|HTTP|IP|波音|空客|国道|省道)\s?[是为:：]?\s?[A-Z]{0,2}$"
 )
+# 985 and 211 by themselves are universities to whoever studies there; as an amount they are counted or compared.
+_STUDIED = re.compile(
+    r"(?:[考保][上取进入研]|保送|毕业[于自]|就读于?|[念读]|[进入][了个]?|冲刺?|重点|全国|名校|学历|本科|硕士|博士|[所双非]"
+    r"|普通|[上去]了?)(?:的是?|了|个|到)?$"
+)
+_STUDYING = re.compile(
+    r"\s?(?:的?(?:学生|毕业|硕士|博士|本科|研究生|应届|老师|院校|大学|高校|名校|学历)|[和、/+]?双一流"
+    r"|[、/和或与+](?:211|985)(?!\d)|名单)"
+)
+_RECKONED = re.compile(r"的?(?:平方|立方|倍|百分|一半|[因倒约整]数)|(?![和/](?:985|211)(?!\d))(?:和\d|\s?[\d.,:/%=×*-])")
+_ALL_OF_IT = re.compile(r"(?:^|[。！？!?\n“「《#])\s?$")
 _PLATE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
 
 
@@ -79,6 +90,17 @@ def _groups(match: re.Match[str]) -> str | None:
     return f"{said}，X" if match.group()[-1] in "Xx" else said
 
 
+def _university(match: re.Match[str]) -> str | None:
+    following = match.string[match.end() :]
+    if (_COUNTS.match(following) and not following.startswith("名单")) or _RECKONED.match(following):
+        return None
+    one_of_them = re.search(r"[他她我你们谁都]是$", before(match)) and re.match("的|毕业", following)
+    heading = match.group() == "985" and _ALL_OF_IT.search(before(match))
+    beside = re.search(r"(?:985|211)[、/和或与+]$", before(match))
+    known = beside or _STUDIED.search(before(match)) or _STUDYING.match(following) or one_of_them
+    return chinese_digits(match.group()) if known or heading else None
+
+
 def _chip(match: re.Match[str]) -> str:
     return f"{chinese_integer(int(match['family']))}，{chinese_digits(match['kind'])}"
 
@@ -131,11 +153,8 @@ def chinese_code_rules() -> tuple[Rule, ...]:
         rule(rf"{alone}\d{{3,4}}(?=\s?(?:{followed}))", _digits),
         rule(rf"(?<=[A-Z]-)\d{{2,6}}(?:-\d{{2,6}})+{end}", _dashed),
         rule(rf"{alone}(?:(?<=单元)|(?<=号楼)|(?<=[栋幢座]))\d{{3,4}}{end}(?!\s?[户元个人米平㎡层套间万亿])", _digits),
-        rule(
-            rf"{alone}(?:211|985)(?=大学|院校|工程|高校|学校|名校|毕业|硕士|博士|本科|[、/和或与]\s?(?:211|985))",
-            _digits,
-        ),
-        rule(rf"(?:(?<=985[、/和或与])211|(?<=211[、/和或与])985){end}", _digits),
+        rule(rf"{alone}(?:211|985)(?=大学|院校|工程|高校|学校|名校|毕业|硕士|博士|本科)", _digits),
+        rule(rf"{alone}(?:211|985){end}", _university),
         rule(rf"{alone}(?:720|1080|1440|2160|480)(?=[pP](?![A-Za-z]))", _digits),
         rule(rf"{alone}[0-9][05](?=后(?![来面天期续方半退]))", _digits),
         rule(rf"{alone}[1-9]\d(?=折)", _digits),

@@ -35,6 +35,8 @@ _CLOCK_BEHIND = re.compile(
 
 _AMOUNTS = re.compile(r"(?:[于为是约达到至率价值分升降涨跌减增¥$€£=≈<>近超过共长高宽重]|[:：])\s?$")
 _AMOUNTED = re.compile(r"\s?(?:[%‰℃°元块米万亿个倍公千吨分秒克升度岁折美斤寸]|[A-Za-z])")
+_PART_OF = re.compile(r"\s?(?:倍|的(?:平方|立方|倒数|[一-龥]{0,3}面积|体积|长度)|[=≈<>+×÷*]|[xyzabnπ√](?![A-Za-z]))")
+_PART = re.compile(r"(?:分数|(?<![年月天日])的|[乘除]以|等于|约为|[大小]于|[=≈<>+×÷*−]|系数|斜率|比值|的值|概率)[是为]?\s?$")
 _LARGE = ("万", "亿")
 
 
@@ -150,6 +152,10 @@ def _all_week(_match: re.Match[str]) -> str:
     return "二十四小时七天"
 
 
+def _every_hour(_match: re.Match[str]) -> str:
+    return "七乘二十四"
+
+
 def _singles(match: re.Match[str]) -> str | None:
     """The feast of 11 November, unless 11.11 is an amount."""
     if _AMOUNTS.search(before(match)) or _AMOUNTED.match(match.string[match.end() :]):
@@ -172,6 +178,8 @@ def _month_day(match: re.Match[str]) -> str | None:
 def _later_month(match: re.Match[str]) -> str | None:
     """10/1 is no part of a whole, and nobody leaves a fraction like 6/18 as it is."""
     month, day = int(match["month"]), int(match["day"])
+    if month > day and (_PART_OF.match(match.string[match.end() :]) or _PART.search(before(match))):
+        return None  # 3/2倍, x等于7/3
     late = day > 12 and gcd(month, day) > 1 and not match.string.startswith("的", match.end())
     return _month_day(match) if month >= day or late else None
 
@@ -222,6 +230,7 @@ def chinese_time_rules() -> tuple[Rule, ...]:
         rule(r"©\s?(?P<year>(?:19|20)\d\d)(?!\d)", _copyright),
         rule(r"§\s?(?P<number>\d+(?:\.\d+)*)", _section),
         rule(rf"{alone}24/7{end}(?!/)", _all_week),
+        rule(rf"{alone}7/24(?=\s?(?:小时|服务|在线|全天))", _every_hour),
         rule(rf"{alone}(?:11\.11|12\.12){end}(?!\.)", _singles),
         rule(rf"{alone}{time.format(1)}{dash}{time.format(2)}{end}(?![:：])", _clocks),
         rule(

@@ -6,6 +6,7 @@ from functools import cache
 from datasay.language.speakable_english_amounts import english_amount_rules
 from datasay.language.speakable_english_codes import english_code_rules
 from datasay.language.speakable_english_names import english_name_rules
+from datasay.language.speakable_english_slashes import english_slash_rules
 from datasay.language.speakable_english_times import MONTHS, english_time_rules
 from datasay.language.speakable_english_units import CURRENCIES, UNITS
 from datasay.language.speakable_formulas import english_formula_rules
@@ -144,7 +145,7 @@ def _ordinal(match: re.Match[str]) -> str:
 
 def _fraction(match: re.Match[str]) -> str | None:
     above, below = int(match["above"]), int(match["below"])
-    if not 1 < below <= 100 or above >= below:
+    if not 1 < below <= 100 or above == below:
         return None
     part = {2: "half", 4: "quarter"}.get(below) or english_ordinal(below)
     if above > 1:
@@ -213,6 +214,7 @@ def english_rules() -> tuple[Rule, ...]:
     year = r"(?:1[0-9]|20)\d{2}"
     return (
         *english_code_rules(),
+        *english_slash_rules(),
         *english_formula_rules(),
         *english_measure_rules(),
         *english_time_rules(),
