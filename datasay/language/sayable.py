@@ -1,14 +1,26 @@
-"""How much of a text the voices of this machine can say: they read Chinese characters and Latin letters, no others."""
+"""How much of a text the voices of this machine can say: they read Chinese characters and Latin letters, no others.
+
+What other languages write in Latin letters is said as if it were English, which a note tells.
+"""
 
 import re
 from collections.abc import Sequence
 
+from datasay.language.detection import detect_language
 from datasay.wording.told import Told
 
 TOO_MUCH = 0.2  # of the words unsaid: what is left would be another text
 MOSTLY = 0.5
 _IDEOGRAPHS_A_WORD = 1.5
 _FEW = 3  # different ones are named in a note
+_SHORTEST_TOLD = 40  # characters; the language of less is easily mistaken
+_READ_AS_ENGLISH = {
+    "fr": ("法语", "French"), "de": ("德语", "German"), "es": ("西班牙语", "Spanish"), "it": ("意大利语", "Italian"),
+    "pt": ("葡萄牙语", "Portuguese"), "nl": ("荷兰语", "Dutch"), "sv": ("瑞典语", "Swedish"),
+    "da": ("丹麦语", "Danish"), "pl": ("波兰语", "Polish"), "cs": ("捷克语", "Czech"), "tr": ("土耳其语", "Turkish"),
+    "vi": ("越南语", "Vietnamese"), "id": ("印度尼西亚语", "Indonesian"), "fi": ("芬兰语", "Finnish"),
+    "hu": ("匈牙利语", "Hungarian"), "ro": ("罗马尼亚语", "Romanian"),
+}  # fmt: skip
 _IDEOGRAPH = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a]+")
 _KANA = re.compile(
@@ -51,7 +63,22 @@ def refusal(text: str) -> Told:
 
 
 def unsaid_note(text: str) -> str | None:
-    """What to say where some words stay silent, in both languages; None where all is said."""
+    """What to say where some words stay silent or are read as English, in both languages; None where all is said."""
+    notes = [note for note in (_silent_note(text), _foreign_note(text)) if note]
+    return " ".join(notes) or None
+
+
+def _foreign_note(text: str) -> str | None:
+    names = _READ_AS_ENGLISH.get(detect_language(text)) if len(text) >= _SHORTEST_TOLD else None
+    if names is None:
+        return None
+    return (
+        f"这篇文本看来是{names[0]}，音色按英语的读法念了它，数字也用英语念。 The text seems to be in {names[1]};"
+        " the voice read it as if it were English, numbers too."
+    )
+
+
+def _silent_note(text: str) -> str | None:
     words = unsaid_words(text)
     if not words:
         return None

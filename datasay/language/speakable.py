@@ -11,6 +11,7 @@ from datasay.language.speakable_english import english_rules
 from datasay.language.speakable_formulas import with_minus_signs, with_spans_of_days
 from datasay.language.speakable_marks import LINK, MAIL, clean, without_figure_gaps
 from datasay.language.speakable_rules import Rule
+from datasay.language.speakable_surroundings import as_meant
 from datasay.language.words import CJK
 
 MARKS = "、,—:;….!?"  # what is left of punctuation, weakest first: the pauses and the tune of a voice
@@ -57,13 +58,16 @@ def speakable(text: str, language: str) -> str:
     return "".join(words).strip()
 
 
-def speakable_tokens(text: str, language: str) -> list[Token]:
-    """The words and pauses of `text` in order. `language` ("zh-CN", "en-US") decides how numbers and signs are read."""
+def speakable_tokens(text: str, language: str, around: str = "") -> list[Token]:
+    """The words and pauses of `text` in order. `language` ("zh-CN", "en-US") decides how numbers and signs are read.
+
+    `around` is the whole text that a sentence is part of, which may tell what its signs mean.
+    """
     spoken = "zh" if language.lower().startswith(("zh", "cmn")) else "en"
     cleaned = clean(text)
     if spoken == "zh":
         cleaned = without_figure_gaps(cleaned)
-    written = with_minus_signs(cleaned.text)
+    written = with_minus_signs(as_meant(cleaned.text, around, chinese=spoken == "zh"))
     if spoken == "zh":
         written = with_spans_of_days(written)
     tokens: list[Token] = []

@@ -7,6 +7,7 @@ from functools import cache
 from datasay.language.speakable_chinese_codes import chinese_code_rules
 from datasay.language.speakable_chinese_times import chinese_time_rules
 from datasay.language.speakable_formulas import chinese_formula_rules
+from datasay.language.speakable_marks import YEN
 from datasay.language.speakable_measures import chinese_measure_rules
 from datasay.language.speakable_numbers import chinese_digits, chinese_integer, chinese_number
 from datasay.language.speakable_roman import ROMAN, roman_value
@@ -49,6 +50,7 @@ _CURRENCIES = {
     "SG$": "新加坡元",
     "R$": "雷亚尔",
     "JP¥": "日元",
+    YEN: "日元",
     "CN¥": "元",
     "₿": "比特币",
     "₺": "里拉",
@@ -166,7 +168,7 @@ def _per(match: re.Match[str]) -> str:
 
 def _fraction(match: re.Match[str]) -> str | None:
     above, below = int(match["above"]), int(match["below"])
-    if below == 0 or above == below or (above > below and (above > 99 or below == 1 or below > 20)):
+    if below in (0, above) or (above > below and (above > 99 or below == 1 or below > 20)):
         return None  # 10/10 and 130/85 are no parts of a whole
     return f"{chinese_integer(below)}分之{chinese_integer(above)}"
 

@@ -1,5 +1,7 @@
 """Names of units and currencies in English."""
 
+from datasay.language.speakable_marks import YEN
+
 UNITS = {  # one, several
     "km/h": ("kilometre per hour", "kilometres per hour"), "mph": ("mile per hour", "miles per hour"),
     "m/s": ("metre per second", "metres per second"), "km²": ("square kilometre", "square kilometres"),
@@ -51,6 +53,7 @@ CURRENCIES = {  # one, several, a hundredth, hundredths
     "SG$": ("Singapore dollar", "Singapore dollars", "cent", "cents"),
     "NT$": ("New Taiwan dollar", "New Taiwan dollars", "cent", "cents"),
     "R$": ("real", "reais", "centavo", "centavos"), "JP¥": ("yen", "yen", "sen", "sen"),
+    YEN: ("yen", "yen", "sen", "sen"),
     "CN¥": ("yuan", "yuan", "fen", "fen"), "₿": ("bitcoin", "bitcoins", "hundredth", "hundredths"),
     "₺": ("lira", "lira", "kurush", "kurush"),
     "¥": ("yuan", "yuan", "fen", "fen"), "HK$": ("Hong Kong dollar", "Hong Kong dollars", "cent", "cents"),

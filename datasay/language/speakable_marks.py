@@ -49,8 +49,8 @@ _TEX = {
 }  # fmt: skip
 _IDEOGRAPH = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _FIGURE_GAP = re.compile(r"(?<=\d) (?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) (?=\d)")
-# Private characters, of which none comes in from outside: they stand for an address, or begin a charge.
-LINK, MAIL, CHARGE = "\ue000", "\ue001", "\ue002"
+# Private characters, of which none comes in from outside: they stand for an address, begin a charge, or are yen.
+LINK, MAIL, CHARGE, YEN = "\ue000", "\ue001", "\ue002", "\ue003"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from datasay.language.detection import reading_language
+from datasay.language.detection import detect_language, reading_language
 from datasay.language.sentences import split_sentences
 from datasay.wording.told import Told, said_by
 
@@ -27,6 +27,7 @@ _HOOK_SECONDS = 15.0
 _BEFORE_MARK = re.compile(r" (?=[，。、；：？！…）》」』”’])")  # no space is written there
 _AFTER_MARK = re.compile(r"(?<=[（《「『“‘]) ")
 _HAN_RUN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_READ_HERE = ("zh", "cmn", "en")
 _TITLE_SOURCES = 6  # of the best sentences, from which a title may come
 
 
@@ -234,9 +235,19 @@ def pinyin(text: str) -> str:
 
 
 def spoken(text: str, language: str | None = None) -> str:
-    """The text as it is read aloud: numbers, dates, units and signs in words."""
+    """The text as it is read aloud: numbers, dates, units and signs in words.
+
+    Lines in other languages than Chinese and English are left as they are, to a voice that speaks them.
+    """
     from datasay.language.speakable import speakable
 
-    return "\n".join(
-        speakable(line, language or reading_language(line)) if line.strip() else "" for line in text.splitlines()
-    )
+    if language and not language.lower().startswith(_READ_HERE):
+        return text
+    elsewhere = not language and not detect_language(text).lower().startswith(_READ_HERE)
+    lines: list[str] = []
+    for line in text.splitlines():
+        if elsewhere and line.strip() and not detect_language(line, text).lower().startswith(_READ_HERE):
+            lines.append(line)
+        else:
+            lines.append(speakable(line, language or reading_language(line)) if line.strip() else "")
+    return "\n".join(lines)

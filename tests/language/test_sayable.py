@@ -43,3 +43,19 @@ def test_single_words_are_left_out_with_a_note(text: str, words: list[str]) -> N
     note = unsaid_note(text)
     assert (note is None) == (not words)
     assert all(word in (note or "") for word in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Le prix est de 12,50 € et il est plus cher que les autres, mais nous le prenons.", "French"),
+        ("Der Zug ist heute nicht gekommen, und wir haben auf dem Bahnhof gewartet.", "German"),
+        ("El tren no llega hasta las ocho y todos están en la estación con frío.", "Spanish"),
+        ("The train is late, and we wait at the station in the cold, c'est la vie.", None),
+        ("火车晚点了，我们在车站等着，天气很冷，大家都想回家，c'est la vie。这就是今天的全部故事，明天再说吧。", None),
+    ],
+)
+def test_a_language_that_no_voice_here_has_is_told(text: str, name: str | None) -> None:
+    note = unsaid_note(text)
+    assert (note is None) == (name is None)
+    assert (name or "") in (note or "")

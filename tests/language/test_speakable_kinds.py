@@ -3,7 +3,7 @@
 import pytest
 
 from datasay.language.pace import spoken_seconds
-from datasay.language.speakable import speakable
+from datasay.language.speakable import speakable, speakable_tokens
 
 CHINESE = {
     "numbers to call": [
@@ -34,6 +34,20 @@ CHINESE = {
         ("邮编100084", "邮编一零零零八四"),
         ("192.168.1.1", "一九二点一六八点一点一"),
         ("漏洞CVE-2024-1234，编号AB-2024-001", "漏洞 C V E 二零二四杠一二三四，编号 A B 二零二四杠零零一"),
+    ],
+    "universities": [
+        ("985", "九八五"),
+        ("他考上985，她毕业于211", "他考上九八五，她毕业于二一一"),
+        ("他是985的，985和211都好", "他是九八五的，九八五和二一一都好"),
+        ("一所985/211，全国985名单", "一所九八五，二一一，全国九八五名单"),
+        ("985元，985的平方，第985个", "九百八十五元，九百八十五的平方，第九百八十五个"),
+        ("答案是985，共211人", "答案是九百八十五，共二百一十一人"),
+    ],
+    "parts larger than the whole": [
+        ("x等于7/3，3/2倍", "x 等于三分之七，二分之三倍"),
+        ("15/7，22/7", "七分之十五，七分之二十二"),
+        ("原价的5/4，5/4开学", "原价的四分之五，五月四日开学"),
+        ("血压130/85，7/24小时", "血压一百三十，八十五，七乘二十四小时"),
     ],
     "models": [
         ("737-800", "七三七杠八百"),
@@ -152,6 +166,31 @@ ENGLISH = {
         ("St. Mary's on 5th Ave.", "saint Mary's on fifth avenue."),
         ("Col. Smith has a Ph.D. in math.", "colonel Smith has a P H D in math."),
     ],
+    "two figures and a slash": [
+        ("7/3, 5/4 and 3/2 of it", "seven thirds, five quarters and three halves of it"),
+        ("due on 5/4, by 11/9", "due on May fourth, by November ninth"),
+        ("rated 9/10, 4/5 stars", "rated nine out of ten, four out of five stars"),
+        ("in 6/8 time, 5/4 odds", "in six eight time, five to four odds"),
+        ("50/50, 20/20 vision", "fifty-fifty, twenty twenty vision"),
+        ("on 3/4 of the days", "on three quarters of the days"),
+    ],
+    "figures of other languages": [
+        (
+            "Le prix est de 12,50 € et de 3,5 % de 1.200 euros.",
+            "Le prix est de twelve euros and fifty cents et de three point five percent de one thousand two hundred"
+            " euros.",
+        ),
+        (
+            "Der Turm ist 1 200,5 m hoch und nicht 3,5 km.",
+            "Der Turm ist one thousand two hundred point five metres hoch und nicht three point five kilometres.",
+        ),
+        ("It is 1,200 or 3.5 km.", "It is one thousand two hundred or three point five kilometres."),
+    ],
+    "yen and yuan": [
+        ("¥500 in Tokyo, ¥25 in Beijing.", "five hundred yen in Tokyo, twenty-five yuan in Beijing."),
+        ("Japan spent ¥5 trillion.", "Japan spent five trillion yen."),
+        ("a ¥900 bowl", "a nine hundred yuan bowl"),
+    ],
     "money, amounts and codes": [
         ("50¢, ₹500, ₩10,000", "fifty cents, five hundred rupees, ten thousand won"),
         ("a 5 kg bag, 5 kg", "a five-kilogram bag, five kilograms"),
@@ -178,6 +217,19 @@ def test_mandarin_says(written: str, said: str) -> None:
 @pytest.mark.parametrize(("written", "said"), _all(ENGLISH))
 def test_english_says(written: str, said: str) -> None:
     assert speakable(written, "en-US") == said
+
+
+def test_the_text_round_a_sentence_tells_what_its_signs_mean() -> None:
+    def said(sentence: str, language: str, around: str) -> str:
+        return " ".join(token.spoken for token in speakable_tokens(sentence, language, around) if not token.is_mark)
+
+    assert (
+        said("A bowl is ¥900.", "en-US", "Noodles in Tokyo are cheap. A bowl is ¥900.") == "A bowl is nine hundred yen"
+    )
+    assert said("A bowl is ¥900.", "en-US", "Noodles are cheap. A bowl is ¥900.") == "A bowl is nine hundred yuan"
+    assert said("一碗¥900。", "zh-CN", "一碗¥900。日元最近跌了。") == "一碗 九百日元"
+    text = "3,5 km. Die Stadt ist nicht sehr groß, und wir gehen zu Fuß."
+    assert said("3,5 km.", "en-US", text) == "three point five kilometres"
 
 
 def test_spaces_between_phrases_take_the_time_of_commas() -> None:

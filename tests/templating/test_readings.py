@@ -56,6 +56,14 @@ def test_duration_is_that_of_what_is_said(written: str, said: str) -> None:
     assert spoken(written) == said
 
 
+def test_what_is_in_another_language_is_left_to_its_voice() -> None:
+    french = "Le prix est de 12,50 € et il est plus cher que les 1 200 autres."
+    assert spoken(french) == french
+    assert spoken(f"{french}\n共5 GB") == f"{french}\n共五吉字节"
+    assert spoken("The price is $5.\nC'est la vie, 5 $.").startswith("The price is five dollars.\n")
+    assert spoken("12,50 €", "fr") == "12,50 €"
+
+
 def test_a_long_text_takes_as_long_as_its_sentences() -> None:
     one = "气温是25℃，涨了3.5%。"
     assert duration(one * 100) == pytest.approx(100 * duration(one * 10) / 10, rel=0.01)

@@ -66,7 +66,7 @@ class Call:
 
 
 async def plan_calls(
-    sentences: Sequence[Sentence], languages: Sequence[str], pauses: Sequence[float], british: bool
+    sentences: Sequence[Sentence], languages: Sequence[str], pauses: Sequence[float], british: bool, text: str = ""
 ) -> list[Call]:
     """What is to be said, in order: sentences of the text, how each is read, and the silence behind it."""
     clauses: list[Clause] = []
@@ -74,7 +74,7 @@ async def plan_calls(
     gaps: list[tuple[Clause, int, list[Token], int]] = []  # where English is to come: clause, place, tokens, offset
     for number, (sentence, language, pause) in enumerate(zip(sentences, languages, pauses, strict=True)):
         begun = len(clauses)
-        for tokens, mark in clauses_of(speakable_tokens(sentence.text, language)):
+        for tokens, mark in clauses_of(speakable_tokens(sentence.text, language, text)):
             clause = Clause(number, [], MARKS[mark], _PAUSES[mark])
             for part in language_runs(tokens):
                 if part[0].language == "zh":

@@ -40,7 +40,7 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
     languages = [sentence_language(sentence.text, request.language) for sentence in sentences]
     british = (voice if voice.language == "en" else VOICES[voice.partner]).british
     pauses = pauses_behind(request.text, sentences, _PAUSES)
-    calls = needing_words(await plan_calls(sentences, languages, pauses, british))
+    calls = needing_words(await plan_calls(sentences, languages, pauses, british, request.text))
     raw, made = folder / "speech.raw", folder / f"speech.{request.audio_format}"
     with raw.open("wb") as file:
         timeline = Timeline(file, SAMPLE_RATE)

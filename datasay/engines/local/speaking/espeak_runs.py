@@ -49,10 +49,10 @@ class _Draft:
         return sum(len(word) + 1 for word in self.words)
 
 
-def plan_runs(text: str, language: str) -> list[Run]:
-    """The runs of one sentence, in order; none when there is nothing to say."""
+def plan_runs(text: str, language: str, around: str = "") -> list[Run]:
+    """The runs of one sentence of the text `around`, in order; none when there is nothing to say."""
     runs: list[Run] = []
-    for tokens, mark in clauses_of(speakable_tokens(text, language)):
+    for tokens, mark in clauses_of(speakable_tokens(text, language, around)):
         clause = list(language_runs(tokens))
         for number, part in enumerate(clause):
             spoken = part[0].language

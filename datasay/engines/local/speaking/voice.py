@@ -162,7 +162,7 @@ def _plan(request: SpeechRequest) -> list[_Planned]:
     planned: list[_Planned] = []
     pauses = pauses_behind(request.text, sentences, _PAUSES)
     for sentence, pause in zip(sentences, pauses, strict=True):
-        runs = plan_runs(sentence.text, sentence_language(sentence.text, request.language))
+        runs = plan_runs(sentence.text, sentence_language(sentence.text, request.language), request.text)
         runs = [_moved(run, sentence.start) for run in runs]
         if runs:
             planned.append(_Planned(sentence, runs, pause))
