@@ -237,7 +237,7 @@ def _judged(data: bytes) -> Decoded:
             continue
         sample = _attempt_sample(data, name) if len(data) > _SAMPLE else text
         texts[name], scores[name] = text, likelihood(sample, name)
-        if name in _SELDOM_ALONE and len(data) <= _TWO_CHARACTERS:
+        if name in _SELDOM_ALONE and len(data) <= _TWO_CHARACTERS and _maybe_ideographs(data, text):
             scores[name] -= _ALONE
     ranking = sorted(scores, key=lambda name: scores[name], reverse=True)
     if not ranking or len(CONTROL.findall(texts[ranking[0]][:5000])) * 50 > len(texts[ranking[0]][:5000]):
@@ -267,6 +267,11 @@ def _judged(data: bytes) -> Decoded:
             ),
         )
     return Decoded(texts[best], best, warnings)
+
+
+def _maybe_ideographs(data: bytes, text: str) -> bool:
+    """Whether one or two ideographs may be meant, not a word that everybody writes."""
+    return text.strip().lower() not in letters.EVERYDAY and read_as(data, "gb18030") is not None
 
 
 def _is_strange(text: str, encoding: str) -> bool:

@@ -53,6 +53,26 @@ ACCENTED: dict[str, frozenset[str]] = {
 THAI_ABOVE = frozenset("ัิีึืฺุู็่้๊๋์ํ")  # written over or under a consonant
 THAI_BEFORE = frozenset("เแโใไ")  # vowels written before their consonant
 THAI_AFTER = frozenset("ะาำ")
+# Of ten thousand letters of a text how many are which one, for alphabets that hardly share a letter with another.
+_PER_TEN_THOUSAND = (
+    "о1090 е850 а800 и740 н670 т630 с550 р470 в450 л440 к350 м320 д300 п280 у260 я200 ы190 ь170 г170 з165 б160 ч144"
+    " й120 х97 ж94 ш73 ю64 ц48 щ36 э32 ф26 і20 ї8 є8 ё8 ъ4 ґ2 ў2"
+    " י1106 ה1087 ו1038 ל741 א634 ר561 ת501 ב474 מ459 ש441 ם323 נ286 כ270 ד259 ח248 ע234 ק214 פ169 ס148 ן135 ז133 צ124"
+    " ט124 ג124 ך81 ף24 ץ9"
+    " α1050 ο880 ι800 ε760 τ800 ν660 σ450 η450 υ400 ρ420 π400 κ420 μ330 ς400 λ300 ά170 ί170 ό160 έ150 ή120 γ180 δ170"
+    " ω150 χ110 θ130 ύ100 φ90 β70 ώ70 ξ40 ζ40 ψ20 ϊ4 ϋ2"
+)
+SHARES = {each[0]: int(each[1:]) / 10_000 for each in _PER_TEN_THOUSAND.split()}
+VOWELS = frozenset("аеёиоуыэюяіїєўαεηιουωάέήίόύώϊϋ")
+NOT_LAST = frozenset("מנצכפ")  # Hebrew letters that have another form at the end of a word
+# Words of a few letters which stand in a file by themselves, or in most texts.
+_EVERYDAY = (
+    "לא כן על את של זה הוא היא אני מה יש גם עם כל אבא אמא שלום תודה בית ספר היום מים לחם טוב מאוד פרק"
+    " да нет не на я он она мы вы и в с к по за из мама мир дом кот глава и это так для или тест"
+    " και να το η ο τα της του ναι όχι με σε για που τι γεια"
+    " شكرا مرحبا كتاب سلام نعم لا من في على هذا"
+)
+EVERYDAY = frozenset(_EVERYDAY.split())
 WORD_ENDS = frozenset("ךםןףץةى")  # letters that stand at the end of a word alone
 FREQUENT = frozenset(
     "оеаинтсрвлкмдпуαοιετσνηυρκπέèיוהלארבתשמנاليمنوترباهعนรอกเงมยลวดทสตคา"

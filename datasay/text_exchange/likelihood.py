@@ -20,6 +20,17 @@ _SIDE_BY_SIDE = frozenset(
     ("windows-1250", "iso-8859-2", "windows-1254")
 )  # whose words have them in a row  # words of theirs have no Latin letters
 _NEVER_INSIDE = frozenset("£§©®¿¡¹±×")
+_WORDS = re.compile("[\u0370-\u03ff\u0400-\u04ff\u05d0-\u05ea\u0620-\u06ff]+")
+# A Greek word bears a stress, and ends on a vowel, ν, ς or ρ.
+_UNSTRESSED = re.compile(r"[Α-Ωα-ω]*[αεηιουω][Α-Ωα-ω]*[αεηιουω][α-ω]*|[Α-Ωα-ωά-ώ]+[βγδθκλμξπστφχψ]")
+# Russian: й behind a consonant or at the beginning, before a vowel or after ъ, and the hard sign without е ё ю я.
+_UNSAID = re.compile(
+    r"(?<![аеёиоуыэюя])й|й(?=[аиуыэюя])|ъ(?![еёюя])|(?<![а-я])(?:[ъьы]|[бвгджзклмнпртфхцчшщ]ъ)|[аеиоуыэюя]ь"
+    r"|щ(?=[бвгджзклмпрстфхцчшщ])"
+)
+_SHORTEST_TELLING = 2  # letters
+_TELLING = 2000  # characters
+_EVEN = math.log(0.235)  # so that letters tell as much as those of alphabets without shares
 _ASCII = math.log(0.03)
 _ODD = math.log(1e-9)
 _COMMON, _MARK = math.log(0.6 / 600), math.log(0.005)
@@ -34,7 +45,7 @@ def likelihood(text: str, encoding: str) -> float:
         for character in text:
             total += beside(before, character, encoding)
             before = character
-        return total
+        return total + (sum(map(_word, _WORDS.findall(text[:_TELLING]))) if encoding in _OWN_SCRIPT else 0.0)
     return total + sum(map(_WEIGHERS[encoding], text))
 
 
@@ -57,6 +68,23 @@ def beside(before: str, character: str, encoding: str) -> float:  # noqa: PLR091
     return _letter(before, character, encoding) - (2.5 if character.isupper() else 0.0)
 
 
+def _word(word: str) -> float:
+    """What the whole of a word in letters of its own script tells: words have vowels, and last letters of their own."""
+    small = word.lower()
+    if small in letters.EVERYDAY:
+        return 3.0
+    if len(word) < _SHORTEST_TELLING:
+        return 0.0
+    if small[0] >= "\u05d0":  # Hebrew and Arabic leave their vowels out
+        return -4.0 if word[-1] in letters.NOT_LAST else 0.0
+    told = -4.0 * len(_UNSAID.findall(small))
+    if letters.VOWELS.isdisjoint(small):
+        told -= 4.0
+    if _UNSTRESSED.fullmatch(word):
+        told -= 3.0
+    return told
+
+
 def _letter(before: str, character: str, encoding: str) -> float:
     known = character.lower() in letters.ACCENTED[encoding] or character == "İ"
     if before in letters.WORD_ENDS:
@@ -65,6 +93,9 @@ def _letter(before: str, character: str, encoding: str) -> float:
     if encoding in _OWN_SCRIPT:
         if not known or (before.isascii() and before.isalpha()):
             return math.log(1e-6)  # no word is half Latin
+        share = letters.SHARES.get(character.lower())
+        if share is not None:  # not all that it tells: one letter hangs on the other
+            return _EVEN + 0.75 * math.log(share)
         return math.log(0.03 if frequent else 0.008)
     if before > "\x7f" and before.isalpha():
         seldom = 5e-3 if encoding in _SIDE_BY_SIDE else 1e-3
@@ -178,7 +209,7 @@ _PRIORS = {
     "iso-8859-2": -4.0,
     "euc-jp": -4.0,
     "koi8-r": -5.0,
-    "windows-1255": -3.5,
+    "windows-1255": -4.5,
     "windows-1256": -5.0,
     "windows-874": -6.0,
     "utf-16-le": -5.0,
