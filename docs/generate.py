@@ -48,6 +48,7 @@ def settings_page() -> Iterator[str]:
 def cli_page() -> Iterator[str]:
     """Every command with its help."""
     yield "# Command line\n"
+    yield "What is marked as required must be given; all else may be left out.\n"
     yield (
         "Exit codes: 0 done; 1 refused or failed, or the task that was watched ended without a result (the reason is "
         "on standard error); 2 misused.\n"
@@ -88,6 +89,8 @@ def _parameters(command: click.Command) -> Iterator[str]:
         shown = f"`{getattr(default, 'value', default)}`" if plain else ""
         if default is True:
             shown = f"`{parameter.opts[0]}`"
+        if getattr(parameter, "required", False):
+            shown = "required"
         argument = names.upper() if getattr(parameter, "param_type_name", "") == "argument" else names
         rows.append(f"| {argument} | {shown} | {' '.join(str(help_text).split())} |")
     if rows:

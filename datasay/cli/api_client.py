@@ -21,6 +21,7 @@ _RECONNECTS = 60
 _PAUSE_SECONDS = 1.0
 _CHUNK = 1 << 20
 _PAGE = 100
+_IDEOGRAPHS = ("\u4e00", "\u9fff")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r'"([0-9a-f]{64})"')
 Json = dict[str, Any]  # Any: JSON of the API
@@ -42,11 +43,20 @@ class ApiRefused(Refused):
         if not any(option for option, _ in named):
             return self._said
         shown = zip(self._wrong, named, strict=True)
-        return verbatim("\n".join(f"{option or field}: {message}" for (field, _), (option, message) in shown))
+        return verbatim("\n".join(f"{option or field}: {_ended(message)}" for (field, _), (option, message) in shown))
+
+
+def _ended(message: str) -> str:
+    """What is wrong with a field as a sentence of its language."""
+    if message.endswith((".", "。", "!", "?", "？", "！")):
+        return message
+    return f"{message}{'。' if any(_IDEOGRAPHS[0] <= sign <= _IDEOGRAPHS[1] for sign in message) else '.'}"
 
 
 def _option(field: str, options: Mapping[str, str]) -> str | None:
     """The option a field is given by, with the name of what is within it; None for one that no option gives."""
+    if field.startswith("path."):  # an argument, called as in the help: TEXT_ID
+        return field.removeprefix("path.").upper()
     first, *inner = field.removeprefix("query.").split(".")
     if first not in options:
         return None
@@ -180,7 +190,7 @@ class ApiClient:
 
     async def task(self, task_uuid: str) -> Json:
         """A task with its steps. Raises ApiRefused."""
-        if _UUID.fullmatch(task_uuid.lower()) is None:
+        if not is_uuid(task_uuid):
             raise ApiRefused(
                 Told(
                     "{uuid} is not the UUID of a task; `datasay task list` shows them.",
@@ -234,14 +244,16 @@ class ApiClient:
         return await self._ask("POST", "/files", files={"file": (file.name, data)})
 
     async def export_text(self, text_id: int, kind: str, target: Path | None) -> tuple[Path, str | None]:
-        """Save a text as a file, under its own name where none is given, never over another file of that name.
+        """Save a text as a file; in a folder, or where none is given, under its own name, never over another file.
 
         Returns where it is and, of subtitles, whether their times are measured. Raises ApiRefused, CannotSave.
         """
         answer = await self._http.get(f"/texts/{text_id}/export", params={"format": kind})
         if answer.status_code != httpx.codes.OK:
             _raise(answer)
-        place = target or free_place(file_name(answer.headers.get("content-disposition", ""), f"text.{kind}"))
+        place = target
+        if place is None or place.is_dir():
+            place = free_place(file_name(answer.headers.get("content-disposition", ""), f"text.{kind}"), place)
         with saved(place) as file:
             file.write(answer.content)
         return place, answer.headers.get("x-timings")
@@ -274,6 +286,11 @@ class ApiClient:
         if answer.status_code >= 400:
             _raise(answer)
         return dict(answer.json())
+
+
+def is_uuid(text: str) -> bool:
+    """Whether it is written like the UUID of a task."""
+    return _UUID.fullmatch(text.lower()) is not None
 
 
 def file_name(disposition: str, default: str) -> str:

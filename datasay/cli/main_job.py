@@ -21,6 +21,7 @@ from datasay.cli.progress import TaskProgress
 from datasay.cli.reaching import local_client, opened_client
 from datasay.cli.saving import CannotSave, saved
 from datasay.cli.sources import Source, start_with
+from datasay.cli.tasks import how_to_go_on
 from datasay.core.settings import get_settings
 from datasay.wording.told import Told, said_by, verbatim
 
@@ -145,8 +146,8 @@ async def _run(client: ApiClient, wanted: Wanted, console: Console) -> Made:
     seconds = time.monotonic() - started
     if task["task_status"] != "completed":
         reason = f"{task['task_step_name'] or ''}: {task['task_error_message'] or task['task_status']}".lstrip(": ")
-        ways = f"→ datasay task show {task_uuid}\n→ datasay task retry {task_uuid} --follow"
-        raise JobFailed(verbatim(f"{reason}\n{ways}"))
+        ways = [f"datasay task show {task_uuid}", *how_to_go_on(task)]
+        raise JobFailed(verbatim("\n".join([reason, *(f"→ {way}" for way in ways)])))
     result = task["task_result"]
     mixall = await client.get(f"/mixalls/{result['mixall_id']}")
     subtitles, cover, credited = beside(wanted.output)

@@ -93,13 +93,14 @@ def place_for(output: Path | None, own_name: str, mime_type: str, *, force: bool
     return target
 
 
-def free_place(name: str) -> Path:
-    """A file of this name in the current folder, numbered if there is one already."""
-    place = Path(name)
+def free_place(name: str, folder: Path | None = None) -> Path:
+    """A file of this name in a folder, else the current one, numbered if there is one already."""
+    inside = folder or Path()
+    place = inside / name
     for number in count(2):
         if not place.exists():
             break
-        place = Path(f"{Path(name).stem} {number}{Path(name).suffix}")
+        place = inside / f"{Path(name).stem} {number}{Path(name).suffix}"
     return place
 
 

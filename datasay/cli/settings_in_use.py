@@ -1,4 +1,4 @@
-"""What of the settings shows itself only where it is used: the file store's address, the keys' file, the accounts.
+"""What of the settings shows itself only where it is used: the file store, the keys' file, accounts, an own ffmpeg.
 
 Run as `python -P -m datasay.cli.settings_in_use` by `datasay up`, which stays small without what this imports; it
 tells what is wrong as one JSON object.
@@ -12,7 +12,7 @@ from datasay.core.secrets import SecretBox
 from datasay.core.settings import Settings, get_settings
 from datasay.core.wrong_settings import PREFIX, WrongSettings
 from datasay.wording.system import of_system
-from datasay.wording.told import Told
+from datasay.wording.told import Told, said_by
 
 _NO_KEYS = Told(
     "It holds no keys any more: restore it from a backup; without one remove it, and enter the secrets of accounts"
@@ -32,7 +32,7 @@ def checked_settings() -> Settings:
 
 def problems_in_use(settings: Settings) -> dict[str, Told]:
     """What is wrong, a sentence each, by variable or file."""
-    return _keys(settings) | _storage(settings) | _accounts(settings)
+    return _keys(settings) | _storage(settings) | _accounts(settings) | _ffmpeg(settings)
 
 
 def _keys(settings: Settings) -> dict[str, Told]:
@@ -58,6 +58,20 @@ def _storage(settings: Settings) -> dict[str, Told]:
         parse_address(settings.storage_url)
     except DataSayError as problem:
         return {f"{PREFIX}STORAGE_URL": problem.detail}
+    return {}
+
+
+def _ffmpeg(settings: Settings) -> dict[str, Told]:
+    """That a program of one's own is an ffmpeg that can do what is asked of it; the wheel's can."""
+    if settings.ffmpeg is None:
+        return {}
+    from datasay.media.errors import MediaError
+    from datasay.media.ffmpeg import looked_at
+
+    try:
+        looked_at(settings.ffmpeg)
+    except MediaError as problem:
+        return {f"{PREFIX}FFMPEG": said_by(problem)}
     return {}
 
 

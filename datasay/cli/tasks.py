@@ -162,6 +162,10 @@ def _made(result: Json | None) -> Json:
     return {name: value for name, value in (result or {}).items() if name.endswith(("_id", "_ids"))}
 
 
+# What the same request will meet again, however often it is tried.
+_THE_SAME_AGAIN = frozenset(("bad-input", "too-long", "content-refused", "invalid"))
+
+
 def used(line: Json) -> str:
     """What one model was used for, as a person reads it."""
     units = ", ".join(f"{unit} {measured(unit, amount)}" for unit, amount in line["event_units"].items())
@@ -181,7 +185,8 @@ def how_to_go_on(task: Json) -> list[str]:
     if task["task_status"] in ("pending", "running"):
         return [f"datasay task show {uuid} --follow", f"datasay task revoke {uuid}"]
     if task["task_status"] != "completed":
-        return [f"datasay task retry {uuid} --follow"]
+        useless = task["task_error_type"] in _THE_SAME_AGAIN
+        return [] if useless else [f"datasay task retry {uuid} --follow"]
     if "mixall_id" in result:
         return [f"datasay mixall get {result['mixall_id']} -o FILE.mp4 --srt"]
     if "audio_id" in result:

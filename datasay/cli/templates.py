@@ -9,6 +9,7 @@ import typer
 from datasay.cli.kept import Cursor, Kind, Limit, show_list
 from datasay.cli.printing import AsJson, print_json, say
 from datasay.cli.reaching import Server, on_platform
+from datasay.wording.system import of_system
 from datasay.wording.told import Told
 
 if TYPE_CHECKING:
@@ -84,12 +85,24 @@ def render_template(
 
 
 def _read(one: str) -> str:
-    """What was written as name=path, with what the file says in place of its path. Raises ApiRefused, OSError."""
+    """What was written as name=path, with what the file says in place of its path. Raises ApiRefused."""
     from datasay.cli.api_client import ApiRefused
 
-    name, _, path = one.partition("=")
+    name, equals, path = one.partition("=")
+    if not (equals and path):
+        raise ApiRefused(Told("{given}: write it as name=path.", "{given}：请写成 name=文件。", given=one))
     try:
         return f"{name}={Path(path).read_text(encoding='utf-8-sig')}"
+    except OSError as error:
+        raise ApiRefused(
+            Told(
+                "{path} for {name} cannot be read: {why}. Give another file, or the words with --set.",
+                "变量 {name} 的文件 {path} 读不了：{why}。请换一个文件，或用 --set 直接写。",
+                path=path,
+                name=name,
+                why=of_system(error),
+            )
+        ) from error
     except UnicodeDecodeError as error:
         raise ApiRefused(
             Told(

@@ -105,7 +105,17 @@ def _read(source: Path | None, output: Path | None) -> "Source | None":
             check_place(output, force=True)
         if source is None:
             return None
-        return Source(sys.stdin.read()) if str(source) == "-" else read_source(source)
+        if str(source) != "-":
+            return read_source(source)
+        typed = sys.stdin.read()
+        if not typed.strip():
+            raise ArticleUnreadable(
+                Told(
+                    "Nothing came on standard input: write or pipe the words.",
+                    "标准输入没有内容，请输入或用管道传入文字。",
+                )
+            )
+        return Source(typed)
     except (ArticleUnreadable, CannotSave, UnicodeDecodeError) as error:
         say(error)
         raise typer.Exit(1) from error

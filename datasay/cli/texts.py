@@ -118,7 +118,8 @@ def _show_imported(file: Path, answer: dict[str, Any]) -> None:
 def export_text(
     text_id: Annotated[int, typer.Argument(help="文本 ID。 The text's number.", min=1)],
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="文件。 Where to; else the title in this folder.")
+        Path | None,
+        typer.Option("-o", "--output", help="文件或文件夹。 A file or folder; else the title in this folder."),
     ] = None,
     kind: Annotated[
         ExportKind | None, typer.Option("--format", help="格式。 Left out: from the output's name, else md.")
@@ -128,21 +129,22 @@ def export_text(
     json_output: AsJson = False,
 ) -> None:
     """把文本存为文件。 Save a text as Markdown, Word, plain text or subtitles."""
+    folder = output is not None and output.is_dir()
     if kind is None:
-        ending = output.suffix.lower().removeprefix(".") if output is not None else ExportKind.MD.value
+        ending = ExportKind.MD.value if output is None or folder else output.suffix.lower().removeprefix(".")
         if ending not in set(ExportKind):
             say(
                 Told(
-                    ".{kind} is not one of {known}; say which with --format.",
-                    "不支持 .{kind}，可用 {known}；请用 --format 指定。",
-                    kind=ending,
+                    "{name} does not end like one of {known}; say which with --format.",
+                    "{name} 的扩展名不是 {known} 之一；请用 --format 指定格式。",
+                    name=output,
                     known=[kind.value for kind in ExportKind],
                 )
             )
             raise typer.Exit(2)
         kind = ExportKind(ending)
     wanted = kind.value
-    if output is not None:
+    if output is not None and not folder:
         try:
             check_place(output, force=force)
         except CannotSave as error:

@@ -113,10 +113,18 @@ def get_mixall(
 
 async def _find(client: "ApiClient", work: str) -> Json:
     """The work of this number, or that a task of this UUID made or makes. Raises ApiRefused."""
-    from datasay.cli.api_client import ApiRefused
+    from datasay.cli.api_client import ApiRefused, is_uuid
 
     if work.isascii() and work.isdecimal():
         return await client.get(f"/mixalls/{int(work)}")
+    if not is_uuid(work):
+        raise ApiRefused(
+            Told(
+                "{work} is neither the number of a work nor the UUID of a task; `datasay mixall list` shows the works.",
+                "{work} 不是作品 ID，也不是任务的 UUID；作品见 `datasay mixall list`。",
+                work=work,
+            )
+        )
     task = await client.task(work)
     mixall_id = (task["task_result"] or task["task_params"]).get("mixall_id")
     if mixall_id is None:

@@ -18,6 +18,7 @@ _FONT_STARTS = (b"\x00\x01\x00\x00", b"OTTO", b"ttcf", b"true")
 _TLS = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 # What asyncpg takes as text beside the address itself, and SQLAlchemy hands on.
 _DATABASE_OPTIONS = {"ssl", "target_session_attrs", "passfile", "host", "port", "prepared_statement_cache_size"}
+_SHORTEST_SECRET = 16  # characters
 _PRINTABLE = re.compile(r"[^\x00-\x1f\x7f]+")
 
 
@@ -185,6 +186,17 @@ def token(text: str) -> str:
     return text
 
 
+def secret_token(text: str) -> str:
+    """A token that is not guessed: visible ASCII, and enough of it."""
+    if len(text) < _SHORTEST_SECRET:
+        raise wrong(
+            "太短，容易被猜到：要至少 {least} 个字符",
+            "It is short enough to be guessed: it wants at least {least} characters; `openssl rand -hex 16` makes some",
+            least=_SHORTEST_SECRET,
+        )
+    return token(text)
+
+
 def _is_address(text: str) -> bool:
     try:
         ip_address(text)
@@ -253,6 +265,11 @@ def _platform(text: str | None) -> None:
         web_address(text)
 
 
+def _spoken(text: str | None) -> None:
+    if text and not re.fullmatch(r"(?:zh|en)(?:[-_.@].*)?", text, re.IGNORECASE):
+        raise wrong("可取 zh 或 en", "It is zh or en")
+
+
 def _session(text: str | None) -> None:
     if text:
         token(text)
@@ -264,4 +281,5 @@ OF_THE_ENVIRONMENT: dict[str, Callable[[str | None], None]] = {
     "DATASAY_REDIS_BIN": _server,
     "DATASAY_SERVER": _platform,
     "DATASAY_TOKEN": _session,
+    "DATASAY_LANGUAGE": _spoken,
 }

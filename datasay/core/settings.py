@@ -124,8 +124,10 @@ class Settings(BaseSettings):
         description="Names people reach the platform by (studio.example.org, *.example.org), as a JSON array. The"
         " machine's own names and the address it is reached at need no mention; others are refused.",
     )
-    metrics_token: Annotated[str, AfterValidator(rules.token)] | None = Field(
-        None, repr=False, description="What /metrics wants as a bearer token. Unset: it answers this machine only."
+    metrics_token: Annotated[str, AfterValidator(rules.secret_token)] | None = Field(
+        None,
+        repr=False,
+        description="What /metrics wants as a bearer token (16 characters or more). Unset: this machine only.",
     )
     allowed_origins: list[Annotated[str, AfterValidator(rules.origin)]] = Field(
         default_factory=list, description="Further browser origins that may use the session cookie, as a JSON array."

@@ -103,6 +103,8 @@ _SENTENCES: dict[str, tuple[str, str, dict[str, str]]] = {
         "至少要有 {min_length:,} 项，现在是 {length:,} 项",
         {"min_length": "min_length", "length": "length"},
     ),
+    "empty": ("must not be empty", "不能为空", {}),
+    "no_entries": ("must have one entry or more", "至少要有一项", {}),
     "too_long": (
         "may have at most {max_length:,} entries; it has {length:,}",
         "最多 {max_length:,} 项，现在有 {length:,} 项",
@@ -139,6 +141,7 @@ _SENTENCES: dict[str, tuple[str, str, dict[str, str]]] = {
     ),
     "recursion_loop": ("is nested too deeply; send it with fewer levels", "嵌套太深，请减少层数", {}),
 }
+_NEEDED = {"string_too_short": "empty", "too_short": "no_entries"}  # of one that may not be empty
 _OTHERWISE: tuple[str, str, dict[str, str]] = (
     "is not valid here; the description of the API at /docs says what it may be",
     "填写有误，可填的内容见 /docs 的接口说明",
@@ -224,6 +227,8 @@ def _said(found: Found) -> Told:
     context: dict[str, Any] = dict(found.get("ctx") or {})
     if kind in {"too_long", "too_short"} and isinstance(found["input"], str):
         kind = f"string_{kind}"
+    if kind in _NEEDED and context.get("min_length") == 1:
+        kind = _NEEDED[kind]
     if kind == "value_error":
         return _by_validator(context.get("error"), str(found["msg"]))
     if kind == "string_pattern_mismatch" and (said := form_of(context["pattern"])) is not None:

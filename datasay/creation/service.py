@@ -93,7 +93,7 @@ async def _source(session: AsyncSession, user_id: int, wanted: CreationStart) ->
                     most=ARTICLE_LIMIT,
                 ),
             )
-        if count_words(text.text_content) == 0:
+        if not _has_words(text.text_content):
             raise Invalid.field(
                 "text_id",
                 Told(
@@ -106,9 +106,14 @@ async def _source(session: AsyncSession, user_id: int, wanted: CreationStart) ->
     return _Source(text.text_id, text.text_title, text.text_content, text.text_language or "zh-CN", seed)
 
 
+def _has_words(text: str) -> bool:
+    """Whether there is something to tell: figures alone are no sentence."""
+    return count_words(text) > 0 and any(map(str.isalpha, text))
+
+
 def _article(wanted: CreationStart) -> TextCreate:
     assert wanted.article is not None
-    if count_words(wanted.article) == 0:
+    if not _has_words(wanted.article):
         raise Invalid.field(
             "article",
             Told("The article holds nothing that can be said; it needs words.", "文章里没有可以念的内容，请写上文字。"),

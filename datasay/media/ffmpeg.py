@@ -57,13 +57,17 @@ class FfmpegResult:
 
 @cache
 def ffmpeg_path() -> Path:
-    """The ffmpeg that is used: DATASAY_FFMPEG, else the wheel's. Run once to see that it works.
+    """The ffmpeg that is used: DATASAY_FFMPEG, else the wheel's. Looked at once, as `looked_at` does."""
+    wanted = os.environ.get("DATASAY_FFMPEG", "").strip()
+    return looked_at(Path(wanted).expanduser() if wanted else _wheel_path())
+
+
+def looked_at(path: Path) -> Path:
+    """This ffmpeg, run to see that it works.
 
     Raises MediaToolMissing, with the cure, when there is none that runs and has what we need, and MediaToolKilled when
     it was killed as it started, which says nothing of it.
     """
-    wanted = os.environ.get("DATASAY_FFMPEG", "").strip()
-    path = Path(wanted).expanduser() if wanted else _wheel_path()
     try:
         shown = subprocess.run([path, "-version"], capture_output=True, check=True, timeout=60, env=child_environment())
     except (OSError, subprocess.SubprocessError) as error:

@@ -116,7 +116,10 @@ def _unknown(name: str, declared: Mapping[str, object]) -> Finding:
     return Finding(
         Fault.VALUE,
         Told(
-            "{field} is no variable of this template; {has}.", "模板没有变量 {field}；{has}。", field=field, has=known
+            "The template has no variable {name}; {has}.",
+            "模板没有变量 {name}；{has}。",
+            name=field.removeprefix("variables."),
+            has=known,
         ),
         field=field,
     )

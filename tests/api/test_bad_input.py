@@ -30,7 +30,7 @@ _TABLES = (
 
 # what is sent instead of or beside a good article; the field that must be named; words that say what to do
 WRONG: dict[str, tuple[dict[str, object], str, str]] = {
-    "an empty article": ({"article": ""}, "article", "at least 1 characters"),
+    "an empty article": ({"article": ""}, "article", "must not be empty"),
     "spaces and line ends": ({"article": " \n\t \r\n　"}, "article", "must not be empty"),
     "only emoji": ({"article": "🎉🎉🎉 👍👍🏽 👨‍👩‍👧‍👦"}, "article", "needs words"),
     "only punctuation": ({"article": "……！？——“”。"}, "article", "needs words"),

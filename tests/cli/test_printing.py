@@ -45,3 +45,11 @@ def test_started_as_a_module_it_is_the_one_beside_the_interpreter(
     monkeypatch.setattr("sys.argv", ["/srv/datasay/__main__.py"])
     monkeypatch.setattr("sys.executable", str(program.with_name("python")))
     assert "`.venv/bin/datasay task list`" in printing.as_typed(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("why", "ways"), [("bad-input", []), ("too-long", []), ("engine-busy", ["datasay task retry 1 --follow"])]
+)
+def test_trying_again_is_told_only_where_it_may_help(why: str, ways: list[str]) -> None:
+    task = {"task_uuid": "1", "task_status": "failed", "task_result": None, "task_error_type": why}
+    assert how_to_go_on(task) == ways

@@ -76,6 +76,7 @@ USED = {
         {"DATASAY_OPENAI__MODEL": "m", "DATASAY_OPENAI__OPTIONS": '{"flavour": "canary"}'},
         "flavour",
     ),
+    "DATASAY_FFMPEG": ({"DATASAY_FFMPEG": "/bin/true"}, "libx264"),
 }
 
 

@@ -33,7 +33,7 @@ async def test_a_value_comes_from_a_file(command: Run, resources: Resources, tmp
     (folder / "gbk.txt").write_bytes("老桥".encode("gbk"))
     done = command("template", "render", "format_teleprompter_zh", "--file", "source=桥.txt")
     assert (done.returncode, done.stdout) == (0, "老桥今年秋天就要拆了。\n\n桥不长，三个桥洞。\n")
-    for name, said in (("gbk.txt", "not UTF-8"), ("missing.txt", "missing.txt")):
+    for name, said in (("gbk.txt", "not UTF-8"), ("missing.txt", "source cannot be read: "), ("", "name=path")):
         refused = command("template", "render", "format_teleprompter_zh", "--file", f"source={name}")
         assert (refused.returncode, refused.stdout, "Traceback" in refused.stderr) == (1, "", False)
         assert said in refused.stderr
@@ -46,6 +46,7 @@ async def test_what_is_wrong_is_said_and_ends_with_one(command: Run, resources: 
         (("nothing",), "There is no template nothing"),
         (("recipe_en", "--set", "servings"), "write it as name=value"),
         (("recipe_en", "--set", "servings=many"), "servings takes integer"),
+        (("recipe_en", "--set", "plates=2"), "The template has no variable plates; it has "),
         (("recipe_en", "--set", "servings=0"), "variables.servings must be at least 1"),
     ):
         refused = command("template", "render", *arguments)

@@ -43,6 +43,7 @@ async def test_texts_come_in_are_listed_and_go_out(run: Run, tmp_path: Path) -> 
     named = json.loads(run("export", number, "--format", "srt", "--json").stdout)
     assert (Path(named["path"]).name, named["timings"]) == ("背影.srt", "estimated")
     assert "我与父亲" in (folder / "背影.srt").read_text(encoding="utf-8")
+    assert Path(run("export", number, "-o", "..").stdout.strip()).name == "背影.md"
     assert run("export", number, "--format", "txt").stdout.strip() == "背影 2.txt"  # nothing is overwritten unasked
 
 
@@ -51,6 +52,8 @@ async def test_errors_say_what_to_do(run: Run) -> None:
     assert (missing.returncode, "There is no text 999999" in missing.stderr) == (1, True)
     unknown = run("export", "1", "-o", "a.pdf")
     assert (unknown.returncode, "md, docx, txt, srt" in unknown.stderr) == (2, True)
+    large = run("show", "99999999999")
+    assert (large.returncode, large.stderr) == (1, "TEXT_ID: must be 2147483647 or less.\n")
     nobody = run("list", DATASAY_TOKEN="")
     assert (nobody.returncode, "datasay login" in nobody.stderr) == (1, True)
     ended = run("list", DATASAY_TOKEN="ds_of_yesterday")

@@ -23,6 +23,8 @@ async def _nothing_is_left(client: httpx.AsyncClient, *, texts: int = 0) -> None
     ("wanted", "field"),
     [
         ({"article": "……！"}, "article"),
+        ({"article": "123 456"}, "article"),
+        ({"article": "2024-05-01 12:30 ★ 50%"}, "article"),
         ({"style": "photo"}, "style"),
         ({"engine": "nobody"}, "engine"),
         ({"image_engine": "nobody"}, "image_engine"),
