@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from datasay.cli import printing
+from datasay.cli.tasks import how_to_go_on
 
 WORDS = "see `datasay task list`, then datasay up; /srv/datasay up and datasay_admin stay"
 
