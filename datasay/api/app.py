@@ -28,6 +28,7 @@ from datasay.media.errors import MediaDiskFull, MediaError, MediaRejected
 from datasay.migrations.models import load_models
 from datasay.mixall.content import routes as mixall_routes
 from datasay.openai_door import routes as door_routes
+from datasay.openai_door import speech_routes
 from datasay.options import routes as options_routes
 from datasay.platform_integration import engine_routes
 from datasay.platform_integration import routes as platform_routes
@@ -114,6 +115,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         statistics_routes,
         audit_log_routes,
         door_routes,
+        speech_routes,
         health_routes,
         documentation,
     )

@@ -20,12 +20,14 @@ class Thing(StrEnum):
     REQUEST = "request"
     STREAM = "stream"
     RENDERING = "rendering"
+    SPEAKING = "speaking"
 
 
 _NAMES = {
     Thing.REQUEST: Told("requests", "请求"),
     Thing.STREAM: Told("streams of events or answers", "事件流或回答流"),
     Thing.RENDERING: Told("templates being rendered or checked", "正在渲染或检查的模板"),
+    Thing.SPEAKING: Told("texts being spoken", "正在朗读的文本"),
 }
 
 
@@ -44,6 +46,7 @@ class Places:
             Thing.REQUEST: settings.request_user_limit,
             Thing.STREAM: settings.stream_user_limit,
             Thing.RENDERING: settings.rendering_user_limit,
+            Thing.SPEAKING: settings.speaking_user_limit,
         }
         self._taken: Counter[tuple[Thing, int]] = Counter()
 

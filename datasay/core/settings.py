@@ -193,6 +193,9 @@ class Settings(BaseSettings):
     rendering_user_limit: int = Field(
         50, gt=0, le=10**6, description="Of these, templates that are rendered or checked."
     )
+    speaking_user_limit: int = Field(
+        2, gt=0, le=10**6, description="Of these, texts that are spoken while the answer is sent (`/v1/audio/speech`)."
+    )
     database_pool_size: int = Field(10, gt=0, le=1000, description="Database connections of one web process.")
     worker_concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, gt=0, le=1024, description="Tasks a worker runs at a time."

@@ -86,6 +86,14 @@ def speech(told: object, engine: str, text: str) -> Speech:
     return made
 
 
+def sound_part(told: object, engine: str) -> bytes:
+    """Whole samples of 16 bits."""
+    fits = isinstance(told, bytes) and len(told) % 2 == 0
+    _must(engine, fits, Told("a part of the speech is no sound", "语音有一段不是声音"))
+    assert isinstance(told, bytes)
+    return told
+
+
 def lasts(made: Speech, engine: str, measured: float | None) -> None:
     """Whether the speech is as long as it is said to be; `measured` in seconds."""
     leeway = _LEEWAY_SECONDS + _LEEWAY_SHARE * made.duration

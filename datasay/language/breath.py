@@ -8,6 +8,11 @@ from datasay.language.words import Kind, Word, read_words, word_classes
 BREATH_SECONDS = 5.4  # what is said comfortably between two breaths
 
 _ENGLISH_TURNS = word_classes("phrases.txt")["en-turn"]
+_CLINGING = frozenset(  # what leads to the next word
+    {Kind.PREPOSITION, Kind.CONJUNCTION, Kind.DETERMINER, Kind.NUMBER, Kind.ADVERB, Kind.PRONOUN}
+)
+_LEADING = frozenset("的地得")
+_FIGURES = frozenset({Kind.NUMBER, Kind.TIME})
 _CHINESE_TURNS = frozenset({Kind.PREPOSITION, Kind.CONJUNCTION, Kind.VERB, Kind.ADVERB})
 
 
@@ -32,6 +37,23 @@ def draw_breath(text: str, *, chinese: bool) -> list[str]:
         if best > (cuts[-1] if cuts else 0):
             cuts.append(best)
     return [text[start:end] for start, end in pairwise([0, *cuts, len(text)]) if text[start:end].strip()]
+
+
+def breath_places(text: str, *, chinese: bool) -> list[tuple[int, float]]:
+    """Where each word of `text` begins, and how badly a pause there would cut a phrase in two: 0 is hardly."""
+    costs: list[tuple[int, float]] = []
+    before: Word | None = None
+    for word in read_words(text):
+        if word.kind in {Kind.MARK, Kind.SPACE}:
+            before = None if word.kind is Kind.MARK else before
+            continue
+        joined = before is not None and (
+            before.kind in _CLINGING or before.text in _LEADING or {before.kind, word.kind} == {Kind.ADJECTIVE}
+        )
+        figure = before is not None and {before.kind, word.kind} <= _FIGURES
+        costs.append((word.start, _turn_cost(word, chinese=chinese) + 3.0 * joined + 5.0 * figure))
+        before = word
+    return costs
 
 
 def _turn_cost(word: Word, *, chinese: bool) -> float:

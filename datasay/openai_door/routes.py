@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 from uuid import uuid4
 
 import structlog
@@ -21,13 +21,13 @@ from datasay.engines.errors import EngineError
 from datasay.engines.protocols import ChatAnswer as EngineAnswer
 from datasay.engines.usage import tokens
 from datasay.openai_door import service
+from datasay.openai_door.dependencies import CLIENT_GONE, ClientGone, closing, while_there
 from datasay.openai_door.errors import DoorRoute, door_problems, error_body
 from datasay.openai_door.schemas import ChatAnswer, ChatRequest, ModelList, ModelRead
+from datasay.openai_door.under_way import UnderWay, cancelled_itself
 from datasay.user_auth.dependencies import CurrentUser
 
 logger = structlog.get_logger(__name__)
-Result = TypeVar("Result")
-_CLIENT_GONE = 499  # nobody sees it but the log; the number is nginx's
 router = APIRouter(
     prefix="/v1", tags=["openai"], route_class=DoorRoute, responses=door_problems(400, 401, 409, 422, 429, 502, 503)
 )
@@ -35,7 +35,7 @@ router = APIRouter(
 
 @router.get("/models")
 async def list_openai_models(resources: ResourcesDep, user: CurrentUser) -> ModelList:
-    """The models one may name: `datasay-local` and those of one's accounts with engines."""
+    """The models one may name: `datasay-local`, those of one's accounts with engines, and those that speak."""
     return ModelList(data=await service.list_models(resources, user.user_id))
 
 
@@ -76,41 +76,18 @@ async def create_chat_completion(
         if wanted.stream:
             head["object"] = "chat.completion.chunk"
             return await _streamed(request, resources, user.user_id, wanted, chosen, head)
-        answered = await _while_there(request, service.complete(resources, user.user_id, wanted, chosen, None))
+        answered = await while_there(request, service.complete(resources, user.user_id, wanted, chosen, None))
     except asyncio.CancelledError:
         mine = asyncio.current_task()
         if mine is not None and mine.cancelling():
             raise
-        raise service.cancelled_itself(chosen.engine) from None
-    except _ClientGone:
-        return Response(status_code=_CLIENT_GONE)
+        raise cancelled_itself(chosen.engine) from None
+    except ClientGone:
+        return Response(status_code=CLIENT_GONE)
     message = {"role": "assistant", "content": answered.text, "refusal": answered.refusal or None}
     choice = {"index": 0, "message": message, "finish_reason": answered.finish, "logprobs": None}
     body = head | {"choices": [choice], "usage": _usage(answered)}
     return Response(dumps(body), media_type="application/json")
-
-
-class _ClientGone(Exception):
-    """Nobody is there any more to read the answer."""
-
-
-async def _while_there(request: Request, work: Coroutine[Any, Any, Result]) -> Result:  # Any: as asyncio types it
-    """What the work gives. When the client goes away before, the work is ended. Raises _ClientGone."""
-    working, leaving = asyncio.ensure_future(work), asyncio.create_task(_gone(request))
-    try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise _ClientGone
-        return await working
-    finally:
-        for task in (working, leaving):
-            task.cancel()
-        await asyncio.gather(working, leaving, return_exceptions=True)
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _usage(answered: EngineAnswer) -> dict[str, int]:
@@ -129,28 +106,21 @@ async def _streamed(
     """The stream, begun only once there is a first piece: what is refused before is a plain error with its status."""
     async with AsyncExitStack() as stack:
         answering = await stack.enter_async_context(service.answering(resources, user_id, wanted, chosen))
-        first = await _while_there(request, answering.next_piece())
+        first = await while_there(request, answering.next_piece())
         if first is None:
             await answering.result()
         kept = stack.pop_all()
     lines = _lines(answering, first, wanted, head)
     return StreamingResponse(
-        _closing(lines, kept),
+        closing(lines, kept),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         background=BackgroundTask(kept.aclose),
     )
 
 
-async def _closing(lines: AsyncIterator[bytes], kept: AsyncExitStack) -> AsyncIterator[bytes]:
-    """The lines; the work behind them ends with them, also when the client goes away."""
-    async with kept:
-        async for line in lines:
-            yield line
-
-
 async def _lines(
-    answering: service.Answering, first: str | None, wanted: ChatRequest, head: dict[str, object]
+    answering: UnderWay[str, EngineAnswer], first: str | None, wanted: ChatRequest, head: dict[str, object]
 ) -> AsyncIterator[bytes]:
     def chunk(delta: dict[str, object], finish: str | None = None) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}

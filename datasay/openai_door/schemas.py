@@ -1,11 +1,12 @@
-"""OpenAI's chat protocol as JSON: what is read of a request, and what is answered."""
+"""OpenAI's protocols as JSON: what is read of a request, and what is answered."""
 
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
-from datasay.core.schemas import Flag, IsNumber, Storable
+from datasay.core.schemas import Flag, IsNumber, LongText, Storable
 from datasay.wording.told import Told
 
 _Words = Annotated[Storable, Field(max_length=1_000_000)]
@@ -113,6 +114,51 @@ class ChatRequest(BaseModel):
         if self.response_format is not None:
             fields["response_format"] = self.response_format.model_dump(exclude_none=True)
         return fields
+
+
+class SpokenFormat(StrEnum):
+    """What the sound is sent as; `pcm` is 24 kHz, 16 bits, little-endian, mono, without a header."""
+
+    MP3 = "mp3"
+    OPUS = "opus"
+    AAC = "aac"
+    FLAC = "flac"
+    WAV = "wav"
+    PCM = "pcm"
+
+
+class VoiceNamed(BaseModel):
+    """A voice by its `timbre_id`."""
+
+    id: Annotated[Storable, Field(min_length=1, max_length=100)]
+
+
+class SpeechCreate(BaseModel):
+    """Something to say. Fields of the protocol that are not named here are not heeded."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"model": "datasay-voice", "voice": "Xiaoxiao", "input": "你好，世界。", "response_format": "mp3"}
+            ]
+        }
+    )
+
+    model: Annotated[Storable, Field(min_length=1, max_length=200)]
+    input: Annotated[LongText, Field(max_length=4096)]
+    voice: Annotated[Storable, Field(min_length=1, max_length=100)] | VoiceNamed | None = Field(
+        None,
+        description="A timbre's name or a half of it (`晓晓 · Xiaoxiao`), its `timbre_platform_id` or `timbre_id`; "
+        "when left out, the first of the text's language.",
+    )
+    response_format: SpokenFormat = SpokenFormat.MP3
+    speed: Annotated[float, Field(ge=0.5, le=2.0), IsNumber] = 1.0
+    stream_format: Literal["audio", "sse"] = "audio"
+
+    @property
+    def voice_name(self) -> str | None:
+        """The voice as it is called."""
+        return self.voice.id if isinstance(self.voice, VoiceNamed) else self.voice
 
 
 class AnswerMessage(BaseModel):

@@ -1,19 +1,22 @@
 """Which models a user may name, and how each of them answers a conversation."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import Any
 
 from datasay.core.errors import DataSayError
 from datasay.core.resources import Resources
 from datasay.engines import questions, results
-from datasay.engines.errors import EngineError, EngineFailed
+from datasay.engines.errors import EngineError
 from datasay.engines.protocols import ChatAnswer, ChatMessage, OnText, TextEngine, TextOperation
 from datasay.engines.protocols import ChatRequest as EngineChat
 from datasay.engines.registry import open_engine, working_engines
 from datasay.openai_door.errors import ModelNotFound
 from datasay.openai_door.schemas import ChatRequest, ModelRead
+from datasay.openai_door.speaking import voice_models
+from datasay.openai_door.under_way import UnderWay, under_way
 from datasay.platform_integration.service import ChosenAccount, desk_for, usable_accounts
 from datasay.system_monitoring.metering import metered
 from datasay.wording.told import Told
@@ -61,11 +64,13 @@ async def _models_of(engine_name: str, account: ChosenAccount | None) -> list[Ch
 
 
 async def list_models(resources: Resources, user_id: int) -> list[ModelRead]:
-    """The models one may name, each once."""
+    """The models one may name, each once; behind those that write, those that speak."""
     models: dict[str, ModelRead] = {}
     for model in await _models(resources, user_id):
         owner = "datasay" if model.account is None else model.engine
         models.setdefault(model.name, ModelRead(id=model.name, owned_by=owner))
+    for spoken in await voice_models(resources, user_id):
+        models.setdefault(spoken.id, spoken)
     return list(models.values())
 
 
@@ -95,17 +100,6 @@ async def find_model(resources: Resources, user_id: int, name: str) -> ChosenMod
     raise _unknown(name)
 
 
-def cancelled_itself(engine: str) -> EngineFailed:
-    """The work was cancelled, and by nobody here."""
-    return EngineFailed(
-        Told(
-            "The engine {engine} broke off its own work: that is a fault of the engine, not of the request.",
-            "引擎 {engine} 自己中断了工作：这是引擎的问题，不是请求的问题。",
-            engine=engine,
-        )
-    )
-
-
 async def complete(
     resources: Resources, user_id: int, wanted: ChatRequest, chosen: ChosenModel, on_text: OnText | None
 ) -> ChatAnswer:
@@ -129,50 +123,12 @@ async def complete(
         return results.answer(await engine.chat(request, on_text), chosen.engine)
 
 
-@asynccontextmanager
-async def answering(
+def answering(
     resources: Resources, user_id: int, wanted: ChatRequest, chosen: ChosenModel
-) -> AsyncIterator["Answering"]:
-    """An answer under way; leaving the block ends it."""
-    under_way = Answering(resources, user_id, wanted, chosen)
-    try:
-        yield under_way
-    finally:
-        await under_way.stop()
+) -> AbstractAsyncContextManager[UnderWay[str, ChatAnswer]]:
+    """An answer under way, in pieces of text; leaving the block ends it. Its `result` raises EngineError."""
 
+    def work(hand_over: Callable[[str], Awaitable[None]]) -> Coroutine[Any, Any, ChatAnswer]:
+        return complete(resources, user_id, wanted, chosen, lambda piece: hand_over(results.piece(piece)))
 
-class Answering:
-    """Pieces as they come, then `result()`."""
-
-    def __init__(self, resources: Resources, user_id: int, wanted: ChatRequest, chosen: ChosenModel) -> None:
-        self._stopped = False
-        self._engine = chosen.engine
-        self._pieces: asyncio.Queue[str | None] = asyncio.Queue(maxsize=100)
-        self._work = asyncio.create_task(self._run(resources, user_id, wanted, chosen))
-
-    async def _run(self, resources: Resources, user_id: int, wanted: ChatRequest, chosen: ChosenModel) -> ChatAnswer:
-        try:
-            return await complete(resources, user_id, wanted, chosen, self._hear)
-        finally:
-            if not self._stopped:
-                await self._pieces.put(None)
-
-    async def _hear(self, piece: str) -> None:
-        await self._pieces.put(results.piece(piece))
-
-    async def next_piece(self) -> str | None:
-        """The next piece of text; None at the end, also when it ends with an error."""
-        return await self._pieces.get()
-
-    async def result(self) -> ChatAnswer:
-        """The whole answer, after the last piece. Raises EngineError."""
-        await asyncio.wait({self._work})
-        if self._work.cancelled():
-            raise cancelled_itself(self._engine)
-        return self._work.result()
-
-    async def stop(self) -> None:
-        """End the work if it still goes on."""
-        self._stopped = True
-        self._work.cancel()
-        await asyncio.gather(self._work, return_exceptions=True)
+    return under_way(chosen.engine, work)

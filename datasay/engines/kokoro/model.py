@@ -9,7 +9,7 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
@@ -31,7 +31,9 @@ SAMPLE_RATE = 24_000
 FRAME = 600  # samples
 MOST_TOKENS = 500  # the model takes 510, the silences at both ends included
 _SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
-_DURATIONS = "/encoder/Round_output_0"  # frames of each token, before they are laid out
+_DURATIONS = b"/encoder/Round_output_0"  # frames of each token, before they are laid out
+_LIMITED = b"/encoder/Limit_output_0"  # the same with a limit to each; both names are equally long
+_NO_LIMIT = 1e6  # frames
 _IDLE_SECONDS = 90.0  # the session is given back after this long: it holds about 400 MB
 _SYMBOLS_AT_ONCE = 200  # in all calls under way: each takes more than a megabyte while it is said
 _THREADS = (
@@ -54,13 +56,16 @@ class Sounding:
     places: NDArray[np.int64]
 
 
-def sound(symbols: str, voice: str, *, pace: float) -> Sounding:
-    """Say symbols with a voice. Blocks."""
+def sound(symbols: str, voice: str, *, pace: float, limits: Mapping[int, int] | None = None) -> Sounding:
+    """Say symbols with a voice. Blocks. `limits`: the most frames of a token, by its place; the silence is before 0."""
     tokens = np.array([[0, *numbers(symbols), 0]], np.int64)
+    most = np.full(tokens.shape, _NO_LIMIT, np.float32)
+    for place, limit in (limits or {}).items():
+        most[0, place + 1] = limit
     style = vector(voice, len(symbols))
-    given = {"tokens": tokens, "style": style, "speed": np.array([pace], np.float32)}
+    given = {"tokens": tokens, "style": style, "speed": np.array([pace], np.float32), "most": most}
     with _room_for(len(symbols)):
-        audio, frames = _session().run(["audio", _DURATIONS], given, _giving_back())
+        audio, frames = _session().run(["audio", _LIMITED.decode()], given, _giving_back())
     places = np.concatenate([[0], np.cumsum(np.maximum(frames[0], 1))]).astype(np.int64) * FRAME  # at least one each
     return Sounding(np.asarray(audio, np.float32).reshape(-1), places[1:-1])
 
@@ -153,14 +158,19 @@ def _joined() -> bytes:
 
 
 def _patched(model: bytes) -> bytes:
-    """The model with the durations that it rounds to as a second output.
+    """The model with a limit to the frames of each token as a further input, and the frames as a second output.
 
-    Messages of Protocol Buffers that are joined are merged (onnx.proto: field 7 of a model is its graph, field 12 of
-    that an output), so what is added needs no library that can edit graphs.
+    Messages of Protocol Buffers that are joined are merged (onnx.proto: field 7 of a model is its graph; of that, field
+    1 a node, 11 an input and 12 an output), so what is added needs no library that can edit graphs. The frames are read
+    in one place, the second that names them (the first writes them); it is given the other name.
     """
+    read = model.index(_DURATIONS, model.index(_DURATIONS) + len(_DURATIONS))
+    renamed = model[:read] + _LIMITED + model[read + len(_LIMITED) :]
     dimensions = b"".join(_field(1, _field(2, name)) for name in (b"one_", b"tokens_"))
-    tensor = _field(1, b"\x08\x01" + _field(2, dimensions))  # of 32-bit floats
-    return model + _field(7, _field(12, _field(1, _DURATIONS.encode()) + _field(2, tensor)))
+    tensor = _field(2, _field(1, b"\x08\x01" + _field(2, dimensions)))  # of 32-bit floats
+    node = _field(1, _DURATIONS) + _field(1, b"most") + _field(2, _LIMITED) + _field(3, b"limit") + _field(4, b"Min")
+    added = _field(1, node) + _field(11, _field(1, b"most") + tensor) + _field(12, _field(1, _LIMITED) + tensor)
+    return renamed + _field(7, added)
 
 
 def _varint(number: int) -> bytes:

@@ -28,7 +28,8 @@ from datasay.language.sentences import Sentence, split_sentences
 from datasay.media.speech import DELIVERED_RATE, Laid, Timeline, master
 
 _REVISION = "datasay-kokoro-4"  # grows when the same request would sound different
-_PAUSES = (0.45, 0.60, 0.85)  # seconds at speed 1.0 behind a sentence, a line and a paragraph
+MODEL_VERSION = f"Kokoro-82M 1.0 int8 · {_REVISION}"
+PAUSES = (0.45, 0.60, 0.85)  # seconds at speed 1.0 behind a sentence, a line and a paragraph
 _FIRST_SILENCE, _LAST_SILENCE = 0.12, 0.30
 _SPEAKING = 0.9  # of the progress; the rest is mastering
 _TONE = "highpass=f=50"
@@ -39,7 +40,7 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
     sentences = await asyncio.to_thread(split_sentences, request.text)
     languages = [sentence_language(sentence.text, request.language) for sentence in sentences]
     british = (voice if voice.language == "en" else VOICES[voice.partner]).british
-    pauses = pauses_behind(request.text, sentences, _PAUSES)
+    pauses = pauses_behind(request.text, sentences, PAUSES)
     calls = needing_words(await plan_calls(sentences, languages, pauses, british, request.text))
     raw, made = folder / "speech.raw", folder / f"speech.{request.audio_format}"
     with raw.open("wb") as file:
@@ -77,7 +78,7 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
         sample_rate=DELIVERED_RATE,
         sentences=spoken,
         loudness=loudness.integrated,
-        model_version=f"Kokoro-82M 1.0 int8 · {_REVISION}",
+        model_version=MODEL_VERSION,
     )
 
 

@@ -10,7 +10,7 @@ _PACE = Pace(
     syllable=0.192, word=0.0046, letter=0.0645, digit=0.33,
     comma=0.20, english_comma=0.19, sentence=0.57, english_sentence=0.58,
 )  # fmt: skip
-_LOUDNESS = -23.0  # LUFS to which every voice is brought before mastering; none clips there
+LOUDNESS = -23.0  # LUFS to which every voice is brought before mastering; none clips there
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class KokoroVoice:
     @property
     def gain(self) -> float:
         """What its samples are multiplied with."""
-        return float(10 ** ((_LOUDNESS - self.loudness) / 20))
+        return float(10 ** ((LOUDNESS - self.loudness) / 20))
 
 
 def _voice(

@@ -33,17 +33,20 @@ from datasay.engines.protocols.text import (
     WrittenText,
 )
 from datasay.engines.protocols.voice import (
+    PARTS_RATE,
     Speech,
     SpeechRequest,
     SpokenSentence,
     SpokenWord,
     VoiceEngine,
     VoiceInfo,
+    VoiceInParts,
 )
 
 __all__ = [
     "ENGINE_NAME",
     "LAYOUTS",
+    "PARTS_RATE",
     "AccountForm",
     "AnalysisEngine",
     "AnalysisRequest",
@@ -80,6 +83,7 @@ __all__ = [
     "VendorAnswer",
     "VendorRequest",
     "VoiceEngine",
+    "VoiceInParts",
     "VoiceInfo",
     "WrittenText",
     "asked_of_vendor",

@@ -1,10 +1,13 @@
 """Speaking: a text with one voice, and when each word of it sounds."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from datasay.engines.protocols.engine import Engine, Progress
 from datasay.language.pace import Pace
+
+PARTS_RATE = 24_000  # Hz, of speech that comes in parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +82,16 @@ class VoiceEngine(Engine, Protocol):
 
     async def synthesize(self, request: SpeechRequest, progress: Progress) -> Speech:
         """Return the whole speech. Raises BadInput for an unknown voice or text without anything to say."""
+        ...
+
+
+@runtime_checkable
+class VoiceInParts(VoiceEngine, Protocol):
+    """Speaks so that the beginning can be heard while the rest is still being made; a voice engine need not."""
+
+    def speak_in_parts(self, request: SpeechRequest) -> AsyncGenerator[bytes, None]:
+        """The sound as it is made: samples of 16 bits, little-endian, mono, at PARTS_RATE.
+
+        Raises as `synthesize`; formats and wished lengths are not heeded. What was made until it is closed is counted.
+        """
         ...

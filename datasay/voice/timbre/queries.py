@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, RowMapping, Select, String, any_, case, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, RowMapping, Select, String, any_, case, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -16,6 +16,7 @@ from datasay.voice.timbre.schemas import TimbreRead
 
 Timbre = VoiceTimbreBasic
 _MOST_SPEAKING = 2000
+_LONGEST_ID = 9  # digits
 
 READ_COLUMNS = [getattr(Timbre, name) for name in TimbreRead.model_fields]
 KEYSET = Keyset(
@@ -64,6 +65,27 @@ async def find_read(database: Database, timbre_id: int, user_id: int) -> Row | N
 async def find_timbre(session: AsyncSession, timbre_id: int, user_id: int) -> Timbre | None:
     """One timbre this user may speak with."""
     return await session.scalar(select(Timbre).where(_visible(user_id), Timbre.timbre_id == timbre_id))
+
+
+async def find_called(session: AsyncSession, user_id: int, name: str, engines: Sequence[str]) -> Timbre | None:
+    """A ready timbre of these engines by its id, its engine's name for it, its name or one half of that; own first."""
+    plain, lowered = name.strip().lower(), func.lower(Timbre.timbre_name)
+    called = [
+        lowered == plain,
+        func.lower(Timbre.timbre_platform_id) == plain,
+        lowered.startswith(f"{plain} · ", autoescape=True),
+        lowered.endswith(f" · {plain}", autoescape=True),
+    ]
+    if plain.isascii() and plain.isdigit() and len(plain) <= _LONGEST_ID:
+        called.append(Timbre.timbre_id == int(plain))
+    statement = (
+        select(Timbre)
+        .where(_visible(user_id), Timbre.timbre_status == TimbreStatus.READY, or_(*called))
+        .where(Timbre.timbre_platform == any_(literal(list(engines), ARRAY(String))))
+        .order_by(case((Timbre.timbre_created_user_id == user_id, 0), else_=1), Timbre.timbre_id)
+        .limit(1)
+    )
+    return await session.scalar(statement)
 
 
 async def find_default(session: AsyncSession, language: str, engines: Sequence[str]) -> Timbre | None:

@@ -1,5 +1,7 @@
 """The rules of timbres: the built-in ones are rows like any other, shared with everybody."""
 
+from collections.abc import Sequence
+
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -171,6 +173,15 @@ def stand_in_note(settings: Settings) -> str | None:
     if settings.voice_engine is not None or not here or here[0] == NATURAL:
         return None
     return _STANDS_IN.format(engine=here[0])
+
+
+async def called_timbre(
+    session: AsyncSession, user_id: int, name: str | None, language: str, engines: Sequence[str]
+) -> VoiceTimbreBasic | None:
+    """The timbre of these engines that is called so; without a name, the first of the language."""
+    if name is not None:
+        return await queries.find_called(session, user_id, name, engines)
+    return await queries.find_default(session, language, engines) or await queries.find_default(session, "en", engines)
 
 
 async def pace_of(timbre: VoiceTimbreBasic) -> Pace:
