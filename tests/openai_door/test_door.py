@@ -24,7 +24,7 @@ QUESTION: list[openai.types.chat.ChatCompletionMessageParam] = [
 
 async def test_models_are_listed_and_read(door: AsyncOpenAI, shared_account: int) -> None:
     models = [model.id async for model in door.models.list()]
-    assert models == ["datasay-local", MODEL, "sim-2"]
+    assert models[:3] == ["datasay-local", MODEL, "sim-2"]
     assert (await door.models.retrieve(MODEL)).id == MODEL
     with pytest.raises(openai.NotFoundError) as raised:
         await door.models.retrieve("gpt-99")

@@ -3210,6 +3210,44 @@ export type Span = {
 };
 
 /**
+ * SpeechCreate
+ *
+ * Something to say. Fields of the protocol that are not named here are not heeded.
+ */
+export type SpeechCreate = {
+    /**
+     * Input
+     */
+    input: string;
+    /**
+     * Model
+     */
+    model: string;
+    response_format?: SpokenFormat;
+    /**
+     * Speed
+     */
+    speed?: number;
+    /**
+     * Stream Format
+     */
+    stream_format?: 'audio' | 'sse';
+    /**
+     * Voice
+     *
+     * A timbre's name or a half of it (`晓晓 · Xiaoxiao`), its `timbre_platform_id` or `timbre_id`; when left out, the first of the text's language.
+     */
+    voice?: string | VoiceNamed | null;
+};
+
+/**
+ * SpokenFormat
+ *
+ * What the sound is sent as; `pcm` is 24 kHz, 16 bits, little-endian, mono, without a header.
+ */
+export type SpokenFormat = 'mp3' | 'opus' | 'aac' | 'flac' | 'wav' | 'pcm';
+
+/**
  * StatisticRead
  *
  * What one user used on one day (UTC).
@@ -5072,6 +5110,18 @@ export type UserUpdate = {
     user_profile_nickname?: string | null;
     user_role?: UserRole | null;
     user_status?: UserStatus | null;
+};
+
+/**
+ * VoiceNamed
+ *
+ * A voice by its `timbre_id`.
+ */
+export type VoiceNamed = {
+    /**
+     * Id
+     */
+    id: string;
 };
 
 /**
@@ -10058,6 +10108,71 @@ export type ReadyzResponses = {
 };
 
 export type ReadyzResponse = ReadyzResponses[keyof ReadyzResponses];
+
+export type CreateSpeechData = {
+    body: SpeechCreate;
+    path?: never;
+    query?: never;
+    url: '/v1/audio/speech';
+};
+
+export type CreateSpeechErrors = {
+    /**
+     * An error in OpenAI's shape
+     */
+    400: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    401: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    404: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    409: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    413: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    415: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    422: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    429: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    502: OpenAiErrorRead;
+    /**
+     * An error in OpenAI's shape
+     */
+    503: OpenAiErrorRead;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
+};
+
+export type CreateSpeechError = CreateSpeechErrors[keyof CreateSpeechErrors];
+
+export type CreateSpeechResponses = {
+    /**
+     * The sound, or with `stream_format` sse its pieces as server-sent events
+     */
+    200: Blob | File;
+};
+
+export type CreateSpeechResponse = CreateSpeechResponses[keyof CreateSpeechResponses];
 
 export type CreateChatCompletionData = {
     body: ChatRequest;
