@@ -41,8 +41,8 @@ async def test_each_encoding_can_be_played_and_is_as_long(encoding: str) -> None
     if encoding == "pcm":
         assert made == bytes(4 * RATE)
         return
-    with av.open(io.BytesIO(made)) as file:
-        seconds = sum(frame.samples / frame.sample_rate for frame in file.decode(audio=0))
+    with av.open(io.BytesIO(made), "r") as file:
+        seconds = float(sum(frame.samples / frame.sample_rate for frame in file.decode(audio=0)))
     assert seconds == pytest.approx(2.0, abs=0.15)
 
 

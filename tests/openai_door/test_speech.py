@@ -26,8 +26,8 @@ LONG = "天亮了。" + "我们去看日出。" * 100
 
 
 def _seconds(sound: bytes) -> float:
-    with av.open(io.BytesIO(sound)) as file:
-        return sum(frame.samples / frame.sample_rate for frame in file.decode(audio=0))
+    with av.open(io.BytesIO(sound), "r") as file:
+        return float(sum(frame.samples / frame.sample_rate for frame in file.decode(audio=0)))
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ async def _planned(request: SpeechRequest, voice: KokoroVoice) -> AsyncIterator[
     for some in _batches(sentences):
         batch = sentences[some]
         languages = [sentence_language(sentence.text, request.language) for sentence in batch]
-        for call in await plan_calls(batch, languages, pauses[some], british):
+        for call in await plan_calls(batch, languages, pauses[some], british, request.text):
             for portion in portions(call, said, request.text):
                 yield portion
             said += call.size
