@@ -33,6 +33,7 @@ _VAGUE = re.compile(r"[一几每个些]+")
 _KINDS = (Kind.NOUN, Kind.NAME, Kind.VERB, Kind.ADJECTIVE, Kind.IDIOM)
 _LOWEST, _HIGHEST = -12.0, 5.0  # of the logarithm of a weight
 _UNRANKED = 300
+FIGURES_RAISED = 1.3  # a figure is kept, or lost, with all that it measures, which its own weight does not hold
 
 Unit = tuple[str, ...]  # the key of a word, or those of two neighbours
 
@@ -108,6 +109,7 @@ def find_concepts(
     weights = np.zeros(len(units))
     for number, name in enumerate(GROUPS):
         weights[groups == number] = weigh(rows[groups == number], fitted()[name])
+    weights[rows[:, FEATURES.index("figure")] > 0] *= FIGURES_RAISED
     numbers = {unit: number for number, unit in enumerate(units)}
     return Concepts(weights, [[_held(words, numbers) for words in _forms(passage)] for passage in passages])
 

@@ -97,6 +97,11 @@ _CAVEAT = re.compile(
     r"|谢谢|感谢|敬请谅解|[?？]$|\b(?:thank you|thanks|leave us a review)\b",
     re.IGNORECASE,
 )
+_COURTESY = re.compile(  # what a speaker says when all has been said
+    r"^(?:最后，?)?(?:再次|衷心)?(?:谢谢|感谢|祝(?:愿|福)?(?:你们|大家|各位|同学)|辛苦了?)[^，]{0,12}[。！]$"
+    r"|^(?:thank you|thanks|good (?:night|luck|evening)|congratulations)\b[^.!,]{0,40}[.!]$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +204,18 @@ def closings(passages: Sequence[Passage], genre: Genre) -> Floats:
     """How well each passage closes a script, in seconds' worth: the author's last words, unless they are a caveat."""
     worth = np.zeros(len(passages))
     again = copies(passages)
+    spoken = [number for number, one in enumerate(passages) if not _COURTESY.match(one.text)]
+    last = spoken[-1] if spoken else len(passages) - 1
     for number, passage in enumerate(passages):
-        back = len(passages) - 1 - number
-        share = 1.0 if back == 0 else 0.35 if back == 1 else 0.1 if passage.paragraph == passages[-1].paragraph else 0.0
+        back = last - number
+        share = 1.0 if back == 0 else 0.35 if back == 1 else 0.1 if passage.paragraph == passages[last].paragraph else 0.0
+        if back < 0:
+            share = 0.0
         if _CAVEAT.search(passage.text):
             share = -0.5
         if not again[number]:
             worth[number] = TASTES[genre].closing * share
-        if passage.opens_paragraph and back and not passages[number + 1].opens_paragraph:
+        if passage.opens_paragraph and back > 0 and not passages[number + 1].opens_paragraph:
             worth[number] -= OPENED_SECONDS
     return worth
 

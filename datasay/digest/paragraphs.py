@@ -127,6 +127,9 @@ def _is_wrapped(before: str, text: str) -> bool:
 def _enumerate(label: str, items: list[str]) -> str:
     chinese = bool(CJK.search(items[0] + label))
     label = label.rstrip(":：")
+    marked = any(re.search(r"[，,：:；;]\s*\S", item) for item in items)  # 拉萨，海拔约3650米：约88度
     if chinese:
-        return (f"{label}：" if label else "") + "、".join(items) + "。"
+        return (f"{label}：" if label else "") + ("。" if marked else "、").join(items) + "。"
+    if marked:
+        return " ".join(f"{item}." for item in [f"{label}: {items[0]}" if label else items[0], *items[1:]])
     return (f"{label}: " if label else "") + ", ".join(items) + "."

@@ -14,7 +14,7 @@ _TOO_SHORT, _TOO_LONG = 2.5, 9.0
 
 _CHINESE_BREAK = re.compile(r"(?:[，；：。！？!?…]|——|[,;:](?=\s|[\u3400-\u9fff“]))[”’」』）)\]]*\s*")
 _ENGLISH_BREAK = re.compile(
-    r"(?:[,;:][”\"’')\]]*|\s—|[!?…]+[”\"’')\]]*|(?<=[a-z\d]{2})\.[”\"’')\]]*(?=\s+[“\"‘']?[A-Z]|\s*$))(?:\s+|$)"
+    r"(?:[,;:][”\"’')\]]*|\s—|[!?…]+[”\"’')\]]*|(?<=[a-z\d]{2})(?<!\bMrs)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bJr)\.[”\"’')\]]*(?=\s+[“\"‘']?[A-Z]|\s*$))(?:\s+|$)"
 )
 _SENTENCE_END = re.compile(r"[.!?。！？…][”’」』\"')）\]]*\s*$")
 _STRONG = re.compile(r"(?:[；;：:]|—)[”’」』\"')）\]]*\s*$")
@@ -111,9 +111,20 @@ def _bond(text: str, following: str) -> float:
     words = read_words(following)
     if not any(word.kind in {Kind.VERB, Kind.ADJECTIVE, Kind.IDIOM} for word in words) and CJK.search(following):
         bond += 1.0  # one more member of a list
+    if _is_listed(text, following):
+        bond += 4.0
     if re.match(r"(?:or|and any|as well as|而是|或)\b", following, re.IGNORECASE):
         bond += 0.8
     return bond
+
+
+def _is_listed(text: str, following: str) -> bool:
+    """Whether one more member of an English list follows: Germany, | Austria, | Slovakia."""
+    words = [word for word in read_words(following) if word.kind not in {Kind.MARK, Kind.SPACE}]
+    named = 0 < len(words) <= 4 and all(
+        word.kind in {Kind.NOUN, Kind.NAME, Kind.ADJECTIVE, Kind.NUMBER, Kind.DETERMINER, Kind.CONJUNCTION} for word in words
+    )
+    return named and text.rstrip().endswith(",") and not CJK.search(following)
 
 
 def _break_cost(text: str, *, forced: bool) -> float:

@@ -12,11 +12,15 @@ LONGEST_CELL = 24  # characters; longer cells are text laid out in columns
 _BLOCK = re.compile(r"(?:^[ \t]*\|.*(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"^:?-{2,}:?$")
 _MARKS = re.compile(r"[*_`]+")
-_FIGURE = re.compile(r"^[$€£¥￥]?[-−+]?\d[\d,.]*(?:%|％|[\u3400-\u9fff]{0,3})$")
+_FIGURE = re.compile(r"^[$€£¥￥]?[-−+]?\d[\d,.]*(?:%|％|\s?(?:℃|℉|°[CF]?|[kcm]?m|[mk]?g|[kMG]?Wh?|ml|[tLslh])|[\u3400-\u9fff]{0,3})$")
 _BRACKET = re.compile(r"[（(]([^（）()]{1,16})[)）]")
 _UNIT = re.compile(r"\s*[（(]([^（）()]{1,16})[)）]\s*$")
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z.,&'’%/ -]*[A-Za-z.]|[A-Za-z]+")
 _LOWER_WORD = re.compile(r"[a-z]{3}")
+_NAMED = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b|[A-Z][a-z]+ [A-Z]"
+)
 _SEPARATORS = " /|·-—:：()（）"
 _EMPTY = {"", "-", "—", "–", "/", "n/a", "无"}
 
@@ -37,6 +41,9 @@ def _told(block: str, *, chinese: bool) -> str:
     rows = [
         [_MARKS.sub("", cell).strip() for cell in line.strip().strip("|").split("|")] for line in block.splitlines()
     ]
+    columns = {len(row) for row in rows[2:]}
+    if columns == {len(rows[0]) + 1}:  # nothing stands over the names
+        rows = [["", *rows[0]], (["--", *rows[1]])[-max(columns) :], *rows[2:]]
     if not _is_of_figures(rows):
         return ""
     head, body = in_one_language(rows[0], chinese=chinese), rows[2:]
@@ -75,7 +82,7 @@ def _sentences(head: Sequence[str], names: Sequence[str], body: Sequence[Sequenc
     gap = "" if chinese else " "
     labels = [_UNIT.sub("", label) for label in head[1:]]
     if not chinese and len(labels) > 1:
-        labels = [label[:1].lower() + label[1:] if label[1:2].islower() else label for label in labels]
+        labels = [label[:1].lower() + label[1:] if _is_common(label) else label for label in labels]
     units = [match.group(1) if (match := _UNIT.search(label)) else "" for label in head[1:]]
 
     def amount(cell: str, unit: str) -> str:
@@ -92,6 +99,11 @@ def _sentences(head: Sequence[str], names: Sequence[str], body: Sequence[Sequenc
         told = [f"{label}{gap}{amount(cell, unit)}" for label, cell, unit in cells if _has(cell)]
         said += [f"{name}{colon}{comma.join(told)}{stop}"] if told else []
     return said
+
+
+def _is_common(label: str) -> bool:
+    """Whether a label is no name: output, and not January or CO2."""
+    return label[1:2].islower() and not _NAMED.match(label)
 
 
 def _has(cell: str) -> bool:

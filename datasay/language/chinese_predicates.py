@@ -10,9 +10,11 @@ _STRONG_VERBS = CLASSES["zh-strong-verb"]
 _MEASURED = frozenset({"海拔", "高度", "长度", "距离", "时间", "温度", "气温", "重量", "面积"})
 _ASPECT = frozenset({"了", "过", "着"})
 _EMPTY_VERBS = frozenset(["了", "着", "过", "起来", "下来", "出来", "下去", "来", "去", "到"])
+_GOING = frozenset({"去", "来到", "到", "回到", "走进", "跑到", "赶到", "住在", "坐在", "看见", "看到"})
+_PLACES_AND_TIMES = frozenset({"地方", "时候", "人", "方法", "原因", "样子", "路", "那天", "日子"})
 FIGURE = re.compile(r"[$€£¥￥\-−+]?\d|[一二两三四五六七八九十百千万亿]{2,}|[二两三四五六七八九十][万亿千百成倍]|百分之")
 _UNIT = re.compile(
-    r"(?:小时|分钟|秒|天|年|月|日|号|时|点|分|岁|人|名|位|个|次|倍|条|米|厘米|毫米|公里|度|元|块|亿|万|吨|克|公斤|斤|升|毫升|步|遍|周|星期|%|％)$"
+    r"(?:小时|分钟|秒|天|年|月|日|号|时|点|分|岁|人|名|位|个|次|倍|条|米|厘米|毫米|公里|度|元|块|亿|万|吨|克|公斤|斤|升|毫升|步|遍|周|星期|平方米|千瓦|兆|%|％)$"
 )
 
 
@@ -28,6 +30,10 @@ def find_predicate(words: Sequence[Word]) -> int | None:
         return None  # 医学院的招生考场
     if named and once and not any(word.text in {"是", "有", "了"} for word in words):
         return None  # 一只掉毛掉得像蒲公英的橘猫
+    if named and words[0].kind in {Kind.PRONOUN, Kind.NAME} and words[-1].text not in _PLACES_AND_TIMES:
+        moved = [at for at in verbs if 0 < at < last - 1 and words[at].text in _GOING]
+        if moved and words[moved[0] + 1].kind in HEADS | {Kind.PLACE}:
+            return moved[0]  # 我跟表哥去村口的水库
     if named:
         strong = [at for at in verbs if at < last and _is_strong(words, at)]
         loose = [at for at in verbs if at < last]
@@ -55,7 +61,7 @@ def _is_verb(words: Sequence[Word], at: int) -> bool:
         after is not None
         and at
         and after.text in {"了", "过"}
-        and word.kind in {Kind.NOUN, Kind.ADVERB, Kind.NAME, Kind.PARTICLE}
+        and word.kind in {Kind.NOUN, Kind.ADVERB, Kind.NAME, Kind.PARTICLE, Kind.PREPOSITION, Kind.NUMBER}
     ):
         return True
     named_so = len(word.text) > 1 and word.text.endswith("是") and word.kind in {Kind.NOUN, Kind.NAME}
@@ -104,7 +110,9 @@ def is_amount(words: Sequence[Word]) -> bool:
         return False  # 海拔约1900米: of what, is not said
     things = [word for word in words[:at] if word.kind in HEADS] if len(between(words[:at] or words)) > 1 else []
     loose = any(word.kind in {Kind.PREPOSITION, Kind.CONJUNCTION} or word.text == "的" for word in words[at:])
-    measured = words[-1].kind in {Kind.NUMBER, Kind.NOUN} and (
+    if words[-1].text in {"左右", "上下", "以上", "以内"} and len(words) > 2:
+        words = words[:-1]
+    measured = words[-1].kind in {Kind.NUMBER, Kind.NOUN, Kind.TIME} and (
         _UNIT.search(words[-1].text) or words[-1].text[-1:] in "％%℃"
     )
     return (

@@ -9,6 +9,7 @@ from datasay.language.words import Kind, Word
 
 MOST_CHARACTERS = 18  # two lines of a title
 LEAST_CHARACTERS = 4
+LEAST_WHOLE = 3  # 我怕水: one who does something to something
 WHOLE, WITHOUT_SUBJECT, POINTING, PART, LABEL, AMOUNT = 1.0, 0.72, 0.55, 0.85, 0.2, 0.8
 
 _SPLIT = frozenset("，,；;：:。！？!?…—～~·|")
@@ -28,7 +29,7 @@ _SUPPOSED = re.compile(  # what is only supposed, aimed at or a circumstance is 
     r"|不仅|不但|不只|与其|宁可|既然?|凡|因(?!为)|待(?=.{1,8}[后了])|经(?![济验理常典营过])|距(?!离)|近(?=\d)|宛如|犹如|仿佛|好像|以(?=[\w]{1,14}为))"
 )
 _CONDITION = re.compile(
-    r"^(?:如果?|若|要是|假如|倘若|只要|只有|除非|一旦|无论|不管|哪怕|即使|就算|遇到?|每(?:升高|隔|增加|当|过|多|逢)|越|满\d)|(?:的话|如有|如遇)$"
+    r"^(?:如果?|若|要是|假如|倘若|只要|只有|除非|一旦|无论|不管|哪怕|即使|就算|遇到?|每(?:升高|隔|增加|当|过|多|逢)|越|满\d|一(?:松|摸|碰|按|动|开|停|断|下|关|拉|推|出|到|进|走|放|紧张|害怕|着急)\w{0,2}$)|(?:的话|如有|如遇)$"
 )
 _CONDITIONED = re.compile(
     r"(?<=.)(?:因为|由于|如果|虽然|尽管|只要|除非|一旦)|更?是?如此|也是这样$|^[^越]*越\w{1,2}$|晚上好|早上好|大家好|(?:好不好|是不是|能不能|会不会|有没有|行不行)$|它"
@@ -36,7 +37,7 @@ _CONDITIONED = re.compile(
 _CONSEQUENCE = re.compile(r"[就便才](?:会|能|要|不|可以|到)")
 _DOUBTED = re.compile(r"担心|以为|误认为|传言|谣传|据说|号称")
 _CIRCUMSTANCE = re.compile(
-    r"(?:[以之]?[后前]|时候?|的话|之际|期间|以来|同时|为止|起|以内|之间|左右|以上|以下|当天|当时|那[天年时]|的(?:一?[天年]|日子)"
+    r"(?:[以之]?[后前]|时候?|的话|之际|期间|以来|同时|为止|(?<![引发掀兴升举提])起|以内|之间|左右|以上|以下|当天|当时|那[天年时]|的(?:一?[天年]|日子)"
     r"|(?<!\d)[年月日]|不久|之初|上午|下午|清晨|晚上)$"
 )
 _LEANS_BACK = re.compile(  # its subject, or what it goes on with, was said before
@@ -45,7 +46,7 @@ _LEANS_BACK = re.compile(  # its subject, or what it goes on with, was said befo
 )
 _LEANING_WORDS = CLASSES["zh-leaning"]
 _DANGLING = re.compile(
-    r"^(?:[他她它]们?|这(?=[是就也才些样么]|[\u3400-\u9fff]?(?:让|使|意味))|那(?=[是就也才些样么])|此|该|这里|那里|届时|这件事|全部(?=在|都)|[上下里外]面(?!的)|有的|有人|对方|前者|后者|另)"
+    r"^(?:[他她它]们?|这(?=[是就也才些样么]|[\u3400-\u9fff]?(?:让|使|意味))|那(?=[是就也才些样么])|此|该|这里|那里|届时|这件事|全部(?=在|都)|[上下里外]面(?!的)|有的(?![\u3400-\u9fff]{1,3}(?:滑|会|是|在|不|要))|有人|对方|前者|后者|另)"
 )
 _POINTS = re.compile(r"^(?:这|那|两者|二者|后来|当中|彼此)")
 _HANGS = re.compile(
@@ -61,6 +62,13 @@ _MOVING = frozenset({"回到", "来到", "留在", "去", "到", "到达", "走�
 _BUT = frozenset({"但", "但是", "可是", "而", "不过", "然而"})
 _SUBJECTS = frozenset({*HEADS, Kind.PRONOUN, Kind.NUMBER, Kind.IDIOM, Kind.TIME})
 _SPEAKER = re.compile(r"\d|主持人|记者|嘉宾|^[小老阿]|先生|女士|老师|阿姨|师傅|主任|医生|经理|^第|^[答问]$")
+_CORRELATIVE = re.compile(r"^(?:一[种手边面头会端方]|一会儿|一方面|另)(?!的|多|共|对)")  # 一手抓车座: half of a pair
+_STEP = re.compile(r"^第[一二三四五六七八九十\d]+[步条点件]$|^步骤[一二三四五六七八九十\d]+$")
+_LIKENED = frozenset({"和", "与", "跟"})
+_WHERE = frozenset({"在", "从", "对", "向", "把", "将", "被", "由", "给", "用", "为", "跟"})
+_THEY = frozenset({"他", "她", "它", "他们", "她们"})
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十百千两几]")
+_OVER = re.compile(r"^(?:超过|至少|最多|接近|近|约)$")
 _COUNTING = re.compile(r"^第[一二三四五六七八九十](?:件事|步|点|条|个)?$|^[一二三四五六](?=是)")
 
 
@@ -80,6 +88,8 @@ def chinese_statements(words: Sequence[Word]) -> Iterator[Candidate]:
             continue
         if after and _follows(after) and _goes_on(clause, after, words):
             continue  # the condition of what comes next
+        if place + 1 < len(clauses) and _STEP.match(between(clause)) and _goes_on(clause, after, words):
+            yield from _step(clause, after, words)
         if not place and _follows(clause) and _CONSEQUENCE.search(between(clause)):
             continue  # what it needs was said in the scene before
         yield from _of_a_clause(clause)
@@ -94,7 +104,17 @@ def width(text: str) -> float:
 
 
 def _fits(words: Sequence[Word]) -> bool:
-    return bool(words) and LEAST_CHARACTERS <= width(between(words)) <= MOST_CHARACTERS
+    whole = len(words) > 2 and words[0].kind in HEADS | {Kind.PRONOUN} and words[-1].kind in HEADS
+    return bool(words) and (LEAST_WHOLE if whole else LEAST_CHARACTERS) <= width(between(words)) <= MOST_CHARACTERS
+
+
+def _step(named: Sequence[Word], done: Sequence[Word], words: Sequence[Word]) -> Iterator[Candidate]:
+    """A step that the author counts, with what is done in it: 第三步，练刹车."""
+    both = [word for word in words if named[0].start <= word.start < done[-1].end]
+    acts = done[0].kind is Kind.VERB or done[0].text in {"让", "把", "将", "先", "再", "用", "改成"}
+    object_ = any(word.kind in _OBJECTS for word in done[1:])
+    if acts and object_ and _fits(both) and not _hangs(both, between(both)):
+        yield Candidate(tuple(both), WHOLE)
 
 
 def _clauses(words: Sequence[Word]) -> Iterator[list[Word]]:
@@ -140,6 +160,8 @@ def _of_a_clause(clause: Sequence[Word]) -> Iterator[Candidate]:
     plain = _without_circumstances(whole)
     if len(plain) < len(whole):
         forms.append((plain, WHOLE if not _fits(whole) else PART))
+    if plain and plain[0].text in _THEY and len(plain) > 3 and plain[1].text in {"把", "将"} and FIGURE.search(between(plain)):
+        forms.append((plain[1:], PART))  # (她)把三万元积蓄捐给了医院: what was given is told
     if not _fits(plain):
         forms += [(part, PART) for part in _without_modifiers(plain)]
         forms += [(plain[:at], PART) for at, word in enumerate(plain) if word.text in _ADDING]
@@ -241,10 +263,11 @@ def _theme_and_clause(first: Sequence[Word], second: Sequence[Word], words: Sequ
         not _goes_on(theme, said, words)
         or find_predicate(theme) is not None
         or theme[-1].kind not in HEADS
-        or not (said[0].text == "是" or said[0].kind is Kind.ADVERB)
+        or not (said[0].text == "是" or said[0].kind is Kind.ADVERB or _acts_on(theme, said))
     ):
         return
-    if said[0].kind is Kind.PREPOSITION or said[0].text in _NEGATIONS:
+    likened = said[0].text in _LIKENED and find_predicate(said) is not None
+    if (said[0].kind is Kind.PREPOSITION and not likened) or said[0].text in _NEGATIONS:
         return
     both = [word for word in words if theme[0].start <= word.start < said[-1].end]
     closed = _CLOSED_DE.search(between(said)) or not _HANGS.search(between(said))
@@ -258,11 +281,19 @@ def _theme_and_clause(first: Sequence[Word], second: Sequence[Word], words: Sequ
         yield Candidate(tuple(both), 0.9 * PART)
 
 
+def _acts_on(theme: Sequence[Word], said: Sequence[Word]) -> bool:
+    """Whether what is said of a described thing is done by it or with it: 长期不用的手机，充到一半再收起来."""
+    described = any(word.text == "的" or word.text.endswith("届") for word in theme[1:])
+    return described and (said[0].kind is Kind.VERB or said[0].text in _LIKENED) and find_predicate(said) is not None
+
+
 def _follows(clause: Sequence[Word]) -> bool:
     """Whether it holds only if what was said before it does: 老化速度会加快, 窗户就黑了."""
     at = next((place for place, word in enumerate(clause) if word.text in {"就", "便", "才", "就会", "就能"}), 0)
     if at and at + 1 < len(clause) and clause[at + 1].text in {"在", "是", "像", "这样"}:
         return False
+    if at and clause[at - 1].kind is Kind.VERB and re.match(r"一\w", clause[at - 1].text):
+        return False  # 孩子一摸就发烧: the condition stands in it
     subject = any(word.kind in HEADS | {Kind.PRONOUN} for word in clause[:at])
     timed = any(word.kind is Kind.TIME or FIGURE.match(word.text) for word in clause[:at])
     return at > 0 and subject and not timed
@@ -310,25 +341,41 @@ def _standing(words: Sequence[Word]) -> float:
     if _CIRCUMSTANCE.search(text) and not counted:
         return 0.0
     when = between(words[:verb])
-    moved = words[verb].text in _MOVING and bool(_CIRCUMSTANCE.search(when))
+    moved = words[verb].text in _MOVING and bool(_CIRCUMSTANCE.search(when) or re.fullmatch(r"\d+[年月日]", when))
     if moved or (words[0].text in _MOVING and not FIGURE.search(text)):
         return 0.0  # 1940年回到北平: who did is not said
-    if not any(word.kind in _SUBJECTS for word in words[:verb]):
+    spoken = words[0].text[:1] in "我你咱" and len(words[0].text) > 1  # 我游
+    if _only_where(words, verb) or not (spoken or any(word.kind in _SUBJECTS for word in words[:verb])):
         return _without_subject(words, verb)
     return POINTING if _POINTS.match(bare) else WHOLE
 
 
+def _only_where(words: Sequence[Word], verb: int) -> bool:
+    """Whether what stands before the verb says only where, with what or to whom: 在除夕夜里摸 …"""
+    first = next((at for at, word in enumerate(words) if word.kind is not Kind.ADVERB and word.text != "专"), 0)
+    if words[first].text not in _WHERE or words[verb].text in {"有", "是", "没有", "需要"}:
+        return False
+    named = [at for at in range(first + 1, verb) if words[at].kind in HEADS | {Kind.PRONOUN}]
+    return len(named) <= sum(word.text in _WHERE for word in words[first:verb])
+
+
 def _leans(words: Sequence[Word], bare: str) -> bool:
     """Whether something that was said before belongs to it, or nothing is stated."""
-    counted = words[0].text in {"前", "后"} and len(words) > 1 and words[1].kind is Kind.NUMBER  # 前一千名
+    counted = words[0].text in {"前", "后"} and len(words) > 1 and bool(_NUMERAL.match(words[1].text))  # 前一千名
     leaning = words[0].text in _LEANING_WORDS and not counted
-    return leaning or any(pattern.match(bare) for pattern in (_LEANS_BACK, _SUPPOSED, _DANGLING))
+    over = bool(_OVER.match(words[0].text)) and len(words) > 3 and words[1].kind is Kind.NUMBER
+    if over and any(word.kind in HEADS for word in words[2:-1]) and words[-1].kind is Kind.VERB:
+        return False  # 超过500万用户参与
+    return leaning or any(pattern.match(bare) for pattern in (_LEANS_BACK, _SUPPOSED, _DANGLING, _CORRELATIVE))
 
 
 def _hangs(words: Sequence[Word], text: str) -> bool:
     """Whether the rest of the sentence is missing."""
     measured = words[-1].text == "地" and len(words) > 1 and words[-2].kind is Kind.NUMBER  # 两亩地
-    open_end = bool(_HANGS.search(text)) and not measured and not _CLOSED_DE.search(text)
+    ending = _HANGS.search(text)
+    ends = {word.start - words[0].start for word in words}  # 车把, 学会 are words
+    loose = ending is not None and (ending.start() in ends or len(text) != words[-1].end - words[0].start)
+    open_end = loose and not measured and not _CLOSED_DE.search(text)
     bound = words[-1].kind in {Kind.PREPOSITION, Kind.CONJUNCTION}
     return open_end or bound or any(pattern.search(text) for pattern in (_SAYING, _CONDITIONED, _WHEN))
 
@@ -339,10 +386,16 @@ def _without_subject(words: Sequence[Word], verb: int) -> float:
     happened = any(word.text in {"了", "着", "过"} or word.text.endswith("了") for word in words)
     if words[0].text in {"再", "有时", "一段一段"} or (happened and not FIGURE.search(text)):
         return 0.0  # who did it was said before
-    after = [word for word in words[verb + 1 :] if word.kind in _OBJECTS or FIGURE.match(word.text)]
+    after = [word for word in words[verb + 1 :] if word.kind in _OBJECTS or FIGURE.match(word.text) or _measured(word)]
     if words[0].kind is Kind.ADJECTIVE or not after:
         return 0.0
+    if happened and not any(word.kind in _OBJECTS for word in after) and not re.search(r"[元块]", text):
+        return 0.0  # 抢了7500万次: of what, is not said
     return WITHOUT_SUBJECT
+
+
+def _measured(word: Word) -> bool:
+    return word.kind is Kind.NUMBER and len(word.text) > 2
 
 
 def _is_named(words: Sequence[Word]) -> bool:

@@ -8,7 +8,7 @@ from datasay.language.english_verbs import acts, finite, has_subject, is_passive
 from datasay.language.phrases import CLASSES, HEADS, MODIFIERS, Candidate
 from datasay.language.words import CONTENT, Kind, Word, english_grammar
 
-MOST_WORDS, MOST_LETTERS = 11, 64
+MOST_WORDS, MOST_LETTERS = 13, 72
 WHOLE, CUT, OWNED, TO_DO, HOW_MANY = 1.0, 0.7, 0.6, 0.95, 0.3
 LEAST_WORDS = 3
 LONGEST_AMOUNT = 7  # words of a figure and what it counts
@@ -22,6 +22,7 @@ _WHENEVER = frozenset(
     {("every", "time"), ("each", "time"), ("the", "moment"), ("any", "time"), ("just", "as"), ("even", "if")}
 )
 _SHARES = re.compile(r"(?:percent|per|cent|times?|degrees?)$", re.IGNORECASE)
+_ONLY_IF = frozenset({"provided", "unless", "if"})
 _DONE = frozenset({"written", "done", "gone", "taken", "given", "seen"})
 _FIGURE = re.compile(r"[$€£¥\-−+]?\d")
 _MANY = {"hundred", "thousand", "million", "billion", "trillion", "dozen"}
@@ -58,10 +59,14 @@ _BACKWARD = CLASSES["en-backward"]
 def english_statements(words: Sequence[Word]) -> Iterator[Candidate]:
     """Statements, things to do and figures with what they count."""
     waiting: list[Word] = []
-    for clause, opens in _clauses(words):
+    clauses = list(_clauses(words))
+    for place, (clause, opens) in enumerate(clauses):
+        after = clauses[place + 1][0] if place + 1 < len(clauses) else []
         if waiting and _one_sentence(words, waiting, clause):
             yield from _with_its_condition(waiting, clause, words)
             continue
+        if after and after[0].text.lower() in _ONLY_IF and _one_sentence(words, clause, after):
+            continue  # can walk anywhere, provided …
         waiting = clause if clause[0].text.lower() in {"if", "unless", "without"} else []
         yield from _statements(clause)
         if opens:
@@ -161,7 +166,10 @@ def _stated(words: Sequence[Word], form: float) -> Iterator[Candidate]:
     form *= 0.85 if pronoun else 1.0
     if _complete(words, verb, natural=True):
         yield Candidate(tuple(words), form)
+    yield from _second_verb(words, verb, form)
     for end in range(verb + 2, len(words)):
+        if words[end].text.lower() == "than" and _is_more(words, verb, end):
+            yield Candidate(tuple(words[:end]), form * CUT)
         if words[end].text.lower() in _CUT_BEFORE and _complete(words[:end], verb, natural=False):
             if _parts(words, end) or _is_unplaced(words, verb, end):
                 continue
@@ -170,6 +178,35 @@ def _stated(words: Sequence[Word], form: float) -> Iterator[Candidate]:
                 continue
             lost = any(_FIGURE.match(word.text) for word in words[end:])
             yield Candidate(tuple(words[:end]), form * CUT * (0.8 if lost else 1.0))
+
+
+def _second_verb(words: Sequence[Word], verb: int, form: float) -> Iterator[Candidate]:
+    """The subject with the second of two things that are said of it: The river (begins in … and) runs 2,850 km."""
+    for at in range(verb + 2, len(words) - 2):
+        if words[at].text.lower() != "and" or not _is_parallel(words, verb, at + 1):
+            continue
+        joined = [*words[:verb], *words[at + 1 :]]
+        if any(_FIGURE.match(word.text) for word in words[at:]) and _complete(joined, verb, natural=True):
+            yield Candidate(tuple(joined), form * 0.9)
+        first = words[:at]
+        if _complete(first, verb, natural=True):
+            yield Candidate(tuple(first), form * CUT)
+        return
+
+
+def _is_parallel(words: Sequence[Word], verb: int, at: int) -> bool:
+    """Whether the word behind an "and" is a verb in the form of the first one: begins … and runs."""
+    first, second, behind = words[verb].text.lower(), words[at].text.lower(), words[at + 1]
+    if second in _PAST or (second.endswith("ed") and words[at].kind is Kind.VERB):
+        return first in _PAST or first.endswith("ed")
+    follows = behind.kind in {Kind.DETERMINER, Kind.PREPOSITION, Kind.NUMBER, Kind.PRONOUN}
+    return first.endswith("s") and second.endswith("s") and not second.endswith("ss") and follows
+
+
+def _is_more(words: Sequence[Word], verb: int, end: int) -> bool:
+    """Whether a figure tells how much more: 6 percent higher | than …"""
+    told = any(_FIGURE.match(word.text) or word.text.lower() in _MANY for word in words[verb:end])
+    return told and words[end - 1].text.lower().endswith("er") and len(words[:end]) <= MOST_WORDS
 
 
 def _points_back(words: Sequence[Word]) -> bool:
@@ -224,12 +261,13 @@ def _complete(words: Sequence[Word], verb: int, *, natural: bool) -> bool:
 def _hangs(words: Sequence[Word], verb: int, *, natural: bool) -> bool:
     """Whether the last word waits for another."""
     last, lower, rest = words[-1], words[-1].text.lower(), words[verb + 1 :]
-    bound = last.kind in {Kind.DETERMINER, Kind.CONJUNCTION, Kind.MARK} or bool(_SAYING_END.search(lower))
+    each = natural and lower == "each" and words[-2].kind in HEADS  # give 24 kilos each
+    bound = (last.kind in {Kind.DETERMINER, Kind.CONJUNCTION, Kind.MARK} and not each) or bool(_SAYING_END.search(lower))
     bound = bound or (lower == "one" and words[-2].text.lower() == "with")
     auxiliary = last.kind is Kind.PARTICLE and (not natural or verb == len(words) - 1)
     preposition = last.kind is Kind.PREPOSITION and not (natural and lower in _PHRASAL)
     opened = any(one.text.lower() == "that" and two.kind is Kind.PREPOSITION for one, two in pairwise(rest))
-    undone = len(rest) == 1 and rest[0].kind is Kind.VERB and words[verb].text.lower() in _HAVING  # I have counted
+    undone = len(rest) == 1 and rest[0].kind is Kind.VERB and words[verb].text.lower() in _HAVING and verb == 1  # I have counted
     until = last.text[-2:] == ".m" and "from" in {word.text.lower() for word in words[-4:]}  # from 7 a.m. | to 5 p.m.
     bare = (
         last.kind is Kind.NUMBER and last.text.isdigit() and not _YEAR.fullmatch(last.text) and verb == len(words) - 2

@@ -21,6 +21,8 @@ _TIME = re.compile(
     r"(?:[A-Z][a-z]+day|day|week|month|year|night|morning|evening|summer|winter|spring|autumn|fall|time|hour|minute|second)s?$"
 )
 _CONTRACTED = re.compile(r"(?:i|we|you|there|that|it|he|she|they)'(?:s|re|m|d|ve|ll)")
+_NOUNS_IN_ED = frozenset({"hundred", "kindred", "hatred", "sacred", "naked", "wicked", "moped", "biped", "shred", "thread"})
+_SAID_AHEAD = frozenset({"is", "was", "takes", "took", "costs", "cost", "pays"})
 _ONE = frozenset({"a", "an", "every", "each", "one"})
 _MONTHS = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)$")
 
@@ -53,7 +55,10 @@ def acts(words: Sequence[Word], at: int) -> bool:
     lower = words[at].text.lower().replace("’", "'")
     if at < 1 or lower in _FINITE or _CONTRACTED.fullmatch(lower):
         return at > 0
-    before = words[at - 2] if words[at - 1].kind is Kind.ADVERB and at > 1 else words[at - 1]
+    place = at - 1
+    while place > 0 and words[place].kind is Kind.ADVERB and at - place < 3:
+        place -= 1
+    before = words[place]
     after = words[at + 1] if at + 1 < len(words) else None
     previous, behind = before.text.lower(), after.text.lower() if after is not None else ""
     # behind "the", "of", "to" stands no finite verb, and behind an auxiliary the finite one is that
@@ -64,12 +69,17 @@ def acts(words: Sequence[Word], at: int) -> bool:
         return lower not in _PARTICIPLES or behind not in {"by", "of"}
     if before.kind not in HEADS | {Kind.NUMBER, Kind.ADVERB, Kind.PRONOUN} or lower.endswith("ing"):
         return False
-    if words[at].kind is Kind.VERB and lower.endswith("ed"):
+    if lower.endswith("ed") and (words[at].kind is Kind.VERB or (words[at].kind is Kind.NOUN and _is_past(lower))):
         counted = at + 2 < len(words) and words[at + 2].kind is Kind.NUMBER  # warmed by ten degrees
         named = words[0].kind is Kind.DETERMINER and at == len(words) - 1  # a certificate expired
         handled = at + 2 < len(words) and words[at + 2].text.lower() == "by"  # packed tightly by hand
         return counted if behind == "by" or handled else behind != "of" and (bool(behind) or named)
     return _in_the_present(words, at, before, after)
+
+
+def _is_past(lower: str) -> bool:
+    """Whether a word that no list knows looks like a past: voted, and not speed or hundred."""
+    return len(lower) > 4 and not lower.endswith("eed") and lower not in _NOUNS_IN_ED
 
 
 def _in_the_present(words: Sequence[Word], at: int, before: Word, after: Word | None) -> bool:
@@ -103,6 +113,8 @@ def has_subject(words: Sequence[Word], verb: int) -> bool:
     if words[0].kind is Kind.PREPOSITION and first not in _SUBORDINATE | _DANGLING:
         starts = [at for at in subject_starts(words) if at < verb]
         return bool(starts) and has_subject(words[starts[-1] :], verb - starts[-1])
+    if first == "it" and _is_said_ahead(words, verb):
+        return True
     bound = words[0].kind in {Kind.CONJUNCTION, Kind.PARTICLE, Kind.MARK} or first in _SUBORDINATE
     acting = words[0].kind is Kind.VERB and not first.endswith("ing")
     back = (first in _DANGLING and not _is_with_its_noun(words, verb)) or any(
@@ -112,6 +124,13 @@ def has_subject(words: Sequence[Word], verb: int) -> bool:
         return False
     verbal = words[0].kind is Kind.DETERMINER and any(word.kind is Kind.VERB for word in subject)
     return verbal or any(word.kind in HEADS | {Kind.NUMBER} or word.text.lower().endswith("ing") for word in subject)
+
+
+def _is_said_ahead(words: Sequence[Word], verb: int) -> bool:
+    """Whether "it" stands for what comes behind: it is hard to get lost, it takes a year to learn."""
+    rest = [word.text.lower() for word in words[verb + 1 :]]
+    link = next((at for at, word in enumerate(rest) if word in {"to", "that"}), 0)
+    return verb == 1 and words[1].text.lower() in _SAID_AHEAD and 0 < link < len(rest) - 1 and link < 4
 
 
 def _is_with_its_noun(words: Sequence[Word], verb: int) -> bool:
@@ -149,7 +168,7 @@ def subject_starts(words: Sequence[Word]) -> Iterator[int]:
             yield end
         for inside in range(at + 1, end):
             timed = _TIME.search(words[inside - 1].text) and words[inside].kind is Kind.NAME
-            if _YEAR.fullmatch(words[inside - 1].text) or timed:
+            if _YEAR.fullmatch(words[inside - 1].text) or timed or _is_behind_a_time(words, inside):
                 yield inside
         if end < len(words) and words[end].text.lower() in {"of", "in", "on", "and"}:
             at = end + 1
@@ -157,10 +176,20 @@ def subject_starts(words: Sequence[Word]) -> Iterator[int]:
             return
 
 
+def _is_behind_a_time(words: Sequence[Word], at: int) -> bool:
+    """Whether a plural stands behind "last year" or "fifty years": last year | residents voted."""
+    which = words[at - 2] if at > 1 else None
+    told = which is not None and (which.kind is Kind.NUMBER or which.text.lower() in {"last", "this", "next", "that"})
+    many = words[at].text.lower() in _PLURAL or (words[at].kind is Kind.NOUN and words[at].text.endswith("s"))
+    return told and bool(_TIME.search(words[at - 1].text)) and many
+
+
 def noun_run(words: Sequence[Word], at: int) -> int:
     """The end of the article, nouns and their modifiers that begin there."""
     end = at + 1 if at < len(words) and words[at].kind is Kind.DETERMINER else at
-    while end < len(words) and (words[end].kind in MODIFIERS or words[end].text.lower() in {"few", "last", "same"}):
+    while end < len(words) and (
+        words[end].kind in MODIFIERS or words[end].text.lower() in {"few", "last", "same", "spring", "fall"}
+    ):
         end += 1
     return end
 
