@@ -13,7 +13,7 @@ from datasay.digest.ranking import Floats, centrality, percentiles, term_matrix,
 from datasay.language.pace import Clock
 from datasay.language.words import CJK, Word
 
-OPENING_WORTH = 6.0  # seconds' worth of a perfect first sentence
+OPENING_WORTH = 9.0  # seconds' worth of a perfect first sentence
 CENTRAL, TELLING, EARLY, TITLED = 0.55, 0.3, 0.6, 0.05
 FIGURED, FELT, TURNED, OPENS, ASKED = 0.55, 0.05, 0.25, 0.15, 0.6
 COUNTED, CLAIMED = 0.4, 0.25
@@ -208,7 +208,9 @@ def closings(passages: Sequence[Passage], genre: Genre) -> Floats:
     last = spoken[-1] if spoken else len(passages) - 1
     for number, passage in enumerate(passages):
         back = last - number
-        share = 1.0 if back == 0 else 0.35 if back == 1 else 0.1 if passage.paragraph == passages[last].paragraph else 0.0
+        share = (
+            1.0 if back == 0 else 0.35 if back == 1 else 0.1 if passage.paragraph == passages[last].paragraph else 0.0
+        )
         if back < 0:
             share = 0.0
         if _CAVEAT.search(passage.text):

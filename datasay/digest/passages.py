@@ -51,7 +51,9 @@ _TEASER = re.compile(
 )
 _EARLY_PRONOUN = re.compile(r"^[^他她它，]{1,10}，[他她它](?!人)")  # 过铁道时，他先 …
 _EXPLETIVE = re.compile(r"^it(?:'s| is| was| has been)\b(?! not| n't)|^there (?:is|are|was|were)\b", re.IGNORECASE)
-_MESSAGE = re.compile(r"^最后，?(?:我|送|想|请|一句|再说)|^finally, (?:i\b|let me\b|remember\b)", re.IGNORECASE)  # a speaker's last words
+_MESSAGE = re.compile(
+    r"^最后，?(?:我|送|想|请|一句|再说)|^finally, (?:i\b|let me\b|remember\b)", re.IGNORECASE
+)  # a speaker's last words
 _ORDINAL = re.compile(
     r"^(?:第[二三四五六七八九十\d]|其[二三四五]|[二三四五六七八九十]是|second|third|fourth|next)", re.IGNORECASE
 )
@@ -185,10 +187,8 @@ def _leaning(text: str, words: Sequence[Word]) -> float:
     bare = text.lstrip("“‘\"'「『（( ")
     if _EXPLETIVE.match(bare):
         return 0.25
-    if _POINTS_BACK.search(bare):
-        return 1.0
-    if _MESSAGE.match(bare):
-        return 0.2
+    if _POINTS_BACK.search(bare) or _MESSAGE.match(bare):
+        return 0.2 if _MESSAGE.match(bare) else 1.0
     if _ORDINAL.match(bare) or _BACKWARD.match(bare):
         return 0.8
     if _ADDS.search(bare) or _COUNTED_BEFORE.search(bare):

@@ -19,6 +19,9 @@ _ENGLISH_BREAK = re.compile(
 _SENTENCE_END = re.compile(r"[.!?。！？…][”’」』\"')）\]]*\s*$")
 _STRONG = re.compile(r"(?:[；;：:]|—)[”’」』\"')）\]]*\s*$")
 _DANGLING = re.compile(r"(?:的|和|与|或|、)[，,]\s*$|(?:如果|虽然|尽管|因为|由于|当)[^，]{1,8}，$")
+_MEASURE = re.compile(
+    r"(?:\d|[一二两三四五六七八九十百千万亿])\s*(小时|分钟|公里|毫米|厘米|公斤|平方米|度|元|米|天|年|岁|倍|人|%|℃|percent|hours?|minutes?|days?|miles?|kilomet(?:er|re)s?|degrees?)"
+)
 _SAYS = re.compile(r"(?:说|道|问|喊|答|写道|\b(?:said|says|asked|wrote))(?:[，：,:]\s*|\s+)$")
 
 
@@ -113,6 +116,8 @@ def _bond(text: str, following: str) -> float:
         bond += 1.0  # one more member of a list
     if _is_listed(text, following):
         bond += 4.0
+    if set(_MEASURE.findall(text)) & set(_MEASURE.findall(following)):
+        bond += 3.5  # two figures of one unit are a comparison
     if re.match(r"(?:or|and any|as well as|而是|或)\b", following, re.IGNORECASE):
         bond += 0.8
     return bond
@@ -122,7 +127,8 @@ def _is_listed(text: str, following: str) -> bool:
     """Whether one more member of an English list follows: Germany, | Austria, | Slovakia."""
     words = [word for word in read_words(following) if word.kind not in {Kind.MARK, Kind.SPACE}]
     named = 0 < len(words) <= 4 and all(
-        word.kind in {Kind.NOUN, Kind.NAME, Kind.ADJECTIVE, Kind.NUMBER, Kind.DETERMINER, Kind.CONJUNCTION} for word in words
+        word.kind in {Kind.NOUN, Kind.NAME, Kind.ADJECTIVE, Kind.NUMBER, Kind.DETERMINER, Kind.CONJUNCTION}
+        for word in words
     )
     return named and text.rstrip().endswith(",") and not CJK.search(following)
 

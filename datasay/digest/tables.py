@@ -12,7 +12,9 @@ LONGEST_CELL = 24  # characters; longer cells are text laid out in columns
 _BLOCK = re.compile(r"(?:^[ \t]*\|.*(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"^:?-{2,}:?$")
 _MARKS = re.compile(r"[*_`]+")
-_FIGURE = re.compile(r"^[$€£¥￥]?[-−+]?\d[\d,.]*(?:%|％|\s?(?:℃|℉|°[CF]?|[kcm]?m|[mk]?g|[kMG]?Wh?|ml|[tLslh])|[\u3400-\u9fff]{0,3})$")
+_FIGURE = re.compile(
+    r"^[$€£¥￥]?[-−+]?\d[\d,.]*(?:%|％|\s?(?:℃|℉|°[CF]?|[kcm]?m|[mk]?g|[kMG]?Wh?|ml|[tLslh])|[\u3400-\u9fff]{0,3})$"
+)
 _BRACKET = re.compile(r"[（(]([^（）()]{1,16})[)）]")
 _UNIT = re.compile(r"\s*[（(]([^（）()]{1,16})[)）]\s*$")
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z.,&'’%/ -]*[A-Za-z.]|[A-Za-z]+")
@@ -42,8 +44,8 @@ def _told(block: str, *, chinese: bool) -> str:
         [_MARKS.sub("", cell).strip() for cell in line.strip().strip("|").split("|")] for line in block.splitlines()
     ]
     columns = {len(row) for row in rows[2:]}
-    if columns == {len(rows[0]) + 1}:  # nothing stands over the names
-        rows = [["", *rows[0]], (["--", *rows[1]])[-max(columns) :], *rows[2:]]
+    if len(rows) > 2 and columns == {len(rows[1])} == {len(rows[0]) + 1}:
+        rows = [["", *rows[0]], *rows[1:]]  # nothing stands over the names
     if not _is_of_figures(rows):
         return ""
     head, body = in_one_language(rows[0], chinese=chinese), rows[2:]

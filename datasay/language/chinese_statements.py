@@ -42,7 +42,7 @@ _CIRCUMSTANCE = re.compile(
 )
 _LEANS_BACK = re.compile(  # its subject, or what it goes on with, was said before
     r"^(?:比(?!\w{0,3}[例赛])|从而|以致|致使|使得?|让(?!我)|占|属于|等于|相当于?|约合|折合|合计|达到?|叫[作做]|称为|成为|供(?![应水电暖])"
-    r"|总共|一共|不是|明显|几乎|比较|大多|往往|[低高多少]于|超过|不[到足]|接近|一半|足够|至[少多]|最多|不然|否则|反而|甚至|或者|所以|并(?![不非])|来自|导致|造成|来回|就(?![业餐读医职]))"
+    r"|总共|一共|不是|明显|几乎|比较|大多|往往|[低高多少]于|超过|不[到足]|接近|一半|足够|至[少多]|最多|不然|否则|反而|甚至|或者|所以|并(?![不非])|来自|名[叫为]|取名|打算|实测|有时|一段一段|[一二三四五六七八九]成是|\w{1,3}的只有[一二三四五六七八九十\d]+个?$|每[张件份页]不|人家|导致|造成|来回|就(?![业餐读医职]))"
 )
 _LEANING_WORDS = CLASSES["zh-leaning"]
 _DANGLING = re.compile(
@@ -63,6 +63,10 @@ _BUT = frozenset({"但", "但是", "可是", "而", "不过", "然而"})
 _SUBJECTS = frozenset({*HEADS, Kind.PRONOUN, Kind.NUMBER, Kind.IDIOM, Kind.TIME})
 _SPEAKER = re.compile(r"\d|主持人|记者|嘉宾|^[小老阿]|先生|女士|老师|阿姨|师傅|主任|医生|经理|^第|^[答问]$")
 _CORRELATIVE = re.compile(r"^(?:一[种手边面头会端方]|一会儿|一方面|另)(?!的|多|共|对)")  # 一手抓车座: half of a pair
+_WEAK = re.compile(r"(?:[算数看想试摸]了(?:一下|一?[算数看想试摸])|我[停试测]过了?)$")  # says nothing yet
+_LIMIT = re.compile(r"(?:超过|低于|高于|达到)[约大]?[\d.]+\S{0,3}$")
+_RESULT = re.compile(r"^\S{0,8}(?:就|便|会)")
+_SOON = re.compile(r"(?<=[\u3400-\u9fff])一(?:[\u3400-\u9fff]着|[睡醒停松])$")
 _STEP = re.compile(r"^第[一二三四五六七八九十\d]+[步条点件]$|^步骤[一二三四五六七八九十\d]+$")
 _LIKENED = frozenset({"和", "与", "跟"})
 _WHERE = frozenset({"在", "从", "对", "向", "把", "将", "被", "由", "给", "用", "为", "跟"})
@@ -83,9 +87,15 @@ def chinese_statements(words: Sequence[Word]) -> Iterator[Candidate]:
         doubted = _DOUBTED.search(between(before) + between(clause) if before else between(clause))
         if doubted or (after and after[0].text == "而是"):
             continue  # nobody says so; half of 不是…，而是…
+        if before and _LIMIT.search(between(before)) and _RESULT.match(between(clause)):
+            yield from _with_its_condition(before, clause, words)
+            continue
         if before and (_CONDITION.search(between(before)) or (_follows(clause) and find_predicate(before) is not None)):
             yield from _with_its_condition(before, clause, words)
             continue
+        limited = bool(after) and _LIMIT.search(between(clause)) and _RESULT.match(between(after))
+        if limited and _goes_on(clause, after, words):
+            continue  # 电池温度超过35℃，老化速度会加快
         if after and _follows(after) and _goes_on(clause, after, words):
             continue  # the condition of what comes next
         if place + 1 < len(clauses) and _STEP.match(between(clause)) and _goes_on(clause, after, words):
@@ -160,7 +170,13 @@ def _of_a_clause(clause: Sequence[Word]) -> Iterator[Candidate]:
     plain = _without_circumstances(whole)
     if len(plain) < len(whole):
         forms.append((plain, WHOLE if not _fits(whole) else PART))
-    if plain and plain[0].text in _THEY and len(plain) > 3 and plain[1].text in {"把", "将"} and FIGURE.search(between(plain)):
+    if (
+        plain
+        and plain[0].text in _THEY
+        and len(plain) > 3
+        and plain[1].text in {"把", "将"}
+        and FIGURE.search(between(plain))
+    ):
         forms.append((plain[1:], PART))  # (她)把三万元积蓄捐给了医院: what was given is told
     if not _fits(plain):
         forms += [(part, PART) for part in _without_modifiers(plain)]
@@ -342,12 +358,14 @@ def _standing(words: Sequence[Word]) -> float:
         return 0.0
     when = between(words[:verb])
     moved = words[verb].text in _MOVING and bool(_CIRCUMSTANCE.search(when) or re.fullmatch(r"\d+[年月日]", when))
-    if moved or (words[0].text in _MOVING and not FIGURE.search(text)):
-        return 0.0  # 1940年回到北平: who did is not said
+    nobody = moved or (words[0].text in _MOVING and not FIGURE.search(text))  # 1940年回到北平: who, is not said
+    handled = words[0].text in {"把", "将", "用"} or bool(FIGURE.search(between(words[verb:])))
+    if nobody or (_only_where(words, verb) and not handled):  # 在黄河边的一个水文站工作
+        return 0.0
     spoken = words[0].text[:1] in "我你咱" and len(words[0].text) > 1  # 我游
     if _only_where(words, verb) or not (spoken or any(word.kind in _SUBJECTS for word in words[:verb])):
         return _without_subject(words, verb)
-    return POINTING if _POINTS.match(bare) else WHOLE
+    return POINTING if _POINTS.match(bare) or re.search("[他她]", text) else WHOLE
 
 
 def _only_where(words: Sequence[Word], verb: int) -> bool:
@@ -355,7 +373,9 @@ def _only_where(words: Sequence[Word], verb: int) -> bool:
     first = next((at for at, word in enumerate(words) if word.kind is not Kind.ADVERB and word.text != "专"), 0)
     if words[first].text not in _WHERE or words[verb].text in {"有", "是", "没有", "需要"}:
         return False
-    named = [at for at in range(first + 1, verb) if words[at].kind in HEADS | {Kind.PRONOUN}]
+    things = HEADS | {Kind.PRONOUN}
+    last = max((at for at in range(first, verb) if words[at].text == "的"), default=first)
+    named = [at for at in range(last + 1, verb) if words[at].kind in things and words[at - 1].kind not in things]
     return len(named) <= sum(word.text in _WHERE for word in words[first:verb])
 
 
@@ -377,7 +397,7 @@ def _hangs(words: Sequence[Word], text: str) -> bool:
     loose = ending is not None and (ending.start() in ends or len(text) != words[-1].end - words[0].start)
     open_end = loose and not measured and not _CLOSED_DE.search(text)
     bound = words[-1].kind in {Kind.PREPOSITION, Kind.CONJUNCTION}
-    return open_end or bound or any(pattern.search(text) for pattern in (_SAYING, _CONDITIONED, _WHEN))
+    return open_end or bound or any(pattern.search(text) for pattern in (_SAYING, _CONDITIONED, _WHEN, _WEAK, _SOON))
 
 
 def _without_subject(words: Sequence[Word], verb: int) -> float:
@@ -389,7 +409,8 @@ def _without_subject(words: Sequence[Word], verb: int) -> float:
     after = [word for word in words[verb + 1 :] if word.kind in _OBJECTS or FIGURE.match(word.text) or _measured(word)]
     if words[0].kind is Kind.ADJECTIVE or not after:
         return 0.0
-    if happened and not any(word.kind in _OBJECTS for word in after) and not re.search(r"[元块]", text):
+    counted = bool(after) and after[-1].kind is Kind.NUMBER
+    if happened and counted and not any(word.kind in _OBJECTS for word in after) and not re.search(r"[元块]", text):
         return 0.0  # 抢了7500万次: of what, is not said
     return WITHOUT_SUBJECT
 

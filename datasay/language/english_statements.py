@@ -8,7 +8,8 @@ from datasay.language.english_verbs import acts, finite, has_subject, is_passive
 from datasay.language.phrases import CLASSES, HEADS, MODIFIERS, Candidate
 from datasay.language.words import CONTENT, Kind, Word, english_grammar
 
-MOST_WORDS, MOST_LETTERS = 13, 72
+MOST_WORDS, MOST_LETTERS = 12, 68
+LED, LONG_WORDS = 0.88, 11
 WHOLE, CUT, OWNED, TO_DO, HOW_MANY = 1.0, 0.7, 0.6, 0.95, 0.3
 LEAST_WORDS = 3
 LONGEST_AMOUNT = 7  # words of a figure and what it counts
@@ -17,7 +18,7 @@ _QUOTES = frozenset('"“”‘’')
 _ABBREVIATED = re.compile(r"(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|vs|No|[ap]\.m|[A-Z])$")
 _YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
 _THEN = frozenset(["then", "now", "next", "first", "finally", "and", "so", "just", "please", "second", "third", "last"])
-_NO_AMOUNT = frozenset(["and", "to", "or", "between", "minus", "from", "section", "chapter", "tape", "no"])
+_NO_AMOUNT = frozenset(["and", "of", "to", "or", "between", "minus", "from", "section", "chapter", "tape", "no"])
 _WHENEVER = frozenset(
     {("every", "time"), ("each", "time"), ("the", "moment"), ("any", "time"), ("just", "as"), ("even", "if")}
 )
@@ -132,7 +133,8 @@ def _statements(clause: Sequence[Word]) -> Iterator[Candidate]:
         return
     for start in dict.fromkeys(starts):
         said = words[start:]
-        yield from _stated(said, WHOLE if start == 0 else 0.95)
+        long = len(starts) > 1 and len(words) > LONG_WORDS  # with what says when, where or about how much
+        yield from _stated(said, (LED if long else WHOLE) if start == 0 else WHOLE if long else 0.95)
     yield from _reported(words)
 
 
@@ -157,6 +159,9 @@ def _stated(words: Sequence[Word], form: float) -> Iterator[Candidate]:
     verb = finite(words)
     if verb is None or not has_subject(words, verb):
         return
+    pointed = words[0].text.lower() in {"this", "these", "those"} and not _TIME.search(words[1].text)
+    if pointed or (words[verb].text.lower() in {"add", "adds", "added"} and not any(w.text == "to" for w in words)):
+        return  # this number; added … to what
     counted = verb == 2 and words[1].text.lower() in _THEN | {"fourth", "fifth"}  # the second is children
     if counted or _points_back(words):
         return
@@ -212,6 +217,8 @@ def _is_more(words: Sequence[Word], verb: int, end: int) -> bool:
 def _points_back(words: Sequence[Word]) -> bool:
     """Whether "it" or "them" stands for what was named before, and not in the same statement: before it was built."""
     for at, word in enumerate(words[1:], 1):
+        if word.text.lower() == "those" and words[at - 1].text.lower() == "of":
+            return words[at + 1 : at + 2] == [] or words[at + 1].text.lower() not in {"who", "that"}
         if word.text.lower() in {"it", "them", "him", "his", "her"} and not any(
             one.kind is Kind.CONJUNCTION or one.text.lower() in {"before", "after", "since", "until", "when", "that"}
             for one in words[1:at]
@@ -262,17 +269,29 @@ def _hangs(words: Sequence[Word], verb: int, *, natural: bool) -> bool:
     """Whether the last word waits for another."""
     last, lower, rest = words[-1], words[-1].text.lower(), words[verb + 1 :]
     each = natural and lower == "each" and words[-2].kind in HEADS  # give 24 kilos each
-    bound = (last.kind in {Kind.DETERMINER, Kind.CONJUNCTION, Kind.MARK} and not each) or bool(_SAYING_END.search(lower))
+    bound = (last.kind in {Kind.DETERMINER, Kind.CONJUNCTION, Kind.MARK} and not each) or bool(
+        _SAYING_END.search(lower)
+    )
     bound = bound or (lower == "one" and words[-2].text.lower() == "with")
     auxiliary = last.kind is Kind.PARTICLE and (not natural or verb == len(words) - 1)
     preposition = last.kind is Kind.PREPOSITION and not (natural and lower in _PHRASAL)
     opened = any(one.text.lower() == "that" and two.kind is Kind.PREPOSITION for one, two in pairwise(rest))
-    undone = len(rest) == 1 and rest[0].kind is Kind.VERB and words[verb].text.lower() in _HAVING and verb == 1  # I have counted
+    undone = (
+        len(rest) == 1 and rest[0].kind is Kind.VERB and words[verb].text.lower() in _HAVING and verb == 1
+    )  # I have counted
     until = last.text[-2:] == ".m" and "from" in {word.text.lower() for word in words[-4:]}  # from 7 a.m. | to 5 p.m.
-    bare = (
-        last.kind is Kind.NUMBER and last.text.isdigit() and not _YEAR.fullmatch(last.text) and verb == len(words) - 2
-    )
+    bare = last.kind is Kind.NUMBER and not _YEAR.fullmatch(last.text) and _is_bare(words, verb)
     return bound or auxiliary or preposition or opened or until or bare or undone  # gets 11
+
+
+def _is_bare(words: Sequence[Word], verb: int) -> bool:
+    """Whether the number at the end counts nothing: gets 11, gave Mama ten; not at 6:10, 412 to 187."""
+    last, before = words[-1].text, words[-2]
+    if last.isdigit():
+        return verb == len(words) - 2
+    return (
+        last.isalpha() and before.kind in {Kind.VERB, Kind.NAME, Kind.NOUN, Kind.PRONOUN} and last.lower() not in _MANY
+    )
 
 
 def _is_half_told(words: Sequence[Word], verb: int) -> bool:
@@ -323,6 +342,8 @@ def _commands(words: Sequence[Word]) -> bool:
         "everyone",
         "something",
     }
+    if first == "open" and second.kind is Kind.NUMBER:
+        return False  # the hours of a shop
     if first in _PAST - {"put", "set", "cut", "let", "hit", "shut", "split"} or first in {"said", "made"}:
         return False
     if (

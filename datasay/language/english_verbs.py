@@ -21,7 +21,9 @@ _TIME = re.compile(
     r"(?:[A-Z][a-z]+day|day|week|month|year|night|morning|evening|summer|winter|spring|autumn|fall|time|hour|minute|second)s?$"
 )
 _CONTRACTED = re.compile(r"(?:i|we|you|there|that|it|he|she|they)'(?:s|re|m|d|ve|ll)")
-_NOUNS_IN_ED = frozenset({"hundred", "kindred", "hatred", "sacred", "naked", "wicked", "moped", "biped", "shred", "thread"})
+_NOUNS_IN_ED = frozenset(
+    {"hundred", "kindred", "hatred", "sacred", "naked", "wicked", "moped", "biped", "shred", "thread"}
+)
 _SAID_AHEAD = frozenset({"is", "was", "takes", "took", "costs", "cost", "pays"})
 _ONE = frozenset({"a", "an", "every", "each", "one"})
 _MONTHS = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)$")

@@ -78,6 +78,7 @@ def test_an_article_of_addresses_alone_is_refused() -> None:
         ("本报江城7月16日电（记者 何沐阳 通讯员 孙蕾）洪峰昨天过境。", "洪峰昨天过境。"),
         ("新华社北京10月17日电 全国秋粮收获过半。", "全国秋粮收获过半。"),
         ("海口5月2日讯（记者李明）椰子熟了。", "椰子熟了。"),
+        ("【杭州，9月12日】屿声科技发布了药盒。", "屿声科技发布了药盒。"),
         ("PORT ELLIS, March 3 (Northern Wire) — A ferry crossed the harbour.", "A ferry crossed the harbour."),
         ("LONDON (Reuters) - Shares rose.", "Shares rose."),
         ("SKARVIK, Norway, March 3 (Nordic Press) — The town will heat itself.", "The town will heat itself."),

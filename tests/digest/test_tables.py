@@ -40,6 +40,14 @@ def test_a_chart_can_be_read_from_what_is_said_of_a_table() -> None:
     assert "|" not in said
 
 
+@pytest.mark.parametrize("head", ["| 海拔 | 沸点 |", "| | 海拔 | 沸点 |", "| 地点 | 海拔 | 沸点 |"])
+def test_figures_stay_under_their_heads(head: str) -> None:
+    table = f"{head}\n|---|---|---|\n| 拉萨 | 3650米 | 88℃ |\n| 昆明 | 1900米 | 94 °C |\n"
+    said = tell_tables(f"水在各地的沸点不同。\n\n{table}")
+    assert "拉萨：海拔3650米，沸点88℃。" in said
+    assert "昆明：海拔1900米，沸点94 °C。" in said
+
+
 @pytest.mark.parametrize(
     "table",
     [
