@@ -109,8 +109,8 @@ def join(first: str, second: str) -> str:
     """Two pieces of text side by side, with a space where the script wants one."""
     if not first or not second:
         return first or second
-    wide = CJK.search(first[-1]) or CJK.search(second[0]) or first[-1] in "，。；：！？”’」』）】、…"
-    wide = wide or (second[0] in "“「《" and CJK.search(second[1:3]))
+    touching = CJK.search(first[-1]) or CJK.search(second[0]) or first[-1] in "，。；：！？”’」』）】、…"
+    wide = bool(touching) or (second[0] in "“「《" and bool(CJK.search(second[1:3])))
     return first + second if wide and not (first[-1] in "”’" and second[0].isascii()) else f"{first} {second}"
 
 

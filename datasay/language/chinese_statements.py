@@ -42,7 +42,7 @@ _CIRCUMSTANCE = re.compile(
 )
 _LEANS_BACK = re.compile(  # its subject, or what it goes on with, was said before
     r"^(?:比(?!\w{0,3}[例赛])|从而|以致|致使|使得?|让(?!我)|占|属于|等于|相当于?|约合|折合|合计|达到?|叫[作做]|称为|成为|供(?![应水电暖])"
-    r"|总共|一共|不是|明显|几乎|比较|大多|往往|[低高多少]于|超过|不[到足]|接近|一半|足够|至[少多]|最多|不然|否则|反而|甚至|或者|所以|并(?![不非])|来自|名[叫为]|取名|打算|实测|有时|一段一段|[一二三四五六七八九]成是|\w{1,3}的只有[一二三四五六七八九十\d]+个?$|每[张件份页]不|人家|导致|造成|来回|就(?![业餐读医职]))"
+    r"|总共|一共|不是|明显|几乎|比较|大多|往往|[低高多少]于|超过|不[到足]|接近|一半|足够|至[少多]|最多|不然|否则|反而|甚至|或者|所以|并(?![不非])|来自|名[叫为]|取名|打算|实测|有时|一段一段|[一二三四五六七八九]成是|\w{1,3}的只有[一二三四五六七八九十\d]+个?$|每[张件份页]不|人家|穿着|分成|主要[为是在]|省略|其他人|心里|坐到|送给|[\u3400-\u9fff]{2,4}地[走跑说看坐站]|导致|造成|来回|就(?![业餐读医职]))"
 )
 _LEANING_WORDS = CLASSES["zh-leaning"]
 _DANGLING = re.compile(
@@ -66,6 +66,7 @@ _CORRELATIVE = re.compile(r"^(?:一[种手边面头会端方]|一会儿|一方�
 _WEAK = re.compile(r"(?:[算数看想试摸]了(?:一下|一?[算数看想试摸])|我[停试测]过了?)$")  # says nothing yet
 _LIMIT = re.compile(r"(?:超过|低于|高于|达到)[约大]?[\d.]+\S{0,3}$")
 _RESULT = re.compile(r"^\S{0,8}(?:就|便|会)")
+_NAMING = re.compile(r"的[“「《][^”」》]*[”」》]$")  # 我们从小背的“……”: a thing that is named
 _SOON = re.compile(r"(?<=[\u3400-\u9fff])一(?:[\u3400-\u9fff]着|[睡醒停松])$")
 _STEP = re.compile(r"^第[一二三四五六七八九十\d]+[步条点件]$|^步骤[一二三四五六七八九十\d]+$")
 _LIKENED = frozenset({"和", "与", "跟"})
@@ -359,7 +360,7 @@ def _standing(words: Sequence[Word]) -> float:
     when = between(words[:verb])
     moved = words[verb].text in _MOVING and bool(_CIRCUMSTANCE.search(when) or re.fullmatch(r"\d+[年月日]", when))
     nobody = moved or (words[0].text in _MOVING and not FIGURE.search(text))  # 1940年回到北平: who, is not said
-    handled = words[0].text in {"把", "将", "用"} or bool(FIGURE.search(between(words[verb:])))
+    handled = words[0].text in {"把", "用"} or bool(FIGURE.search(between(words[verb:])))
     if nobody or (_only_where(words, verb) and not handled):  # 在黄河边的一个水文站工作
         return 0.0
     spoken = words[0].text[:1] in "我你咱" and len(words[0].text) > 1  # 我游
@@ -397,7 +398,11 @@ def _hangs(words: Sequence[Word], text: str) -> bool:
     loose = ending is not None and (ending.start() in ends or len(text) != words[-1].end - words[0].start)
     open_end = loose and not measured and not _CLOSED_DE.search(text)
     bound = words[-1].kind in {Kind.PREPOSITION, Kind.CONJUNCTION}
-    return open_end or bound or any(pattern.search(text) for pattern in (_SAYING, _CONDITIONED, _WHEN, _WEAK, _SOON))
+    return (
+        open_end
+        or bound
+        or any(pattern.search(text) for pattern in (_SAYING, _CONDITIONED, _WHEN, _WEAK, _SOON, _NAMING))
+    )
 
 
 def _without_subject(words: Sequence[Word], verb: int) -> float:

@@ -10,7 +10,7 @@ from datasay.language.words import CONTENT, Kind, Word, english_grammar
 
 MOST_WORDS, MOST_LETTERS = 12, 68
 LED, LONG_WORDS = 0.88, 11
-WHOLE, CUT, OWNED, TO_DO, HOW_MANY = 1.0, 0.7, 0.6, 0.95, 0.3
+WHOLE, CUT, TO_DO, HOW_MANY = 1.0, 0.7, 0.95, 0.3
 LEAST_WORDS = 3
 LONGEST_AMOUNT = 7  # words of a figure and what it counts
 _SPLIT = frozenset(",;:.!?…—–()[]")
@@ -163,9 +163,8 @@ def _stated(words: Sequence[Word], form: float) -> Iterator[Candidate]:
     if pointed or (words[verb].text.lower() in {"add", "adds", "added"} and not any(w.text == "to" for w in words)):
         return  # this number; added … to what
     counted = verb == 2 and words[1].text.lower() in _THEN | {"fourth", "fifth"}  # the second is children
-    if counted or _points_back(words):
+    if counted or _points_back(words) or words[0].text.lower() in _OWNERS:
         return
-    form *= OWNED if words[0].text.lower() in _OWNERS else 1.0
     form *= 0.75 if any(word.text.lower() in _BACKWARD for word in words[1:]) else 1.0
     pronoun = words[0].text.lower() in _SUBJECT_PRONOUNS
     form *= 0.85 if pronoun else 1.0
