@@ -59,10 +59,8 @@ def lay_figure(sheet: Sheet) -> None:
     left, room = sheet.x(zones.left), sheet.x(zones.width)
     top = sheet.y(0.185 if zones.scale == 1 else zones.headline[0])
     number = figure.before + figure.shown
-    length = sum(0.5 if c in ",." else 1.0 for c in number)
-    percent = next((size for most, size in _FIGURE_SIZES if length <= most), _FIGURE_SIZE)
     hand, unit_hand = sheet.hand(900), sheet.hand(650, serif=False)
-    largest = sheet.size(percent) * (0.78 if zones.scale != 1 else 1.0)
+    largest = _largest(sheet, number)
     wide = hand.width(number, -0.02)
     unit = unit_hand.shown(figure.unit)
     unit_width = unit_hand.width(unit) * _UNIT + 0.07 if unit else 0.0
@@ -82,6 +80,8 @@ def lay_figure(sheet: Sheet) -> None:
         zone = top / sheet.height, (top + sheet.size(8)) / sheet.height
         block = sheet.add_headline(page.headline, zone, 3.5, weight=700, most=2, start=sheet.start())
         top = block.bottom + sheet.size(2.4)
+    size = _clear_of_thing(sheet, size, top + (unit_size * 1.3 if below else 0.0))
+    unit_size = unit_size if below else size * _UNIT
     start = min(max(sheet.start(1), sheet.moment(0, 0.0) - _COUNTS_UP), sheet.start(1) + _WAITS)
     width, baseline = wide * size, top + size * 0.76
     box = Box(left - size * 0.05, baseline - size * 0.8, left + width + size * 0.05, baseline + size * 0.28)
@@ -105,6 +105,19 @@ def lay_figure(sheet: Sheet) -> None:
     if page.note:
         beside = zones.note_width if sheet.alone or zones.body_width < 0.6 else min(zones.note_width, _BESIDE)
         sheet.add_small(page.note, rule + sheet.size(1.6), 2.6, width=beside, start=start + 0.9)
+
+
+def _largest(sheet: Sheet, number: str) -> float:
+    """How large a figure may be by how long it is."""
+    length = sum(0.5 if c in ",." else 1.0 for c in number)
+    percent = next((size for most, size in _FIGURE_SIZES if length <= most), _FIGURE_SIZE)
+    return sheet.size(percent) * (0.78 if sheet.zones.scale != 1 else 1.0)
+
+
+def _clear_of_thing(sheet: Sheet, size: float, taken: float) -> float:
+    """The size of a figure whose rule stays above the thing below it. `taken`: the top, and its unit."""
+    free = sheet.y(sheet.zones.thing) - taken - sheet.size(3.0)
+    return size if sheet.alone else min(size, max(free / 0.76, sheet.size(9)))
 
 
 def lay_quotation(sheet: Sheet) -> None:

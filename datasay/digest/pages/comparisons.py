@@ -77,7 +77,19 @@ def _pair(narration: str, headline: str, pair: Sequence[Figure], *, chinese: boo
             return None
         names = (named[0], named[1])
     items = tuple(PageItem(name, one.at, one) for name, one in zip(names, pair, strict=True))
-    return ScenePage("compare", headline=headline, items=items)
+    return ScenePage("compare", headline=_of_pair(narration, headline, first, second), items=items)
+
+
+def _of_pair(narration: str, headline: str, first: Figure, second: Figure) -> str:
+    """The headline; where it tells of something else in the scene, what is changed: 把人行道从两米拓宽到四米."""
+    before, _ = clause_round(narration, first.at, first.end)
+    start = narration.rfind(before, 0, first.at)
+    _, after = clause_round(narration, second.at, second.end)
+    about = narration[start : second.end + len(after) + 1]
+    changed = re.search(r"[把将](?P<thing>[\u4e00-\u9fff]{2,8}?)(?:从|由)?$", before)
+    if headline in about or headline not in narration or changed is None:
+        return headline
+    return changed["thing"]
 
 
 def _chart(narration: str, headline: str, family: Sequence[Figure], *, chinese: bool) -> ScenePage | None:

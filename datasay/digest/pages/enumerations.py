@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datasay.digest.pages.page import PageItem, ScenePage
 from datasay.language.words import Kind, Word, read_words
 
-_LEAST, _MOST = 3, 5
+_LEAST, _MOST = 3, 7
 _LONGEST_ITEM = {True: 10, False: 28}  # characters
 _LEAST_SHARE = {True: 0.34, False: 0.32}
 _ENUMERATED = re.compile(
@@ -45,7 +45,7 @@ _ENGLISH_DATE = re.compile(
 
 
 def find_list(narration: str, headline: str, *, chinese: bool) -> ScenePage | None:
-    """Three to five things that the scene names one after the other, when it is mostly they."""
+    """Three to seven things that the scene names one after the other, when it is mostly they."""
     items = _chinese_items(narration) if chinese else _english_items(narration)
     if not _LEAST <= len(items) <= _MOST or len({item.text for item in items}) < len(items):
         return None

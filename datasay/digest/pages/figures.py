@@ -22,12 +22,16 @@ _STRONG = frozenset((
 ))  # fmt: skip
 _NUMERAL = "[零〇一二三四五六七八九十百千两]"
 _CHINESE = re.compile(
-    rf"(?P<before>[¥￥$€£])?(?P<number>[-−]?\d+(?:,\d{{3}})*(?:\.\d+)?|{_NUMERAL}+(?:万{_NUMERAL}+)?)(?P<large>[万亿])?"
-    rf"(?P<more>多|余|来)?(?P<unit>{_UNITS})"
+    rf"(?P<before>[¥￥$€£])?(?P<number>[-−]?\d+(?:,\d{{3}})*(?:\.\d+)?|{_NUMERAL}+(?:万{_NUMERAL}+)?)"
+    r" ?(?P<large>[万亿])?"
+    rf"(?P<more>多|余|来)? ?(?P<unit>{_UNITS})"
     r"(?!(?:阿姨|老师|叔叔|大爷|大妈|奶奶|爷爷|先生|女士))"  # 102张阿姨 is who lives there
 )
 _PERCENT = re.compile(r"百分之(?P<number>[零〇一二三四五六七八九十百两]+|\d+(?:\.\d+)?)")
-_NOT_BEFORE = re.compile(r"[第几数好上每\d.:：/～~\-–—A-Za-z]$|(?:星期|礼拜|编号|未来|过去|最近|今后|前|后)$")
+_NOT_BEFORE = re.compile(
+    r"[第几数好上每\d.:：/～~\-–—A-Za-z]$|[第几数好上每] $|(?:星期|礼拜|编号|未来|过去|最近|今后|前|后)$"
+)
+_ROUGHLY = re.compile(r"[一二两三四五六七八九]{2}")  # 两三次, 十七八岁, 五六百米: more or less, no figure
 _MONTH_OR_DATE = re.compile(
     r"^(?:[月日号时点分]|世纪|年代|年级|年(?:前|后)?的?(?:春|夏|秋|冬)|个?(?:人|家)?(?:一|又)一)"
 )
@@ -130,12 +134,10 @@ def _chinese_figures(text: str) -> Iterator[Figure]:
     for match in _CHINESE.finditer(text):
         start, written, unit = match.start(), match["number"], match["unit"]
         before = text[:start]
-        if "百分之" in text[max(0, start - 3) : start] or _NOT_BEFORE.search(before):
-            continue
-        if re.match(r"[零〇一二三四五六七八九十百千万亿两点]", before[-1:] or "，"):
+        if _is_part(before) or _is_rough(written):
             continue
         value = chinese_value(written) * _LARGE.get(match["large"] or "", 1.0)
-        after = text[match.end() :]
+        after = text[match.end() :].lstrip(" ")
         if unit == "年" and _is_year(written, value, before, after):
             continue
         if written in {"百", "千"} or (unit in _SPANS and _THEN.match(after)):
@@ -173,6 +175,17 @@ def _chinese_figures(text: str) -> Iterator[Figure]:
         if match["large"]:
             shown += match["large"]
         yield Figure(shown, unit.replace("％", "%"), value, start, end, match["before"] or "")
+
+
+def _is_part(before: str) -> bool:
+    """Whether what stands before a number says that it is none by itself: 第三, 百分之十, 星期二."""
+    inside = before[-1:] and before[-1] in "零〇一二三四五六七八九十百千万亿两点"
+    return bool("百分之" in before[-3:] or inside or _NOT_BEFORE.search(before))
+
+
+def _is_rough(written: str) -> bool:
+    """Whether a number only says about how many: 两三, 十七八, 五六百; but 一九九八 is a number digit by digit."""
+    return bool(_ROUGHLY.search(written)) and not (len(written) > 2 and all(c in _DIGITS for c in written))
 
 
 def _is_year(written: str, value: float, before: str, after: str) -> bool:

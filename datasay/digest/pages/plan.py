@@ -37,6 +37,7 @@ _LABEL_HEAD = re.compile(
     r"^(?:而|但是?|不过|所以|因此|由于|因为|其中|据悉?|却|则|就|也|还|and|but|so|because|while|in fact)[，,]?\s*",
     re.IGNORECASE,
 )
+_POINTED = re.compile(r"(?P<this>[这那][座个条家种件位只台辆间栋本所])(?P<has>只有|仅有|共?有|)")
 _STOP = re.compile(r"[。！？；!?;]|\.(?=\s|$)")
 _LABEL_TAIL = re.compile(
     r"(?:的|、|，|,|约|大约|大概|近|将近"
@@ -77,14 +78,7 @@ def plan_pages(scenes: Sequence[SceneWords], title: str, *, chinese: bool) -> li
             wishes = [_opening(scene, title, chinese=chinese)]
         elif last:
             quoted = [page for page in wishes if page.layout == "quotation"]
-            wishes = quoted or [
-                ScenePage(
-                    "title",
-                    headline=_told(scene, chinese=chinese),
-                    kicker=_short(title, chinese=chinese),
-                    form="ending",
-                )
-            ]
+            wishes = quoted or [_ending(scene, title, chinese=chinese)]
         wishes = [page for page in wishes if not (page.form == "name" and page.headline in people)]
         wishes = [page for page in wishes if page.layout != "map" or _is_news(page, pages)]
         wishes += _pictured(scene, number, chinese=chinese)
@@ -146,7 +140,10 @@ def _led(page: ScenePage, narration: str, *, chinese: bool) -> ScenePage:
     if page.headline or not page.items or page.layout == "map":
         return page
     lead = re.split(r"[，。；：！？,;:!?]", narration[: page.items[0].at].strip("，：:, "))[-1].strip()
-    fits = (3 if chinese else 8) <= len(lead) <= (14 if chinese else 40) and (chinese or not _STUMP.search(lead))
+    named = narration[: page.items[0].at].rstrip().endswith("：")  # 准备：
+    fits = (2 if named else 3 if chinese else 8) <= len(lead) <= (14 if chinese else 40) and (
+        chinese or not _STUMP.search(lead)
+    )
     return replace(page, headline=lead if chinese else lead[:1].upper() + lead[1:]) if fits else page
 
 
@@ -171,7 +168,15 @@ def _pictured(scene: SceneWords, number: int, *, chinese: bool) -> list[ScenePag
 def _told(scene: SceneWords, *, chinese: bool) -> str:
     """The headline; where none says enough, what the scene says in a sentence, or the word that tells most."""
     said = None if scene.headline else find_sentence(scene.narration, "", chinese=chinese)
-    return scene.headline or (said.headline if said else "".join(scene.keywords[:1]))
+    word = "".join(scene.keywords[:1])
+    telling = word if chinese else word[:1].isupper() * word  # a word like "longer" tells nothing by itself
+    return scene.headline or (said.headline if said else telling)
+
+
+def _ending(scene: SceneWords, title: str, *, chinese: bool) -> ScenePage:
+    """What is said last below the work's title; the title alone where it can be said in no few words."""
+    words, name = _told(scene, chinese=chinese), _short(title, chinese=chinese)
+    return ScenePage("title", headline=words or name, kicker=name if words else "", form="ending")
 
 
 def _opening(scene: SceneWords, title: str, *, chinese: bool) -> ScenePage:
@@ -240,7 +245,7 @@ def _sentence_of(narration: str, figure: Figure) -> str:
 
 def _label(narration: str, figure: Figure, *, chinese: bool) -> str:
     """What the figure counts, as it is said before it: 老城区到高新区，开车只要."""
-    before, _ = clause_round(narration, figure.at, figure.end)
+    before, after = clause_round(narration, figure.at, figure.end)
     label = _LABEL_HEAD.sub("", before)
     while (shorter := _LABEL_TAIL.sub("", label)) != label:
         label = shorter
@@ -249,6 +254,10 @@ def _label(narration: str, figure: Figure, *, chinese: bool) -> str:
         return ""
     if re.search(r"\d", label):  # another figure: the two belong together
         return ""
+    pointed = _POINTED.fullmatch(label)
+    if pointed:  # 这座只有三万人口的小岛: what is pointed at stands behind
+        thing = re.fullmatch(r"的([\u4e00-\u9fff]{1,6})", after)
+        return pointed["this"] + thing[1] + pointed["has"] if thing else ""
     return label if chinese else label[:1].upper() + label[1:]
 
 

@@ -1,6 +1,7 @@
 """Pages of type alone that say what the scene says: who somebody is, when something was, the sentence itself."""
 
 import re
+from collections.abc import Sequence
 
 from datasay.digest.pages.page import Figure, ScenePage
 from datasay.digest.pages.quotations import speaker_of
@@ -25,7 +26,8 @@ _ENGLISH_YEARS = re.compile(
 _SENTENCE = re.compile(r"(?<=[。！？；…])|(?<=[.!?;])\s+(?=[\"“‘'A-Z\d])|\s*—\s*|——")
 _CLAUSE = re.compile(r"(?<=[，、：])|(?<=[,:])\s+")
 _LEADS = re.compile(
-    r"^(?:而|但是?|不过|所以|因此|并且?|也就是|于是|and|but|so|or|because|which means that|yet|then)[，,]?\s*",
+    r"^(?:而|但是?|不过|所以|因此|并且?|也就是|于是|and that(?= (?:by|this|these|he|she|it|they|we|you|in|the)\b)"
+    r"|and|but|so|or|because|which means that|yet|then)[，,]?\s*",
     re.IGNORECASE,
 )
 _LEANS = re.compile(
@@ -48,6 +50,7 @@ _SPEAKER = re.compile(
     r"|(?:\d{3})?[\u4e00-\u9fff]{0,8}(?:老师|阿姨|主任|先生|女士|记者|主持人|教授|医生|师傅|大爷|奶奶|小[\u4e00-\u9fff]|老[\u4e00-\u9fff])：)"
 )
 _SHORTEST, _LONGEST = {True: 8, False: 24}, {True: 28, False: 84}
+_LOOSE = {True: (6, 30), False: (16, 96)}
 
 
 def find_person(narration: str, *, chinese: bool) -> ScenePage | None:
@@ -103,7 +106,28 @@ def _said(narration: str, headline: str, *, chinese: bool) -> str:
     sentences = [one.strip() for one in _SENTENCE.split(narration) if one and one.strip()]
     least, most = _SHORTEST[chinese], _LONGEST[chinese]
     own = [one for one in sentences if headline.lower() in one.lower()] or sentences
-    for sentence in own:
+    found = _standing(own, headline, least, most, chinese=chinese)
+    if found or headline:
+        return found
+    return _anywhere(own, chinese=chinese)
+
+
+def _anywhere(sentences: Sequence[str], *, chinese: bool) -> str:
+    """Any clauses that stand alone, shorter and longer ones as well: for a scene that has no headline."""
+    least, most = _LOOSE[chinese]
+    for sentence in sentences:
+        clauses = [one for one in _CLAUSE.split(sentence) if one]
+        for start in range(len(clauses)):
+            rest = ("" if chinese else " ").join(clauses[start:])
+            found = _standing([rest], "", least, most, chinese=chinese)
+            if found:
+                return found
+    return ""
+
+
+def _standing(sentences: Sequence[str], headline: str, least: int, most: int, *, chinese: bool) -> str:
+    """The first sentence that stands alone, or as many of its clauses from the headline's on."""
+    for sentence in sentences:
         whole = _plain(sentence, chinese=chinese)
         if least <= len(whole) <= most and _stands(whole):
             return whole

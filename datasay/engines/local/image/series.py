@@ -14,6 +14,7 @@ from datasay.engines.protocols import ImageRequest
 _ONLY_LIKENESSES = frozenset({"figure", "pair", "clock", "chart", "speech"})  # say too little, or a wrong thing
 _OBJECT_PAGES = ("close", "wide", "shelf", "pattern")  # layouts that are nothing without a thing
 _SHOWING = frozenset({*_OBJECT_PAGES, "title", "figure", "steps", "split", ""})
+_LEAST_TO_RETURN = 4  # pictures of a work that closes with its first thing
 _WINDOW = 6  # pictures among which the layouts of things take turns
 
 
@@ -29,7 +30,18 @@ def arrange_series(series: Sequence[ImageRequest], subject: str) -> list[ImageRe
         layout = _fitting(request, choice, beside, [one.layout for one in arranged[-_WINDOW:]])
         theme = (own if own.is_sure else whole).theme.name
         arranged.append(replace(request, theme=theme, motif=choice.drawing or NOTHING, layout=layout))
-    return arranged
+    return _closed(arranged)
+
+
+def _closed(arranged: list[ImageRequest]) -> list[ImageRequest]:
+    """A work that ends on a card with nothing to show returns to what its title showed."""
+    if len(arranged) < _LEAST_TO_RETURN:
+        return arranged
+    first, last = arranged[0], arranged[-1]
+    shown = [request.motif for request in arranged[1:]]
+    if first.layout != "title" or last.layout != "title" or last.motif != NOTHING or first.motif in shown[-2:]:
+        return arranged
+    return [*arranged[:-1], replace(last, motif=first.motif)]
 
 
 def scene_of(request: ImageRequest) -> Scene:
@@ -41,8 +53,10 @@ def _scene_in(request: ImageRequest, subject: str) -> Scene:
     """The scene as its drawing is chosen: a work opens with what its title names, and type alone shows nothing."""
     scene = scene_of(request)
     if request.position == 0 and request.layout == "title":
-        return Scene(f"{subject}。{scene.words}", subject)
-    return scene if request.layout in _SHOWING else Scene("")
+        return Scene(f"{subject}。{scene.words}", subject, opens=True)
+    if request.layout not in _SHOWING:
+        return Scene("")
+    return scene if request.layout in {*_OBJECT_PAGES, "title", "steps"} else Scene(scene.words)
 
 
 def _fitting(request: ImageRequest, choice: Choice, beside: set[str], before: Sequence[str]) -> str:
@@ -56,6 +70,8 @@ def _fitting(request: ImageRequest, choice: Choice, beside: set[str], before: Se
     if not drawing:
         return "type"
     fitting = [one for one in _OBJECT_PAGES if not (one == "wide" and drawing in flagged("flying"))]
+    if not request.headline.strip():
+        fitting.remove("shelf")  # a board without what stands below it
     if drawing in flagged("upright") or not is_many(request.words, choice.word):
         fitting.remove("pattern")
     turn = fitting.index(layout) if layout in fitting else 0

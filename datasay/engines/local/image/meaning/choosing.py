@@ -21,6 +21,7 @@ _METAPHOR = 0.5
 _FIRST = 0.04  # what the first thing named gains over the last
 _TELLING = 0.03  # what a word of several parts gains
 _HEADLINE = 0.05  # what a word gains that the headline has as well
+_ASIDE = 0.25  # what a word loses that comes only after the headline: it stands beside words about something else
 _TITLE = 0.10  # of the nearness of the work's title
 _AGAIN = 0.35  # cost of showing what was shown, unless its word returns
 _MOST_SHOWN = 2
@@ -34,6 +35,7 @@ class Scene:
 
     words: str
     headline: str = ""
+    opens: bool = False  # a title with what is said first: all of it is about the work
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,17 @@ def _ranked(scene: Scene, text: str, near: Floats | None, near_title: Floats | N
     spans = _metaphors(text)
     scores: dict[str, Choice] = {}
     named = named_in(text)
+    begin = text.lower().find(scene.headline.lower().strip()) if scene.headline.strip() else -1
+    end = begin + len(scene.headline.strip()) if begin >= 0 else -1  # of the headline's words in what is said
     counts = Counter(one.drawing for one in {(one.drawing, one.word): one for one in named}.values())
     for one in named:
         if not _allowed(one.drawing, scene.words, story=story):
             continue
         score = _score(one, text, near, counts[one.drawing] > 1, spans)
-        score += _HEADLINE if one.word in scene.headline.lower() else 0.0
+        if one.word in scene.headline.lower():
+            score += _HEADLINE
+        elif 0 <= end < one.at and not scene.opens and _CLAUSE.search(text, end, one.at):
+            score -= _ASIDE
         if near_title is not None:
             score += _TITLE * float(near_title[places()[one.drawing]])
         if score > scores.get(one.drawing, NOTHING).sure:

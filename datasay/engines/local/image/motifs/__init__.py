@@ -37,6 +37,7 @@ _MAKERS: dict[str, MotifMaker] = {
         *(works.tunnel, works.wheat_field, works.solar_panel, works.server_rack, works.street_lift, works.drone),
         *(works.plug_car, works.bamboo, works.well, civic.blackboard, civic.gavel, civic.exam_paper),
         *(table.wok, table.tea_cups, table.leaf, table.thermos, table.rice_cooker, table.food_cart),
+        *(table.blender, table.scallion),
         *(energy.tidal_turbine, energy.pylon, energy.cable_reel, energy.oil_tanker, energy.smoke_alarm),
         *(energy.power_bank, street.crossing, street.parking_sign, street.bench, street.excavator, street.greenhouse),
         *(street.podium, household.air_conditioner, household.microwave, household.vacuum_cleaner, household.router),

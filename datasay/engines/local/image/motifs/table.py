@@ -111,3 +111,42 @@ def food_cart() -> Motif:
             Part("neutral", circle(30, 89, 5) + circle(88, 89, 5)),
         ),
     )
+
+
+def blender() -> Motif:
+    """A blender of the size of a bottle, half full."""
+    return Motif(
+        66,
+        (
+            Part("dark", box(21, 0, 24, 8, 3)),
+            Part("body", "M12 8C12 6 14 5 16 5H50C52 5 54 6 54 8L56 19H10Z"),
+            Part("pale", "M11 19H55L51 66H15Z"),
+            Part("accent", "M12.6 38C22 34 34 42 53.4 37L51 66H15Z"),
+            Part("neutral", "M45 19H55L51 66H43Z"),
+            Part("shade", "M16 26H24M16 33H22", 2.0),
+            Part("body", "M13 66H53L58 95C58 98 56 100 53 100H13C10 100 8 98 8 95Z"),
+            Part("shade", "M45 66H53L58 95C58 98 56 100 53 100H46C49 90 48 78 45 66Z"),
+            Part("dark", box(13, 63, 40, 5, 2)),
+            Part("glow", circle(32, 83, 6)),
+        ),
+    )
+
+
+def scallion() -> Motif:
+    """A bunch of spring onions, tied."""
+    return Motif(
+        84,
+        (
+            Part("leaf_dark", "M36 66C36 44 28 20 14 0C32 14 42 40 44 66Z"),
+            Part("leaf", "M30 68C26 48 16 30 0 16C20 24 34 44 40 68Z"),
+            Part("leaf_dark", "M44 66C44 44 52 22 66 4C62 28 54 46 52 66Z"),
+            Part("leaf", "M46 68C50 50 62 34 84 20C72 38 60 52 54 68Z"),
+            Part("leaf", "M39 68C38 44 38 20 42 2C48 20 48 44 46 68Z"),
+            Part("leaf_pale", "M42 62C42 44 42 28 43 14", 1.6),
+            Part("pale", "M30 66H38L37 90C37 96 29 96 29 90Z"),
+            Part("pale", "M47 66H55L56 90C56 96 48 96 48 90Z"),
+            Part("pale", "M38 66H47L47 94C47 100 38 100 38 94Z"),
+            Part("neutral", "M45 66H47L47 94C47 97 46 98 45 98ZM36 66H38L37 90C37 93 36 94 35 94Z"),
+            Part("accent", box(27, 64, 31, 7, 3)),
+        ),
+    )

@@ -58,6 +58,7 @@ class Page:
     other: Thing | None = None  # the second one of a split page
     photo: Pixels | None = None
     places: tuple[Place, ...] = ()  # of a map
+    lone: bool = False  # nothing is said on it beside its thing
 
     @cached_property
     def shape(self) -> Shape:
@@ -94,7 +95,10 @@ class Page:
     @cached_property
     def slot(self) -> Slot | None:
         """Where the thing stands; None where the page has none."""
-        return self.shape.slots.get(self.layout) if self.thing is not None else None
+        if self.thing is None:
+            return None
+        own = self.shape.slots.get(self.layout)
+        return self.shape.lone.get(self.layout, own) if self.lone else own
 
     @cached_property
     def turn(self) -> int:

@@ -42,6 +42,7 @@ def draw_page(request: ImageRequest) -> Picture:
         other=None if other == NOTHING else find_thing(other),
         photo=photo,
         places=places,
+        lone=not request.headline.strip(),
     )
     layers, look = paint_page(page)
     details = {

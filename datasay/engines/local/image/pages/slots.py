@@ -23,6 +23,7 @@ class Shape:
     """The slots of one shape of picture; `horizon` where the low ridges of a page without a landscape begin."""
 
     slots: dict[str, Slot]
+    lone: dict[str, Slot]  # of pages without a headline: larger, in the middle
     upper: Slot  # of a split page, lower: `slots["split"]`
     edge: float  # where its halves meet
     horizon: float
@@ -34,7 +35,7 @@ class Shape:
 
 TALL = Shape(
     {
-        "title": Slot(0.50, 0.722, 0.84, 0.275, depth=0.22),
+        "title": Slot(0.50, 0.722, 0.84, 0.262, depth=0.22),
         "figure": Slot(0.76, 0.722, 0.36, 0.175),
         "steps": Slot(0.60, 0.722, 0.54, 0.275),
         "close": Slot(0.60, 0.735, 0.92, 0.425, -6.0),
@@ -42,6 +43,10 @@ TALL = Shape(
         "shelf": Slot(0.50, 0.505, 0.70, 0.310, depth=0.22),
         "pattern": Slot(0.50, 0.520, 0.34, 0.190),
         "split": Slot(0.715, 0.715, 0.43, 0.185),
+    },
+    lone={
+        "close": Slot(0.50, 0.715, 0.86, 0.44, -6.0),
+        "wide": Slot(0.50, 0.690, 0.70, 0.36, depth=0.42),
     },
     upper=Slot(0.715, 0.425, 0.43, 0.185),
     edge=0.435,
@@ -62,6 +67,10 @@ BROAD = Shape(
         "pattern": Slot(0.765, 0.620, 0.22, 0.34),
         "split": Slot(0.770, 0.800, 0.30, 0.30),
     },
+    lone={
+        "close": Slot(0.50, 0.800, 0.52, 0.68, -6.0),
+        "wide": Slot(0.50, 0.760, 0.46, 0.58, depth=0.42),
+    },
     upper=Slot(0.770, 0.440, 0.30, 0.30),
     edge=0.47,
     horizon=0.855,
@@ -73,13 +82,17 @@ BROAD = Shape(
 SQUARE = Shape(
     {
         "title": Slot(0.52, 0.785, 0.80, 0.290, depth=0.22),
-        "figure": Slot(0.78, 0.785, 0.36, 0.26),
-        "steps": Slot(0.62, 0.785, 0.52, 0.36),
+        "figure": Slot(0.78, 0.785, 0.36, 0.20),
+        "steps": Slot(0.66, 0.785, 0.56, 0.185),
         "close": Slot(0.60, 0.800, 0.86, 0.44, -6.0),
         "wide": Slot(0.72, 0.750, 0.44, 0.32, depth=0.42),
         "shelf": Slot(0.50, 0.505, 0.58, 0.345, depth=0.22),
         "pattern": Slot(0.52, 0.640, 0.36, 0.28),
         "split": Slot(0.72, 0.780, 0.42, 0.27),
+    },
+    lone={
+        "close": Slot(0.50, 0.785, 0.76, 0.60, -6.0),
+        "wide": Slot(0.50, 0.750, 0.66, 0.50, depth=0.42),
     },
     upper=Slot(0.72, 0.445, 0.42, 0.27),
     edge=0.47,
