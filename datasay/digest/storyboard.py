@@ -12,7 +12,9 @@ from datasay.language.words import CJK, Kind, read_words
 SHORTEST_SECONDS, LONGEST_SECONDS = 4.0, 7.0  # a scene that feels neither hasty nor slow
 _TOO_SHORT, _TOO_LONG = 2.5, 9.0
 
-_CHINESE_BREAK = re.compile(r"(?:[，；：。！？!?…]|——|[,;:](?=\s|[\u3400-\u9fff“]))[”’」』）)\]]*\s*")
+_CHINESE_BREAK = re.compile(
+    r"(?:[。！？]\"|(?:[，；：。！？!?…]|——|[,;:](?=\s|[\u3400-\u9fff“]))[”’」』）)\]]*)\s*"  # straight ones close here
+)
 _ENGLISH_BREAK = re.compile(
     r"(?:[,;:][”\"’')\]]*|\s—|[!?…]+[”\"’')\]]*|(?<=[a-z\d]{2})(?<!\bMrs)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bJr)\.[”\"’')\]]*(?=\s+[“\"‘']?[A-Z]|\s*$))(?:\s+|$)"
 )

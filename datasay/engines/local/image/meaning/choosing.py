@@ -19,6 +19,7 @@ NEAR = 0.38  # cosine from which a word of many meanings counts
 _LIKELY = 0.30  # what a vector adds is measured from here where there are none
 _METAPHOR = 0.5
 _FIRST = 0.04  # what the first thing named gains over the last
+_FIRST_OF_TITLE = 0.10
 _TELLING = 0.03  # what a word of several parts gains
 _HEADLINE = 0.05  # what a word gains that the headline has as well
 _ASIDE = 0.25  # what a word loses that comes only after the headline: it stands beside words about something else
@@ -26,6 +27,12 @@ _TITLE = 0.10  # of the nearness of the work's title
 _AGAIN = 0.35  # cost of showing what was shown, unless its word returns
 _MOST_SHOWN = 2
 _CLAUSE = re.compile(r"[，。；！？：、,;:!?—]+|(?<=[a-z])\. ")
+_BEASTS = re.compile(  # a title that names one: its people are beasts
+    r"刺猬|[小大][兔熊狐猫狗鼠象鹿鸟羊马猪鸭鹅鸡猴狮虎狼牛龟蛙鱼]|松鼠|兔子|狐狸|企鹅|青蛙|老鼠"
+    r"|\b(?:hedgehog|rabbit|bunny|bear|fox|mouse|squirrel|duck|penguin|owl|frog|kitten|puppy|piglet|lamb)s?\b",
+    re.IGNORECASE,
+)
+_PEOPLE = frozenset({"figure", "pair"})
 _STORY = re.compile(r"从前|小朋友|童话|once upon a time|bedtime", re.IGNORECASE)
 
 
@@ -76,7 +83,8 @@ def choose_all(scenes: Sequence[Scene], title: str = "") -> list[Choice]:
 
 def options_for(scenes: Sequence[Scene], title: str = "") -> list[list[Choice]]:
     """For each scene every drawing that is sure enough, the surest first."""
-    story = any(_STORY.search(scene.words) for scene in scenes)
+    beasts = bool(_BEASTS.search(title))
+    story = beasts or any(_STORY.search(scene.words) for scene in scenes)
     texts = [_cleaned(scene.words) for scene in scenes]
     clauses = [[text, *(part for part in _CLAUSE.split(text) if len(part.strip()) > 3)] for text in texts]
     flat = [clause for own in clauses for clause in own]
@@ -89,7 +97,8 @@ def options_for(scenes: Sequence[Scene], title: str = "") -> list[list[Choice]]:
             each = nearness(vectors[at : at + len(own)], chinese=_is_chinese(text))
             near = np.asarray(each.max(axis=0), dtype=np.float32)
         at += len(own)
-        ranked.append(_ranked(scene, text, near, near_title, story=story))
+        found = _ranked(scene, text, near, near_title, story=story)
+        ranked.append([one for one in found if not (beasts and one.drawing in _PEOPLE)])
     return ranked
 
 
@@ -118,6 +127,8 @@ def _ranked(scene: Scene, text: str, near: Floats | None, near_title: Floats | N
         score = _score(one, text, near, counts[one.drawing] > 1, spans)
         if one.word in scene.headline.lower():
             score += _HEADLINE
+            if scene.opens:  # 小刺猬和月亮灯: the first that a title names
+                score += _FIRST_OF_TITLE * (1.0 - one.at / max(1, len(scene.headline)))
         elif 0 <= end < one.at and not scene.opens and _CLAUSE.search(text, end, one.at):
             score -= _ASIDE
         if near_title is not None:

@@ -73,11 +73,23 @@ def _dictionary(language: int) -> dict[str, tuple[tuple[str, float], ...]]:
         if drawing.removeprefix("own-") in known():
             for word in words[language]:
                 add(word, drawing.removeprefix("own-"), _ALIAS)
+    for word, found in names.items():
+        _drop_rivals(word, found)
     return {
         word: tuple((name, value * (_MANY_FACTOR if _vague(found) else 1.0)) for name, value in found.items())
         for word, found in names.items()
         if word not in words_that("stopped")
     }
+
+
+def _drop_rivals(word: str, found: dict[str, float]) -> None:
+    """Where a word is a thing's own name, others that it is only a tag of go: no ear of corn for an ear.
+
+    A kind of the thing, whose name ends with it, stays: a high-speed train.
+    """
+    if max(found.values()) >= 1.0 and word.isascii():
+        for name in [name for name, value in found.items() if value < 1.0 and not name.endswith(word)]:
+            del found[name]
 
 
 def _vague(found: dict[str, float]) -> bool:
