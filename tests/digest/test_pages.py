@@ -33,6 +33,9 @@ def _shown(text: str, *, chinese: bool) -> list[str]:
         ("上午10点30分开会。", []),
         ("这座只有三万人口的小岛。", ["3万 人口"]),
         ("三百人民警察。", []),
+        ("小满榨汁杯只有 480 克，原价 259 元。", ["480 克", "259 元"]),  # a space before the unit
+        ("北京已来往过两三次，走了五六百米。", []),  # about how many
+        ("那年一共花了三千五百元。", ["3500 元"]),
     ],
 )
 def test_figures_of_chinese(text: str, figures: list[str]) -> None:
@@ -91,6 +94,7 @@ def test_three_figures_become_a_chart_and_shares_a_ring() -> None:
         ("S3有米白、雾蓝、苔绿三种颜色。", True, ["米白", "雾蓝", "苔绿"]),
         ("涉及翠湖花园、学府一号、第三中学等23个小区和单位。", True, ["翠湖花园", "学府一号", "第三中学"]),
         ("You need flour, salt, warm water and a clean jar.", False, ["Flour", "Salt", "Warm water", "A clean jar"]),
+        ("准备：小葱、生抽、老抽、白糖、细面、香油。", True, ["小葱", "生抽", "老抽", "白糖", "细面", "香油"]),
         ("他说，这件事、那件事都不要紧。", True, None),  # two are no list
     ],
 )
@@ -241,3 +245,33 @@ def test_a_figure_has_the_words_of_its_own_clause() -> None:
     ]
     page = plan_pages(scenes, "炖肉", chinese=True)[1]
     assert (page.layout, page.headline) == ("figure", "煮三分钟捞出")
+
+
+def test_what_a_figure_counts_is_named_where_the_words_before_it_only_point() -> None:
+    scenes = [SceneWords(one, "") for one in ("开场。", "这座只有三万人口的小岛，靠潮汐发电。", "结束。")]
+    assert plan_pages(scenes, "岛", chinese=True)[1].headline == "这座小岛只有"
+
+
+def test_two_figures_have_a_headline_of_their_own() -> None:
+    said = "邻市把人行道从两米拓宽到了四米，取消了八十个路边车位。"
+    found = find_comparison(said, "取消了八十个路边车位", chinese=True)
+    assert found is not None
+    assert found.headline == "人行道"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("which takes longer to guess, and a backup that runs every night.", "A backup that runs every night"),
+        (
+            "have consecrated it, far above our poor power to add or detract.",
+            "Far above our poor power to add or detract",
+        ),
+        ("with a finger, and that by summer she had found the tune.", "By summer she had found the tune"),
+    ],
+)
+def test_no_single_word_stands_for_what_a_scene_says(said: str, told: str) -> None:
+    scenes = [SceneWords("One.", ""), SceneWords(said, "", ("longer",)), SceneWords("Two.", "", ("quite",))]
+    pages = plan_pages(scenes, "A night", chinese=False)
+    assert changed(pages[1], "type").headline == told
+    assert (pages[2].headline, pages[2].kicker) == ("A night", "")

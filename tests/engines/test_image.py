@@ -192,7 +192,7 @@ async def test_a_series_shows_what_is_said_and_nothing_where_nothing_is_named() 
 
 async def test_a_layout_that_does_not_suit_its_thing_gives_way_to_one_unlike_its_neighbours() -> None:
     asked = (("大桥合龙了。", "pattern"), ("第一条。", "list"), ("飞机起飞了。", "wide"), ("他走了。", "pattern"))
-    series = [ImageRequest(words, 90, 160, words=words, layout=layout) for words, layout in asked]
+    series = [ImageRequest(words, 90, 160, headline=words, words=words, layout=layout) for words, layout in asked]
     arranged = await LocalImage(Desk()).arrange(series, "")
     assert [one.motif for one in arranged] == ["cable-stayed-bridge", "none", "airplane", "none"]
     assert [one.layout for one in arranged] == ["close", "list", "shelf", "type"]

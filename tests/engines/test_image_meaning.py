@@ -156,3 +156,33 @@ def test_layouts_of_things_take_turns_and_rows_are_for_what_is_many() -> None:
 )
 def test_what_is_not_there_is_not_shown(words: str) -> None:
     assert choose_all([Scene(words)])[0].drawing not in {"automobile", "spoon", "sport-utility-vehicle"}
+
+
+def test_a_thing_named_beside_the_headline_is_not_shown_below_it() -> None:
+    juicer = Scene("这个杯子只有一斤，放进背包就能带走。", "这个杯子只有一斤")
+    assert choose_all([juicer])[0].drawing != "backpack"
+    assert choose_all([Scene(juicer.words, "放进背包就能带走")])[0].drawing == "backpack"
+
+
+def test_a_work_ends_with_what_its_title_showed_and_a_lone_thing_has_no_board() -> None:
+    series = _series(
+        ("title", "灯塔亮了。"), ("close", "一头奶牛。"), ("close", "番茄切块。"), ("title", "沉默有时候更有力量。")
+    )
+    arranged = arrange_series(series, "东极岛的灯塔")
+    assert [request.motif for request in arranged] == ["lighthouse", "cow", "tomato", "lighthouse"]
+    assert "shelf" not in [request.layout for request in arranged]
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "drawing"),
+    [
+        ("Behind each eardrum lies a small chamber filled with air, the middle ear.", "", "ear"),
+        ("天上挂着一个又大又圆的月亮。", "", "full-moon"),
+        ("每天晚上，妈妈给它讲故事。", "小刺猬的家", ""),  # its mother is no woman
+        ("小葱洗净，一定要把水擦干。", "", "scallion"),
+        ("The sleeper trains will run again.", "", "train"),
+        ("Two strings were broken.", "", ""),
+    ],
+)
+def test_a_word_shows_what_it_means_here(words: str, title: str, drawing: str) -> None:
+    assert choose_all([Scene(words)], title)[0].drawing == drawing

@@ -10,9 +10,9 @@ _LEAST, _MOST = 3, 7
 _LONGEST_ITEM = {True: 10, False: 28}  # characters
 _LEAST_SHARE = {True: 0.34, False: 0.32}
 _ENUMERATED = re.compile(
-    r"[^，。；：！？、,.;:!?“”]+(?:、[^，。；：！？、,.;:!?“”]+){1,4}(?:(?:和|与|以及|或)[^，。；：！？、,.;:!?“”]+)?"
+    r"[^，。；：！？、,.;:!?“”]+(?:、[^，。；：！？、,.;:!?“”]+){1,7}(?:(?:和|与|以及|或)[^，。；：！？、,.;:!?“”]+)?"
 )
-_ENGLISH_LIST = re.compile(r"((?:[^,.;:!?—]{2,40}, ){1,3}[^,.;:!?—]{2,30}?),? (?:and|or) ([^,.;:!?—]{2,40})")
+_ENGLISH_LIST = re.compile(r"((?:[^,.;:!?—]{2,40}, ){1,5}[^,.;:!?—]{2,30}?),? (?:and|or) ([^,.;:!?—]{2,40})")
 _MEASURED = re.compile(r"\d(?:\.\d+)? ?(?:%|percent)")
 _ENGLISH_HOLDS = re.compile(
     r"^.*\b(?:need|needs|have|has|had|includes?|with|are|were|of|like|buy|takes?|bring|adds?|mix|gets?|sells?|makes?) ",
