@@ -129,7 +129,7 @@ def _chinese(text: str) -> Iterator[Named]:
             if (
                 text.startswith(word, start)
                 and (start in bounds or end in bounds)
-                and not persons & {*range(start, end)}
+                and end - 1 not in persons  # nor a name by itself: 大又圆 within 又大又圆的月亮
             ):
                 taken.update(range(start, end))
                 yield from _entries(0, word, start)
