@@ -193,3 +193,18 @@ async def test_an_admin_is_refused_as_everybody_is(make_user: MakeUser, login: L
     for case, (changed, _, _) in WRONG.items():
         answer = await client.post("/api/v1/creations", content=_body(changed), headers=_JSON)
         assert answer.status_code in {404, 422}, case
+
+
+async def test_what_no_route_reads_behind_the_question_mark_is_refused(client: httpx.AsyncClient) -> None:
+    for address, field, words in (
+        ("/texts?bogus=1", "query.bogus", "leave it out"),
+        ("/texts?text_statu=draft", "query.text_statu", "is text_status meant?"),
+        ("/texts?limit=1&Limit=2", "query.Limit", "is limit meant?"),
+        ("/timbres?timbre_langauge=zh-CN", "query.timbre_langauge", "is timbre_language meant?"),
+        ("/engines?kind=", "query.kind", "leave it out"),
+    ):
+        answer = await client.get(f"/api/v1{address}")
+        assert _complaint(answer, field, words) is None, address
+    chinese = await client.get("/api/v1/tasks?stauts=1", headers={"Accept-Language": "zh"})
+    assert "没有这个参数" in chinese.json()["detail"]
+    assert (await client.get("/api/v1/texts?limit=1&q=")).status_code == 200
