@@ -29,6 +29,7 @@ _FUNCTION = re.compile("[的了是和与在吗把被怎么用写及或换]")
 _ENGLISH = SMALL_WORDS["en"] | {"please", "means", "mean", "called", "word", "near", "like"}
 _WIDE_BETWEEN = re.compile(f"[{_HAN}][，。：；！？、][A-Za-z]|[A-Za-z][，。；！？][{_HAN}]")
 _MEANS = re.compile(f"^[{_HAN}]{{1,8}} (?:means|is|was|are|were) [A-Za-z]")
+_GLOSS = re.compile(r"\([^()]{1,60}\)")  # of ASCII: who writes wide marks writes Chinese
 _ERA = re.compile("(?:明治|大正|昭和|平成|令和)(?:元|[0-9０-９]{1,2})年")
 _PARTICLE = re.compile(f"[{_HAN}][がをはにでへ][{_HAN}]")
 _scripts: dict[str, re.Pattern[str]] = {
@@ -110,6 +111,8 @@ def _of_mixed_line(line: str) -> str | None:
     """`latin` or `zh` where the build of a short line tells which of them it is; None where only counting can."""
     if _english_around(line, _HAN_RUNS):
         return "latin"
+    if glossed := _of_glossed(line):
+        return glossed
     words = _WORD.findall(line)
     if _WIDE_BETWEEN.search(line):  # 转发：Breaking news: who writes wide marks writes Chinese
         return "zh"
@@ -118,6 +121,17 @@ def _of_mixed_line(line: str) -> str | None:
         return "zh"  # a name, and what it is: Steve Jobs 传
     behind = _MEANS.search(line)
     return "latin" if behind else None
+
+
+def _of_glossed(line: str) -> str | None:
+    """The script of what has a word for it in brackets behind it: The Summer Palace (颐和园), 智能 (AI for short)."""
+    plain, found = _GLOSS.subn(" ", line)
+    if not found:
+        return None
+    words, han = _WORD.findall(plain), _HAN_RUNS.search(plain)
+    if len(words) > 1 and not han:
+        return "latin"
+    return "zh" if han and not words else None
 
 
 def _english_around(line: str, runs: re.Pattern[str]) -> bool:

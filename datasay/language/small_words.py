@@ -100,6 +100,7 @@ EVERYDAY: Mapping[str, frozenset[str]] = {
         " tren sale llega hace nuevo nueva dos tres cuatro cinco perdón bienvenido bienvenidos felicidades corazón",
         "it": "dov'è stazione andiamo mare buon buona compleanno fortuna notte sera bel tempo ti voglio bene gatto"
         " dorme mangia beve pane acqua latte vino come stai va treno parte arriva uscita ingresso vietato fumare città"
+        " buonanotte buonasera tutti"
         " strada scuola libro libri leggere anno settimana mese lunedì martedì mercoledì giovedì venerdì sabato"
         " domenica bambino bambini uomo donna padre madre fratello sorella amico amici lavoro macchina nuovo nuova due"
         " tre quattro cinque prego scusi benvenuto benvenuti auguri arrivederci alla carbonara oggi fa",

@@ -101,7 +101,8 @@ def _mixed(match: re.Match[str]) -> str | None:
         return None
     part = {2: "half", 4: "quarter"}.get(below) or english_ordinal(below)
     many = ("a" if below != 8 else "an") if above == 1 else english_integer(above)
-    return f"{english_integer(whole)} and {many} {part}{'s' if above > 1 else ''}"
+    said = f"{english_integer(whole)} and {many} {part}{'s' if above > 1 else ''}"
+    return f"{said} {UNITS[match['unit']][1]}" if match["unit"] else said
 
 
 def _units(match: re.Match[str]) -> str:
@@ -123,7 +124,11 @@ def english_amount_rules() -> tuple[Rule, ...]:
     codes = alternatives(CODES)
     scale = rf"(?:\s?(?P<scale>{_SCALES}|{alternatives(_SHORT_SCALES)})\b)?"
     return (
-        rule(rf"{alone}(?P<whole>\d+)[ -](?P<above>\d{{1,2}})/(?P<below>\d{{1,3}}){end}(?!/)", _mixed),
+        rule(
+            rf"{alone}(?P<whole>\d+)[ -](?P<above>\d{{1,2}})/(?P<below>\d{{1,3}}){end}(?!/)"
+            rf"(?:\s?(?P<unit>{alternatives(UNITS)}){NO_LETTER})?",
+            _mixed,
+        ),
         rule(rf"(?<![\w)])[-−](?=(?:{alternatives(CURRENCIES)})\s?\d)", _minus),
         rule(
             rf"{currency}(?P<minus>[-−])?(?P<whole>{NUMBER})(?:,(?P<cents>\d\d))?(?![\d.,]*\d)(?!\s?[-–~/])",

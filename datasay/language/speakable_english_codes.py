@@ -12,7 +12,7 @@ _KEYED = re.compile(
     r"(?i)\b(?:code|pin|zip(?: code)?|postcode|port|error|order(?: number| no\.)?|serial(?: number)?|flight|plate|agent"
     r"|ext\.?|extension|account(?: number)?|id|booking|ticket(?: number)?|passcode|password|case(?: number)?|boeing"
     r"|interstate|invoice|http|train|gate|reference|tracking(?: number)?|isbn|otp|rooms?|suite"
-    r"|apt\.?|apartment|area code)"
+    r"|apt\.?|apartment|area code|rfc)"
     r"(?:\s(?:is|was|of))?[\s:#]{1,2}(?:[A-Z]{1,3}[ -]?)?$"
 )
 _COUNTED = re.compile(r"\s?(?:people|men|women|times|days|years|dollars|percent|%|kg|km|miles|hours|minutes)\b")

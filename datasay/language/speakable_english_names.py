@@ -27,7 +27,9 @@ _ALWAYS = {"Ph.D.": "P H D", "Ph.D": "P H D", "est.": "established", "Est.": "es
 _COUNTING = {"p.": "page", "pp.": "pages", "Ch.": "chapter", "ch.": "chapter", "no.": "number", "nos.": "numbers",
              "Nos.": "numbers", "vol.": "volume", "fig.": "figure", "figs.": "figures", "Figs.": "figures",
              "sec.": "section", "Sec.": "section", "eq.": "equation", "Eq.": "equation", "para.": "paragraph",
-             "art.": "article", "Art.": "article", "ver.": "version"}  # fmt: skip
+             "art.": "article", "Art.": "article", "ver.": "version", "rev.": "revision", "Rev.": "revision",
+             "rm.": "room", "Rm.": "room", "ste.": "suite", "Ste.": "suite", "bldg.": "building",
+             "Bldg.": "building"}  # fmt: skip
 _NUMBERED = re.compile(
     r"(?:War|Wars|Bowl|Chapter|Part|Type|Act|Scene|Volume|Vol\.|Book|Section|Article|Phase|Class|Title|Level|Stage|Grade"
     r"|Appendix|Episode|Season|Rocky|Rambo|Fantasy|Apollo|Saturn|Mark|Table|Figure|Fig\.|Round|Group|Division|Tier|Region"
@@ -82,6 +84,14 @@ def _counting(match: re.Match[str]) -> str:
     return _COUNTING[match["short"]]
 
 
+def _floor(_match: re.Match[str]) -> str:
+    return "floor"
+
+
+def _world_war(match: re.Match[str]) -> str:
+    return f"World War {'two' if match['which'] == 'II' else 'one'}" + ("'s" if match["owner"] else "")
+
+
 def _owner(match: re.Match[str]) -> str | None:
     said = _named(match, match.group()[:-2])
     return f"{said}'s" if said else None
@@ -113,5 +123,7 @@ def english_name_rules() -> tuple[Rule, ...]:
         rule(r"(?<![A-Za-z])No(?=\.)", _no),
         rule(rf"(?<![A-Za-z'’.-]){ROMAN}['’]s\b", _owner),
         rule(rf"(?<![A-Za-z'’.-]){ROMAN}(?![A-Za-z'’-])", _roman),
+        rule(r"(?<=\d(?:st|nd|rd|th) )[Ff]l\.", _floor),
+        rule(r"\bWW(?P<which>I{1,2})(?P<owner>['’]s)?\b", _world_war),
         rule(rf"\b(?P<short>{alternatives(_COUNTING)})\s?(?=\d)", _counting),
     )

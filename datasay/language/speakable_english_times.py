@@ -137,6 +137,18 @@ def _days_or_months(match: re.Match[str]) -> str:
     return " to ".join(_LONG_NAMES.get(match[name][:3], match[name]) for name in ("low", "high"))
 
 
+def _weekday(match: re.Match[str]) -> str:
+    return _LONG_NAMES[match["day"][:3]]
+
+
+def _circa(_match: re.Match[str]) -> str:
+    return "about"
+
+
+def _fold(_match: re.Match[str]) -> str:
+    return "times"
+
+
 def _section(match: re.Match[str]) -> str:
     return "section " + " point ".join(english_number(part) for part in match["number"].split("."))
 
@@ -171,6 +183,12 @@ def english_time_rules() -> tuple[Rule, ...]:
             rule(rf"\b(?P<low>{name})\.?\s?[-–—~]\s?(?P<high>{name})\b(?!\.?\s?\d{{1,2}}(?!\d))", _days_or_months)
             for name in (days, months)
         ),
+        rule(
+            rf"\b(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)(?:\.(?=,?\s?[A-Z\d])|\b(?=,?\s(?:\d{{1,2}}\b|{months}\.?\s\d)))",
+            _weekday,
+        ),
+        rule(r"\bca?\.(?=\s?\d{3,4}\b)", _circa),
+        rule(r"(?<=\d)\s?[x×](?=\s(?:[a-z]+er|more|less|as|better|worse|what)\b)", _fold),
         rule(r"§\s?(?P<number>\d+(?:\.\d+)*)", _section),
         rule(r"(?<=\d{3})\s?[×x]\s?(?=\d{3})", _by),
         rule(
