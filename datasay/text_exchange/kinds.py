@@ -71,7 +71,7 @@ _MULTIPART = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _WEB_SUBTITLES = re.compile(r"\s*WEBVTT(?:\s|$)")
-_SUBTITLE_NAMES = (".srt", ".vtt")
+_SUBTITLE_NAMES = (".srt", ".vtt", ".sbv")
 _NUMBER_LINE = re.compile(r"\s*(?:\d{1,6}[ \t]*\n\s*)?")
 _LYRIC_NAMES = (".lrc",)
 _EXACT_LYRIC = re.compile(r"^\[\d{1,3}:\d{2}\.\d{2,3}\]", re.MULTILINE)

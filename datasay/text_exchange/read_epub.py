@@ -96,13 +96,16 @@ def _package_place(archive: Archive) -> str:
 def _chapters(package: Node, folder: str, archive: Archive) -> tuple[list[str], int]:
     """Where the chapters lie, in order, and how many the book names but does not hold."""
     items: dict[str, str] = {}
+    as_written: dict[str, str] = {}
     others: set[str] = set()  # contents, pictures
     folded = {name.lower(): name for name in archive.names}
     for item in find_all(package, "item"):
         pages = attribute(item, "media-type").lower() in _PAGES
         if pages and "nav" not in attribute(item, "properties").split():
-            address = unquote(attribute(item, "href").partition("#")[0])
-            items[attribute(item, "id")] = posixpath.normpath(posixpath.join(folder, address))
+            address = attribute(item, "href").partition("#")[0]
+            items[attribute(item, "id")] = posixpath.normpath(posixpath.join(folder, unquote(address)))
+            if (written := posixpath.normpath(posixpath.join(folder, address))) in archive.names:
+                as_written[attribute(item, "id")] = written  # a file whose name itself holds %20
         else:
             others.add(attribute(item, "id"))
     found: list[str] = []
@@ -113,7 +116,7 @@ def _chapters(package: Node, folder: str, archive: Archive) -> tuple[list[str], 
             continue
         place = items.get(name, "")
         # Systems that do not tell capitals apart wrote the names differently in places.
-        place = place if place in archive.names else folded.get(place.lower(), "")
+        place = place if place in archive.names else folded.get(place.lower(), "") or as_written.get(name, "")
         if place:
             found.append(place)
         else:

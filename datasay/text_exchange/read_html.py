@@ -210,7 +210,7 @@ class Page:
         return True
 
     def _rows(self, node: Node) -> Iterator[list[tuple[str, int, int]]]:
-        rows = list(find_all(node, "tr"))
+        rows = sorted(find_all(node, "tr"), key=_shown_at)
         for number, row in enumerate(rows):
             yield [
                 (_flat(self._cell(cell)), _times(cell, "colspan", _WIDEST), _times(cell, "rowspan", len(rows) - number))
@@ -274,7 +274,10 @@ class Page:
             return
         self.blocks.append(labelled(label, text) if label else block(kind, text, level=level, number=number))
         if kind == Kind.ITEM:  # what follows in the same item is a paragraph of its own
-            self._context[-1] = _PLAIN
+            item, place = self._context[-1], len(self._context) - 1
+            while self._context[place] == item:
+                self._context[place] = _PLAIN
+                place -= 1
 
 
 def _is_block(node: Node) -> bool:
@@ -300,6 +303,12 @@ def _times(cell: Node, name: str, most: int) -> int:
     if not value.isdecimal() or len(value) > 5:
         return 1
     return min(int(value) or most, most)  # 0 rows: to the end of the table
+
+
+def _shown_at(row: Node) -> int:
+    """Where browsers show a row, wherever it stands: heads above, feet below."""
+    around = row.getparent()
+    return {"thead": 0, "tfoot": 2}.get(name_of(around) if around is not None else "", 1)
 
 
 def _in_line(each: Block) -> str:

@@ -15,7 +15,8 @@ from datasay.text_exchange.read_text import decoded_text
 from datasay.wording.told import Told
 
 _CLOCK = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,:](\d{1,6}))?"
-TIMES = re.compile(rf"^[ \t]*{_CLOCK}[ \t]*-{{1,3}}>[ \t]*{_CLOCK}(?P<rest>.*)$", re.MULTILINE)
+_COMMA = r"(?<=\.\d{3}),(?=\d+:\d\d:\d\d\.\d{3}[ \t]*$)"  # of the captions that YouTube saves (.sbv)
+TIMES = re.compile(rf"^[ \t]*{_CLOCK}[ \t]*(?:-{{1,3}}>|{_COMMA})[ \t]*{_CLOCK}(?P<rest>.*)$", re.MULTILINE)
 LYRIC = re.compile(r"^[ \t]*\[\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?\]", re.MULTILINE)
 DIALOGUE = re.compile(r"^Dialogue:[ \t]*(?:Marked=)?\d+,", re.MULTILINE | re.IGNORECASE)
 _STAMP = re.compile(r"\[(\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
@@ -27,7 +28,7 @@ _ANY_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|</>")
 _INLINE_TIME = re.compile(r"<(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}>")
 _RUBY = re.compile(r"<rt(?:[ .][^>]*)?>.*?</rt>", re.IGNORECASE | re.DOTALL)
 _VOICE = re.compile(r"<v(?:\.[^ >]*)?[ \t]+[^>\n]+>", re.IGNORECASE)
-_OVERRIDE = re.compile(r"\{\\[^}\n]{0,500}\}")
+_OVERRIDE = re.compile(r"\{\\[^}\n]{0,500}\}|\{/?[ibuIBU]\}|\{[cCfFsSyYpP]:[^}\n]{1,40}\}")
 _LINE_BREAK = re.compile(r"<br[ /]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _SETTING = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*:\S+)")

@@ -20,6 +20,7 @@ _SCRIPT_GAP = 0.18  # em between Chinese and Latin letters or digits, as the eye
 
 _PARTICLES = frozenset("的了着过得地们吗呢吧啊前后里中内外时间上下")  # lean on the word before them
 _LEANING = frozenset("不没最这那每第很更太把被从向将就都也才再又")  # and these on the one after
+_BETWEEN_FIGURES = frozenset("到至年月点比")
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿几")
 
 _UNIT = re.compile(r"(?!(?:in|on|at|of|to|by|and|for|the)\b)[A-Za-zµ°℃][\w²³/]{0,3}(?!\w)")
@@ -128,7 +129,10 @@ def break_places(text: str) -> tuple[tuple[int, float], ...]:
         elif left == "-" and right.isalpha():
             places.append((at, 0.1))
         elif is_wide(left) or is_wide(right):
-            numeral = left.isdigit() or left in _NUMERALS
+            joins = (
+                right.isdigit() and left in _BETWEEN_FIGURES and text[max(0, at - 2)].isdigit()
+            )  # 120到150, 10月17日
+            numeral = left.isdigit() or left in _NUMERALS or joins
             leans = right in _PARTICLES or left in _LEANING
             loose = _FROM_ITS_FIGURE if numeral else _BEFORE_PARTICLE if leans else 0.0
             places.append((at, loose if at in ends else _SPLIT_WORD))

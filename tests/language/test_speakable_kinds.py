@@ -86,6 +86,11 @@ CHINESE = {
         ("公元618年", "公元六一八年"),
         ("2024 年 5 月 1 日", "二零二四年五月一日"),
     ],
+    "years without their century": [
+        ("他出生于'98年，'08年奥运", "他出生于九八年，零八年奥运"),
+        ("生于98年，05年生的，00年毕业", "生于九八年，零五年生的，零零年毕业"),
+        ("工作了98年，68年前，建于12年前", "工作了九十八年，六十八年前，建于十二年前"),
+    ],
     "colons": [
         ("1:16", "一比十六"),
         ("打成1:16", "打成一比十六"),
@@ -165,6 +170,20 @@ ENGLISH = {
         ("Dr. Lee and St. Mary", "doctor Lee and saint Mary"),
         ("St. Mary's on 5th Ave.", "saint Mary's on fifth avenue."),
         ("Col. Smith has a Ph.D. in math.", "colonel Smith has a P H D in math."),
+    ],
+    "short names of days and wars": [
+        ("on Mon., Jan. 5th, Thurs., Oct. 3", "on Monday, January fifth, Thursday, October third"),
+        ("On Wed 5 March", "On Wednesday March fifth"),
+        ("Sun, sand. I sat. The Sun", "Sun, sand. I sat. The Sun"),
+        ("WWI and WWII's end", "World War one and World War two's end"),
+        ("born c. 1450, vitamin C. 300 mg", "born about fourteen fifty, vitamin C. three hundred milligrams"),
+        ("2nd fl. flat, Rev. 2.1, Rev. Green", "second floor flat, revision two point one, reverend Green"),
+    ],
+    "units of kitchens and houses": [
+        ("1½ tsp salt, 2 1/2 cups", "one and a half teaspoons salt, two and a half cups"),
+        ("8 fl oz, 1 gal, 30 mpg", "eight fluid ounces, one gallon, thirty miles per gallon"),
+        ("1,200 sq ft, 2½ kg", "one thousand two hundred square feet, two and a half kilograms"),
+        ("3x faster, 10× cheaper, a 3x3 grid", "three times faster, ten times cheaper, a three by three grid"),
     ],
     "two figures and a slash": [
         ("7/3, 5/4 and 3/2 of it", "seven thirds, five quarters and three halves of it"),

@@ -51,6 +51,10 @@ CHARACTERS = [
     ("position.srt", "1\n00:00:01,000 --> 00:00:02,000 X1:10 X2:20\nOne.", "One."),
     ("words-beside-times.srt", "1\n00:00:01,000 --> 00:00:02,000 One.\nTwo.", "One. Two."),
     ("chinese-lines.srt", _srt("你好，\n世界"), "你好，世界"),
+    ("braces.srt", _srt("{b}Bold{/b} {c:$0000ff}Blue", "{y:i}Slanted {curly}"), "Bold Blue\nSlanted {curly}"),
+    ("captions.sbv", "0:00:01.000,0:00:02.000\nHello\nyou\n\n0:00:03.500,0:00:04.000\nWorld", "Hello you\nWorld"),
+    ("captions.txt", "0:00:01.000,0:00:02.000\nHello\n\n0:00:03.500,0:00:04.000\nWorld", "Hello\nWorld"),
+    ("table.txt", "10:30,11:45\nHello", "10:30,11:45\nHello"),
     # WebVTT
     ("entities.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nR&amp;D &lt;3&gt; caf&eacute;&nbsp;&#20320;", "R&D <3> café 你"),
     ("inline-times.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nOne<00:00:01.500><c> two</c> <c.x>three</c>", "One two three"),
@@ -88,6 +92,9 @@ CHARACTERS = [
     ("rowspan.html", _html('<table><tr><th>Region</th><th>Sales</th></tr><tr><td rowspan="2">Asia</td><td>10</td></tr><tr><td>20</td></tr><tr><td colspan="2">total</td></tr></table>'), "| Region | Sales |\n| --- | --- |\n| Asia | 10 |\n| Asia | 20 |\n| total |  |"),
     ("colspan-first.html", _html('<table><tr><th colspan="2">Name</th><th>N</th></tr><tr><td>a</td><td>b</td><td>1</td></tr></table>'), "| Name |  | N |\n| --- | --- | --- |\n| a | b | 1 |"),
     ("rowspan-last.html", _html('<table><tr><td>a</td><td rowspan="0">9</td></tr><tr><td>b</td></tr></table>'), "| a | 9 |\n| --- | --- |\n| b | 9 |"),
+    ("foot-first.html", _html("<table><thead><tr><th>A<th>B</thead><tfoot><tr><td>sum<td>3</tfoot><tbody><tr><td>x<td>1<tr><td>y<td>2</tbody></table>"), "| A | B |\n| --- | --- |\n| x | 1 |\n| y | 2 |\n| sum | 3 |"),
+    ("head-last.html", _html("<table><tr><td>x</td><td>1</td></tr><thead><tr><th>A<th>B</thead></table>"), "| A | B |\n| --- | --- |\n| x | 1 |"),
+    ("block-span.html", _html("<table><tr><td>1<td rowspan=2 colspan=2>X<tr><td>2<tr><td>3<td>4<td>5</table>"), "| 1 | X |  |\n| --- | --- | --- |\n| 2 | X |  |\n| 3 | 4 | 5 |"),
     ("sup-in-cell.html", _html("<table><tr><td>a</td><td>10<sup>6</sup></td></tr></table>"), "| a | 10⁶ |\n| --- | --- |"),
     ("wechat.html", _html('<h1>标题</h1><div>作者</div><div id="js_content" style="visibility: hidden; opacity: 0;"><p>第一段。</p><p>第二段。</p></div>', '<meta property="og:title" content="标题">'), "第一段。\n\n第二段。"),
     ("hidden-body.html", '<html><body style="display:none"><p>All of it.</p></body></html>', "All of it."),
@@ -144,6 +151,7 @@ WORD = [
     ("symbol", _p('<w:r><w:sym w:font="Symbol" w:char="F0B1"/></w:r>', _run("5")), "±5"),
     ("wingding", _p('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', _run(" done")), "✓ done"),
     ("gridspan", "<w:tbl>" + _row(("All", '<w:gridSpan w:val="2"/>'), ("N", "")) + _row(("a", ""), ("b", ""), ("1", "")) + "</w:tbl>", "| All |  | N |\n| --- | --- | --- |\n| a | b | 1 |"),
+    ("grid-before", "<w:tbl>" + _row(("A", ""), ("B", "")) + _row(("b", "")).replace("<w:tr>", '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>') + "</w:tbl>", "| A | B |\n| --- | --- |\n|  | b |"),
     ("vmerge", "<w:tbl>" + _row(("Asia", '<w:vMerge w:val="restart"/>'), ("10", "")) + _row(("", "<w:vMerge/>"), ("20", "")) + "</w:tbl>", "| Asia | 10 |\n| --- | --- |\n| Asia | 20 |"),
 ]  # fmt: skip
 

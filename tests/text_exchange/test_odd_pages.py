@@ -58,6 +58,9 @@ PAGES = [
     ("style", "<ol style='list-style-type: upper-alpha'><li>x</ol>", "A. x"),
     ("chinese", "<ol style='list-style:cjk-ideographic'><li>甲<li>乙</ol>", "一、甲\n\n二、乙"),
     ("no-numbers", "<ol style='list-style:none'><li>x</ol>", "- x"),
+    ("paragraphs-in-item", "<ol><li><p>one</p><p>more</p><li>two</ol>", "1. one\n\nmore\n\n2. two"),
+    ("blocks-in-item", "<ul><li><div>a</div><div>b</div><ul><li><p>c</p><p>d</p></ul></ul>", "- a\n\nb\n\n    - c\n\nd"),
+    ("words-behind-inner-list", "<ul><li>a<ul><li>b</ul>after<li>c</ul>", "- a\n    - b\n\nafter\n\n- c"),
     ("bullets-with-value", "<ul><li value=4>x</ul>", "- x"),
     # prices
     ("cents", "<p>Only $19<sup>99</sup>, was €1,299<sup>50</sup>.</p>", "Only $19.99, was €1,299.50."),
@@ -150,6 +153,10 @@ def test_a_book_says_which_chapters_it_does_not_hold(named: str) -> None:
     told = json.loads(answer(lost, asked))
     assert (told["content"], [each["params"] for each in told["warnings"]]) == ("here", [{"count": 1}])
     assert read("a.epub", made).content == "here\n\nthere"
+
+
+def test_a_chapter_whose_name_holds_a_percent_sign_is_found() -> None:
+    assert read("a.epub", epub({"a%20b.xhtml": "<p>here</p>", "c d.xhtml": "<p>there</p>"})).content == "here\n\nthere"
 
 
 def test_a_chapter_named_in_other_capitals_is_found() -> None:

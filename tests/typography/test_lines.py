@@ -22,6 +22,9 @@ def advance(character: str) -> float:
         ("我最不能忘记的是他的背影", 2, ("我最不能忘记的", "是他的背影")),  # 的 leans on the word before it
         ("2026年AI生成视频", 2, ("2026年AI", "生成视频")),
         ("seven years ago", 2, ("seven", "years ago")),
+        ("成人服用120到150毫克", 2, ("成人服用", "120到150毫克")),  # a span stays whole
+        ("北京10月17日开幕", 2, ("北京", "10月17日开幕")),
+        ("大会于北京10月17日电", 2, ("大会于北京", "10月17日电")),
     ],
 )
 def test_lines_break_between_words(text: str, count: int, lines: tuple[str, ...]) -> None:

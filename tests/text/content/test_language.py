@@ -53,6 +53,21 @@ def test_a_single_sentence_is_enough(language: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The Summer Palace (颐和园)", "en-US"),
+        ("The Beijing Olympics (北京奥运会)", "en-US"),
+        ("人工智能 (artificial intelligence)", "zh-CN"),
+        ("iPhone 15 (国行) 评测", "zh-CN"),
+        ("苹果 (Apple) 发布新机", "zh-CN"),
+        ("Buonanotte a tutti", "it"),
+    ],
+)
+def test_a_word_for_it_in_brackets_tells_nothing(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize(
     ("text", "title", "language"),
     [
         ("", "", "zh-CN"),
