@@ -22,6 +22,7 @@ MODULES = (
     "benchmarks.text.polyphones",
     "benchmarks.voice.sound",
     "benchmarks.voice.speed",
+    "benchmarks.voice.first_sound",
     "benchmarks.wheels",
 )
 
