@@ -22,7 +22,7 @@ from itertools import pairwise
 from pypinyin.contrib.tone_convert import to_tone3
 from pypinyin.phrases_dict import phrases_dict
 
-from datasay.engines.kokoro.hearing import words
+from datasay.engines.kokoro.hearing import differences, words
 from datasay.language.mandarin import read_phrase
 from datasay.language.simplified import simplified
 from datasay.language.speakable import speakable
@@ -31,6 +31,7 @@ _SAME = str.maketrans("她它两", "他他二")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z' ]*")
 _FAIR_SHARE = 0.05  # of the words with a character: in fewer, a reading is an old or odd one
+_NO_SIGN = re.compile(r"[\W_]")
 _SPELLED = re.compile(r"\b[A-Z](?:[. -]{1,2}[A-Z]\b)+\.?")  # A.I., I B M
 _FULL_ER = re.compile(r"(?<=[女婴幼孤])儿")  # a syllable of its own
 _CHANGING = {"一": ("yi1", "yi2", "yi4"), "不": ("bu2", "bu4")}
@@ -53,13 +54,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many parts there are and how many are wrong: without and with tones (words: the same), and characters."""
+    """How many parts there are and how many are wrong: without and with tones (words: the same), and characters.
+
+    `as_written`: signs, and those that are wrong, before both sides are made alike: figures, traditional characters.
+    """
 
     parts: int = 0
     wrong: int = 0
     toned: int = 0
     characters: int = 0
     wrong_characters: int = 0
+    as_written: tuple[int, int] = (0, 0)
     slips: tuple[tuple[str, str], ...] = ()
 
     def __add__(self, other: "Count") -> "Count":
@@ -69,8 +74,14 @@ class Count:
             self.toned + other.toned,
             self.characters + other.characters,
             self.wrong_characters + other.wrong_characters,
+            (self.as_written[0] + other.as_written[0], self.as_written[1] + other.as_written[1]),
             self.slips + other.slips,
         )
+
+    @property
+    def raw(self) -> float:
+        """The share of signs that is wrong as both sides are written."""
+        return self.as_written[1] / max(self.as_written[0], 1)
 
     @property
     def shares(self) -> tuple[float, float, float]:
@@ -101,8 +112,14 @@ def compared(written: str, heard: str, language: str, *, whole: bool = False) ->
         len(toned),
         sum(not part.optional and not part.open for part in said),
         len(_slips(said, caught, _same_character)),
+        _as_written(written, heard),
         tuple(toned),
     )
+
+
+def _as_written(written: str, heard: str) -> tuple[int, int]:
+    one, other = (_NO_SIGN.sub("", text) for text in (written, heard))
+    return len(one), differences(one, other)
 
 
 def _letters(text: str) -> str:

@@ -81,9 +81,9 @@ async def _alone(ear: Ear, voice: KokoroVoice, lines: Sequence[tuple[str, str]])
         for group in (kind.rstrip("*"), half, "all"):
             found[group] += counted
     name = voice.info.platform_id
-    print(f"\n{name}: parts, wrong without tones, with tones, characters wrong")
+    print(f"\n{name}: parts, wrong without tones, with tones, characters wrong, those as they are written")
     for kind, count in sorted(found.items()):
-        print(f"  {kind:12}{count.parts:6}" + "".join(f"{share:8.1%}" for share in count.shares))
+        print(f"  {kind:12}{count.parts:6}" + "".join(f"{share:8.1%}" for share in (*count.shares, count.raw)))
     goals = (_GOALS if name in _NARRATORS else _OFFERED)[voice.language]
     return all(share <= goal for share, goal in zip(found["all"].shares, goals, strict=True))
 

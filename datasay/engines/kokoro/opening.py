@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datasay.engines.kokoro.phrases import Call, Clause, Unit
 from datasay.language.breath import breath_places
 
-_FIRST = (10, 37)  # symbols of what is said first, with their spaces: about three to eight characters, or words
+_FIRST, _SLURRED = (13, 37), 19  # symbols of what is said first, with spaces: three to eight characters, better five
+_LEFT = 10  # symbols: what is left of a phrase has two syllables at least
 _WHOLE = 42  # symbols: what is no longer than that is said as it is
 _SECOND, _GROWTH = 60, 2.0  # symbols that can be said while the first are heard, and while so many times fewer are
 _IN_A_PHRASE = 0.06  # seconds of silence where it is parted and no mark is
@@ -36,7 +37,7 @@ def portions(call: Call, said: int, text: str) -> Iterator[Portion]:
         said = first.call.size
     while rest:
         most = max(_SECOND, round(_GROWTH * said))
-        fitting = 1
+        fitting = 2 if heard and len(rest) > 1 else 1
         while fitting < len(rest) and Call(rest[: fitting + 1]).size <= most:
             fitting += 1
         if Call(rest[fitting:]).size < _SHORTEST:
@@ -53,10 +54,13 @@ def _opened(call: Call, text: str) -> tuple[Portion, list[Clause], int]:
         return Portion(call, soon=True), [], 0
     clause = call.clauses[place]
     whole = count == len(clause.units)
-    mark, pause = (clause.mark, clause.pause) if whole else (",", _IN_A_PHRASE)
-    head = Call([*call.clauses[:place], Clause(clause.sentence, clause.units[:count], mark, pause)])
-    rest, heard = call.clauses[place + whole :], 0 if whole else count
-    if Call(rest).size < _SHORTEST:
+    ends = clause if whole else Clause(clause.sentence, clause.units[:count], ",", _IN_A_PHRASE)
+    head = Call([*call.clauses[:place], ends])
+    rest, heard = call.clauses[place + 1 :], 0
+    if not whole:  # said once more with what was heard, and a mark between them: there is a silence to cut in
+        rest = [ends, Clause(clause.sentence, clause.units[count:], clause.mark, clause.pause), *rest]
+        heard = count
+    elif Call(rest).size < _SHORTEST:
         rest, heard = call.clauses, sum(len(each.units) for each in head.clauses)
     return Portion(head, soon=True), rest, heard
 
@@ -74,8 +78,9 @@ def _first_cut(call: Call, text: str) -> tuple[int, int]:
             if size < _FIRST[0] or unit.tied:
                 continue
             ends = count == len(clause.units)
-            cost = -1.0 if ends else costs.get(clause.units[count].start, float("inf"))
+            cost = -2.0 if ends else costs.get(clause.units[count].start, float("inf"))
             cost += _FARTHER * (_FIRST[1] - size) / (_FIRST[1] - _FIRST[0])
+            cost += 2.0 * (size < _SLURRED)
             cost += _OF_TWO_LANGUAGES * (len({each.language for each in clause.units[:count]}) - 1)
             if cost <= least and (ends or _may_part(clause.units, count)):
                 best, least = (number, count), cost
@@ -85,7 +90,7 @@ def _first_cut(call: Call, text: str) -> tuple[int, int]:
 def _may_part(units: Sequence[Unit], count: int) -> bool:
     """Whether no part of the text that is read out as one, as a number is, would be parted, and enough is left."""
     left = sum(len(unit.symbols) for unit in units[count:])
-    return units[count].start >= units[count - 1].end and left >= _FIRST[0]
+    return units[count].start >= units[count - 1].end and left >= _LEFT
 
 
 def _costs(clause: Clause, text: str) -> dict[int, float]:
