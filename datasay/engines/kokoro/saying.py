@@ -17,7 +17,7 @@ _WINDOW = SAMPLE_RATE // 200  # 5 ms
 _SILENT, _LEAST_SILENT = 10 ** (-38 / 20), 7  # of the loudest, and windows: what is a silence within speech
 _MARK = "; "  # around a phrase in another language: at some commas a voice makes no pause
 _FAINT, _ROOM = 10 ** (-40 / 20), (2, 6)  # of the loudest, and windows around: what is kept of a foreign word
-_SOON = (14, 4)  # frames at most of the silence before and of the last mark: usual are 18 and 8
+_SOON = 4  # frames of the last mark at most: usual are 8, all silence
 _QUIET = 0.01  # what is softer does not count for how loud a voice is
 
 
@@ -43,7 +43,7 @@ def say_call(call: Call, voice: KokoroVoice, haste: float = 1.0, *, soon: bool =
     """Say it; one piece of sound for each clause, cut in the pauses between them. Blocks for seconds.
 
     `haste`: how much faster than usual, within what the model's own speed does well: 0.85 to 1.3.
-    `soon`: with less of the silence that the model makes around it.
+    `soon`: with less of the silence that the model makes at the end.
     """
     main, other = voice, VOICES[voice.partner]
     counted = call.languages
@@ -99,7 +99,7 @@ def _written(call: Call, apart: str = "") -> _Written:
 
 def _said(written: _Written, voice: KokoroVoice, haste: float, *, soon: bool = False) -> Sounding:
     end = len(written.symbols)
-    limits = dict(zip((-1, end - 1), _SOON, strict=True)) if soon else {}
+    limits = {end - 1: _SOON} if soon else {}
     made = sound(written.symbols, voice.info.platform_id, pace=voice.pace * haste, limits=limits)
     return Sounding(made.samples * np.float32(voice.gain), made.places)
 
