@@ -25,7 +25,7 @@ from datasay.language.detection import reading_language
 from datasay.language.sentences import Sentence, split_sentences
 
 BY_RULES = "local-lexicon-sentiment-2"
-BY_MODEL = "local-model-sentiment-2"  # rules and network
+BY_MODEL = "local-model-sentiment-3"  # rules and network
 MOST_SENTENCES = 500
 MOST_EVIDENCE = 30
 NEUTRAL = 0.2  # a sentence that leans less says nothing; chosen on the development set
@@ -99,6 +99,7 @@ def _by_model(judged: SentenceSentiment, chances: Sequence[float]) -> SentenceSe
     """The network's label where it is sure enough. Where the rules say the same, they know better how far it leans."""
     best = max(range(len(LABELS)), key=lambda place: chances[place])
     label = LABELS[best] if chances[best] >= _SURE else Label.UNSURE
+    judged = judged.model_copy(update={"leaning": LABELS[best], "chance": round(chances[best], 3)})
     if label is judged.label:
         return judged
     leans = chances[LABELS.index(Label.POSITIVE)] - chances[LABELS.index(Label.NEGATIVE)]

@@ -50,8 +50,12 @@ class SentenceSentiment(Span):
     """One sentence."""
 
     number: int = Field(ge=1, description="Its number in the text.")
-    label: Label
+    label: Label = Field(description="`unsure` where no label is likely enough to be told.")
     polarity: Polarity
+    leaning: Label | None = Field(
+        None, description="The likeliest label, never `unsure`, also where it is too unsure to be told. Network only."
+    )
+    chance: Share | None = Field(None, description="How likely `leaning` is to be right. Network only.")
     evidence: list[OpinionWord]
 
 

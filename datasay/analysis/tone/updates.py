@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,12 @@ WEIGHTS = "leaning.npz"
 @cache
 def learned() -> Numbers:
     """By name: for a matrix of a layer two narrow ones, whose product is added to it; and those of the network."""
-    with (files("datasay.analysis.tone") / WEIGHTS).open("rb") as file, np.load(file, allow_pickle=False) as held:
+    return numbers_in((files("datasay.analysis.tone") / WEIGHTS).read_bytes())
+
+
+def numbers_in(file: bytes) -> Numbers:
+    """The numbers of such a file."""
+    with np.load(BytesIO(file), allow_pickle=False) as held:
         return {name: held[name].astype(np.float32) for name in held.files}
 
 
