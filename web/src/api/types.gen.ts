@@ -2992,6 +2992,12 @@ export type SceneRead = {
  */
 export type SentenceSentiment = {
     /**
+     * Chance
+     *
+     * How likely `leaning` is to be right. Network only.
+     */
+    chance?: number | null;
+    /**
      * End
      *
      * One past the last character.
@@ -3001,7 +3007,14 @@ export type SentenceSentiment = {
      * Evidence
      */
     evidence: Array<OpinionWord>;
+    /**
+     * `unsure` where no label is likely enough to be told.
+     */
     label: Label;
+    /**
+     * The likeliest label, never `unsure`, also where it is too unsure to be told. Network only.
+     */
+    leaning?: Label | null;
     /**
      * Number
      *
