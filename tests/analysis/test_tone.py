@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.text.sentiment import read
 from datasay.analysis import sentiment
-from datasay.analysis.shapes import Label
+from datasay.analysis.shapes import Label, SentimentResult
 from datasay.analysis.tone import reader
 from datasay.analysis.tone.leaning import LABELS, leanings, network, softmax
 from datasay.analysis.tone.parts import in_two
@@ -78,7 +78,7 @@ def test_sentences_are_read_alike_alone_and_among_others() -> None:
 @needs_model
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_weights_that_are_shipped_are_those_of_the_sentences(language: str) -> None:
-    known = read("training", language)[::250]
+    known = [*read("training", language)[::400], *read("training_second", language)[::80]]
     chances = leanings([sentiment.judge_by_rules(_whole(row.text)) for row in known])
     assert chances is not None
     said = [LABELS[place].value for place in chances.argmax(axis=1)]
@@ -128,13 +128,16 @@ def test_what_is_only_implied_is_read_and_the_rules_keep_the_evidence() -> None:
     [
         ((0.3, 0.3, 0.2, 0.2), Label.UNSURE),
         ((0.1, 0.8, 0.05, 0.05), Label.NEGATIVE),
-        ((0.4, 0.1, 0.0, 0.5), Label.MIXED),
+        ((0.2, 0.05, 0.0, 0.75), Label.MIXED),
+        ((0.45, 0.05, 0.0, 0.5), Label.UNSURE),
     ],
 )
 def test_it_is_unsure_rather_than_guessing(chances: tuple[float, ...], label: Label) -> None:
     judged, _ = sentiment.judge_by_rules(_whole("会议改到星期三。"))
     said = sentiment._by_model(judged, chances)
     assert said.label is label
+    assert said.chance == max(chances)
+    assert said.leaning is LABELS[chances.index(max(chances))]
     assert (abs(said.polarity) >= sentiment.NEUTRAL) == (label is Label.NEGATIVE)
 
 
@@ -142,6 +145,8 @@ def test_it_is_unsure_rather_than_guessing(chances: tuple[float, ...], label: La
 def test_without_the_package_the_rules_judge_alone_and_say_so() -> None:
     analysis = sentiment.analyse_sentiment("菜好吃，服务差劲。")
     assert analysis.model_version == sentiment.version() == sentiment.BY_RULES
+    assert isinstance(analysis.result, SentimentResult)
+    assert {(one.leaning, one.chance) for one in analysis.result.sentences} == {(None, None)}
 
 
 @needs_model
