@@ -109,7 +109,8 @@ def api_page() -> Iterator[str]:
     yield (
         "The interactive version is at `/docs` of a running platform, the machine-readable one at `/openapi.json`. "
         "Send `Authorization: Bearer <session_token>`. Lists answer "
-        '`{"items": [...], "next_cursor": ... }` and take `limit`, `cursor`, `sort` and filters named after columns. '
+        '`{"items": [...], "next_cursor": ... }` and take `limit`, `cursor`, `sort` and filters named after columns; '
+        "fields and parameters that a route does not know are refused. "
         "POSTs that start work take an `Idempotency-Key` header and answer `202` with a task.\n"
     )
     yield (
