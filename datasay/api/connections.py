@@ -11,8 +11,19 @@ from datasay.core.settings import get_settings
 
 _LONGEST_HEAD = 64 * 1024
 _MOST_WAITING = 100  # heads of one source; whoever sends them whole is never among them for long
+_MOST_AT_ALL = 2000  # of one source, however new
+_A_MOMENT = 1.0  # seconds in which what was sent with a connection is read, though many came at once
 _waiting: dict[str, dict["PatientProtocol", None]] = {}  # by source, in the order they came
 refused: Counter[int] = Counter()  # by status; 0: closed because of others
+
+
+def _make_room(source: str, loop: asyncio.AbstractEventLoop) -> None:
+    """Close those of a source that have waited longest, as far as they are too many and have had their moment."""
+    while len(waiting := _waiting.get(source, {})) > _MOST_WAITING:
+        oldest = next(iter(waiting))
+        if loop.time() - oldest._since < _A_MOMENT:
+            break
+        oldest._refuse(0)
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -21,15 +32,18 @@ class PatientProtocol(HttpToolsProtocol):
     _timer: asyncio.TimerHandle | None = None
     _head_bytes = 0
     _source = ""
+    _since = 0.0  # in the loop's time
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """The first head is waited for from now on."""
         super().connection_made(transport)
         self._source = self.client[0] if self.client else ""
         self._wait_for_head()
-        waiting = _waiting[self._source]
-        if len(waiting) > _MOST_WAITING:
-            next(iter(waiting))._refuse(0)
+        waiting = len(_waiting[self._source])
+        if waiting > _MOST_AT_ALL:
+            next(iter(_waiting[self._source]))._refuse(0)
+        elif waiting > _MOST_WAITING:  # a proxy's many users, or one that sends no heads: a moment will tell
+            self.loop.call_later(_A_MOMENT, _make_room, self._source, self.loop)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is waited for any more."""
@@ -59,6 +73,7 @@ class PatientProtocol(HttpToolsProtocol):
     def _wait_for_head(self) -> None:
         if self._timer is None:
             self._head_bytes = 0
+            self._since = self.loop.time()
             _waiting.setdefault(self._source, {})[self] = None
             self._timer = self.loop.call_later(get_settings().slow_client_seconds, self._out_of_patience)
 

@@ -86,7 +86,8 @@ async def test_a_head_may_not_be_endless(url: str) -> None:
     assert connections.refused[431] >= 1
 
 
-async def test_three_hundred_half_sent_heads_keep_nobody_out(url: str) -> None:
+async def test_three_hundred_half_sent_heads_keep_nobody_out(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "_A_MOMENT", 0.1)
     before = connections.refused[0]
     half = [await Client.to(url, _HEAD) for _ in range(300)]
     async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
@@ -95,6 +96,14 @@ async def test_three_hundred_half_sent_heads_keep_nobody_out(url: str) -> None:
     assert connections.refused[0] - before >= 100  # those that came first, because others came
     answers = await asyncio.gather(*(client.rest() for client in half))
     assert all(answer.startswith(b"HTTP/1.1 408 ") or not answer for answer in answers)
+
+
+async def test_many_whole_requests_at_once_are_all_answered(url: str) -> None:
+    """As when a proxy, which is one source for all its users, opens many connections at a time."""
+    whole = _HEAD + b"Connection: close\r\n\r\n"
+    clients = await asyncio.gather(*(Client.to(url, whole) for _ in range(350)))
+    answers = await asyncio.gather(*(client.rest() for client in clients))
+    assert sum(not answer for answer in answers) == 0
 
 
 @pytest.mark.parametrize("path", ["/api/v1/texts", "/api/v1/files"])
