@@ -3,9 +3,8 @@
     python -m benchmarks.text.headlines [--seconds 30 60] [--all]
 
 data/headlines.tsv holds the judgements, by one reader, and the rule they follow. Headlines that it does not have are
-counted apart, and so are scenes that have none because nothing good was found. Every second article by name was looked
-at while the method was made (`worked on`); the others (`aside`) were read when it was done. `--all`
-prints every headline.
+counted apart, and so are scenes that have none because nothing good was found. All articles have been looked at while the
+method was made, the `unseen` ones after they had been read once. `--all` prints every headline.
 """
 
 import argparse
@@ -36,9 +35,8 @@ def main() -> int:
     known = judgements()
     counts: dict[tuple[str, str], Counter[str]] = {}
     for language in ("zh", "en"):
-        of_it = sorted((one for one in articles() if one.language == language), key=lambda one: one.name)
-        for number, wanted in enumerate(of_it):
-            found = counts.setdefault((language, ("worked on", "aside")[number % 2]), Counter())
+        for wanted in (one for one in articles() if one.language == language):
+            found = counts.setdefault((language, wanted.half), Counter())
             for seconds in asked.seconds:
                 for scene in extract_script(wanted.source, seconds).scenes:
                     judged = known.get(scene.headline, "not judged") if scene.headline else "none"

@@ -26,6 +26,7 @@ def find_predicate(words: Sequence[Word]) -> int | None:
     named = last >= 0 and all(word.kind in MODIFIERS | {Kind.PLACE} for word in words[last + 1 :])
     once = words[0].kind is Kind.NUMBER and words[0].text.startswith("一")
     told = [at for at in verbs if not (at == len(words) - 2 and words[at - 1].text == "的" and words[-1].kind in HEADS)]
+    told = [at for at in told if not (at and at == len(words) - 1 and words[at - 1].text == "的")]  # 两个小时的生意
     if verbs and not told:
         return None  # 医学院的招生考场
     if named and once and not any(word.text in {"是", "有", "了"} for word in words):

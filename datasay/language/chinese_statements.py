@@ -71,6 +71,7 @@ _SOON = re.compile(r"(?<=[\u3400-\u9fff])一(?:[\u3400-\u9fff]着|[睡醒停松]
 _STEP = re.compile(r"^第[一二三四五六七八九十\d]+[步条点件]$|^步骤[一二三四五六七八九十\d]+$")
 _LIKENED = frozenset({"和", "与", "跟"})
 _WHERE = frozenset({"在", "从", "对", "向", "把", "将", "被", "由", "给", "用", "为", "跟"})
+_OTHERS = re.compile(r"(?<!其)他(?!人|乡|国)|她")
 _THEY = frozenset({"他", "她", "它", "他们", "她们"})
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十百千两几]")
 _OVER = re.compile(r"^(?:超过|至少|最多|接近|近|约)$")
@@ -364,9 +365,17 @@ def _standing(words: Sequence[Word]) -> float:
     if nobody or (_only_where(words, verb) and not handled):  # 在黄河边的一个水文站工作
         return 0.0
     spoken = words[0].text[:1] in "我你咱" and len(words[0].text) > 1  # 我游
-    if _only_where(words, verb) or not (spoken or any(word.kind in _SUBJECTS for word in words[:verb])):
+    subject = spoken or any(word.kind in _SUBJECTS for word in words[:verb])
+    if _only_where(words, verb) or _only_when(words, verb) or not subject:
         return _without_subject(words, verb)
-    return POINTING if _POINTS.match(bare) or re.search("[他她]", text) else WHOLE
+    return 0.0 if _OTHERS.search(text) else POINTING if _POINTS.match(bare) else WHOLE
+
+
+def _only_when(words: Sequence[Word], verb: int) -> bool:
+    """Whether only a time of the day stands before what is done: 五点半以前送到市场."""
+    timed = re.match(r"(?:[上下]午|[早晚]上)?[\d一二两三四五六七八九十]+点", between(words[:verb]))
+    bare = verb == len(words) - 1 and all(word.kind is Kind.TIME for word in words[:verb])  # 去年清明
+    return bare or (bool(timed) and not any(word.kind in HEADS | {Kind.PRONOUN} for word in words[:verb]))
 
 
 def _only_where(words: Sequence[Word], verb: int) -> bool:

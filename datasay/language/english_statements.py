@@ -23,6 +23,10 @@ _WHENEVER = frozenset(
     {("every", "time"), ("each", "time"), ("the", "moment"), ("any", "time"), ("just", "as"), ("even", "if")}
 )
 _SHARES = re.compile(r"(?:percent|per|cent|times?|degrees?)$", re.IGNORECASE)
+_NEEDING = frozenset(
+    {"expect", "expects", "expected", "want", "wants", "wanted", "ask", "asked", "allow", "allows", "allowed", "force"}
+    | {"forces", "forced", "help", "helps", "helped", "plan", "plans", "planned", "hope", "hopes", "decided", "agreed"}
+)
 _ONLY_IF = frozenset({"provided", "unless", "if"})
 _DONE = frozenset({"written", "done", "gone", "taken", "given", "seen"})
 _FIGURE = re.compile(r"[$€£¥\-−+]?\d")
@@ -61,6 +65,8 @@ def english_statements(words: Sequence[Word]) -> Iterator[Candidate]:
     """Statements, things to do and figures with what they count."""
     waiting: list[Word] = []
     clauses = list(_clauses(words))
+    if clauses and words[-1].kind not in {Kind.MARK, Kind.SPACE} and _wants_more(clauses[-1][0]):
+        clauses.pop()  # Officials expect the new lamps | to cut …
     for place, (clause, opens) in enumerate(clauses):
         after = clauses[place + 1][0] if place + 1 < len(clauses) else []
         if waiting and _one_sentence(words, waiting, clause):
@@ -74,6 +80,12 @@ def english_statements(words: Sequence[Word]) -> Iterator[Candidate]:
             yield from _to_do(clause)
         yield from _how_many(clause)
     yield from _round_an_aside(words)
+
+
+def _wants_more(clause: Sequence[Word]) -> bool:
+    """Whether the scene ends before what its verb needs: expect somebody | to do something."""
+    spoken = [word.text.lower() for word in clause]
+    return any(word in _NEEDING for word in spoken) and not {"to", "that"} & set(spoken[-6:])
 
 
 def _clauses(words: Sequence[Word]) -> Iterator[tuple[list[Word], bool]]:
@@ -105,8 +117,10 @@ def _with_its_condition(first: Sequence[Word], second: Sequence[Word], words: Se
     """What holds only if something else does is said with it, or not at all."""
     both = [word for word in words if first[0].start <= word.start < second[-1].end and word.kind is not Kind.SPACE]
     spoken = [*first, *second]
+    if _BACKWARD & {word.text.lower() for word in first[2:]}:
+        return  # if you cannot fill it
     if len(spoken) <= MOST_WORDS and _length(spoken) <= MOST_LETTERS and finite(second) is not None:
-        yield Candidate(tuple(both), 0.8 if not _BACKWARD & {word.text.lower() for word in spoken} else 0.5)
+        yield Candidate(tuple(both), 0.8)
 
 
 def _belongs(words: Sequence[Word], place: int) -> bool:
@@ -159,6 +173,8 @@ def _stated(words: Sequence[Word], form: float) -> Iterator[Candidate]:
     verb = finite(words)
     if verb is None or not has_subject(words, verb):
         return
+    if any(one.text.lower() == "the" and two.text.lower() == "same" for one, two in pairwise(words)) and verb > 0:
+        return  # wires did the same
     pointed = words[0].text.lower() in {"this", "these", "those"} and not _TIME.search(words[1].text)
     if pointed or (words[verb].text.lower() in {"add", "adds", "added"} and not any(w.text == "to" for w in words)):
         return  # this number; added … to what
@@ -171,6 +187,8 @@ def _stated(words: Sequence[Word], form: float) -> Iterator[Candidate]:
     if _complete(words, verb, natural=True):
         yield Candidate(tuple(words), form)
     yield from _second_verb(words, verb, form)
+    if _denied(words[: verb + 2]) and "longer" not in {word.text.lower() for word in words}:
+        return  # nobody would sign an invoice | for that
     for end in range(verb + 2, len(words)):
         if words[end].text.lower() == "than" and _is_more(words, verb, end):
             yield Candidate(tuple(words[:end]), form * CUT)
@@ -234,7 +252,10 @@ def _parts(words: Sequence[Word], end: int) -> bool:
         return True
     if link == "and" and words[end - 1].kind is Kind.NUMBER:
         return after.kind is Kind.NUMBER or after.text.lower() in {"a", "half"}
-    begins = after.kind in {Kind.DETERMINER, Kind.PRONOUN, Kind.NUMBER, Kind.VERB, Kind.PARTICLE, Kind.NAME}
+    if link == "and" and any(word.text.lower() == "between" for word in words[:end]):
+        return True  # between midnight | and 5 a.m.
+    named = after.kind in {Kind.DETERMINER, Kind.PRONOUN, Kind.NUMBER, Kind.NAME}
+    begins = after.kind in {Kind.VERB, Kind.PARTICLE} or (named and finite(words[end + 1 :]) is not None)
     return link == "and" and not (begins or after.text.lower() in _PAST)
 
 
@@ -257,6 +278,8 @@ def _complete(words: Sequence[Word], verb: int, *, natural: bool) -> bool:
     fits = LEAST_WORDS <= len(words) <= MOST_WORDS and _length(words) <= MOST_LETTERS
     if not fits or not any(word.kind in CONTENT and word.weight > 0.2 for word in words):
         return False
+    if not natural and len(words) == LEAST_WORDS and words[verb].kind is Kind.PARTICLE:
+        return False  # crews will work
     if _hangs(words, verb, natural=natural) or (not natural and _is_half_told(words, verb)):
         return False
     more = {Kind.PRONOUN, Kind.ADVERB, Kind.PREPOSITION} if natural else set[Kind]()
