@@ -3,8 +3,8 @@
     python -m benchmarks.text.headlines [--seconds 30 60] [--all]
 
 data/headlines.tsv holds the judgements, by one reader, and the rule they follow. Headlines that it does not have are
-counted apart, and so are scenes that have none because nothing good was found. All articles have been looked at while the
-method was made, the `unseen` ones after they had been read once. `--all` prints every headline.
+counted apart, and so are scenes that have none because nothing good was found. All articles have been looked at while
+the method was made, the `unseen` ones after they had been read once. `--all` prints every headline.
 """
 
 import argparse

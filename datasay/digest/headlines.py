@@ -20,7 +20,7 @@ _SMALL = CLASSES["en-small"]
 
 
 def write_headline(words: Sequence[Word], salience: Salience, *, chinese: bool, used: Collection[str] = ()) -> str:
-    """The statement of a passage that tells most, at most 18 Chinese characters or 12 English words; "" if none does.
+    """The statement of a passage that tells most, at most 18 Chinese characters or 13 English words; "" if none does.
 
     `used` are the headlines of the scenes before: a new one says something else.
     """

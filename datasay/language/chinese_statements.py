@@ -29,7 +29,7 @@ _SUPPOSED = re.compile(  # what is only supposed, aimed at or a circumstance is 
     r"|不仅|不但|不只|与其|宁可|既然?|凡|因(?!为)|待(?=.{1,8}[后了])|经(?![济验理常典营过])|距(?!离)|近(?=\d)|宛如|犹如|仿佛|好像|以(?=[\w]{1,14}为))"
 )
 _CONDITION = re.compile(
-    r"^(?:如果?|若|要是|假如|倘若|只要|只有|除非|一旦|无论|不管|哪怕|即使|就算|遇到?|每(?:升高|隔|增加|当|过|多|逢)|越|满\d|一(?:松|摸|碰|按|动|开|停|断|下|关|拉|推|出|到|进|走|放|紧张|害怕|着急)\w{0,2}$)|(?:的话|如有|如遇)$"
+    r"^(?:结果|但|可|而)?(?:如果?|若|要是|假如|倘若|只要|只有|除非|一旦|无论|不管|哪怕|即使|就算|遇到?|每(?:升高|隔|增加|当|过|多|逢)|越|满\d|一(?:松|摸|碰|按|动|开|停|断|下|关|拉|推|出|到|进|走|放|紧张|害怕|着急)\w{0,2}$)|(?:的话|如有|如遇)$"
 )
 _CONDITIONED = re.compile(
     r"(?<=.)(?:因为|由于|如果|虽然|尽管|只要|除非|一旦)|更?是?如此|也是这样$|^[^越]*越\w{1,2}$|晚上好|早上好|大家好|(?:好不好|是不是|能不能|会不会|有没有|行不行)$|它"
@@ -42,7 +42,7 @@ _CIRCUMSTANCE = re.compile(
 )
 _LEANS_BACK = re.compile(  # its subject, or what it goes on with, was said before
     r"^(?:比(?!\w{0,3}[例赛])|从而|以致|致使|使得?|让(?!我)|占|属于|等于|相当于?|约合|折合|合计|达到?|叫[作做]|称为|成为|供(?![应水电暖])"
-    r"|总共|一共|不是|明显|几乎|比较|大多|往往|[低高多少]于|超过|不[到足]|接近|一半|足够|至[少多]|最多|不然|否则|反而|甚至|或者|所以|并(?![不非])|来自|名[叫为]|取名|打算|实测|有时|一段一段|[一二三四五六七八九]成是|\w{1,3}的只有[一二三四五六七八九十\d]+个?$|每[张件份页]不|人家|穿着|分成|主要[为是在]|省略|其他人|心里|坐到|送给|[\u3400-\u9fff]{2,4}地[走跑说看坐站]|导致|造成|来回|就(?![业餐读医职]))"
+    r"|总共|一共|不是|明显|几乎|比较|大多|往往|[低高多少]于|超过|不[到足]|接近|一半|足够|至[少多]|最多|不然|否则|反而|甚至|或者|所以|并(?![不非])|来自|名[叫为]|取名|打算|实测|有时|一段一段|[一二三四五六七八九]成是|\w{1,3}的只有[一二三四五六七八九十\d]+个?$|每[张件份页]不|人家|哪|[读看听走发送写坐][到给]|穿着|分成|主要[为是在]|省略|其他人|心里|坐到|送给|[\u3400-\u9fff]{2,4}地[走跑说看坐站]|导致|造成|来回|就(?![业餐读医职]))"
 )
 _LEANING_WORDS = CLASSES["zh-leaning"]
 _DANGLING = re.compile(
@@ -63,15 +63,18 @@ _BUT = frozenset({"但", "但是", "可是", "而", "不过", "然而"})
 _SUBJECTS = frozenset({*HEADS, Kind.PRONOUN, Kind.NUMBER, Kind.IDIOM, Kind.TIME})
 _SPEAKER = re.compile(r"\d|主持人|记者|嘉宾|^[小老阿]|先生|女士|老师|阿姨|师傅|主任|医生|经理|^第|^[答问]$")
 _CORRELATIVE = re.compile(r"^(?:一[种手边面头会端方]|一会儿|一方面|另)(?!的|多|共|对)")  # 一手抓车座: half of a pair
-_WEAK = re.compile(r"(?:[算数看想试摸]了(?:一下|一?[算数看想试摸])|我[停试测]过了?)$")  # says nothing yet
+_WEAK = re.compile(
+    r"(?:[算数看想试摸]了(?:一下|一?[算数看想试摸])|我[停试测]过了?|记得清楚|[他她者人]花了[一二三四五六七八九十几半两\d]+个?[年天月])$"
+)  # says nothing yet
 _LIMIT = re.compile(r"(?:超过|低于|高于|达到)[约大]?[\d.]+\S{0,3}$")
 _RESULT = re.compile(r"^\S{0,8}(?:就|便|会)")
 _NAMING = re.compile(r"的[“「《][^”」》]*[”」》]$")  # 我们从小背的“……”: a thing that is named
 _SOON = re.compile(r"(?<=[\u3400-\u9fff])一(?:[\u3400-\u9fff]着|[睡醒停松])$")
+_WHY = re.compile(r"(?:多半|往往|常常|大多)?是?因为")
 _STEP = re.compile(r"^第[一二三四五六七八九十\d]+[步条点件]$|^步骤[一二三四五六七八九十\d]+$")
 _LIKENED = frozenset({"和", "与", "跟"})
 _WHERE = frozenset({"在", "从", "对", "向", "把", "将", "被", "由", "给", "用", "为", "跟"})
-_OTHERS = re.compile(r"(?<!其)他(?!人|乡|国)|她")
+_OTHERS = re.compile(r"(?<=[\u3400-\u9fff])[这那](?:些|一[行点次])|(?<!其)他(?!人|乡|国)|她")
 _THEY = frozenset({"他", "她", "它", "他们", "她们"})
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十百千两几]")
 _OVER = re.compile(r"^(?:超过|至少|最多|接近|近|约)$")
@@ -87,7 +90,8 @@ def chinese_statements(words: Sequence[Word]) -> Iterator[Candidate]:
         before = clauses[place - 1] if place and _goes_on(clauses[place - 1], clause, words) else []
         after = clauses[place + 1] if place + 1 < len(clauses) else []
         doubted = _DOUBTED.search(between(before) + between(clause) if before else between(clause))
-        if doubted or (after and after[0].text == "而是"):
+        why = after and _goes_on(clause, after, words) and _WHY.match(between(after))
+        if doubted or why or (after and after[0].text == "而是"):
             continue  # nobody says so; half of 不是…，而是…
         if before and _LIMIT.search(between(before)) and _RESULT.match(between(clause)):
             yield from _with_its_condition(before, clause, words)

@@ -4,33 +4,29 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from datasay.language.english_verbs import acts, finite, has_subject, is_passive, noun_run, subject_starts
+from datasay.language.english_amounts import FIGURE, MANY, SHARES, UNITS, YEAR, how_many
+from datasay.language.english_verbs import acts, finite, has_subject, is_passive, subject_starts
 from datasay.language.phrases import CLASSES, HEADS, MODIFIERS, Candidate
 from datasay.language.words import CONTENT, Kind, Word, english_grammar
 
-MOST_WORDS, MOST_LETTERS = 12, 68
+MOST_WORDS, MOST_LETTERS = 13, 68
 LED, LONG_WORDS = 0.88, 11
-WHOLE, CUT, TO_DO, HOW_MANY = 1.0, 0.7, 0.95, 0.3
+WHOLE, CUT, TO_DO = 1.0, 0.7, 0.95
 LEAST_WORDS = 3
-LONGEST_AMOUNT = 7  # words of a figure and what it counts
 _SPLIT = frozenset(",;:.!?…—–()[]")
 _QUOTES = frozenset('"“”‘’')
 _ABBREVIATED = re.compile(r"(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|vs|No|[ap]\.m|[A-Z])$")
-_YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
 _THEN = frozenset(["then", "now", "next", "first", "finally", "and", "so", "just", "please", "second", "third", "last"])
-_NO_AMOUNT = frozenset(["and", "of", "to", "or", "between", "minus", "from", "section", "chapter", "tape", "no"])
 _WHENEVER = frozenset(
     {("every", "time"), ("each", "time"), ("the", "moment"), ("any", "time"), ("just", "as"), ("even", "if")}
 )
-_SHARES = re.compile(r"(?:percent|per|cent|times?|degrees?)$", re.IGNORECASE)
 _NEEDING = frozenset(
     {"expect", "expects", "expected", "want", "wants", "wanted", "ask", "asked", "allow", "allows", "allowed", "force"}
     | {"forces", "forced", "help", "helps", "helped", "plan", "plans", "planned", "hope", "hopes", "decided", "agreed"}
 )
+_PARTS_OF = frozenset({"half", "third", "quarter", "fifth", "tenth"})
 _ONLY_IF = frozenset({"provided", "unless", "if"})
 _DONE = frozenset({"written", "done", "gone", "taken", "given", "seen"})
-_FIGURE = re.compile(r"[$€£¥\-−+]?\d")
-_MANY = {"hundred", "thousand", "million", "billion", "trillion", "dozen"}
 _FINITE = CLASSES["en-finite"]
 _HAVING = CLASSES["en-having"]
 _PAST = CLASSES["en-past"]
@@ -46,17 +42,10 @@ _PHRASAL = CLASSES["en-phrasal"]
 _TIME = re.compile(
     r"(?:[A-Z][a-z]+day|day|week|month|year|night|morning|evening|summer|winter|spring|autumn|fall|time|hour|minute|second)s?$"
 )
-_UNITS = re.compile(
-    r"(?:hours?|minutes?|seconds?|days?|weeks?|months?|years?|miles?|(?:kilo|centi|milli)?met(?:er|re)s?|feet|foot|inch(?:es)?|times?|degrees?"
-    r"|(?:kilo)?grams?|kilos?|atmospheres?|lumens?|volts?|watts?|pounds?|tons?|tonnes?|lit(?:er|re)s?|gallons?|percent|per|cent|celsius|fahrenheit|dollars?|euros?|kroner|[ap]\.m|o'clock|kg|km|g|m|cm|mm|ml)$",
-    re.IGNORECASE,
-)
-_MONTHS = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)$")
 _SAYING_END = re.compile(
     r"(?:said|says|say|asked|told|wrote|called|named|think|thinks|thought|means?|meant|believed?|believes?)$"
 )
 _TO_DO = CLASSES["en-to-do"]
-_MEASURED_SO = CLASSES["en-measured"]
 _PLACED = CLASSES["en-placed"]
 _BACKWARD = CLASSES["en-backward"]
 
@@ -78,7 +67,7 @@ def english_statements(words: Sequence[Word]) -> Iterator[Candidate]:
         yield from _statements(clause)
         if opens:
             yield from _to_do(clause)
-        yield from _how_many(clause)
+        yield from how_many(clause)
     yield from _round_an_aside(words)
 
 
@@ -146,6 +135,8 @@ def _statements(clause: Sequence[Word]) -> Iterator[Candidate]:
     if not opening or opening[0] in {"so", "that"} or opening[1:] == ["as"] or tuple(opening) in _WHENEVER:
         return
     for start in dict.fromkeys(starts):
+        if any(FIGURE.match(one.text) and UNITS.match(two.text) for one, two in pairwise(words[:start])):
+            continue  # at 40 degrees | it loses …
         said = words[start:]
         long = len(starts) > 1 and len(words) > LONG_WORDS  # with what says when, where or about how much
         yield from _stated(said, (LED if long else WHOLE) if start == 0 else WHOLE if long else 0.95)
@@ -173,13 +164,7 @@ def _stated(words: Sequence[Word], form: float) -> Iterator[Candidate]:
     verb = finite(words)
     if verb is None or not has_subject(words, verb):
         return
-    if any(one.text.lower() == "the" and two.text.lower() == "same" for one, two in pairwise(words)) and verb > 0:
-        return  # wires did the same
-    pointed = words[0].text.lower() in {"this", "these", "those"} and not _TIME.search(words[1].text)
-    if pointed or (words[verb].text.lower() in {"add", "adds", "added"} and not any(w.text == "to" for w in words)):
-        return  # this number; added … to what
-    counted = verb == 2 and words[1].text.lower() in _THEN | {"fourth", "fifth"}  # the second is children
-    if counted or _points_back(words) or words[0].text.lower() in _OWNERS:
+    if _is_open(words, verb) or _points_back(words):
         return
     form *= 0.75 if any(word.text.lower() in _BACKWARD for word in words[1:]) else 1.0
     pronoun = words[0].text.lower() in _SUBJECT_PRONOUNS
@@ -198,8 +183,21 @@ def _stated(words: Sequence[Word], form: float) -> Iterator[Candidate]:
             passive = is_passive(words, verb, end)
             if passive and words[end].text.lower() in _DOERS:
                 continue
-            lost = any(_FIGURE.match(word.text) for word in words[end:])
+            lost = any(FIGURE.match(word.text) for word in words[end:])
+            shared = any(SHARES.match(word.text) or word.text.lower() in _PARTS_OF for word in words[:end])
+            if shared and words[end].text.lower() in {"in", "within", "at"}:
+                continue  # loses a fifth of its strength | in 500 full charges
             yield Candidate(tuple(words[:end]), form * CUT * (0.8 if lost else 1.0))
+
+
+def _is_open(words: Sequence[Word], verb: int) -> bool:
+    """Whether its subject was told before, or what it compares with or adds to is not told."""
+    first = words[0].text.lower()
+    same = any(one.text.lower() == "the" and two.text.lower() == "same" for one, two in pairwise(words))
+    pointed = first in {"this", "these", "those"} and not _TIME.search(words[1].text)
+    added = words[verb].text.lower() in {"add", "adds", "added"} and not any(word.text == "to" for word in words)
+    counted = verb == 2 and words[1].text.lower() in _THEN | {"fourth", "fifth"}  # the second is children
+    return same or pointed or added or counted or first in _OWNERS
 
 
 def _second_verb(words: Sequence[Word], verb: int, form: float) -> Iterator[Candidate]:
@@ -208,7 +206,7 @@ def _second_verb(words: Sequence[Word], verb: int, form: float) -> Iterator[Cand
         if words[at].text.lower() != "and" or not _is_parallel(words, verb, at + 1):
             continue
         joined = [*words[:verb], *words[at + 1 :]]
-        if any(_FIGURE.match(word.text) for word in words[at:]) and _complete(joined, verb, natural=True):
+        if any(FIGURE.match(word.text) for word in words[at:]) and _complete(joined, verb, natural=True):
             yield Candidate(tuple(joined), form * 0.9)
         first = words[:at]
         if _complete(first, verb, natural=True):
@@ -227,13 +225,15 @@ def _is_parallel(words: Sequence[Word], verb: int, at: int) -> bool:
 
 def _is_more(words: Sequence[Word], verb: int, end: int) -> bool:
     """Whether a figure tells how much more: 6 percent higher | than …"""
-    told = any(_FIGURE.match(word.text) or word.text.lower() in _MANY for word in words[verb:end])
+    told = any(FIGURE.match(word.text) or word.text.lower() in MANY for word in words[verb:end])
     return told and words[end - 1].text.lower().endswith("er") and len(words[:end]) <= MOST_WORDS
 
 
 def _points_back(words: Sequence[Word]) -> bool:
     """Whether "it" or "them" stands for what was named before, and not in the same statement: before it was built."""
     for at, word in enumerate(words[1:], 1):
+        if word.text.lower() == "one" and words[at - 1].text.lower() in {"new", "old", "a", "keep", "keeps", "each"}:
+            return True  # a new one
         if word.text.lower() == "those" and words[at - 1].text.lower() == "of":
             return words[at + 1 : at + 2] == [] or words[at + 1].text.lower() not in {"who", "that"}
         if word.text.lower() in {"it", "them", "him", "his", "her"} and not any(
@@ -302,7 +302,7 @@ def _hangs(words: Sequence[Word], verb: int, *, natural: bool) -> bool:
         len(rest) == 1 and rest[0].kind is Kind.VERB and words[verb].text.lower() in _HAVING and verb == 1
     )  # I have counted
     until = last.text[-2:] == ".m" and "from" in {word.text.lower() for word in words[-4:]}  # from 7 a.m. | to 5 p.m.
-    bare = last.kind is Kind.NUMBER and not _YEAR.fullmatch(last.text) and _is_bare(words, verb)
+    bare = last.kind is Kind.NUMBER and not YEAR.fullmatch(last.text) and _is_bare(words, verb)
     return bound or auxiliary or preposition or opened or until or bare or undone  # gets 11
 
 
@@ -312,7 +312,7 @@ def _is_bare(words: Sequence[Word], verb: int) -> bool:
     if last.isdigit():
         return verb == len(words) - 2
     return (
-        last.isalpha() and before.kind in {Kind.VERB, Kind.NAME, Kind.NOUN, Kind.PRONOUN} and last.lower() not in _MANY
+        last.isalpha() and before.kind in {Kind.VERB, Kind.NAME, Kind.NOUN, Kind.PRONOUN} and last.lower() not in MANY
     )
 
 
@@ -345,7 +345,7 @@ def _to_do(clause: Sequence[Word]) -> Iterator[Candidate]:
         if _parts(words, end) or _is_unplaced(words, 0, end):
             continue
         if words[end].text.lower() in _CUT_BEFORE - {"until", "before"} and _complete(words[:end], 0, natural=False):
-            lost = any(_FIGURE.match(word.text) for word in words[end:])
+            lost = any(FIGURE.match(word.text) for word in words[end:])
             yield Candidate(tuple(words[:end]), TO_DO * CUT * (0.8 if lost else 1.0))
 
 
@@ -378,59 +378,6 @@ def _commands(words: Sequence[Word]) -> bool:
         )
     plain = words[0].kind is Kind.NOUN and not first.endswith(("ed", "ing", "ly"))
     return plain and follows and second.kind is not Kind.NUMBER and finite(words) is None
-
-
-def _how_many(clause: Sequence[Word]) -> Iterator[Candidate]:
-    """A figure with what it counts: 40 million acres of lawn."""
-    for at, word in enumerate(clause):
-        before = clause[at - 1] if at else None
-        if word.kind is not Kind.NUMBER or (before is not None and before.kind in {Kind.NUMBER, Kind.NAME}):
-            continue
-        if before is not None and (before.text.lower() in _NO_AMOUNT or word.text.lower() in {"half", "quarter"}):
-            continue
-        end = at
-        while end < len(clause) and clause[end].kind is Kind.NUMBER:
-            end += 1
-        a_hundred = word.text.lower() in _MANY and before is not None and before.text.lower() == "a"
-        phrase = _counted(clause, at - a_hundred, end)
-        if 2 <= len(phrase) <= LONGEST_AMOUNT:
-            yield Candidate(tuple(phrase), HOW_MANY)
-
-
-def _counted(clause: Sequence[Word], at: int, end: int) -> Sequence[Word]:
-    """A figure, which ends at `end`, with what it counts; nothing where that is not said, or a measure alone."""
-    figure = clause[at:end]
-    large = any(_FIGURE.match(one.text) or one.text.lower() in _MANY for one in figure)
-    if not large or _YEAR.fullmatch(figure[-1].text) or ":" in figure[0].text or end == len(clause):
-        return ()
-    run = noun_run(clause, end)
-    if clause[end].kind is Kind.DETERMINER or run == end or _MONTHS.match(clause[end].text):
-        return ()
-    while run < len(clause) - 1 and clause[run].text.lower() in {"of", "for"}:
-        further = noun_run(clause, run + 1)
-        if further == run + 1 or clause[further - 1].kind is Kind.DETERMINER:
-            break
-        run = further
-    measure = next(place for place, one in enumerate(clause[end:run], end) if one.kind in MODIFIERS | {Kind.DETERMINER})
-    if (
-        _UNITS.match(clause[measure].text)
-        and clause[measure + 1 : measure + 2] != []
-        and not _is_of_a_sort(clause, measure)
-    ):
-        return ()
-    things = any(one.kind in HEADS and not _UNITS.match(one.text) for one in clause[end:run])
-    last = clause[run - 1]
-    goes_on = run < len(clause) and clause[run].text.lower() == "of"
-    whole = last.kind in HEADS and last.text.lower() not in _MEASURED_SO and not goes_on
-    return clause[at:run] if things and whole else ()
-
-
-def _is_of_a_sort(clause: Sequence[Word], measure: int) -> bool:
-    """Whether a measure is of something: gallons of water, and not feet of their owner or percent higher."""
-    after = [word.text.lower() for word in clause[measure + 1 : measure + 2]]
-    more = clause[measure + 2 : measure + 3]
-    shares = _SHARES.match(clause[measure].text)
-    return after == ["of"] and bool(more) and more[0].kind is not Kind.DETERMINER and not shares
 
 
 def _round_an_aside(words: Sequence[Word]) -> Iterator[Candidate]:

@@ -237,8 +237,8 @@ def test_a_fragment_or_a_pronoun_without_its_noun_is_no_headline(text: str) -> N
             "The River Runs About 2,850 Kilometres to the Black Sea",
         ),
         (
-            "Prices here are about 6 percent higher than at the store in Kearney.",
-            "Prices Here Are About 6 Percent Higher",
+            "Prices at Fork Market are still about 6 percent higher than at the big store in Kearney.",
+            "Prices at Fork Market Are Still About 6 Percent Higher",
         ),
         ("left Port Newark with 58 aluminum boxes on a frame above her deck.", "58 Aluminum Boxes"),
     ],

@@ -84,7 +84,7 @@ async def test_scenes_last_a_few_seconds_and_can_be_shown(name: str, seconds: fl
         if chinese:
             assert sum(1.0 if ord(c) > 0x2E7F else 0.5 for c in scene.headline) <= 18
         else:
-            assert len(scene.headline.split()) <= 12
+            assert len(scene.headline.split()) <= 13
             assert len(scene.headline) <= 68
         assert 1 <= len(scene.keywords) <= 5
         assert all(keyword.lower() in scene.narration.lower() for keyword in scene.keywords)
