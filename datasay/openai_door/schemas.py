@@ -137,11 +137,7 @@ class SpeechCreate(BaseModel):
     """Something to say. Fields of the protocol that are not named here are not heeded."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"model": "datasay-voice", "voice": "Xiaoxiao", "input": "你好，世界。", "response_format": "mp3"}
-            ]
-        }
+        json_schema_extra={"examples": [{"model": "datasay-voice", "input": "你好，世界。", "response_format": "mp3"}]}
     )
 
     model: Annotated[Storable, Field(min_length=1, max_length=200)]

@@ -45,7 +45,7 @@ def _unready(failure: Failure, case: AnyCase, response: Response) -> bool:
 
 
 def _door(failure: Failure, case: AnyCase, response: Response) -> bool:
-    if case.path != "/v1/chat/completions":
+    if case.path not in {"/v1/chat/completions", "/v1/audio/speech"}:
         return False
     if isinstance(failure, ServerError):
         return response.status_code == 503 and response.json()["error"]["code"] == "engine_busy"
