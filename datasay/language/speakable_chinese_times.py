@@ -4,7 +4,7 @@ import re
 from math import gcd
 
 from datasay.language.speakable_numbers import chinese_digits, chinese_integer, chinese_number
-from datasay.language.speakable_rules import Rule, before, rule
+from datasay.language.speakable_rules import GRADES, Rule, before, rule
 
 _LASTS = re.compile(r"(?:时长|用时|耗时|历时|全程|成绩|长度?|片长|计时|记录|纪录|时间)(?:约|为|是|达|共|[:：])?\s?$")
 _LASTED = re.compile(r"\s?(?:完赛|完成|跑完|冲线|的(?:时长|成绩|视频|录音))")
@@ -39,6 +39,7 @@ _PART_OF = re.compile(r"\s?(?:倍|的(?:平方|立方|倒数|[一-龥]{0,3}面�
 _PART = re.compile(
     r"(?:分数|(?<![年月天日])的|[乘除]以|等于|约为|[大小]于|[=≈<>+×÷*−]|系数|斜率|比值|的值|概率)[是为]?\s?$"
 )
+_HALF_SAID = re.compile(r"(?:[上下中正]午|早上?|清晨|凌晨|晚上?|半夜|深夜|傍晚)\s?$")
 _LARGE = ("万", "亿")
 
 
@@ -90,6 +91,22 @@ def _lasting(first: int, minute: int, second: str | None, part: str | None) -> s
         return f"{_two(first)}小时{chinese_integer(minute)}分{chinese_integer(int(second))}秒"
     spoken = f"{_two(first) if first else ''}{'分' if first else ''}{chinese_integer(minute)}秒"
     return spoken.replace("秒", f"点{chinese_digits(part)}秒") if part else spoken
+
+
+def _half_of_day(match: re.Match[str]) -> str | None:
+    """8:00AM and 5pm, as menus and tickets have them."""
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if not 1 <= hour <= 12 or minute > 59:
+        return None
+    half = ("中午" if hour == 12 else "下午" if hour < 6 else "晚上") if match["half"] in "pP" else "上午"
+    if hour == 12 and half == "上午":
+        half = "凌晨"
+    said = spoken_clock(hour, minute, None).removesuffix("整")
+    return said if _HALF_SAID.search(before(match)) else half + said
+
+
+def _minus_grade(_match: re.Match[str]) -> str:
+    return "减"
 
 
 def _clocks(match: re.Match[str]) -> str | None:
@@ -234,12 +251,17 @@ def chinese_time_rules() -> tuple[Rule, ...]:
         rule(rf"{alone}24/7{end}(?!/)", _all_week),
         rule(rf"{alone}7/24(?=\s?(?:小时|服务|在线|全天))", _every_hour),
         rule(rf"{alone}(?:11\.11|12\.12){end}(?!\.)", _singles),
+        rule(
+            rf"{alone}(?P<hour>\d{{1,2}})(?:[:：](?P<minute>\d{{2}}))?\s?(?P<half>[aApP])\.?[mM](?![A-Za-z])\.?",
+            _half_of_day,
+        ),
         rule(rf"{alone}{time.format(1)}{dash}{time.format(2)}{end}(?![:：])", _clocks),
         rule(
             rf"{alone}(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?:[:：](?P<second>\d{{2}}))?(?:\.(?P<part>\d{{1,3}}))?{end}",
             _clock,
         ),
         rule(rf"{alone}\d{{1,2}}-\d{{1,2}}{end}(?=\s?{_SCORES})", _score),
+        *(rule(rf"(?<=(?<![A-Za-z0-9]){grade})[-−](?![\w-]|\s?\d)", _minus_grade) for grade in GRADES),
         rule(rf"{alone}\d+(?:\.\d+)?(?:\s*[:：]\s*\d+(?:\.\d+)?)+{end}", _ratio),
         rule(rf"{alone}(?P<a>\d{{1,3}})['′]\s?(?P<b>\d{{1,2}})(?:\"|″|''|′′)", _arc),
         rule(

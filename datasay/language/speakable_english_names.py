@@ -4,7 +4,7 @@ import re
 
 from datasay.language.speakable_numbers import english_integer, english_ordinal
 from datasay.language.speakable_roman import ROMAN, is_roman, roman_value
-from datasay.language.speakable_rules import Rule, alternatives, before, rule
+from datasay.language.speakable_rules import GRADES, Rule, alternatives, before, rule
 
 _BEFORE_NAMES = {"St.": "saint", "Mt.": "mount", "Ft.": "fort", "Col.": "colonel", "Sgt.": "sergeant", "Maj.": "major",
                  "Cmdr.": "commander", "Hon.": "honorable", "Pres.": "president", "Rep.": "representative",
@@ -84,6 +84,10 @@ def _counting(match: re.Match[str]) -> str:
     return _COUNTING[match["short"]]
 
 
+def _minus_grade(_match: re.Match[str]) -> str:
+    return "minus"
+
+
 def _floor(_match: re.Match[str]) -> str:
     return "floor"
 
@@ -123,6 +127,7 @@ def english_name_rules() -> tuple[Rule, ...]:
         rule(r"(?<![A-Za-z])No(?=\.)", _no),
         rule(rf"(?<![A-Za-z'’.-]){ROMAN}['’]s\b", _owner),
         rule(rf"(?<![A-Za-z'’.-]){ROMAN}(?![A-Za-z'’-])", _roman),
+        *(rule(rf"(?<=(?<![A-Za-z0-9]){grade})[-−](?![\w-])", _minus_grade) for grade in GRADES),
         rule(r"(?<=\d(?:st|nd|rd|th) )[Ff]l\.", _floor),
         rule(r"\bWW(?P<which>I{1,2})(?P<owner>['’]s)?\b", _world_war),
         rule(rf"\b(?P<short>{alternatives(_COUNTING)})\s?(?=\d)", _counting),

@@ -7,6 +7,7 @@ from datasay.language.speakable_rules import NUMBER, Rule, bare, before, rule
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
+_THIS_CENTURY = 50  # years that two figures may mean of it
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LONG_NAMES = {name[:3]: name for name in (*_WEEK, *MONTHS)}
 _RATIO = re.compile(
@@ -66,6 +67,16 @@ def _slashed(match: re.Match[str]) -> str | None:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     return f"{MONTHS[month - 1]} {english_ordinal(day)}, {english_year(int(match['year']))}"
+
+
+def _short_year(match: re.Match[str]) -> str | None:
+    month, day, short = int(match["month"]), int(match["day"]), int(match["short"])
+    if month > 12 >= day:
+        month, day = day, month
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    year = short + (2000 if short <= _THIS_CENTURY else 1900)
+    return f"{MONTHS[month - 1]} {english_ordinal(day)}, {english_year(year)}"
 
 
 def _season(match: re.Match[str]) -> str:
@@ -167,6 +178,7 @@ def english_time_rules() -> tuple[Rule, ...]:
         rule(
             rf"{alone}(?P<month>\d{{1,2}})(?P<s>[/-])(?P<day>\d{{1,2}})(?P=s)(?P<year>\d{{4}}){end}(?![/-])", _slashed
         ),
+        rule(rf"{alone}(?<!/)(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<short>\d\d){end}(?!/)", _short_year),
         rule(rf"{alone}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>(?:19|20)\d\d){end}(?!\.\d)", _year_first),
         rule(
             rf"{alone}(?P<year>(?:19|20)\d\d)(?P<s>[/.])(?P<month>\d{{1,2}})(?P=s)(?P<day>\d{{1,2}}){end}(?!/|\.\w)",

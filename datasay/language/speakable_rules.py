@@ -17,6 +17,7 @@ class Rule:
 
 # The digits of a number, with or without thousands separators, with or without decimals.
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![A-Za-z0-9.)])\.\d+"
+GRADES = ("A", "B", "C", "D", "AA", "BB", "CC", "AAA", "BBB", "CCC")  # which may have a minus behind them
 NO_LETTER = r"(?![A-Za-z])"
 
 

@@ -86,6 +86,12 @@ CHINESE = {
         ("公元618年", "公元六一八年"),
         ("2024 年 5 月 1 日", "二零二四年五月一日"),
     ],
+    "halves of the day, and grades": [
+        ("8:00AM到5:00PM，12:30 PM", "上午八点到下午五点，中午十二点三十分"),
+        ("7am起床，下午3:00PM", "上午七点起床，下午三点"),
+        ("评级AA-，B-，A+", "评级 A A 减， B 减， A 加"),
+        ("A-17号，歼-20", "A 十七号，歼二十"),
+    ],
     "years without their century": [
         ("他出生于'98年，'08年奥运", "他出生于九八年，零八年奥运"),
         ("生于98年，05年生的，00年毕业", "生于九八年，零五年生的，零零年毕业"),
@@ -170,6 +176,12 @@ ENGLISH = {
         ("Dr. Lee and St. Mary", "doctor Lee and saint Mary"),
         ("St. Mary's on 5th Ave.", "saint Mary's on fifth avenue."),
         ("Col. Smith has a Ph.D. in math.", "colonel Smith has a P H D in math."),
+    ],
+    "short years and grades": [
+        ("1/1/25, 13/2/99", "January first, twenty twenty-five, February thirteenth, nineteen ninety-nine"),
+        ("1/2/3, 24/7/365", "one, two thirds, twenty-four, seven, three hundred sixty-five"),
+        ("A+ grade, B- average, BBB- rating", "A plus grade, B minus average, B B B minus rating"),
+        ("B-52, a B-minus", "B fifty-two, a B minus"),
     ],
     "short names of days and wars": [
         ("on Mon., Jan. 5th, Thurs., Oct. 3", "on Monday, January fifth, Thursday, October third"),
