@@ -14,6 +14,7 @@ _SENTENCE_END = set("。！？!?…")
 _PAUSE = set("，、；：,;:—")
 _PARTICLES = set("的了着过吗呢吧")  # cling to the word before them
 _ADVERBS = set("也都就还又再很最更不没将把被")  # lean on the word after them
+_BEFORE_FIGURES = set("前后第约近超至到为仅共达每满")  # 前 500 名, 约 30 人
 _OPENING = set("（【《「『“‘([{")
 _PAIRS = {"（": "）", "【": "】", "《": "》", "〈": "〉", "(": ")", "[": "]"}
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
@@ -184,7 +185,7 @@ def _space_cost(left: str, right: str) -> float:
     if _HAN_ONE.match(left[-1]) and _HAN_ONE.match(right[0]) and _APART.search(f"{left[-2:]} {right[:2]}"):
         return 0.1  # 今天天气很好 我们去公园: a comma
     if _HAN_ONE.match(left[-1]) or _HAN_ONE.match(right[0]):
-        return 0.6
+        return CLINGS if right[0].isdigit() and left[-1] in _BEFORE_FIGURES else 0.6
     return latin_tie(left, right)
 
 
