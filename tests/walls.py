@@ -10,13 +10,25 @@ CHAPTERS = ("text", "voice", "image", "mixall")
 FILES = ("models", "schemas", "queries", "steps", "service", "routes", "jobs", "errors", "making", "schedule")
 _OWN_FILES = {  # what a folder of a chapter holds beside these; a new name is a decision, and is written here
     "text/analyse": (),
-    "text/content": ("difference", "etags", "version_queries", "version_routes", "versions"),
+    "text/content": ("difference", "version_queries", "version_routes", "versions"),
     "text/generation": ("languages", "operations"),
     "text/template": ("builtin", "declarations", "prompting", "rendering", "starters"),
     "voice/audio": (),
     "voice/timbre": (),
     "image/content": ("layers", "photos", "series"),
-    "mixall/content": ("clips", "credits", "scene_pages", "storyboard", "timeline"),
+    "mixall/content": (
+        "clips",
+        "credits",
+        "drawing",
+        "fingerprints",
+        "revisions",
+        "scene_pages",
+        "snapshot",
+        "speaking",
+        "storyboard",
+        "timeline",
+    ),
+    "mixall/scene": ("board", "version_routes", "versions"),
 }
 _ROUTES = r"(?:.*/)?(?:\w+_)?routes\.py"
 _SPEAKING_HTTP = (

@@ -33,7 +33,7 @@ from datasay.engines.local.speaking.engine import LocalVoice
 from datasay.engines.protocols import Desk, SpeechRequest
 from datasay.language.pace import spoken_seconds
 from datasay.language.sentences import split_sentences
-from datasay.mixall.content.timeline import join_narrations
+from datasay.mixall.content.timeline import PAUSE, SAMPLE_RATE, SCENE_BREAK, fit_scale, join_narrations, lay_blocks
 
 ARTICLES = Path(__file__).parent / "articles" / "articles.json"
 LENGTHS = (30.0, 45.0, 60.0, 90.0)
@@ -182,13 +182,19 @@ def _mean(rows: Sequence[Scores]) -> Scores:
 
 
 async def _sound(text: str, language: str, target: float) -> float:
-    """How long the local voice speaks a text that was written for that length."""
+    """How long the local voice speaks scenes that were written for that length, laid as the product lays them."""
 
     async def ignore(_fraction: float) -> None:
         return None
 
     voice = "cmn-female" if language == "zh" else "en-us-female"
-    return (await LocalVoice(Desk()).synthesize(SpeechRequest(text, voice, seconds=target), ignore)).duration
+    spoken = []
+    for narration in text.split(SCENE_BREAK):
+        speech = await LocalVoice(Desk()).synthesize(SpeechRequest(narration, voice), ignore)
+        spoken.append(speech.sentences[-1].end - speech.sentences[0].start)
+    pauses = [PAUSE] * len(spoken)
+    scale = fit_scale(spoken, pauses, target)
+    return lay_blocks(spoken, [pause * scale for pause in pauses])[-1].end / SAMPLE_RATE
 
 
 def _row(name: str, found: Scores) -> str:

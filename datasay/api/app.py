@@ -27,6 +27,8 @@ from datasay.image.content import routes as image_routes
 from datasay.media.errors import MediaDiskFull, MediaError, MediaRejected
 from datasay.migrations.models import load_models
 from datasay.mixall.content import routes as mixall_routes
+from datasay.mixall.scene import routes as scene_routes
+from datasay.mixall.scene import version_routes as mixall_version_routes
 from datasay.openai_door import routes as door_routes
 from datasay.openai_door import speech_routes
 from datasay.options import routes as options_routes
@@ -108,6 +110,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         audio_routes,
         image_routes,
         mixall_routes,
+        scene_routes,
+        mixall_version_routes,
         file_routes,
         platform_routes,
         engine_routes,

@@ -133,6 +133,28 @@ class ApiClient:
         """Have a text written; returns the task. Raises ApiRefused, naming the field that is wrong."""
         return await self._start("/texts/generate", wanted)
 
+    async def start_rendering(self, mixall_id: int) -> Json:
+        """Have a work made; returns the task. Raises ApiRefused."""
+        return await self._start(f"/mixalls/{mixall_id}/render", None)
+
+    async def storyboard(self, mixall_id: int, revision: int) -> Json:
+        """A work as it was at a revision. Raises ApiRefused."""
+        work = await self.get(f"/mixalls/{mixall_id}")
+        if work["mixall_revision"] == revision:
+            return work
+        version = await self.get(f"/mixalls/{mixall_id}/versions/{revision}")
+        parts = ("title", "aspect", "settings", "scenes")
+        return work | {f"mixall_{name}": version[f"version_{name}"] for name in parts}
+
+    async def change_work(self, mixall_id: int, work: Json, operations: list[Json], base_revision: int) -> Json:
+        """Change a work and its scenes; as it is then. Raises ApiRefused: then the scenes are unchanged."""
+        where = f"/mixalls/{mixall_id}"
+        changed = await self._ask("PATCH", where, json=work) if work else await self.get(where)
+        if operations:
+            wanted = {"operations": operations, "base_revision": base_revision}
+            changed = await self._ask("PATCH", f"{where}/scenes", json=wanted)
+        return changed
+
     async def _start(self, path: str, wanted: Json | None) -> Json:
         headers = {"Idempotency-Key": str(uuid4())}
         try:

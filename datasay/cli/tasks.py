@@ -67,10 +67,10 @@ def show_task(task_uuid: Uuid, follow: Follow = False, server: Server = None, as
 
     async def work(client: "ApiClient") -> Json:
         task = await client.task(task_uuid)
-        return await _whole(client, await _followed(client, task, as_json=as_json) if follow else task)
+        return await with_use(client, await followed(client, task, as_json=as_json) if follow else task)
 
     task = on_platform(server, work)
-    _print(task, as_json=as_json)
+    print_task(task, as_json=as_json)
     if follow and task["task_status"] != "completed":
         raise typer.Exit(1)
 
@@ -83,10 +83,10 @@ def retry_task(task_uuid: Uuid, follow: Follow = False, server: Server = None, a
         await client.task(task_uuid)
         await client.retry(task_uuid)
         task = await client.task(task_uuid)
-        return await _whole(client, await _followed(client, task, as_json=as_json) if follow else task)
+        return await with_use(client, await followed(client, task, as_json=as_json) if follow else task)
 
     task = on_platform(server, work)
-    _print(task, as_json=as_json)
+    print_task(task, as_json=as_json)
     if task["task_status"] not in _ENDS_WELL:
         raise typer.Exit(1)
 
@@ -98,17 +98,17 @@ def revoke_task(task_uuid: Uuid, server: Server = None, as_json: AsJson = False)
     async def work(client: "ApiClient") -> Json:
         await client.task(task_uuid)
         await client.revoke(task_uuid)
-        return await _whole(client, await client.task(task_uuid))
+        return await with_use(client, await client.task(task_uuid))
 
-    _print(on_platform(server, work), as_json=as_json)
+    print_task(on_platform(server, work), as_json=as_json)
 
 
-async def _whole(client: "ApiClient", task: Json) -> Json:
+async def with_use(client: "ApiClient", task: Json) -> Json:
     """The task with what it has used."""
     return task | await client.get(f"/tasks/{task['task_uuid']}/usage")
 
 
-async def _followed(client: "ApiClient", task: Json, *, as_json: bool) -> Json:
+async def followed(client: "ApiClient", task: Json, *, as_json: bool) -> Json:
     """The task as it ends, its steps shown meanwhile."""
     from rich.console import Console
 
@@ -121,7 +121,8 @@ async def _followed(client: "ApiClient", task: Json, *, as_json: bool) -> Json:
     return task
 
 
-def _print(task: Json, *, as_json: bool) -> None:
+def print_task(task: Json, *, as_json: bool) -> None:
+    """Show a task with its use."""
     if as_json:
         print_json(task)
         return

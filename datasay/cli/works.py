@@ -1,11 +1,12 @@
 """`datasay mixall …`: list and show works, and fetch their videos and subtitles, through the public API."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from datasay.cli.kept import Cursor, Force, Kind, Limit, Output, Tags, save_file, show_list, told_saved
-from datasay.cli.printing import AsJson, as_typed, print_fields, print_json, print_table
+from datasay.cli.printing import AsJson, as_typed, print_fields, print_json, print_table, say
 from datasay.cli.reaching import Server, on_platform
 from datasay.cli.saving import check_place, place_for
 from datasay.wording.told import Told
@@ -55,13 +56,26 @@ def list_mixalls(
 
 
 @app.command("show")
-def show_mixall(work: Work, server: Server = None, as_json: AsJson = False) -> None:
+def show_mixall(
+    work: Work,
+    as_toml: Annotated[
+        bool, typer.Option("--toml", help="写成可以手改的分镜文件。 As a storyboard file that can be edited.")
+    ] = False,
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
     """显示一件作品和它的分镜。 One work with its storyboard."""
     found = on_platform(server, lambda client: _find(client, work))
     if as_json:
         print_json(found)
         return
+    if as_toml:
+        from datasay.cli.storyboard_files import written
+
+        typer.echo(written(found), nl=False)
+        return
     scenes = found.pop("mixall_scenes")
+    found |= {name: value for name, value in found.pop("mixall_settings").items() if value is not None}
     print_fields(found.items())
     if scenes:
         typer.echo()
@@ -75,6 +89,61 @@ def show_mixall(work: Work, server: Server = None, as_json: AsJson = False) -> N
         )
     if found["mixall_final_file_id"] is not None:
         typer.echo(as_typed(f"\n→ datasay mixall get {found['mixall_id']} -o FILE.mp4"))
+
+
+@app.command("edit")
+def edit_mixall(
+    file: Annotated[Path, typer.Argument(help="分镜文件。 The storyboard file.", exists=True, dir_okay=False)],
+    server: Server = None,
+    as_json: AsJson = False,
+) -> None:
+    """按改过的分镜文件修改作品。 Change a work as its storyboard file (mixall show --toml) says.
+
+    What others changed meanwhile in other scenes and fields stays; the same field is refused, and nothing is changed.
+    """
+    from datasay.cli.api_client import ApiRefused
+    from datasay.cli.storyboard_files import FileUnreadable, changes, keep_revision, read
+
+    async def work_of(client: "ApiClient") -> tuple[Json, int]:
+        try:
+            wanted = read(file)
+        except FileUnreadable as error:
+            raise ApiRefused(error.said) from error
+        revision = wanted["mixall_revision"]
+        base = await client.storyboard(wanted["mixall_id"], revision)
+        change = changes(wanted, base)
+        changed = await client.change_work(wanted["mixall_id"], change.work, change.operations, revision)
+        return changed, len(change.operations) + len(change.work)
+
+    changed, count = on_platform(server, work_of)
+    keep_revision(file, changed)
+    if as_json:
+        print_json(changed)
+        return
+    told = Told(
+        "{count} changes; revision {revision}.",
+        "改了 {count} 处，现在是第 {revision} 版。",
+        count=count,
+        revision=changed["mixall_revision"],
+    )
+    say(told)
+    typer.echo(as_typed(f"→ datasay mixall render {changed['mixall_id']}"))
+
+
+@app.command("render")
+def render_mixall(work: Work, server: Server = None, as_json: AsJson = False) -> None:
+    """制作作品：缺的配音和画面，然后是视频。 Make what a work lacks, and its video; what is made already is kept."""
+    from datasay.cli.tasks import followed, print_task, with_use
+
+    async def work_of(client: "ApiClient") -> Json:
+        found = await _find(client, work)
+        task = await followed(client, await client.start_rendering(found["mixall_id"]), as_json=as_json)
+        return await with_use(client, task)
+
+    task = on_platform(server, work_of)
+    print_task(task, as_json=as_json)
+    if task["task_status"] != "completed":
+        raise typer.Exit(1)
 
 
 @app.command("get")

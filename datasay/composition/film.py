@@ -5,7 +5,7 @@ from typing import Protocol
 
 import cv2
 
-from datasay.composition.frames import Moving, Screen, decode, fill, ready_picture
+from datasay.composition.frames import Moving, Screen, cropped, decode, fill, ready_picture
 from datasay.composition.mixing import mix
 from datasay.composition.motion import Motion, motion_of
 from datasay.composition.movement import Movement
@@ -45,6 +45,9 @@ class _Scene:
         frames = shot.end - shot.first
         in_parts = len(shot.layers) > 1  # a ground alone would stand still: it is passed over as flat pictures are
         picture = decode(shot.picture, roughly=in_parts)  # only to see what lies beneath type
+        if shot.crop is not None:
+            picture = cropped(picture, shot.crop)
+        movement = shot.movement or movement
         self.ground: _Ground
         if in_parts:
             self.ground = World(
@@ -104,7 +107,8 @@ class FrameMaker:
             into = frame - shot.first
             scene = self._scene(current)
             scene.ground.draw(into, screen.planes)
-            kind = Transition.CUT if self._movement is Movement.NONE else shot.transition
+            still = (shot.movement or self._movement) is Movement.NONE
+            kind = Transition.CUT if still else shot.transition
             length = min(FRAMES[kind], shot.end - shot.first)
             if current > 0 and into < length:
                 before = self._shots[current - 1]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from datasay.composition.motion import Motion, Rectangle
 from datasay.composition.planes import BGR_TO_YCBCR, Plane, Targets, plane_of, sited
+from datasay.composition.segment import Crop
 from datasay.media.errors import MediaRejected
 from datasay.wording.told import Told
 
@@ -111,6 +112,17 @@ def _chroma_phases(chroma: Plane, *, across: bool) -> tuple[Plane, Plane]:
     """Means of two by two pixels, from every second place, and from the places between along the way."""
     means = plane_of(cv2.blur(chroma, (2, 2), anchor=(0, 0)))
     return plane_of(means[0::2, 0::2]), plane_of(means[0::2, 1::2] if across else means[1::2, 0::2])
+
+
+def cropped(picture: Plane, crop: Crop) -> Plane:
+    """The part of a picture that is to be seen, at least a pixel of it."""
+    height, width = picture.shape[:2]
+    left, top = (min(int(share * side), side - 1) for share, side in ((crop.x, width), (crop.y, height)))
+    right, foot = (
+        max(left + 1, round((crop.x + crop.width) * width)),
+        max(top + 1, round((crop.y + crop.height) * height)),
+    )
+    return plane_of(picture[top:foot, left:right])
 
 
 def decode(path: Path, *, roughly: bool = False) -> Plane:

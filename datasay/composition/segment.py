@@ -19,6 +19,16 @@ BT709 = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt70
 
 
 @dataclass(frozen=True, slots=True)
+class Crop:
+    """The part of a picture that is shown, in shares of its width and height from the upper left."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Shot:
     """A clip in frames: the picture is on screen from `first` to before `end`, and goes on while the next comes.
 
@@ -39,6 +49,8 @@ class Shot:
     beats: tuple[float, ...] = ()  # seconds of the clip at which the camera steps on
     opening: bool = False
     ending: bool = False
+    movement: Movement | None = None  # where it is not that of the whole
+    crop: Crop | None = None
 
 
 @dataclass(frozen=True, slots=True)

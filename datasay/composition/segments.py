@@ -120,6 +120,8 @@ def shot_of(clip: Clip, start: int, stop: int, number: int, timeline: Timeline) 
         beats=tuple(beat - begins for beat in clip.beats),
         opening=number == 0,
         ending=number == len(timeline.clips) - 1,
+        movement=clip.movement,
+        crop=clip.crop,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from datasay.composition.layer import LayerFile
 from datasay.composition.movement import Movement
 from datasay.composition.pages.look import Look
+from datasay.composition.segment import Crop
 from datasay.composition.subtitle_styles import SubtitleStyle
 from datasay.composition.transition import LONGEST, Transition
 from datasay.digest.pages.page import ScenePage
@@ -48,6 +49,8 @@ class Clip:
     moments: tuple[float, ...] = ()
     enters: float | None = None
     beats: tuple[float, ...] = ()
+    movement: Movement | None = None  # where it is not that of the whole
+    crop: Crop | None = None
 
 
 @dataclass(frozen=True, slots=True)

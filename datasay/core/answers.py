@@ -38,6 +38,11 @@ def answer(row: Row | RowMapping, *, status: int = 200, headers: dict[str, str] 
     return Response(dumps(row if type(row) is dict else dict(row)), status, headers, "application/json")
 
 
+def answer_all(rows: Sequence[Row], *, headers: dict[str, str] | None = None) -> Response:
+    """All rows of something that has few."""
+    return Response(dumps([dict(row) for row in rows]), 200, headers, "application/json")
+
+
 def answer_page(rows: Sequence[Row], next_cursor: str | None) -> Response:
     """One page of a list."""
     return Response(

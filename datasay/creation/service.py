@@ -67,7 +67,19 @@ async def _plan(session: AsyncSession, resources: Resources, user_id: int, wante
     titled = wanted.mixall_title is not None
     seed = source.seed if wanted.seed is None else wanted.seed
     params = CreationParams(
-        mixall_id=await begin_mixall(session, user_id, title, wanted, style=wanted.style, titled=titled, seed=seed),
+        mixall_id=await begin_mixall(
+            session,
+            user_id,
+            title,
+            wanted,
+            style=wanted.style,
+            titled=titled,
+            seed=seed,
+            photos=wanted.photos,
+            audio_timbre_id=wanted.audio_timbre_id,
+            audio_speed=wanted.audio_speed,
+            image_engine=wanted.image_engine,
+        ),
         text_id=source.text_id,
         target_seconds=wanted.target_seconds,
         audio_timbre_id=wanted.audio_timbre_id,

@@ -3,18 +3,15 @@
 import errno
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 from datasay.engines.errors import BadInput, EngineBusy, EngineRejected
-from datasay.engines.protocols import SpeechRequest, SpokenSentence
+from datasay.engines.protocols import SpeechRequest
 from datasay.language.detection import reading_language
 from datasay.language.sayable import MOSTLY, refusal, unsaid_share
 from datasay.language.sentences import Sentence
 from datasay.language.words import CJK
 from datasay.media.errors import MediaDiskFull, MediaError, MediaToolMissing
-from datasay.media.pauses import fit_pauses
 from datasay.wording.told import Told, said_by
 
 MIME_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg"}
@@ -100,24 +97,6 @@ def pauses_behind(text: str, sentences: Sequence[Sentence], lengths: tuple[float
         lines = text[sentence.end : following].count("\n")
         pauses.append(lengths[min(lines, 2)])
     return pauses
-
-
-def fit_length(
-    raw: Path, rate: int, sentences: Sequence[SpokenSentence], seconds: float | None, speed: float = 1.0
-) -> tuple[tuple[SpokenSentence, ...], float]:
-    """The sentences of a raw timeline, played at `speed`, after its pauses are fitted to a wished length, and how
-    much longer it is now.
-    """
-    if seconds is None or not sentences:
-        return tuple(sentences), 0.0
-    spans = [(sentence.start * speed, sentence.end * speed) for sentence in sentences]
-    *moved, longer = [later / speed for later in fit_pauses(raw, rate, spans, seconds * speed)]
-    return tuple(_later(one, by) for one, by in zip(sentences, moved, strict=True)), longer
-
-
-def _later(sentence: SpokenSentence, by: float) -> SpokenSentence:
-    words = tuple(replace(one, start=round(one.start + by, 4), end=round(one.end + by, 4)) for one in sentence.words)
-    return replace(sentence, start=round(sentence.start + by, 4), end=round(sentence.end + by, 4), words=words)
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ NEW_TABLES = {
     "system_usage_price": "What a unit of use costs from one day to another; vendors change prices, bills stay.",
     "system_search_entry": "Search over Chinese and English: codes filled in behind the writer, for all kinds alike.",
     "mixall_content_scene": "A storyboard needs order, narration and times per picture; an array of ids has none.",
+    "mixall_content_version": "Every change of a storyboard can be listed, compared and taken back.",
     "text_content_version": "Every edit is kept: the words it replaced can be listed, compared and restored.",
     "task_management_step": "A retry goes on where the last try stopped only if each finished step is on record.",
     "task_management_outbox": "A task and the message that wakes a worker must be committed together or not at all.",
@@ -80,6 +81,7 @@ ADDED = (
     Added("voice_audio_basic", ("audio_loudness",), "Measured once, used for mixing."),
     Added("voice_audio_basic", ("audio_text_id",), "Which text was spoken, beside the words themselves."),
     Added("voice_audio_basic", ("audio_model_version",), "Generated content says which engine made it."),
+    Added("voice_audio_basic", ("audio_is_part",), "The speech of one scene is kept, but is no recording of its own."),
     Added("voice_audio_basic", ("audio_deleted_time",), "Soft deletion: no status of the design says deleted."),
     Added("image_content_basic", ("image_seed", "image_style"), "With the prompt they make the same picture again."),
     Added("image_content_basic", ("image_model_version",), "Generated content says which engine made it."),
@@ -92,6 +94,7 @@ ADDED = (
         ("mixall_final_file_type", "mixall_subtitle_file_type"),
         "The type halves of the references to the files (always video, always text).",
     ),
+    Added("mixall_content_basic", ("mixall_revision",), "Two editors must not overwrite each other unseen."),
     Added("mixall_content_basic", ("mixall_deleted_time",), "Soft deletion: no status of the design says deleted."),
     Added("task_management_queue", ("task_parent_id",), "A task may be part of another; none is so far."),
     Added(

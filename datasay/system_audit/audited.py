@@ -32,8 +32,12 @@ LEFT_OUT: dict[str, dict[str, str]] = {
     "image_template_basic": {"template_usage_count": _COUNTED},
     "image_content_basic": {"image_updated_time": _RENEWED},
     "image_analyse_result": {},
-    "mixall_content_basic": {"mixall_updated_time": _RENEWED},
+    "mixall_content_basic": {
+        "mixall_updated_time": _RENEWED,
+        "mixall_revision": "Counts the changes that are in the log one by one.",
+    },
     "mixall_content_scene": {"scene_updated_time": _RENEWED},
+    "mixall_content_version": {},
     "task_management_queue": dict.fromkeys(
         (
             "task_progress",

@@ -8,12 +8,12 @@ from starlette.requests import ClientDisconnect
 
 from datasay.core.dependencies import ResourcesDep
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.etags import etag_of
 from datasay.core.http import problems
 from datasay.core.identity import reader_language
 from datasay.core.schemas import KeyPath
 from datasay.file_storage.names import content_disposition
 from datasay.text.content.errors import TextNotFound
-from datasay.text.content.etags import etag_of
 from datasay.text.content.schemas import TextRead
 from datasay.text_exchange import service
 from datasay.text_exchange.errors import (

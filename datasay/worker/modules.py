@@ -5,6 +5,7 @@ from datasay.file_storage import schedule as file_schedule
 from datasay.image.content import jobs as image_jobs
 from datasay.migrations import schedule as partition_schedule
 from datasay.mixall.content import jobs as mixall_jobs
+from datasay.mixall.scene import schedule as version_schedule
 from datasay.system_monitoring import schedule as monitoring_schedule
 from datasay.task_management import purchases, relay, work_folders
 from datasay.text.analyse import jobs as analyse_jobs
@@ -23,4 +24,5 @@ SCHEDULES = (
     partition_schedule,
     session_schedule,
     text_schedule,
+    version_schedule,
 )

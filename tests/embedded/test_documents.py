@@ -50,6 +50,9 @@ WHILE_IT_RUNS = {
     ".venv/bin/datasay task list": Typed(r"completed"),
     ".venv/bin/datasay mixall list": Typed(r"\d"),
     ".venv/bin/datasay mixall get 1 -o again.mp4 --srt": Typed(r"again\.mp4"),
+    ".venv/bin/datasay mixall show 1 --toml > board.toml": Typed(r"\A\Z"),
+    ".venv/bin/datasay mixall edit board.toml": Typed(r"datasay mixall render 1"),
+    ".venv/bin/datasay mixall render 1": Typed(r"completed"),
     ".venv/bin/datasay user password local": Typed(r"Password, shown only now: \S{12,}\n\Z"),
     "TOKEN=$(curl": Typed(
         r"\Ads_[\w-]{20,}\Z", (("the printed one", "{password}"), ("http://127.0.0.1:8000", "{web}"))

@@ -22,7 +22,6 @@ from datasay.engines.errors import BadInput, EngineBusy
 from datasay.engines.local.speaking.engine import LocalVoice
 from datasay.engines.protocols import Desk, Speech, SpeechRequest
 from datasay.media.loudness import Loudness, measure_loudness
-from datasay.media.pauses import LEAST, MOST
 
 ZH = "我买了两张去徐州的票，他忙着照看行李。行李太多了！今天气温25℃，我们走了3.5公里。"
 EN = "The brave men, living and dead, who struggled here, have consecrated it. The world will little note this day."
@@ -97,31 +96,6 @@ async def test_timings_are_those_of_the_delivered_sound(text: str, voice: str, a
         assert text[sentence.text_start : sentence.text_end] == sentence.text
     for one, other in pairwise(speech.sentences):
         assert 0.25 <= other.start - one.end <= 0.45
-
-
-@pytest.mark.parametrize("nearness", [0.97, 1.0, 1.03])
-async def test_pauses_bring_a_speech_to_the_length_it_was_written_for_and_all_times_with_it(nearness: float) -> None:
-    usual = await _speak(ZH)
-    wished = usual.duration * nearness
-    speech = await _speak(ZH, seconds=wished)
-    sound = _decode(speech)
-    assert speech.duration == pytest.approx(wished, rel=0.004)
-    assert len(sound) / 48_000 == pytest.approx(speech.duration, abs=0.03)
-    stretches = _sounding(sound)
-    for sentence, before in zip(speech.sentences, usual.sentences, strict=True):
-        assert min(abs(begin - sentence.start) for begin, _ in stretches) < 0.05
-        assert min(abs(end - sentence.end) for _, end in stretches) < 0.05
-        assert sentence.end - sentence.start == pytest.approx(before.end - before.start, abs=0.001)
-        shift = sentence.start - before.start
-        for word, earlier in zip(sentence.words, before.words, strict=True):
-            assert word.start - earlier.start == pytest.approx(shift, abs=0.001)
-    for one, other in pairwise(speech.sentences):
-        assert 0.36 * LEAST - 0.02 <= other.start - one.end <= 0.36 * MOST + 0.05
-
-
-async def test_a_length_that_is_far_away_changes_nothing() -> None:
-    usual = await _speak("我们去看海。海很大。")
-    assert (await _speak("我们去看海。海很大。", seconds=usual.duration * 1.3)).audio == usual.audio
 
 
 @pytest.mark.parametrize(("text", "voice"), [(ZH, "cmn-female"), (EN, "en-us-male"), (MIXED, "en-us-female")])

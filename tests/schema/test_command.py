@@ -45,9 +45,9 @@ async def test_upgrade_then_check(empty_database_url: str) -> None:
     assert "datasay db upgrade" in out
     code, out, _ = await _db(empty_database_url, "upgrade", "--json")
     told = json.loads(out)
-    assert (code, told["revisions"], told["administrator"]["user_name"]) == (0, ["0012"], "admin")
+    assert (code, told["revisions"], told["administrator"]["user_name"]) == (0, ["0013"], "admin")
     code, out, _ = await _db(empty_database_url, "upgrade", "--json")
-    assert (code, json.loads(out)) == (0, {"revisions": ["0012"], "administrator": None})
+    assert (code, json.loads(out)) == (0, {"revisions": ["0013"], "administrator": None})
     code, out, _ = await _db(empty_database_url, "check", "--json")
     assert (code, json.loads(out)) == (0, {"matches": True, "differences": []})
 

@@ -42,6 +42,7 @@ ALLOWED_REFERENCES = {
 NEW_TABLES = {
     "system_audit_log",
     "system_audit_chain",
+    "mixall_content_version",
     "text_content_version",
     "system_search_entry",
     "system_usage_event",

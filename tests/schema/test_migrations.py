@@ -103,7 +103,7 @@ async def test_a_failed_upgrade_leaves_nothing_behind(empty_database_url: str) -
 
 async def test_a_database_that_was_never_migrated_is_told_so(empty_database_url: str) -> None:
     differences = await _differences(empty_database_url)
-    assert differences[0] == "migrations: the database is at no revision, the code at 0012"
+    assert differences[0] == "migrations: the database is at no revision, the code at 0013"
     assert any(line.startswith("missing in the database: table user_auth_basic") for line in differences)
 
 

@@ -18,7 +18,6 @@ from datasay.engines.kokoro.voices import VOICES, KokoroVoice
 from datasay.engines.protocols import Progress, Speech, SpeechRequest, SpokenSentence, SpokenWord
 from datasay.engines.speech_requests import (
     MIME_TYPES,
-    fit_length,
     needing_sound,
     needing_words,
     pauses_behind,
@@ -55,10 +54,7 @@ async def speak(request: SpeechRequest, voice: KokoroVoice, folder: Path, progre
                 await progress(_SPEAKING * done / len(calls))
         timeline.pause(_LAST_SILENCE)
         duration = timeline.position / SAMPLE_RATE / request.speed
-    spoken, longer = await asyncio.to_thread(
-        fit_length, raw, SAMPLE_RATE, needing_sound(narrator.sentences()), request.seconds, request.speed
-    )
-    duration += longer
+    spoken = needing_sound(narrator.sentences())
     highest = _SPEAKING
 
     async def on_seconds(seconds: float) -> None:

@@ -35,7 +35,6 @@ class SpeechRequest:
     pitch: float = 1.0
     volume: float = 1.0
     audio_format: str = "wav"  # wav, mp3
-    seconds: float | None = None  # the length it was written for: pauses may be a little longer or shorter for it
 
 
 @dataclass(frozen=True, slots=True)

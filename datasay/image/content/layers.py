@@ -18,7 +18,7 @@ from datasay.engines.errors import EngineError
 from datasay.engines.protocols import Desk, ImageRequest, Layer, Picture, TypeLook
 from datasay.engines.registry import engine_info, open_engine
 
-_SAID_BY_THE_SCENE = frozenset({"prompt", "words", "headline", "keywords", "photo", "aigc_label"})
+_NOT_KEPT = frozenset({"photo", "aigc_label"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class DrawnPage:
     look: dict[str, Any] | None  # Any: JSON of a Look
     layered: bool
     engine: str
-    asked: dict[str, Any]  # Any: JSON of the request, but for what the scene says itself
+    asked: dict[str, Any]  # Any: JSON of the request, but for photo and label; of older ones, what the scene says too
     photo_file_id: int | None = None
     drawing: str = ""  # the thing in it, and whose drawing that is, with its licence
     drawing_source: str = ""
@@ -40,8 +40,8 @@ async def _unwatched(_fraction: float) -> None:
 
 
 def asked_of(request: ImageRequest) -> dict[str, Any]:  # Any: JSON
-    """What of a request the scene does not say itself."""
-    return {name: value for name, value in asdict(request).items() if name not in _SAID_BY_THE_SCENE}
+    """What of a request it takes to draw the same again."""
+    return {name: value for name, value in asdict(request).items() if name not in _NOT_KEPT}
 
 
 def look_of(look: TypeLook | None) -> dict[str, Any] | None:  # Any: JSON of a Look
@@ -82,7 +82,7 @@ async def find_layers(
 ) -> tuple[LayerFile, ...]:
     """The layers of an image that was drawn in some; none where they are lost and cannot be drawn again for nothing.
 
-    `scene` holds what the scene says itself: prompt, words, headline and keywords.
+    `scene` holds what the scene says, for pictures that do not know themselves what was asked for.
     """
     folder = folder_of(work_folder, image_id)
     kept = await asyncio.to_thread(_read, folder)
@@ -93,7 +93,7 @@ async def find_layers(
         return ()
     said = {name: getattr(scene, name) for name in ("prompt", "words", "headline", "keywords")}
     try:
-        request = ImageRequest(**{**drawn.asked, **said, "photo": photo})
+        request = ImageRequest(**{**said, **drawn.asked, "photo": photo})
         async with open_engine("image", info.name, Desk()) as engine:
             picture: Picture = results.picture(await engine.draw(request, _unwatched), info.name)
     except (EngineError, TypeError):  # another version of the engine, which asks for something else

@@ -34,12 +34,18 @@ _LEFT_OUT = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What one picture goes with; `layout` is the page it is the ground of."""
+    """What one picture goes with; `layout` is the page it is the ground of.
+
+    `prompt` is what it shall show instead of what is said; `style` and `seed`, where they are not those of the series.
+    """
 
     narration: str
     headline: str
     keywords: tuple[str, ...]
     layout: str = ""
+    prompt: str | None = None
+    style: str | None = None
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +62,16 @@ class Series:
     engine: str
     scenes: tuple[Shown, ...]
     photos: bool = False  # whether the user's tagged photos may enter
+    only: frozenset[int] | None = None  # the positions that are to be drawn; the others have pictures
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnSeries:
-    """The pictures in order, and what became of the user's photos that go with them, as `task_result` tells it."""
+    """The pictures by position, and what became of the user's photos that go with them, as `task_result` tells it."""
 
-    image_ids: list[int]
+    image_ids: dict[int, int]
     photos: list[dict[str, object]]
-    pages: list[DrawnPage]
+    pages: dict[int, DrawnPage]
 
 
 async def draw_series(run: TaskRun, series: Series) -> DrawnSeries:
@@ -73,17 +80,19 @@ async def draw_series(run: TaskRun, series: Series) -> DrawnSeries:
         kept = await list_tagged_photos(session, run.user_id) if series.photos else []
     files = {file.file_id: file for file in kept}
     tagged = [Photo(file.file_id, file.file_hash_sha256, tuple(file.file_tags or ())) for file in files.values()]
-    photos = choose_photos([SceneWords(scene.keywords, scene.narration) for scene in series.scenes], tagged)
-    requests = await _arranged(series, [photo is not None for photo in photos])
+    chosen = choose_photos([SceneWords(scene.keywords, scene.narration) for scene in series.scenes], tagged)
+    requests = await _arranged(series, [photo is not None for photo in chosen])
+    wanted = range(len(requests)) if series.only is None else sorted(series.only)
     gate = asyncio.Semaphore(_AT_ONCE)
-    await run.plan_parts(IMAGE, len(requests))
+    await run.plan_parts(IMAGE, len(wanted))
 
-    async def draw(request: ImageRequest, photo: Photo | None) -> Drawn:
+    async def draw(number: int, position: int) -> Drawn:
+        request, photo = requests[position], chosen[position]
         async with gate:
             path = await _photo_path(run, files[photo.file_id]) if photo else None
             drawing = Drawing(
-                number=request.position,
-                title=f"{series.title} {request.position + 1}",
+                number=number,
+                title=f"{series.title} {position + 1}",
                 engine=series.engine,
                 request=replace(request, photo=path),
                 tags=request.keywords,
@@ -92,26 +101,29 @@ async def draw_series(run: TaskRun, series: Series) -> DrawnSeries:
             drawn = await draw_image(run, drawing)
             return replace(drawn, photo_refused=True) if photo and not path else drawn
 
-    drawn = await _all_or_first_error([draw(*each) for each in zip(requests, photos, strict=True)])
+    drawn = dict(zip(wanted, await _all_or_first_error([draw(*each) for each in enumerate(wanted)]), strict=True))
     told = [
         _told(files[photo.file_id], position, used=not picture.photo_refused)
-        for position, (picture, photo) in enumerate(zip(drawn, photos, strict=True))
-        if photo is not None
+        for position, picture in drawn.items()
+        if (photo := chosen[position]) is not None
     ]
-    pages = [
-        DrawnPage(
-            layout="type" if request.layout == "map" and not picture.layered else request.layout,  # names need land
-            look=picture.look,
-            layered=picture.layered,
-            engine=series.engine,
-            asked=asked_of(request),
-            photo_file_id=photo.file_id if photo and not picture.photo_refused else None,
-            drawing=picture.drawing,
-            drawing_source=picture.drawing_source,
-        )
-        for request, picture, photo in zip(requests, drawn, photos, strict=True)
-    ]
-    return DrawnSeries([picture.image_id for picture in drawn], told, pages)
+    pages = {
+        position: _page(series, requests[position], picture, chosen[position]) for position, picture in drawn.items()
+    }
+    return DrawnSeries({position: picture.image_id for position, picture in drawn.items()}, told, pages)
+
+
+def _page(series: Series, request: ImageRequest, picture: Drawn, photo: Photo | None) -> DrawnPage:
+    return DrawnPage(
+        layout="type" if request.layout == "map" and not picture.layered else request.layout,  # names need land
+        look=picture.look,
+        layered=picture.layered,
+        engine=series.engine,
+        asked=asked_of(request),
+        photo_file_id=photo.file_id if photo and not picture.photo_refused else None,
+        drawing=picture.drawing,
+        drawing_source=picture.drawing_source,
+    )
 
 
 async def _photo_path(run: TaskRun, file: FileStorageBasic) -> Path | None:
@@ -154,18 +166,18 @@ def _requests(series: Series, photographed: Sequence[bool]) -> list[ImageRequest
             shown += 1
         requests.append(
             ImageRequest(
-                prompt=scene.narration,
+                prompt=scene.prompt or scene.narration,
                 width=series.width,
                 height=series.height,
                 headline=scene.headline,
-                keywords=scene.keywords,
-                style=series.style,
-                seed=series.seed,
+                keywords=() if scene.prompt else scene.keywords,
+                style=scene.style or series.style,
+                seed=series.seed if scene.seed is None else scene.seed,
                 language=series.language,
                 position=position,
                 count=len(series.scenes),
                 layout=layout,
-                words=scene.narration,
+                words=scene.prompt or scene.narration,
             )
         )
     return requests

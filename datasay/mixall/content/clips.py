@@ -1,14 +1,17 @@
 """The scenes of a work as clips: picture and layers fetched, its page, what is said when, the way to the next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.composition.layer import LayerFile
+from datasay.composition.movement import Movement
 from datasay.composition.pages.look import Look
+from datasay.composition.segment import Crop
 from datasay.composition.timeline import Clip
+from datasay.composition.transition import Transition
 from datasay.core.errors import DataSayError
 from datasay.digest.pages.page import ScenePage
 from datasay.engines.protocols import ImageRequest, SpokenSentence
@@ -37,6 +40,13 @@ class ShownScene:
     page: ScenePage | None
     drawn: DrawnPage | None
     photo: FileStorageBasic | None
+    transition: Transition | None = None
+    movement: Movement | None = None
+    crop: Crop | None = None
+
+    def wishes(self) -> list[object]:
+        """How it is shown beside what the scene says, for the step's hash."""
+        return [self.transition, self.movement, self.crop and astuple(self.crop)]
 
 
 async def read_shown(
@@ -66,6 +76,9 @@ async def read_shown(
                 page=page_as_drawn(page, how.layout) if how else None,
                 drawn=how,
                 photo=await find_file(session, photo_id, user_id) if photo_id else None,
+                transition=Transition(scene.scene_transition) if scene.scene_transition else None,
+                movement=Movement(scene.scene_motion) if scene.scene_motion else None,
+                crop=Crop(**scene.scene_crop) if scene.scene_crop else None,  # type: ignore[arg-type]  # JSON, checked when it came
             )
         )
         offset += len(scene.scene_narration) + len(SCENE_BREAK)
@@ -79,7 +92,15 @@ async def make_clips(
     clips = []
     ways = transitions_of([scene.page for scene in scenes], [scene.narration for scene in scenes])
     for number, (scene, way) in enumerate(zip(scenes, ways, strict=True)):
-        clip = Clip(pictures[scene.file.file_hash_sha256], scene.start, scene.end, seed=number, transition=way)
+        clip = Clip(
+            pictures[scene.file.file_hash_sha256],
+            scene.start,
+            scene.end,
+            seed=number,
+            transition=scene.transition or way,
+            movement=scene.movement,
+            crop=scene.crop,
+        )
         if scene.page is not None and scene.drawn is not None:
             look = scene.drawn.look
             entering = scene.narration, scene.keywords, scene.offset, sentences, scene.start
@@ -90,7 +111,7 @@ async def make_clips(
                 moments=moments_of(scene.page, scene.offset, sentences),
                 enters=enters_at(*entering) if number else None,
                 beats=beats_of(scene.narration, scene.offset, sentences, scene.start, scene.end),
-                layers=await _layers(run, scene),
+                layers=() if scene.crop else await _layers(run, scene),
             )
         clips.append(clip)
     return tuple(clips)

@@ -1,7 +1,9 @@
 """What can be wrong about a work."""
 
-from datasay.core.errors import Conflict, NotFound
-from datasay.wording.told import Told
+from collections.abc import Sequence
+
+from datasay.core.errors import Conflict, NotFound, PreconditionFailed
+from datasay.wording.told import Json, Told
 
 
 class MixallNotFound(NotFound):
@@ -25,3 +27,27 @@ class MixallIncomplete(Conflict):
 
     type = "/problems/mixall-incomplete"
     title = Told("The work lacks a part", "作品缺少一部分")
+
+
+class MixallChanged(PreconditionFailed):
+    """Someone else changed it since it was read."""
+
+    type = "/problems/mixall-changed"
+    title = Told("The work has changed in the meantime", "作品已被改动")
+
+    def __init__(self, revision: int, conflicts: Sequence[dict[str, Json]] = ()) -> None:
+        super().__init__(
+            Told(
+                'The work is at revision {mixall_revision} (ETag "{mixall_revision}"), not the one you read: load it'
+                " anew and make your change again.",
+                '作品现在是第 {mixall_revision} 版（ETag "{mixall_revision}"），不是你读到的那一版。'
+                "请重新载入，再做修改。",
+                mixall_revision=revision,
+            )
+        )
+        self.conflicts = list(conflicts)
+
+    @property
+    def params(self) -> dict[str, Json]:
+        """The revision, and the fields that both sides changed, with what each made of them."""
+        return super().params | {"conflicts": list[Json](self.conflicts)}

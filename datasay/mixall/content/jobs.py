@@ -8,5 +8,5 @@ from datasay.task_management.run import TaskRun
 
 @job(KIND)
 async def mixall_render(run: TaskRun) -> dict[str, object]:
-    """Render one work."""
-    return await making.compose_mixall(run, int(run.params["mixall_id"]))
+    """Make what a work lacks, and its video."""
+    return await making.make_mixall(run, int(run.params["mixall_id"]))

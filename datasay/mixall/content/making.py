@@ -28,24 +28,27 @@ from datasay.file_storage.queries import find_file
 from datasay.file_storage.service import add_file_row, get_file, open_local, store_bytes
 from datasay.image.content.service import get_image
 from datasay.media.errors import MediaRejected
-from datasay.mixall.content import queries
 from datasay.mixall.content.clips import ShownScene, make_clips, read_shown
 from datasay.mixall.content.credits import Credit, bed_credit, own_music_credit, read_credits
-from datasay.mixall.content.errors import MixallIncomplete
-from datasay.mixall.content.models import MixallAspect, MixallContentBasic, MixallStatus
+from datasay.mixall.content.drawing import draw_work
+from datasay.mixall.content.models import MixallContentBasic, MixallStatus
 from datasay.mixall.content.scene_pages import read_pages
-from datasay.mixall.content.schemas import SIZES, MixallSettings, Music
-from datasay.mixall.content.service import get_mixall, lock_mixall
+from datasay.mixall.content.schemas import MixallSettings, Music
+from datasay.mixall.content.service import lock_mixall
+from datasay.mixall.content.snapshot import Work, read_work
+from datasay.mixall.content.speaking import speak_work
 from datasay.mixall.content.steps import VIDEO
+from datasay.mixall.content.timeline import join_narrations
 from datasay.task_management.run import BegunStep, TaskRun
 from datasay.typography.fonts import sans_font
 from datasay.voice.audio.service import get_audio
-from datasay.wording.told import Told
+from datasay.voice.timbre.service import ready_timbre, silence_note
 
 logger = structlog.get_logger(__name__)
 
 LABEL_SECONDS = 4.0
 _TOLD = ("file_id", "subtitle_file_id", "cover_file_id", "credits")
+_NOT_SHOWN = ("titled", "text_version", "cover_file_id", "kept_revision", "laid", "pause_scale", "photos", "drawn_for")
 _LEAST_LABEL_SECONDS = 2.2  # the rule asks for 2
 
 
@@ -73,23 +76,50 @@ class _Parts:
 
     def inputs(self) -> list[object]:
         """What the video depends on, for the step's hash."""
-        pictures = [(scene.file.file_hash_sha256, scene.start, scene.end, scene.headline) for scene in self.scenes]
+        pictures = [
+            (scene.file.file_hash_sha256, scene.start, scene.end, scene.headline, scene.narration, *scene.wishes())
+            for scene in self.scenes
+        ]
         music = self.own_music.file_hash_sha256 if self.own_music else None
-        wished = self.settings.model_dump(mode="json", exclude={"titled", "text_version", "cover_file_id"})
+        wished = self.settings.model_dump(mode="json", exclude=set(_NOT_SHOWN))
         return [self.title, self.size, self.language, wished, music, self.speech.file_hash_sha256, pictures]
 
 
-async def compose_mixall(run: TaskRun, mixall_id: int) -> dict[str, object]:
-    """Render the work; returns `{"mixall_id", "file_id", "subtitle_file_id"}`. Raises MixallIncomplete, MediaError."""
+async def make_mixall(run: TaskRun, mixall_id: int, seconds: float | None = None) -> dict[str, Any]:  # Any: JSON
+    """Say and draw what a work lacks, and render it; the ids of its parts, as `task_result` tells them.
+
+    `seconds`: the length its script was written for. Raises MixallNotFound, MixallIncomplete, EngineError, MediaError.
+    """
     async with run.transaction() as session:
-        parts = await _read(session, run.user_id, mixall_id)
+        work = await read_work(session, run.user_id, mixall_id)
+    audio_id = await speak_work(run, work, seconds)
+    photos = await draw_work(run, work)
+    made = await _compose(run, work)
+    made |= {"audio_id": audio_id, "image_ids": [scene.scene_image_id for scene in work.scenes]}
+    note = await _silence(run, work, audio_id)
+    return made | ({"photos": photos} if photos else {}) | ({"voice_note": note} if note else {})
+
+
+async def _silence(run: TaskRun, work: Work, audio_id: int) -> str | None:
+    """Which words of the narration the voice left out."""
+    text = join_narrations(work.narrations)
+    async with run.transaction() as session:
+        audio = await get_audio(session, run.user_id, audio_id)
+        settings = run.resources.settings
+        timbre = await ready_timbre(session, settings, run.user_id, audio.audio_timbre_id, work.language)
+    return silence_note(timbre.timbre_platform, text)
+
+
+async def _compose(run: TaskRun, work: Work) -> dict[str, Any]:  # Any: JSON
+    async with run.transaction() as session:
+        parts = await _read(session, run.user_id, work)
     step = await run.begin_step(VIDEO, [*parts.inputs(), f"datasay {version('datasay')}"])
     made = step.kept or await _make(run, step, parts)
     async with run.transaction() as session:
-        mixall = await lock_mixall(session, run.user_id, mixall_id)
+        mixall = await lock_mixall(session, run.user_id, work.mixall_id)
         _finish(mixall, made)
     told = {name: made[name] for name in _TOLD if name in made}
-    return told | {"mixall_id": mixall_id}
+    return told | {"mixall_id": work.mixall_id}
 
 
 async def _make(run: TaskRun, step: BegunStep, parts: _Parts) -> dict[str, Any]:  # Any: JSON
@@ -137,39 +167,21 @@ def _finish(mixall: MixallContentBasic, made: Mapping[str, Any]) -> None:  # Any
     mixall.mixall_updated_time = utc_now()
 
 
-async def _read(session: AsyncSession, user_id: int, mixall_id: int) -> _Parts:
-    mixall = await get_mixall(session, user_id, mixall_id)
-    scenes = await queries.list_scenes(session, mixall_id)
-    if mixall.mixall_audio_id is None or not scenes:
-        raise MixallIncomplete(
-            Told(
-                "Work {mixall_id} has no speech or no scenes; add them first.",
-                "作品 {mixall_id} 没有配音或没有分镜，请先补上。",
-                mixall_id=mixall_id,
-            )
-        )
-    audio = await get_audio(session, user_id, mixall.mixall_audio_id)
+async def _read(session: AsyncSession, user_id: int, work: Work) -> _Parts:
+    assert work.audio_id is not None, "said before"
+    audio = await get_audio(session, user_id, work.audio_id)
     pictures = []
-    for scene in scenes:
-        if scene.scene_image_id is None or scene.scene_start_seconds is None or scene.scene_end_seconds is None:
-            raise MixallIncomplete(
-                Told(
-                    "Scene {scene} of work {mixall_id} has no picture or no time; give it both.",
-                    "作品 {mixall_id} 的第 {scene} 镜没有画面或没有时间，请补上。",
-                    scene=scene.scene_position + 1,
-                    mixall_id=mixall_id,
-                )
-            )
+    for scene in work.scenes:
+        assert scene.scene_image_id is not None, "drawn before"
         image = await get_image(session, user_id, scene.scene_image_id)
         pictures.append((scene, await get_file(session, user_id, image.image_file_id)))
-    settings = MixallSettings.model_validate(mixall.mixall_settings or {})
+    settings = work.settings
     own_music = settings.music_file_id and await find_file(session, settings.music_file_id, user_id)
-    language = audio.audio_language or "zh-CN"
-    pages = await read_pages(scenes, mixall.mixall_title, language)
+    pages = await read_pages(work.scenes, work.title, work.language)
     return _Parts(
-        title=mixall.mixall_title,
-        size=SIZES[MixallAspect(mixall.mixall_aspect or MixallAspect.PORTRAIT)],
-        language=language,
+        title=work.title,
+        size=work.size,
+        language=work.language,
         settings=settings,
         own_music=own_music or None,
         audio_id=audio.audio_id,

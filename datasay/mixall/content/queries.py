@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.clock import utc_now
 from datasay.core.database import Database
 from datasay.core.pages import Keyset
 from datasay.core.reading import Row
@@ -29,19 +30,25 @@ KEYSET = Keyset(
 )
 
 
+def _shown(mixall_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Scene.scene_mixall_id == mixall_id, Scene.scene_deleted_time.is_(None)
+
+
 def listing(user_id: int) -> Select[Any]:
     """The works of one user that are not deleted."""
     return select(*READ_COLUMNS).where(Mixall.mixall_created_user_id == user_id, Mixall.mixall_deleted_time.is_(None))
 
 
 async def find_read(database: Database, mixall_id: int, user_id: int) -> Row | None:
-    """One work of this user, as it is shown."""
-    return await database.fetch_one(listing(user_id).where(Mixall.mixall_id == mixall_id))
+    """One work of this user, as it is shown, with all its settings."""
+    return await database.fetch_one(
+        listing(user_id).add_columns(Mixall.mixall_settings).where(Mixall.mixall_id == mixall_id)
+    )
 
 
 async def read_scenes(database: Database, mixall_id: int) -> Sequence[Row]:
     """The storyboard in order, as it is shown."""
-    statement = select(*SCENE_COLUMNS).where(Scene.scene_mixall_id == mixall_id).order_by(Scene.scene_position)
+    statement = select(*SCENE_COLUMNS).where(*_shown(mixall_id)).order_by(Scene.scene_position)
     return await database.fetch(statement)
 
 
@@ -55,10 +62,16 @@ async def find_mixall(session: AsyncSession, mixall_id: int, user_id: int, *, lo
 
 async def list_scenes(session: AsyncSession, mixall_id: int) -> Sequence[Scene]:
     """The storyboard in order."""
-    statement = select(Scene).where(Scene.scene_mixall_id == mixall_id).order_by(Scene.scene_position)
+    statement = select(Scene).where(*_shown(mixall_id)).order_by(Scene.scene_position)
     return (await session.scalars(statement)).all()
 
 
+async def list_all_scenes(session: AsyncSession, mixall_id: int) -> Sequence[Scene]:
+    """Every scene the work has had, also those that were deleted."""
+    return (await session.scalars(select(Scene).where(Scene.scene_mixall_id == mixall_id))).all()
+
+
 async def delete_scenes(session: AsyncSession, mixall_id: int) -> None:
-    """Empty the storyboard."""
-    await session.execute(delete(Scene).where(Scene.scene_mixall_id == mixall_id))
+    """Empty the storyboard; its versions can bring the scenes back."""
+    gone = {"scene_position": None, "scene_deleted_time": utc_now()}
+    await session.execute(update(Scene).where(*_shown(mixall_id)).values(gone))

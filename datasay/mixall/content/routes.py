@@ -7,12 +7,13 @@ from fastapi import APIRouter, Depends, Query, Response
 from datasay.core.answers import answer, answer_list
 from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.etags import IfMatch, etag_of, revision_of
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath, Tags
 from datasay.image.content.errors import ImageNotFound
 from datasay.mixall.content import queries, service
-from datasay.mixall.content.errors import MixallBusy, MixallIncomplete, MixallNotFound
+from datasay.mixall.content.errors import MixallBusy, MixallChanged, MixallIncomplete, MixallNotFound
 from datasay.mixall.content.models import MixallStatus, MixallType
 from datasay.mixall.content.schemas import MixallCreate, MixallDetail, MixallRead, MixallUpdate
 from datasay.task_management.answers import accepted
@@ -21,6 +22,7 @@ from datasay.task_management.schemas import AskedFor, TaskRead
 from datasay.text.content.errors import TextNotFound
 from datasay.user_auth.dependencies import CurrentUser
 from datasay.voice.audio.errors import AudioNotFound
+from datasay.voice.timbre.errors import TimbreNotFound, TimbreNotReady
 
 router = APIRouter(
     prefix="/api/v1/mixalls", tags=["mixalls"], responses=problems(Unauthenticated, Invalid, Unavailable)
@@ -52,16 +54,25 @@ async def create_mixall(session: Session, user: CurrentUser, wanted: MixallCreat
 @router.get("/{mixall_id}", response_model=MixallDetail, responses=problems(MixallNotFound))
 async def get_mixall(resources: ResourcesDep, user: CurrentUser, mixall_id: KeyPath) -> Response:
     """One work with its storyboard."""
-    row = await queries.find_read(resources.database, mixall_id, user.user_id)
-    if row is None:
-        raise MixallNotFound.of(mixall_id)
-    return answer({**row, "mixall_scenes": await queries.read_scenes(resources.database, mixall_id)})
+    row = await service.read_detail(resources.database, user.user_id, mixall_id)
+    return answer(row, headers=etag_of(row["mixall_revision"]))
 
 
-@router.patch("/{mixall_id}", responses=problems(MixallNotFound))
-async def update_mixall(session: Session, user: CurrentUser, mixall_id: KeyPath, changes: MixallUpdate) -> MixallRead:
-    """Change title, description or tags."""
-    return MixallRead.model_validate(await service.update_mixall(session, user.user_id, mixall_id, changes))
+@router.patch("/{mixall_id}", responses=problems(MixallNotFound, MixallChanged, TimbreNotFound, TimbreNotReady))
+async def update_mixall(
+    session: Session,
+    resources: ResourcesDep,
+    user: CurrentUser,
+    mixall_id: KeyPath,
+    changes: MixallUpdate,
+    response: Response,
+    if_match: IfMatch = None,
+) -> MixallDetail:
+    """Change title, description, tags, shape or settings; what it was stays among the versions."""
+    revision = revision_of(if_match)
+    mixall = await service.update_mixall(session, resources, user.user_id, mixall_id, changes, revision)
+    response.headers.update(etag_of(mixall.mixall_revision))
+    return await service.detail_of(session, mixall)
 
 
 @router.delete("/{mixall_id}", status_code=204, responses=problems(MixallNotFound, MixallBusy))
@@ -83,6 +94,11 @@ async def render_mixall(
     mixall_id: KeyPath,
     asked: AskedFor,
 ) -> Response:
-    """Queue the rendering of a work. `task_result` is `{"mixall_id", "file_id", "subtitle_file_id"}`."""
+    """Make a work: say and draw what it lacks, then the video. What was made of the same before is taken again.
+
+    `task_result` is `{"mixall_id", "file_id", "subtitle_file_id", "cover_file_id", "audio_id", "image_ids",
+    "credits"}`.
+    The work can be edited meanwhile; what is changed goes into the next making.
+    """
     task = await service.submit_render(session, resources, user.user_id, mixall_id, asked)
     return accepted(task)

@@ -7,8 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
 
 from datasay.composition.movement import Movement
 from datasay.composition.subtitle_styles import SubtitleStyle
+from datasay.composition.transition import Transition
 from datasay.core.schemas import Changes, Flag, IsNumber, Key, Line, LongText, Moment, Tags
+from datasay.engines.protocols import ENGINE_NAME
 from datasay.image.content.layers import DrawnPage
+from datasay.image.content.schemas import DEFAULT_PAINTER, LARGEST_SEED
 from datasay.mixall.content.models import MixallAspect, MixallStatus, MixallType
 
 Title = Annotated[Line, Field(max_length=200)]
@@ -66,8 +69,8 @@ class MixallWishes(BaseModel):
         return Music.AUTO if self.music else Music.NONE
 
 
-class MixallSettings(BaseModel):
-    """What `mixall_settings` keeps of the wishes, and what rows without a setting mean."""
+class ShownSettings(BaseModel):
+    """How a work looks and sounds."""
 
     music: Music = Music.AUTO
     music_file_id: int | None = None
@@ -76,12 +79,25 @@ class MixallSettings(BaseModel):
     motion: Movement = Movement.CALM
     subtitle_style: SubtitleStyle = SubtitleStyle.PLAIN
     cover_title: str | None = None
-    cover_file_id: int | None = None  # of the finished work
     style: str | None = None
-    titled: bool = False
     seed: int = 0
+    audio_timbre_id: int | None = Field(None, description="Who speaks; null: the usual voice of the language.")
+    audio_speed: float = 1.0
+    image_engine: str = DEFAULT_PAINTER
+    photos: bool = Field(False, description="Show your tagged photos where they fit, in scenes that are drawn anew.")
+
+
+class MixallSettings(ShownSettings):
+    """What `mixall_settings` keeps of the wishes, and what rows without a setting mean."""
+
+    cover_file_id: int | None = None  # of the finished work
+    titled: bool = False
     text_version: int | None = None
+    pause_scale: float = 1.0  # how much longer the pauses are than a speaker makes them, for a wished length
+    laid: str | None = None  # what the narration was laid of, as a hash
+    kept_revision: int | None = None  # the last one that stays among the versions for good
     drawn: dict[int, DrawnPage] = {}  # image_id → how it was drawn
+    drawn_for: dict[int, str] = {}  # image_id → the scene, and what it was drawn of, as a hash
 
     @field_validator("music", mode="before")
     @classmethod
@@ -90,7 +106,7 @@ class MixallSettings(BaseModel):
         return (Music.AUTO if kept else Music.NONE) if isinstance(kept, bool) else kept
 
     @classmethod
-    def wished(cls, wishes: MixallWishes, **more: str | int | bool | None) -> "MixallSettings":
+    def wished(cls, wishes: MixallWishes, **more: str | float | bool | None) -> "MixallSettings":
         """Those of a new work."""
         kept = wishes.model_dump(include=set(cls.model_fields))
         return cls.model_validate(kept | {"music": wishes.chosen_music} | more)
@@ -115,15 +131,41 @@ class MixallCreate(MixallWishes):
     mixall_text_id: Key | None = None
 
 
+class SettingChanges(Changes):
+    """Settings to change; what is left out stays."""
+
+    clearable = frozenset({"music_file_id", "cover_title", "style", "audio_timbre_id"})
+
+    music: Music | None = None
+    music_file_id: Key | None = None
+    music_volume: Annotated[float, Field(ge=0, le=2), IsNumber] | None = None
+    effects: Flag | None = None
+    motion: Movement | None = None
+    subtitle_style: SubtitleStyle | None = None
+    cover_title: Annotated[Line, Field(max_length=100)] | None = None
+    style: Annotated[Line, Field(max_length=100)] | None = None
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED), IsNumber] | None = None
+    audio_timbre_id: Key | None = None
+    audio_speed: Annotated[float, Field(ge=0.5, le=2), IsNumber] | None = None
+    image_engine: Annotated[str, Field(pattern=ENGINE_NAME)] | None = None
+    photos: Flag | None = None
+
+
 class MixallUpdate(Changes):
     """What to change; what is left out stays."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"mixall_title": "背影（完整版）"}]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"mixall_aspect": "16:9", "mixall_settings": {"subtitle_style": "karaoke", "music": "warm"}}]
+        }
+    )
     clearable = frozenset({"mixall_description"})
 
     mixall_title: Title | None = None
     mixall_description: Annotated[LongText, Field(max_length=5000)] | None = None
     mixall_tags: Tags | None = None
+    mixall_aspect: MixallAspect | None = None
+    mixall_settings: SettingChanges | None = None
 
 
 _MIXALL: dict[str, JsonValue] = {
@@ -143,6 +185,7 @@ _MIXALL: dict[str, JsonValue] = {
     "mixall_created_user_id": 1,
     "mixall_created_time": "2026-01-31T08:00:00Z",
     "mixall_updated_time": "2026-01-31T08:01:00Z",
+    "mixall_revision": 4,
 }
 _SCENE: dict[str, JsonValue] = {
     "scene_id": 41,
@@ -153,6 +196,20 @@ _SCENE: dict[str, JsonValue] = {
     "scene_image_id": 3,
     "scene_start_seconds": 0.0,
     "scene_end_seconds": 5.6,
+    "scene_timbre_id": None,
+    "scene_speed": None,
+    "scene_pause_seconds": None,
+    "scene_audio_id": None,
+    "scene_audio_start": None,
+    "scene_audio_end": None,
+    "scene_image_prompt": None,
+    "scene_style": None,
+    "scene_layout": None,
+    "scene_seed": None,
+    "scene_crop": None,
+    "scene_motion": None,
+    "scene_transition": None,
+    "scene_locked": False,
 }
 
 
@@ -169,6 +226,20 @@ class SceneRead(BaseModel):
     scene_image_id: int | None
     scene_start_seconds: float | None
     scene_end_seconds: float | None
+    scene_timbre_id: int | None
+    scene_speed: float | None
+    scene_pause_seconds: float | None
+    scene_audio_id: int | None
+    scene_audio_start: float | None
+    scene_audio_end: float | None
+    scene_image_prompt: str | None
+    scene_style: str | None
+    scene_layout: str | None
+    scene_seed: int | None
+    scene_crop: dict[str, float] | None
+    scene_motion: Movement | None
+    scene_transition: Transition | None
+    scene_locked: bool
 
 
 class MixallRead(BaseModel):
@@ -192,11 +263,21 @@ class MixallRead(BaseModel):
     mixall_created_user_id: int
     mixall_created_time: Moment
     mixall_updated_time: Moment
+    mixall_revision: int = Field(description="Of any change; the ETag, to be sent back as `If-Match`.")
+
+
+DETAIL_EXAMPLE: dict[str, JsonValue] = {
+    **_MIXALL,
+    "mixall_settings": ShownSettings(style="ink").model_dump(mode="json"),
+    "mixall_scenes": [_SCENE],
+}
 
 
 class MixallDetail(MixallRead):
-    """A work with its storyboard."""
+    """A work with its settings and its storyboard."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{**_MIXALL, "mixall_scenes": [_SCENE]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [DETAIL_EXAMPLE]})
+
+    mixall_settings: ShownSettings
 
     mixall_scenes: list[SceneRead] = []

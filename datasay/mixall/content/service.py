@@ -1,31 +1,50 @@
 """The rules of works: plan a storyboard, render it, keep the result."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
+from datasay.core.database import Database
 from datasay.core.errors import FieldError, Invalid
+from datasay.core.reading import Row
 from datasay.core.resources import Resources
 from datasay.file_storage.models import FileType
 from datasay.file_storage.queries import find_file
 from datasay.image.content.errors import ImageNotFound
 from datasay.image.content.models import ImageContentBasic, ImageType
 from datasay.image.content.queries import list_images_by_ids
+from datasay.image.content.service import check_style
+from datasay.language.counting import count_words
+from datasay.language.detection import reading_language
 from datasay.mixall.content import queries
-from datasay.mixall.content.errors import MixallBusy, MixallIncomplete, MixallNotFound
+from datasay.mixall.content.errors import MixallBusy, MixallChanged, MixallIncomplete, MixallNotFound
+from datasay.mixall.content.fingerprints import voice_key
 from datasay.mixall.content.models import MixallContentBasic, MixallContentScene, MixallStatus
-from datasay.mixall.content.schemas import MixallCreate, MixallSettings, MixallUpdate, MixallWishes
+from datasay.mixall.content.revisions import begin_change, fields_of
+from datasay.mixall.content.schemas import (
+    MixallCreate,
+    MixallDetail,
+    MixallRead,
+    MixallSettings,
+    MixallUpdate,
+    SceneRead,
+    SettingChanges,
+    ShownSettings,
+)
 from datasay.mixall.content.steps import KIND
-from datasay.mixall.content.timeline import TAIL_SECONDS, Sentence, group_sentences, place_scenes
+from datasay.mixall.content.timeline import TAIL_SECONDS, Sentence, group_sentences
 from datasay.task_management.models import TaskManagementQueue, TaskStatus, TaskType
 from datasay.task_management.registry import tidy
 from datasay.task_management.schemas import Asked
 from datasay.task_management.service import Planned, submit_task
 from datasay.text.content.service import get_text
 from datasay.voice.audio.models import VoiceAudioBasic
+from datasay.voice.audio.schemas import SPOKEN_LIMIT
 from datasay.voice.audio.service import get_audio
+from datasay.voice.timbre.service import check_sayable, ready_timbre, speaking_engine
 from datasay.wording.told import Told
 
 
@@ -37,12 +56,35 @@ async def get_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> Mix
     return mixall
 
 
-async def lock_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> MixallContentBasic:
-    """One work of this user, locked. Raises MixallNotFound."""
+async def lock_mixall(
+    session: AsyncSession, user_id: int, mixall_id: int, if_revision: int | None = None
+) -> MixallContentBasic:
+    """One work of this user, locked; with `if_revision`, only that one. Raises MixallNotFound, MixallChanged."""
     mixall = await queries.find_mixall(session, mixall_id, user_id, lock=True)
     if mixall is None:
         raise MixallNotFound.of(mixall_id)
+    if if_revision is not None and mixall.mixall_revision != if_revision:
+        raise MixallChanged(mixall.mixall_revision)
     return mixall
+
+
+async def detail_of(session: AsyncSession, mixall: MixallContentBasic) -> MixallDetail:
+    """A work as it is shown, as this transaction sees it."""
+    scenes = await queries.list_scenes(session, mixall.mixall_id)
+    shown = MixallRead.model_validate(mixall).model_dump()
+    settings = ShownSettings.model_validate(mixall.mixall_settings or {})
+    return MixallDetail(
+        **shown, mixall_settings=settings, mixall_scenes=[SceneRead.model_validate(scene) for scene in scenes]
+    )
+
+
+async def read_detail(database: Database, user_id: int, mixall_id: int) -> Row:
+    """A work as it is shown. Raises MixallNotFound."""
+    row = await queries.find_read(database, mixall_id, user_id)
+    if row is None:
+        raise MixallNotFound.of(mixall_id)
+    settings = ShownSettings.model_validate(row["mixall_settings"] or {}).model_dump(mode="json")
+    return {**row, "mixall_settings": settings, "mixall_scenes": await queries.read_scenes(database, mixall_id)}
 
 
 async def create_mixall(session: AsyncSession, user_id: int, wanted: MixallCreate) -> MixallContentBasic:
@@ -50,8 +92,8 @@ async def create_mixall(session: AsyncSession, user_id: int, wanted: MixallCreat
     audio = await get_audio(session, user_id, wanted.mixall_audio_id)
     if wanted.mixall_text_id is not None:
         await get_text(session, user_id, wanted.mixall_text_id)
-    images = await _images(session, user_id, wanted.mixall_image_ids)
-    await check_music(session, user_id, wanted)
+    images = await check_images(session, user_id, wanted.mixall_image_ids)
+    await check_music(session, user_id, wanted.music_file_id)
     mixall = MixallContentBasic(
         **wanted.model_dump(include={name for name in MixallCreate.model_fields if name.startswith("mixall_")}),
         mixall_settings=MixallSettings.wished(wanted).model_dump(mode="json"),
@@ -66,32 +108,35 @@ async def create_mixall(session: AsyncSession, user_id: int, wanted: MixallCreat
     return mixall
 
 
-async def check_music(session: AsyncSession, user_id: int, wishes: MixallWishes) -> None:
+async def check_music(session: AsyncSession, user_id: int, music_file_id: int | None) -> None:
     """Raises Invalid unless the wished music, if it is a file, is a sound of this user."""
-    if wishes.music_file_id is None:
+    if music_file_id is None:
         return
-    file = await find_file(session, wishes.music_file_id, user_id)
+    file = await find_file(session, music_file_id, user_id)
     if file is None or file.file_type != FileType.AUDIO:
         raise Invalid.field(
             "music_file_id",
             Told(
                 "There is no sound file {file_id} of yours; upload one (WAV, MP3, M4A, FLAC, OGG).",
                 "没有音频文件 {file_id}，请先上传（WAV、MP3、M4A、FLAC、OGG）。",
-                file_id=wishes.music_file_id,
+                file_id=music_file_id,
             ),
         )
 
 
-async def _images(session: AsyncSession, user_id: int, image_ids: list[int]) -> dict[int, ImageContentBasic]:
+async def check_images(
+    session: AsyncSession, user_id: int, image_ids: Sequence[int], *, field: str = "mixall_image_ids"
+) -> dict[int, ImageContentBasic]:
+    """The pictures by id. Raises ImageNotFound, Invalid for a clip."""
     images = {image.image_id: image for image in await list_images_by_ids(session, image_ids, user_id)}
     missing = [image_id for image_id in image_ids if image_id not in images]
     if missing:
         said = Told("There is no image {image_ids}.", "没有图片 {image_ids}。", image_ids=missing)
-        raise ImageNotFound(said, errors=[FieldError("mixall_image_ids", said)])
+        raise ImageNotFound(said, errors=[FieldError(field, said)])
     for image in images.values():
         if image.image_type != ImageType.IMAGE:
             raise Invalid.field(
-                "mixall_image_ids",
+                field,
                 Told(
                     "Image {image_id} is a clip; only pictures can be composed.",
                     "图片 {image_id} 是视频片段，只能用静态图片。",
@@ -117,42 +162,63 @@ def _plan_scenes(
     groups = group_sentences(sentences, len(images))
     starts = [0.0] + [(before[-1].end + after[0].start) / 2 for before, after in pairwise(groups)]
     ends = [*starts[1:], duration]
+    settings = MixallSettings.model_validate(mixall.mixall_settings or {})
     for position, (group, start, end) in enumerate(zip(groups, starts, ends, strict=True)):
-        session.add(
-            MixallContentScene(
-                scene_mixall_id=mixall.mixall_id,
-                scene_position=position,
-                scene_narration="".join(sentence.text for sentence in group),
-                scene_image_id=images[position].image_id,
-                scene_start_seconds=Decimal(str(round(start, 3))),
-                scene_end_seconds=Decimal(str(round(end, 3))),
-            )
+        scene = MixallContentScene(
+            scene_mixall_id=mixall.mixall_id,
+            scene_position=position,
+            scene_narration="".join(sentence.text for sentence in group),
+            scene_image_id=images[position].image_id,
+            scene_audio_id=audio.audio_id,
+            scene_audio_start=_moment(group[0].start),
+            scene_audio_end=_moment(group[-1].end),
+            scene_start_seconds=_moment(start),
+            scene_end_seconds=_moment(end),
         )
+        scene.scene_voice_key = voice_key(fields_of(scene), settings)
+        session.add(scene)
     mixall.mixall_image_ids = [image.image_id for image in images[: len(groups)]]
 
 
-async def place_on_audio(session: AsyncSession, mixall: MixallContentBasic, audio: VoiceAudioBasic) -> None:
-    """Give every scene of the storyboard its time on the speech that was made from their narrations."""
-    scenes = await queries.list_scenes(session, mixall.mixall_id)
-    sentences = [Sentence.of(timing) for timing in audio.audio_timings or []]
-    duration = float(audio.audio_duration or 0) + TAIL_SECONDS
-    placed = place_scenes([scene.scene_narration for scene in scenes], sentences, duration)
-    for scene, (start, end) in zip(scenes, placed, strict=True):
-        scene.scene_start_seconds = Decimal(str(round(start, 3)))
-        scene.scene_end_seconds = Decimal(str(round(end, 3)))
-        scene.scene_updated_time = utc_now()
+def _moment(seconds: float) -> Decimal:
+    return Decimal(str(round(seconds, 3)))
 
 
 async def update_mixall(
-    session: AsyncSession, user_id: int, mixall_id: int, changes: MixallUpdate
+    session: AsyncSession,
+    resources: Resources,
+    user_id: int,
+    mixall_id: int,
+    changes: MixallUpdate,
+    if_revision: int | None,
 ) -> MixallContentBasic:
-    """Change title, description or tags. Raises MixallNotFound."""
-    mixall = await lock_mixall(session, user_id, mixall_id)
-    for name, value in changes.model_dump(exclude_unset=True).items():
+    """Change title, description, tags, shape or settings. Raises MixallNotFound, MixallChanged, Invalid."""
+    mixall = await lock_mixall(session, user_id, mixall_id, if_revision)
+    wanted = changes.model_dump(exclude_unset=True, exclude={"mixall_settings"})
+    if changes.mixall_settings is not None:
+        kept = MixallSettings.model_validate(mixall.mixall_settings or {})
+        wanted["mixall_settings"] = await _changed_settings(session, resources, user_id, kept, changes.mixall_settings)
+    changed = {name: value for name, value in wanted.items() if getattr(mixall, name) != value}
+    if changed:
+        await begin_change(session, mixall)
+    for name, value in changed.items():
         setattr(mixall, name, value)
-    mixall.mixall_updated_time = utc_now()
     await session.flush()
     return mixall
+
+
+async def _changed_settings(
+    session: AsyncSession, resources: Resources, user_id: int, kept: MixallSettings, changes: SettingChanges
+) -> dict[str, object]:
+    """The settings with these changes. Raises Invalid, TimbreNotFound, TimbreNotReady, EngineNotConfigured."""
+    given = changes.model_dump(exclude_unset=True)
+    settings = kept.model_copy(update=given)
+    if given.keys() & {"style", "image_engine"}:
+        await check_style(session, resources, user_id, settings.image_engine, settings.style, field="image_engine")
+    if given.get("audio_timbre_id") is not None:
+        await ready_timbre(session, resources.settings, user_id, settings.audio_timbre_id, "zh-CN")
+    await check_music(session, user_id, settings.music_file_id if "music_file_id" in given else None)
+    return settings.model_dump(mode="json")
 
 
 async def delete_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> None:
@@ -177,14 +243,10 @@ async def submit_render(
                     "已有任务正在制作这个作品，请等它结束。",
                 )
             )
-        scenes = await queries.list_scenes(session, mixall_id)
-        if mixall.mixall_audio_id is None or not scenes or any(scene.scene_image_id is None for scene in scenes):
-            raise MixallIncomplete(
-                Told(
-                    "A work needs a speech and a picture for each scene before it can be rendered.",
-                    "作品要有配音，且每个分镜都要有画面，才能渲染。",
-                )
-            )
+        await check_makeable(session, resources, mixall)
+        kept = MixallSettings.model_validate(mixall.mixall_settings or {})
+        kept.kept_revision = mixall.mixall_revision
+        mixall.mixall_settings = kept.model_dump(mode="json")
         mixall.mixall_status = MixallStatus.PROCESSING
         return Planned(mixall.mixall_title)
 
@@ -197,6 +259,39 @@ async def submit_render(
         asked=asked,
         check=check,
     )
+
+
+async def check_makeable(session: AsyncSession, resources: Resources, mixall: MixallContentBasic) -> None:
+    """Refuse before anything is made what could not be made. Raises MixallIncomplete, Invalid, TimbreNotFound,
+    TimbreNotReady, EngineNotConfigured.
+    """
+    user_id, settings = mixall.mixall_created_user_id, MixallSettings.model_validate(mixall.mixall_settings or {})
+    scenes = await queries.list_scenes(session, mixall.mixall_id)
+    if not any(count_words(scene.scene_narration) for scene in scenes):
+        raise MixallIncomplete(
+            Told(
+                "Work {mixall_id} has no scene that says anything; write one, or start from a text.",
+                "作品 {mixall_id} 没有一个有话说的分镜，请先写一镜，或从文本生成。",
+                mixall_id=mixall.mixall_id,
+            )
+        )
+    if all(scene.scene_audio_id is not None and scene.scene_image_id is not None for scene in scenes):
+        return
+    text = "\n".join(scene.scene_narration for scene in scenes)
+    if len(text) > SPOKEN_LIMIT:
+        raise MixallIncomplete(
+            Told(
+                "The scenes say more than {most:,} characters; make two works of it.",
+                "各分镜的旁白超过 {most:,} 个字符，请分成两个作品。",
+                most=SPOKEN_LIMIT,
+            )
+        )
+    language = reading_language(text)
+    for timbre_id in {scene.scene_timbre_id or settings.audio_timbre_id for scene in scenes}:
+        timbre = await ready_timbre(session, resources.settings, user_id, timbre_id, language)
+        voice = await speaking_engine(session, resources.settings, user_id, timbre.timbre_platform)
+        check_sayable(voice, text, field="scene_narration")
+    await check_style(session, resources, user_id, settings.image_engine, settings.style, field="image_engine")
 
 
 _STATUS_AFTER = {

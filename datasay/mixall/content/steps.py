@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.file_storage.queries import lock_file
+from datasay.image.content.steps import IMAGE
 from datasay.task_management.kinds import Step, task_kind
 from datasay.task_management.models import TaskType
+from datasay.voice.audio.steps import VOICE
 
 
 async def _files_are_alive(session: AsyncSession, user_id: int, result: Mapping[str, Any], **_: bool) -> bool:
@@ -16,4 +18,4 @@ async def _files_are_alive(session: AsyncSession, user_id: int, result: Mapping[
 
 
 VIDEO = Step("video", "合成 · Video", alive=_files_are_alive)
-KIND = task_kind(TaskType.MIXALL_RENDER, (VIDEO, 1.0), is_long=True)
+KIND = task_kind(TaskType.MIXALL_RENDER, (VOICE, 50), (IMAGE, 11), (VIDEO, 39), is_long=True)

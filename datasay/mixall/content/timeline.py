@@ -1,11 +1,20 @@
 """What plays when: scenes laid over the measured sentences of a speech. Pure: no files, no database."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 SCENE_BREAK = "\n"  # a line of its own: a pause as after a sentence, not as after a paragraph
 TAIL_SECONDS = 1.2  # the last picture and the music fade while nobody speaks any more
+FRAMES_PER_SECOND, SAMPLE_RATE = 30, 48_000
+PAUSE = 0.60  # seconds between two scenes at the usual speed
+LEAST, MOST = 0.6, 1.5  # of a pause as a speaker makes it
+_NEARLY = 0.1  # of the wished length: a speech farther away was not meant to have it
+_CLOSE = 0.002  # of the wished length: nearer than that nothing is changed
+_FRAME = SAMPLE_RATE // FRAMES_PER_SECOND
+_ROUNDING = 1e-6  # frames
+_FIRST_SILENCE, _LAST_SILENCE = 0.12, 0.30
 _TURN = 0.5  # a picture changes in the middle of the pause between two sentences
 
 
@@ -29,28 +38,45 @@ def join_narrations(narrations: Sequence[str]) -> str:
     return SCENE_BREAK.join(narrations)
 
 
-def place_scenes(
-    narrations: Sequence[str], sentences: Sequence[Sentence], duration: float
-) -> list[tuple[float, float]]:
-    """Start and end of each scene, in seconds: contiguous, from 0 to `duration`, changing in the pauses.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The part of the whole sound that a scene has: samples from its beginning, and how far into it one speaks."""
 
-    The sentences were spoken from `join_narrations(narrations)`. A scene of which nothing could be spoken shares the
-    time of the one before.
+    begin: int
+    lead: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        """The sample behind it."""
+        return self.begin + self.length
+
+
+def lay_blocks(spoken: Sequence[float], pauses: Sequence[float]) -> list[Block]:
+    """A block for each scene: what it says (seconds of speech), and the silence behind that, shared with the next.
+
+    A picture changes in the middle of the pause. Blocks are whole frames, so that a scene that becomes longer moves
+    those behind it by frames and leaves them the same in themselves.
     """
-    starts: list[float | None] = []
-    offset = 0
-    for narration in narrations:
-        end = offset + len(narration)
-        spoken = [i for i, sentence in enumerate(sentences) if offset <= sentence.text_start < end]
-        if not spoken:
-            starts.append(None)
-        elif spoken[0] == 0:
-            starts.append(0.0)
-        else:
-            before, first = sentences[spoken[0] - 1], sentences[spoken[0]]
-            starts.append(before.end + (first.start - before.end) * _TURN)
-        offset = end + len(SCENE_BREAK)
-    return _fill(starts, duration)
+    blocks: list[Block] = []
+    begin, lead = 0, _FIRST_SILENCE
+    for number, (seconds, pause) in enumerate(zip(spoken, pauses, strict=True)):
+        last = number == len(spoken) - 1
+        tail = max(pause, _LAST_SILENCE) if last else pause * _TURN
+        frames = max(1, math.ceil((lead + seconds + tail) * FRAMES_PER_SECOND - _ROUNDING))
+        blocks.append(Block(begin, round(lead * SAMPLE_RATE), frames * _FRAME))
+        begin += frames * _FRAME
+        lead = pause - pause * _TURN
+    return blocks
+
+
+def fit_scale(spoken: Sequence[float], pauses: Sequence[float], wanted: float | None) -> float:
+    """How much longer the pauses between scenes must be for the wished length, within what sounds natural."""
+    silence = sum(pauses[:-1])
+    length = _FIRST_SILENCE + sum(spoken) + silence + _LAST_SILENCE
+    if wanted is None or silence <= 0 or not _CLOSE * wanted < abs(wanted - length) <= _NEARLY * wanted:
+        return 1.0
+    return min(max(1 + (wanted - length) / silence, LEAST), MOST)
 
 
 def group_sentences(sentences: Sequence[Sentence], count: int) -> list[list[Sentence]]:
@@ -66,19 +92,3 @@ def group_sentences(sentences: Sequence[Sentence], count: int) -> list[list[Sent
         index = min(max(wanted, lowest, filled), filled + 1)
         groups[index].append(sentence)
     return groups
-
-
-def _fill(starts: Sequence[float | None], duration: float) -> list[tuple[float, float]]:
-    """Share the time between known starts equally among the scenes that have none."""
-    known = [0.0 if i == 0 else start for i, start in enumerate(starts)]
-    filled: list[float] = []
-    for i, start in enumerate(known):
-        if start is not None:
-            filled.append(start)
-            continue
-        following = next((j for j in range(i, len(known)) if known[j] is not None), len(known))
-        until = known[following] if following < len(known) else duration
-        assert until is not None
-        before = filled[-1]
-        filled.append(before + (until - before) / (following - i + 1))
-    return list(zip(filled, [*filled[1:], duration], strict=True))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from datasay.core.answers import answer, answer_list, answer_page
 from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.etags import IfMatch, etag_of, revision_of
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath, KeyQuery, Tags
@@ -16,7 +17,6 @@ from datasay.search.schemas import Q
 from datasay.search.sources import BEST
 from datasay.text.content import queries, service
 from datasay.text.content.errors import TextChanged, TextNotFound
-from datasay.text.content.etags import IfMatch, etag_of, revision_of
 from datasay.text.content.models import TextContentType, TextStatus
 from datasay.text.content.schemas import Language, TextCreate, TextDeletedRead, TextFound, TextRead, TextUpdate
 from datasay.user_auth.dependencies import CurrentUser

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Query, Response
 from datasay.core.answers import answer, answer_page
 from datasay.core.dependencies import ResourcesDep, Session
 from datasay.core.errors import Invalid, Unauthenticated, Unavailable
+from datasay.core.etags import IfMatch, etag_of, revision_of
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath, KeyQuery
 from datasay.text.content import version_queries as queries
 from datasay.text.content import versions
 from datasay.text.content.errors import TextChanged, TextNotFound, TextVersionNotFound
-from datasay.text.content.etags import IfMatch, etag_of, revision_of
 from datasay.text.content.schemas import TextDifference, TextRead, TextVersionItem, TextVersionRead
 from datasay.user_auth.dependencies import CurrentUser
 

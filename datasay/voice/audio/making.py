@@ -1,6 +1,6 @@
 """Speaking within a task: the sound and its row are kept together."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from decimal import Decimal
 
 from datasay.engines import results
@@ -27,19 +27,19 @@ async def make_audio(run: TaskRun, wanted: AudioSynthesize) -> dict[str, object]
     return {"audio_id": audio_id} | ({"voice_note": note} if note else {})
 
 
-async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize, seconds: float | None = None) -> int:
+async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize, *, part: int | None = None) -> int:
     """Speak the text and keep the audio; returns its audio_id. Raises TimbreNotReady, EngineError.
 
-    `seconds` is the length the text was written for: a voice that can comes nearer to it by its pauses.
+    `part`: its number among those the task speaks, one for each scene of a work.
     """
     async with run.transaction() as session:
         spoken = await read_wish(session, run.resources.settings, run.user_id, wanted)
-    if seconds is not None:
-        spoken = replace(spoken, request=replace(spoken.request, seconds=seconds))
     info = engine_info("voice", spoken.engine)
-    # Everything the row will say is an input: another wish is another audio, however it sounds.
-    inputs = [wanted.model_dump(mode="json"), asdict(spoken.request), info.name, info.version]
-    step = await run.begin_step(VOICE, inputs, work=work_of(info))
+    # Everything the row will say is an input: another wish is another audio, however it sounds. What a part is called
+    # says only where it stands.
+    wish = wanted.model_dump(mode="json", exclude=set() if part is None else {"audio_title"})
+    inputs = [wish, asdict(spoken.request), info.name, info.version]
+    step = await run.begin_step(VOICE, inputs, number=part, work=work_of(info))
     if step.kept is not None:
         return int(step.kept["audio_id"])
     account = await run.account(info)
@@ -61,6 +61,7 @@ async def synthesize_audio(run: TaskRun, wanted: AudioSynthesize, seconds: float
     async with run.transaction() as session:
         file = await add_file_row(session, stored)
         audio = _audio(run.user_id, wanted, spoken, speech, file.file_id)
+        audio.audio_is_part = part is not None
         session.add(audio)
         await session.flush()
         await run.complete_step(session, step, {"audio_id": audio.audio_id})

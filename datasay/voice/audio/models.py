@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text, text
+from sqlalchemy import ForeignKey, Index, Numeric, String, Text, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -100,6 +100,9 @@ class VoiceAudioBasic(Base):
     audio_model_version: Mapped[str | None] = mapped_column(String(50), comment="合成所用引擎与版本")
     audio_text_id: Mapped[int | None] = mapped_column(ForeignKey("text_content_basic.text_id"), comment="来源文本ID")
     audio_deleted_time: Mapped[datetime | None] = moment("删除时间（UTC）")
+    audio_is_part: Mapped[bool] = mapped_column(
+        server_default=false(), comment="是否为作品中一个分镜的配音，列表默认不显示"
+    )
 
 
 class VoiceAudioAnalyse(Base):

@@ -1,5 +1,6 @@
 """The SQL of audios."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -29,6 +30,14 @@ KEYSET = Keyset(
 def listing(user_id: int) -> Select[Any]:
     """The audios of one user that are not deleted."""
     return select(*READ_COLUMNS).where(Audio.audio_created_user_id == user_id, Audio.audio_deleted_time.is_(None))
+
+
+async def list_audios_by_ids(session: AsyncSession, audio_ids: Sequence[int], user_id: int) -> dict[int, Audio]:
+    """Those of the audios that belong to this user and are not deleted, by id."""
+    statement = select(Audio).where(
+        Audio.audio_id.in_(audio_ids), Audio.audio_created_user_id == user_id, Audio.audio_deleted_time.is_(None)
+    )
+    return {audio.audio_id: audio for audio in await session.scalars(statement)}
 
 
 async def find_read(database: Database, audio_id: int, user_id: int) -> Row | None:

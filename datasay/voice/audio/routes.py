@@ -32,9 +32,13 @@ async def list_audios(
     audio_status: AudioStatus | None = None,
     audio_timbre_id: KeyQuery | None = None,
     audio_tags: Annotated[Tags | None, Query(description="Audios that carry all of these tags.")] = None,
+    audio_is_part: Annotated[bool, Query(description="The speech of single scenes of works instead.")] = False,
 ) -> Response:
     """Your audios, newest first."""
-    filters = {"audio_status": audio_status, "audio_timbre_id": audio_timbre_id, "audio_tags": audio_tags}
+    filters = {
+        "audio_status": audio_status, "audio_timbre_id": audio_timbre_id, "audio_tags": audio_tags,
+        "audio_is_part": audio_is_part,
+    }  # fmt: skip
     return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
 
 

@@ -95,6 +95,7 @@ class AudioRead(BaseModel):
                     "audio_created_user_id": 1,
                     "audio_created_time": "2026-01-31T08:00:00Z",
                     "audio_updated_time": "2026-01-31T08:00:00Z",
+                    "audio_is_part": False,
                 }
             ]
         },
@@ -119,3 +120,4 @@ class AudioRead(BaseModel):
     audio_created_user_id: int
     audio_created_time: Moment
     audio_updated_time: Moment
+    audio_is_part: bool = Field(description="The speech of one scene of a work.")

@@ -77,6 +77,8 @@ async def test_a_work_becomes_a_video_with_its_subtitles(
         "mixall_id": work["mixall_id"],
         "file_id": work["mixall_final_file_id"],
         "subtitle_file_id": work["mixall_subtitle_file_id"],
+        "audio_id": work["mixall_audio_id"],
+        "image_ids": work["mixall_image_ids"],
     }
     assert work["mixall_status"] == "completed"
     assert work["mixall_duration"] == pytest.approx(work["mixall_scenes"][-1]["scene_end_seconds"], abs=0.1)

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from datasay.core.clock import utc_now
 from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
-from datasay.mixall.content.models import MixallContentBasic, MixallContentScene
+from datasay.mixall.content.models import MixallContentScene
 from tests.factories import make_audio, make_image, make_mixall, make_text
 
 _THREE = [
@@ -150,11 +150,11 @@ async def test_a_revoked_rendering_frees_the_work(
 @pytest.mark.parametrize(
     "lacking",
     [
-        update(MixallContentBasic).values(mixall_audio_id=None),
-        update(MixallContentScene).values(scene_image_id=None),
+        update(MixallContentScene).values(scene_position=None, scene_deleted_time=utc_now()),
+        update(MixallContentScene).values(scene_narration="……", scene_audio_id=None),
     ],
 )
-async def test_a_work_that_lacks_a_part_is_not_rendered(
+async def test_a_work_that_says_nothing_is_not_rendered(
     client: httpx.AsyncClient, resources: Resources, writer_id: int, lacking: Any
 ) -> None:
     async with resources.database.transaction(OPERATOR) as session:

@@ -2,41 +2,62 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasay.mixall.content.timeline import SCENE_BREAK, Sentence, group_sentences, join_narrations, place_scenes
+from datasay.mixall.content.timeline import (
+    FRAMES_PER_SECOND,
+    MOST,
+    PAUSE,
+    SAMPLE_RATE,
+    Sentence,
+    fit_scale,
+    group_sentences,
+    lay_blocks,
+)
 
-_speakable = st.text("abc 。", max_size=12).map(lambda text: f"{text}a")
-_narrations = st.lists(_speakable, min_size=1, max_size=8)
-
-
-def _spoken(narrations: list[str]) -> tuple[list[Sentence], float]:
-    """One sentence per narration that has letters, one second each with pauses of half a second."""
-    sentences, offset, clock = [], 0, 0.2
-    for narration in narrations:
-        if narration.strip(" 。"):
-            sentences.append(Sentence(narration, offset, clock, clock + 1))
-            clock += 1.5
-        offset += len(narration) + len(join_narrations(["", ""]))
-    return sentences, clock + 1
+_spoken = st.lists(st.tuples(st.floats(0.0, 20.0), st.floats(0.0, 3.0)), min_size=1, max_size=12)
 
 
-@given(_narrations)
-def test_scenes_are_contiguous_and_hold_their_own_sentences(narrations: list[str]) -> None:
-    sentences, duration = _spoken(narrations)
-    placed = place_scenes(narrations, sentences, duration)
-    assert len(placed) == len(narrations)
-    assert placed[0][0] == 0.0
-    assert placed[-1][1] == duration
-    assert all(before[1] == after[0] for before, after in pairwise(placed))
-    offset = 0
-    for narration, (start, end) in zip(narrations, placed, strict=True):
-        for sentence in sentences:
-            if offset <= sentence.text_start < offset + len(narration):
-                assert start <= sentence.start
-                assert sentence.end <= end
-        offset += len(narration) + len(SCENE_BREAK)
+@given(_spoken)
+def test_blocks_are_contiguous_whole_frames_that_hold_speech_and_pauses(spoken: list[tuple[float, float]]) -> None:
+    blocks = lay_blocks([seconds for seconds, _ in spoken], [pause for _, pause in spoken])
+    assert blocks[0].begin == 0
+    assert all(before.end == after.begin for before, after in pairwise(blocks))
+    assert all(block.length % (SAMPLE_RATE // FRAMES_PER_SECOND) == 0 and block.length > 0 for block in blocks)
+    for (seconds, pause), block, following in zip(spoken, blocks, [*blocks[1:], None], strict=True):
+        assert block.lead + seconds * SAMPLE_RATE <= block.length + 1
+        if following is not None:
+            silence = block.length - block.lead - seconds * SAMPLE_RATE + following.lead
+            frame = SAMPLE_RATE / FRAMES_PER_SECOND
+            assert pause * SAMPLE_RATE - 2 <= silence <= pause * SAMPLE_RATE + frame + 2
+
+
+@given(_spoken, st.integers(0, 11), st.floats(0.0, 20.0))
+def test_a_scene_that_becomes_longer_leaves_all_others_as_they_are(
+    spoken: list[tuple[float, float]], number: int, seconds: float
+) -> None:
+    number %= len(spoken)
+    before, pauses = [said for said, _ in spoken], [pause for _, pause in spoken]
+    after = [*before[:number], seconds, *before[number + 1 :]]
+    pairs = zip(lay_blocks(before, pauses), lay_blocks(after, pauses), strict=True)
+    assert all(
+        (old.lead, old.length) == (new.lead, new.length) for place, (old, new) in enumerate(pairs) if place != number
+    )
+
+
+def test_pauses_between_scenes_bring_a_speech_to_its_length_within_what_sounds_natural() -> None:
+    spoken, pauses = [5.0] * 10, [PAUSE] * 10
+    usual = lay_blocks(spoken, pauses)[-1].end / SAMPLE_RATE
+    for wanted in (usual * 0.97, usual * 1.04):
+        scale = fit_scale(spoken, pauses, wanted)
+        blocks = lay_blocks(spoken, [pause * scale for pause in pauses[:-1]] + pauses[-1:])
+        assert blocks[-1].end / SAMPLE_RATE == pytest.approx(wanted, rel=0.01)
+    assert fit_scale(spoken, pauses, usual * 1.09) == MOST
+    assert fit_scale(spoken, pauses, usual * 1.5) == 1.0, "it was not meant to have that length"
+    assert fit_scale(spoken, pauses, None) == 1.0
+    assert fit_scale([5.0], [PAUSE], 5.2) == 1.0, "there is no pause between scenes"
 
 
 @given(st.integers(1, 30), st.integers(1, 40))
@@ -46,9 +67,3 @@ def test_sentences_are_grouped_in_order_with_none_left_out_and_no_group_empty(co
     assert [sentence for group in groups for sentence in group] == spoken
     assert len(groups) == min(count, sentences)
     assert all(groups)
-
-
-def test_a_scene_without_a_word_shares_the_time_of_the_one_before() -> None:
-    sentences = [Sentence("一。", 0, 0.2, 1.2), Sentence("二。", 6, 2.0, 3.0)]
-    placed = place_scenes(["一。", "——", "二。"], sentences, 4.0)
-    assert [round(start, 2) for start, _ in placed] == [0.0, 0.8, 1.6]

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AnalyseTextData, AnalyseTextErrors, AnalyseTextResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPlatformData, CheckPlatformErrors, CheckPlatformResponses, CompareTextVersionsData, CompareTextVersionsErrors, CompareTextVersionsResponses, CreateChatCompletionData, CreateChatCompletionErrors, CreateChatCompletionResponses, CreateMixallData, CreateMixallErrors, CreateMixallResponses, CreatePlatformData, CreatePlatformErrors, CreatePlatformResponses, CreatePriceData, CreatePriceErrors, CreatePriceResponses, CreateSpeechData, CreateSpeechErrors, CreateSpeechResponses, CreateTextData, CreateTextErrors, CreateTextResponses, CreateTextTemplateData, CreateTextTemplateErrors, CreateTextTemplateResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAudioData, DeleteAudioErrors, DeleteAudioResponses, DeleteFileData, DeleteFileErrors, DeleteFileResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMixallData, DeleteMixallErrors, DeleteMixallResponses, DeletePlatformData, DeletePlatformErrors, DeletePlatformResponses, DeletePriceData, DeletePriceErrors, DeletePriceResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTextData, DeleteTextErrors, DeleteTextResponses, DeleteTextTemplateData, DeleteTextTemplateErrors, DeleteTextTemplateResponses, ExportTextData, ExportTextErrors, ExportTextResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateTextData, GenerateTextErrors, GenerateTextResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetFileContentData, GetFileContentErrors, GetFileContentResponses, GetFileData, GetFileErrors, GetFileResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMeErrors, GetMeResponses, GetMixallData, GetMixallErrors, GetMixallResponses, GetOpenaiModelData, GetOpenaiModelErrors, GetOpenaiModelResponses, GetPlatformData, GetPlatformErrors, GetPlatformResponses, GetStatisticsTotalData, GetStatisticsTotalErrors, GetStatisticsTotalResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTaskUsageData, GetTaskUsageErrors, GetTaskUsageResponses, GetTextAnalyseData, GetTextAnalyseErrors, GetTextAnalyseResponses, GetTextData, GetTextErrors, GetTextResponses, GetTextTemplateData, GetTextTemplateErrors, GetTextTemplateResponses, GetTextVersionData, GetTextVersionErrors, GetTextVersionResponses, GetTimbreData, GetTimbreErrors, GetTimbreResponses, GetUserData, GetUserErrors, GetUserResponses, HealthzData, HealthzResponses, ImportTextData, ImportTextErrors, ImportTextResponses, ListAudiosData, ListAudiosErrors, ListAudiosResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDeletedTextsData, ListDeletedTextsErrors, ListDeletedTextsResponses, ListEnginesData, ListEnginesErrors, ListEnginesResponses, ListFilesData, ListFilesErrors, ListFilesResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMixallsData, ListMixallsErrors, ListMixallsResponses, ListOpenaiModelsData, ListOpenaiModelsErrors, ListOpenaiModelsResponses, ListPlatformsData, ListPlatformsErrors, ListPlatformsResponses, ListPricesData, ListPricesErrors, ListPricesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStatisticsData, ListStatisticsErrors, ListStatisticsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTextAnalysesData, ListTextAnalysesErrors, ListTextAnalysesResponses, ListTextsData, ListTextsErrors, ListTextsResponses, ListTextTemplatesData, ListTextTemplatesErrors, ListTextTemplatesResponses, ListTextVersionsData, ListTextVersionsErrors, ListTextVersionsResponses, ListTimbresData, ListTimbresErrors, ListTimbresResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, PreviewTextTemplateData, PreviewTextTemplateErrors, PreviewTextTemplateResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadOptionsData, ReadOptionsErrors, ReadOptionsResponses, ReadSpecimenData, ReadSpecimenErrors, ReadSpecimenResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RenderMixallData, RenderMixallErrors, RenderMixallResponses, RenderTextTemplateData, RenderTextTemplateErrors, RenderTextTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreFileData, RestoreFileErrors, RestoreFileResponses, RestoreTextData, RestoreTextErrors, RestoreTextResponses, RestoreTextVersionData, RestoreTextVersionErrors, RestoreTextVersionResponses, RetryTaskData, RetryTaskErrors, RetryTaskResponses, RevokeTaskData, RevokeTaskErrors, RevokeTaskResponses, StartCreationData, StartCreationErrors, StartCreationResponses, SynthesizeAudioData, SynthesizeAudioErrors, SynthesizeAudioResponses, UpdateAudioData, UpdateAudioErrors, UpdateAudioResponses, UpdateFileData, UpdateFileErrors, UpdateFileResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMixallData, UpdateMixallErrors, UpdateMixallResponses, UpdatePlatformData, UpdatePlatformErrors, UpdatePlatformResponses, UpdatePriceData, UpdatePriceErrors, UpdatePriceResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses, UpdateTextData, UpdateTextErrors, UpdateTextResponses, UpdateTextTemplateData, UpdateTextTemplateErrors, UpdateTextTemplateResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WatchTaskData, WatchTaskErrors, WatchTaskResponses } from './types.gen';
+import type { AnalyseTextData, AnalyseTextErrors, AnalyseTextResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPlatformData, CheckPlatformErrors, CheckPlatformResponses, CompareMixallVersionsData, CompareMixallVersionsErrors, CompareMixallVersionsResponses, CompareTextVersionsData, CompareTextVersionsErrors, CompareTextVersionsResponses, CreateChatCompletionData, CreateChatCompletionErrors, CreateChatCompletionResponses, CreateMixallData, CreateMixallErrors, CreateMixallResponses, CreatePlatformData, CreatePlatformErrors, CreatePlatformResponses, CreatePriceData, CreatePriceErrors, CreatePriceResponses, CreateSpeechData, CreateSpeechErrors, CreateSpeechResponses, CreateTextData, CreateTextErrors, CreateTextResponses, CreateTextTemplateData, CreateTextTemplateErrors, CreateTextTemplateResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAudioData, DeleteAudioErrors, DeleteAudioResponses, DeleteFileData, DeleteFileErrors, DeleteFileResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMixallData, DeleteMixallErrors, DeleteMixallResponses, DeletePlatformData, DeletePlatformErrors, DeletePlatformResponses, DeletePriceData, DeletePriceErrors, DeletePriceResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTextData, DeleteTextErrors, DeleteTextResponses, DeleteTextTemplateData, DeleteTextTemplateErrors, DeleteTextTemplateResponses, EditScenesData, EditScenesErrors, EditScenesResponses, ExportTextData, ExportTextErrors, ExportTextResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateTextData, GenerateTextErrors, GenerateTextResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetFileContentData, GetFileContentErrors, GetFileContentResponses, GetFileData, GetFileErrors, GetFileResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMeErrors, GetMeResponses, GetMixallData, GetMixallErrors, GetMixallResponses, GetMixallVersionData, GetMixallVersionErrors, GetMixallVersionResponses, GetOpenaiModelData, GetOpenaiModelErrors, GetOpenaiModelResponses, GetPlatformData, GetPlatformErrors, GetPlatformResponses, GetStatisticsTotalData, GetStatisticsTotalErrors, GetStatisticsTotalResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTaskUsageData, GetTaskUsageErrors, GetTaskUsageResponses, GetTextAnalyseData, GetTextAnalyseErrors, GetTextAnalyseResponses, GetTextData, GetTextErrors, GetTextResponses, GetTextTemplateData, GetTextTemplateErrors, GetTextTemplateResponses, GetTextVersionData, GetTextVersionErrors, GetTextVersionResponses, GetTimbreData, GetTimbreErrors, GetTimbreResponses, GetUserData, GetUserErrors, GetUserResponses, HealthzData, HealthzResponses, ImportTextData, ImportTextErrors, ImportTextResponses, KeepMixallVersionData, KeepMixallVersionErrors, KeepMixallVersionResponses, ListAudiosData, ListAudiosErrors, ListAudiosResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDeletedTextsData, ListDeletedTextsErrors, ListDeletedTextsResponses, ListEnginesData, ListEnginesErrors, ListEnginesResponses, ListFilesData, ListFilesErrors, ListFilesResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMixallsData, ListMixallsErrors, ListMixallsResponses, ListMixallVersionsData, ListMixallVersionsErrors, ListMixallVersionsResponses, ListOpenaiModelsData, ListOpenaiModelsErrors, ListOpenaiModelsResponses, ListPlatformsData, ListPlatformsErrors, ListPlatformsResponses, ListPricesData, ListPricesErrors, ListPricesResponses, ListScenesData, ListScenesErrors, ListScenesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStatisticsData, ListStatisticsErrors, ListStatisticsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTextAnalysesData, ListTextAnalysesErrors, ListTextAnalysesResponses, ListTextsData, ListTextsErrors, ListTextsResponses, ListTextTemplatesData, ListTextTemplatesErrors, ListTextTemplatesResponses, ListTextVersionsData, ListTextVersionsErrors, ListTextVersionsResponses, ListTimbresData, ListTimbresErrors, ListTimbresResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, PreviewTextTemplateData, PreviewTextTemplateErrors, PreviewTextTemplateResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadOptionsData, ReadOptionsErrors, ReadOptionsResponses, ReadSpecimenData, ReadSpecimenErrors, ReadSpecimenResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RenderMixallData, RenderMixallErrors, RenderMixallResponses, RenderTextTemplateData, RenderTextTemplateErrors, RenderTextTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreFileData, RestoreFileErrors, RestoreFileResponses, RestoreMixallVersionData, RestoreMixallVersionErrors, RestoreMixallVersionResponses, RestoreTextData, RestoreTextErrors, RestoreTextResponses, RestoreTextVersionData, RestoreTextVersionErrors, RestoreTextVersionResponses, RetryTaskData, RetryTaskErrors, RetryTaskResponses, RevokeTaskData, RevokeTaskErrors, RevokeTaskResponses, StartCreationData, StartCreationErrors, StartCreationResponses, SynthesizeAudioData, SynthesizeAudioErrors, SynthesizeAudioResponses, UpdateAudioData, UpdateAudioErrors, UpdateAudioResponses, UpdateFileData, UpdateFileErrors, UpdateFileResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMixallData, UpdateMixallErrors, UpdateMixallResponses, UpdatePlatformData, UpdatePlatformErrors, UpdatePlatformResponses, UpdatePriceData, UpdatePriceErrors, UpdatePriceResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses, UpdateTextData, UpdateTextErrors, UpdateTextResponses, UpdateTextTemplateData, UpdateTextTemplateErrors, UpdateTextTemplateResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WatchTaskData, WatchTaskErrors, WatchTaskResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -418,7 +418,7 @@ export const getMixall = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Update Mixall
  *
- * Change title, description or tags.
+ * Change title, description, tags, shape or settings; what it was stays among the versions.
  */
 export const updateMixall = <ThrowOnError extends boolean = false>(options: Options<UpdateMixallData, ThrowOnError>) => (options.client ?? client).patch<UpdateMixallResponses, UpdateMixallErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -433,11 +433,100 @@ export const updateMixall = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Render Mixall
  *
- * Queue the rendering of a work. `task_result` is `{"mixall_id", "file_id", "subtitle_file_id"}`.
+ * Make a work: say and draw what it lacks, then the video. What was made of the same before is taken again.
+ *
+ * `task_result` is `{"mixall_id", "file_id", "subtitle_file_id", "cover_file_id", "audio_id", "image_ids",
+ * "credits"}`.
+ * The work can be edited meanwhile; what is changed goes into the next making.
  */
 export const renderMixall = <ThrowOnError extends boolean = false>(options: Options<RenderMixallData, ThrowOnError>) => (options.client ?? client).post<RenderMixallResponses, RenderMixallErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/mixalls/{mixall_id}/render',
+    ...options
+});
+
+/**
+ * List Scenes
+ *
+ * The scenes of a work in order; the `ETag` is the work's.
+ */
+export const listScenes = <ThrowOnError extends boolean = false>(options: Options<ListScenesData, ThrowOnError>) => (options.client ?? client).get<ListScenesResponses, ListScenesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/{mixall_id}/scenes',
+    ...options
+});
+
+/**
+ * Edit Scenes
+ *
+ * Edit the storyboard: `update`, `insert`, `delete`, `restore`, `move`, `split`, `merge`, all of them or none.
+ *
+ * With `If-Match`, only the revision you read is changed: else 412, whose `params.conflicts` has the fields that both
+ * sides changed with what each made of them. With `base_revision` instead, what others changed in other scenes and
+ * fields stays beside yours. `inverse` in the answer undoes the request when it is sent as its `operations`.
+ */
+export const editScenes = <ThrowOnError extends boolean = false>(options: Options<EditScenesData, ThrowOnError>) => (options.client ?? client).patch<EditScenesResponses, EditScenesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/{mixall_id}/scenes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Mixall Versions
+ *
+ * What a work was after each of its changes, the present first; those not kept for good are thinned out in time.
+ */
+export const listMixallVersions = <ThrowOnError extends boolean = false>(options: Options<ListMixallVersionsData, ThrowOnError>) => (options.client ?? client).get<ListMixallVersionsResponses, ListMixallVersionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/{mixall_id}/versions',
+    ...options
+});
+
+/**
+ * Keep Mixall Version
+ *
+ * Keep the present version for good.
+ */
+export const keepMixallVersion = <ThrowOnError extends boolean = false>(options: Options<KeepMixallVersionData, ThrowOnError>) => (options.client ?? client).post<KeepMixallVersionResponses, KeepMixallVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/{mixall_id}/versions',
+    ...options
+});
+
+/**
+ * Get Mixall Version
+ *
+ * One version, with its settings and scenes.
+ */
+export const getMixallVersion = <ThrowOnError extends boolean = false>(options: Options<GetMixallVersionData, ThrowOnError>) => (options.client ?? client).get<GetMixallVersionResponses, GetMixallVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/{mixall_id}/versions/{mixall_revision}',
+    ...options
+});
+
+/**
+ * Compare Mixall Versions
+ *
+ * What a version has that another has not: title, shape, settings, and what became of each scene.
+ */
+export const compareMixallVersions = <ThrowOnError extends boolean = false>(options: Options<CompareMixallVersionsData, ThrowOnError>) => (options.client ?? client).get<CompareMixallVersionsResponses, CompareMixallVersionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/{mixall_id}/versions/{mixall_revision}/diff',
+    ...options
+});
+
+/**
+ * Restore Mixall Version
+ *
+ * Make an old version the present one again. It becomes a new revision; what it replaces is kept for good.
+ */
+export const restoreMixallVersion = <ThrowOnError extends boolean = false>(options: Options<RestoreMixallVersionData, ThrowOnError>) => (options.client ?? client).post<RestoreMixallVersionResponses, RestoreMixallVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/{mixall_id}/versions/{mixall_revision}/restore',
     ...options
 });
 

@@ -302,6 +302,12 @@ export type AudioRead = {
      */
     audio_id: number;
     /**
+     * Audio Is Part
+     *
+     * The speech of one scene of a work.
+     */
+    audio_is_part: boolean;
+    /**
      * Audio Language
      */
     audio_language: string | null;
@@ -811,6 +817,48 @@ export type CreationStart = ({
      * An article or script you keep. A script is used as it stands.
      */
     text_id?: number | null;
+};
+
+/**
+ * Crop
+ *
+ * The part of the picture that is shown, in shares of its width and height from the upper left.
+ */
+export type Crop = {
+    /**
+     * Height
+     */
+    height: number;
+    /**
+     * Width
+     */
+    width: number;
+    /**
+     * X
+     */
+    x: number;
+    /**
+     * Y
+     */
+    y: number;
+};
+
+/**
+ * Delete
+ *
+ * Take a scene out; it can be restored.
+ */
+export type Delete = {
+    /**
+     * Op
+     */
+    op: 'delete';
+    /**
+     * Scene Id
+     *
+     * A scene's id, or the `scene_name` that an earlier operation of this request gave its new scene.
+     */
+    scene_id: number | string;
 };
 
 /**
@@ -1430,6 +1478,120 @@ export type ImportedText = {
 };
 
 /**
+ * Insert
+ *
+ * Put a new scene at a position; left out, at the end.
+ */
+export type Insert = {
+    /**
+     * Op
+     */
+    op: 'insert';
+    /**
+     * Scene Audio End
+     *
+     * To this second; null: to its end.
+     */
+    scene_audio_end?: number | null;
+    /**
+     * Scene Audio Id
+     *
+     * The speech chosen for it.
+     */
+    scene_audio_id?: number | null;
+    /**
+     * Scene Audio Start
+     *
+     * Which part of that speech: from this second; null: from its beginning.
+     */
+    scene_audio_start?: number | null;
+    scene_crop?: Crop | null;
+    /**
+     * Scene Headline
+     *
+     * What stands in the picture.
+     */
+    scene_headline?: string | null;
+    /**
+     * Scene Image Id
+     *
+     * The picture chosen for it.
+     */
+    scene_image_id?: number | null;
+    /**
+     * Scene Image Prompt
+     *
+     * What the picture is to show; null: what is said.
+     */
+    scene_image_prompt?: string | null;
+    /**
+     * Scene Keywords
+     */
+    scene_keywords?: Array<string> | null;
+    /**
+     * Scene Layout
+     *
+     * The kind of page; null: what the narration asks for.
+     */
+    scene_layout?: string | null;
+    /**
+     * Scene Locked
+     *
+     * A locked scene is neither changed nor made anew.
+     */
+    scene_locked?: boolean;
+    scene_motion?: Movement | null;
+    /**
+     * Scene Name
+     *
+     * What later operations of this request call it.
+     */
+    scene_name?: string;
+    /**
+     * Scene Narration
+     *
+     * What is said, word for word.
+     */
+    scene_narration?: string;
+    /**
+     * Scene Pause Seconds
+     *
+     * Silence after it; null: as a speaker pauses.
+     */
+    scene_pause_seconds?: number | null;
+    /**
+     * Scene Position
+     */
+    scene_position?: number;
+    /**
+     * Scene Seed
+     */
+    scene_seed?: number | null;
+    /**
+     * Scene Speed
+     *
+     * How fast; null: as fast as the work.
+     */
+    scene_speed?: number | null;
+    /**
+     * Scene Style
+     *
+     * null: the work's style.
+     */
+    scene_style?: string | null;
+    /**
+     * Scene Timbre Id
+     *
+     * Who says it; null: the work's voice.
+     */
+    scene_timbre_id?: number | null;
+    /**
+     * How it comes; null: by what the text does.
+     */
+    scene_transition?: Transition | null;
+};
+
+/**
  * IntegerVariable
  *
  * A whole number.
@@ -1733,6 +1895,24 @@ export type LoginStart = {
 };
 
 /**
+ * Merge
+ *
+ * Make one scene of neighbours: the first takes in what the others say.
+ */
+export type Merge = {
+    /**
+     * Op
+     */
+    op: 'merge';
+    /**
+     * Scene Ids
+     *
+     * A scene's id, or the `scene_name` that an earlier operation of this request gave its new scene.
+     */
+    scene_ids: Array<number | string>;
+};
+
+/**
  * MixallAspect
  *
  * The shape of the picture.
@@ -1814,7 +1994,7 @@ export type MixallCreate = {
 /**
  * MixallDetail
  *
- * A work with its storyboard.
+ * A work with its settings and its storyboard.
  */
 export type MixallDetail = {
     mixall_aspect: MixallAspect | null;
@@ -1855,9 +2035,16 @@ export type MixallDetail = {
      */
     mixall_image_ids: Array<number> | null;
     /**
+     * Mixall Revision
+     *
+     * Of any change; the ETag, to be sent back as `If-Match`.
+     */
+    mixall_revision: number;
+    /**
      * Mixall Scenes
      */
     mixall_scenes?: Array<SceneRead>;
+    mixall_settings: ShownSettings;
     mixall_status: MixallStatus;
     /**
      * Mixall Subtitle File Id
@@ -1882,6 +2069,53 @@ export type MixallDetail = {
      * Mixall Updated Time
      */
     mixall_updated_time: string;
+};
+
+/**
+ * MixallDifference
+ *
+ * What a version has that another has not.
+ */
+export type MixallDifference = {
+    /**
+     * Against
+     */
+    against: number;
+    /**
+     * Aspect
+     */
+    aspect: [
+        string,
+        string
+    ] | null;
+    /**
+     * Mixall Id
+     */
+    mixall_id: number;
+    /**
+     * Mixall Revision
+     */
+    mixall_revision: number;
+    /**
+     * Scenes
+     */
+    scenes: Array<SceneChange>;
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: [
+            unknown,
+            unknown
+        ];
+    };
+    /**
+     * Title
+     */
+    title: [
+        string,
+        string
+    ] | null;
 };
 
 /**
@@ -1927,6 +2161,12 @@ export type MixallRead = {
      * Mixall Image Ids
      */
     mixall_image_ids: Array<number> | null;
+    /**
+     * Mixall Revision
+     *
+     * Of any change; the ETag, to be sent back as `If-Match`.
+     */
+    mixall_revision: number;
     mixall_status: MixallStatus;
     /**
      * Mixall Subtitle File Id
@@ -1973,10 +2213,12 @@ export type MixallType = 'video_with_voice' | 'presentation' | 'story';
  * What to change; what is left out stays.
  */
 export type MixallUpdate = {
+    mixall_aspect?: MixallAspect;
     /**
      * Mixall Description
      */
     mixall_description?: string | null;
+    mixall_settings?: SettingChanges;
     /**
      * Mixall Tags
      */
@@ -1985,6 +2227,88 @@ export type MixallUpdate = {
      * Mixall Title
      */
     mixall_title?: string;
+};
+
+/**
+ * MixallVersionItem
+ *
+ * A revision of a work, without its scenes.
+ */
+export type MixallVersionItem = {
+    /**
+     * Mixall Id
+     */
+    mixall_id: number;
+    /**
+     * Mixall Revision
+     */
+    mixall_revision: number;
+    version_aspect: MixallAspect;
+    /**
+     * Version Created Time
+     */
+    version_created_time: string;
+    /**
+     * Version Kept
+     *
+     * Kept for good: one that was rendered, restored or saved by hand.
+     */
+    version_kept: boolean;
+    /**
+     * Version Scene Count
+     */
+    version_scene_count: number;
+    /**
+     * Version Title
+     */
+    version_title: string;
+};
+
+/**
+ * MixallVersionRead
+ *
+ * A revision of a work, whole.
+ */
+export type MixallVersionRead = {
+    /**
+     * Mixall Id
+     */
+    mixall_id: number;
+    /**
+     * Mixall Revision
+     */
+    mixall_revision: number;
+    version_aspect: MixallAspect;
+    /**
+     * Version Created Time
+     */
+    version_created_time: string;
+    /**
+     * Version Kept
+     *
+     * Kept for good: one that was rendered, restored or saved by hand.
+     */
+    version_kept: boolean;
+    /**
+     * Version Scene Count
+     */
+    version_scene_count: number;
+    /**
+     * Version Scenes
+     */
+    version_scenes: Array<{
+        [key: string]: JsonValue;
+    }>;
+    /**
+     * Version Settings
+     */
+    version_settings: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Version Title
+     */
+    version_title: string;
 };
 
 /**
@@ -2025,6 +2349,28 @@ export type ModelRead = {
      * Owned By
      */
     owned_by: string;
+};
+
+/**
+ * Move
+ *
+ * Put a scene where `scene_position` says, counted without it.
+ */
+export type Move = {
+    /**
+     * Op
+     */
+    op: 'move';
+    /**
+     * Scene Id
+     *
+     * A scene's id, or the `scene_name` that an earlier operation of this request gave its new scene.
+     */
+    scene_id: number | string;
+    /**
+     * Scene Position
+     */
+    scene_position: number;
 };
 
 /**
@@ -2301,6 +2647,20 @@ export type PageMixallRead = {
      * Items
      */
     items: Array<MixallRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+};
+
+/**
+ * Page[MixallVersionItem]
+ */
+export type PageMixallVersionItem = {
+    /**
+     * Items
+     */
+    items: Array<MixallVersionItem>;
     /**
      * Next Cursor
      */
@@ -2946,11 +3306,196 @@ export type ResponseFormat = {
 };
 
 /**
+ * Restore
+ *
+ * Bring a deleted scene back, with all it had; left out, at the end.
+ */
+export type Restore = {
+    /**
+     * Op
+     */
+    op: 'restore';
+    /**
+     * Scene Id
+     */
+    scene_id: number;
+    /**
+     * Scene Position
+     */
+    scene_position?: number | null;
+};
+
+/**
+ * SceneChange
+ *
+ * What became of one scene between two versions.
+ */
+export type SceneChange = {
+    /**
+     * Change
+     */
+    change: 'added' | 'deleted' | 'changed' | 'moved';
+    /**
+     * Fields
+     *
+     * Field → [before, after].
+     */
+    fields: {
+        [key: string]: [
+            unknown,
+            unknown
+        ];
+    };
+    /**
+     * Scene Id
+     */
+    scene_id: number;
+};
+
+/**
+ * SceneEdit
+ *
+ * Operations that are done in order, all of them or none.
+ */
+export type SceneEdit = {
+    /**
+     * Base Revision
+     *
+     * The revision these operations were made for, instead of `If-Match`: what others changed since then in other scenes or fields stays, and only the same field is refused with 412.
+     */
+    base_revision?: number | null;
+    /**
+     * Operations
+     */
+    operations: Array<({
+        op: 'update';
+    } & Update) | ({
+        op: 'insert';
+    } & Insert) | ({
+        op: 'delete';
+    } & Delete) | ({
+        op: 'restore';
+    } & Restore) | ({
+        op: 'move';
+    } & Move) | ({
+        op: 'split';
+    } & Split) | ({
+        op: 'merge';
+    } & Merge)>;
+};
+
+/**
+ * SceneEdited
+ *
+ * The new storyboard, and the operations that take the change back.
+ */
+export type SceneEdited = {
+    /**
+     * Inverse
+     *
+     * Operations that undo this request, to be sent as they are.
+     */
+    inverse: Array<{
+        [key: string]: JsonValue;
+    }>;
+    mixall_aspect: MixallAspect | null;
+    /**
+     * Mixall Audio Id
+     */
+    mixall_audio_id: number | null;
+    /**
+     * Mixall Created Time
+     */
+    mixall_created_time: string;
+    /**
+     * Mixall Created User Id
+     */
+    mixall_created_user_id: number;
+    /**
+     * Mixall Description
+     */
+    mixall_description: string | null;
+    /**
+     * Mixall Duration
+     *
+     * Seconds.
+     */
+    mixall_duration: number | null;
+    /**
+     * Mixall Final File Id
+     *
+     * The video: `/api/v1/files/{mixall_final_file_id}/content`.
+     */
+    mixall_final_file_id: number | null;
+    /**
+     * Mixall Id
+     */
+    mixall_id: number;
+    /**
+     * Mixall Image Ids
+     */
+    mixall_image_ids: Array<number> | null;
+    /**
+     * Mixall Revision
+     *
+     * Of any change; the ETag, to be sent back as `If-Match`.
+     */
+    mixall_revision: number;
+    /**
+     * Mixall Scenes
+     */
+    mixall_scenes?: Array<SceneRead>;
+    mixall_settings: ShownSettings;
+    mixall_status: MixallStatus;
+    /**
+     * Mixall Subtitle File Id
+     *
+     * The subtitles as SRT.
+     */
+    mixall_subtitle_file_id: number | null;
+    /**
+     * Mixall Tags
+     */
+    mixall_tags: Array<string> | null;
+    /**
+     * Mixall Text Id
+     */
+    mixall_text_id: number | null;
+    /**
+     * Mixall Title
+     */
+    mixall_title: string;
+    mixall_type: MixallType;
+    /**
+     * Mixall Updated Time
+     */
+    mixall_updated_time: string;
+};
+
+/**
  * SceneRead
  *
  * A scene of the storyboard: what is said while which picture is shown.
  */
 export type SceneRead = {
+    /**
+     * Scene Audio End
+     */
+    scene_audio_end: number | null;
+    /**
+     * Scene Audio Id
+     */
+    scene_audio_id: number | null;
+    /**
+     * Scene Audio Start
+     */
+    scene_audio_start: number | null;
+    /**
+     * Scene Crop
+     */
+    scene_crop: {
+        [key: string]: number;
+    } | null;
     /**
      * Scene End Seconds
      */
@@ -2968,21 +3513,55 @@ export type SceneRead = {
      */
     scene_image_id: number | null;
     /**
+     * Scene Image Prompt
+     */
+    scene_image_prompt: string | null;
+    /**
      * Scene Keywords
      */
     scene_keywords: Array<string> | null;
+    /**
+     * Scene Layout
+     */
+    scene_layout: string | null;
+    /**
+     * Scene Locked
+     */
+    scene_locked: boolean;
+    scene_motion: Movement | null;
     /**
      * Scene Narration
      */
     scene_narration: string;
     /**
+     * Scene Pause Seconds
+     */
+    scene_pause_seconds: number | null;
+    /**
      * Scene Position
      */
     scene_position: number;
     /**
+     * Scene Seed
+     */
+    scene_seed: number | null;
+    /**
+     * Scene Speed
+     */
+    scene_speed: number | null;
+    /**
      * Scene Start Seconds
      */
     scene_start_seconds: number | null;
+    /**
+     * Scene Style
+     */
+    scene_style: string | null;
+    /**
+     * Scene Timbre Id
+     */
+    scene_timbre_id: number | null;
+    scene_transition: Transition | null;
 };
 
 /**
@@ -3201,6 +3780,112 @@ export type SessionStarted = {
 };
 
 /**
+ * SettingChanges
+ *
+ * Settings to change; what is left out stays.
+ */
+export type SettingChanges = {
+    /**
+     * Audio Speed
+     */
+    audio_speed?: number;
+    /**
+     * Audio Timbre Id
+     */
+    audio_timbre_id?: number | null;
+    /**
+     * Cover Title
+     */
+    cover_title?: string | null;
+    /**
+     * Effects
+     */
+    effects?: boolean;
+    /**
+     * Image Engine
+     */
+    image_engine?: string;
+    motion?: Movement;
+    music?: Music;
+    /**
+     * Music File Id
+     */
+    music_file_id?: number | null;
+    /**
+     * Music Volume
+     */
+    music_volume?: number;
+    /**
+     * Photos
+     */
+    photos?: boolean;
+    /**
+     * Seed
+     */
+    seed?: number;
+    /**
+     * Style
+     */
+    style?: string | null;
+    subtitle_style?: SubtitleStyle;
+};
+
+/**
+ * ShownSettings
+ *
+ * How a work looks and sounds.
+ */
+export type ShownSettings = {
+    /**
+     * Audio Speed
+     */
+    audio_speed?: number;
+    /**
+     * Audio Timbre Id
+     *
+     * Who speaks; null: the usual voice of the language.
+     */
+    audio_timbre_id?: number | null;
+    /**
+     * Cover Title
+     */
+    cover_title?: string | null;
+    /**
+     * Effects
+     */
+    effects?: boolean;
+    /**
+     * Image Engine
+     */
+    image_engine?: string;
+    motion?: Movement;
+    music?: Music;
+    /**
+     * Music File Id
+     */
+    music_file_id?: number | null;
+    /**
+     * Music Volume
+     */
+    music_volume?: number;
+    /**
+     * Photos
+     *
+     * Show your tagged photos where they fit, in scenes that are drawn anew.
+     */
+    photos?: boolean;
+    /**
+     * Seed
+     */
+    seed?: number;
+    /**
+     * Style
+     */
+    style?: string | null;
+    subtitle_style?: SubtitleStyle;
+};
+
+/**
  * Span
  *
  * A place in the text, in characters, and what stands there.
@@ -3251,6 +3936,36 @@ export type SpeechCreate = {
      * A timbre's name or a half of it (`晓晓 · Xiaoxiao`), its `timbre_platform_id` or `timbre_id`; when left out, the first of the text's language.
      */
     voice?: string | VoiceNamed | null;
+};
+
+/**
+ * Split
+ *
+ * Make two scenes of one: the first keeps the narration up to a character and the picture.
+ */
+export type Split = {
+    /**
+     * At
+     *
+     * How many characters (code points) of the narration stay with the first scene.
+     */
+    at: number;
+    /**
+     * Op
+     */
+    op: 'split';
+    /**
+     * Scene Id
+     *
+     * A scene's id, or the `scene_name` that an earlier operation of this request gave its new scene.
+     */
+    scene_id: number | string;
+    /**
+     * Scene Name
+     *
+     * What later operations of this request call the second.
+     */
+    scene_name?: string | null;
 };
 
 /**
@@ -4904,11 +5619,128 @@ export type TimbreStatus = 'training' | 'ready' | 'failed';
 export type TimbreVisibility = 'private' | 'shared';
 
 /**
+ * Transition
+ *
+ * The ways to the next scene; each takes its frames at the head of the incoming clip.
+ */
+export type Transition = 'cut' | 'fade' | 'walk' | 'wipe' | 'cover';
+
+/**
  * Unit
  *
  * What use is counted in.
  */
 export type Unit = 'requests' | 'tokens_in' | 'tokens_out' | 'characters' | 'audio_seconds' | 'images' | 'video_seconds' | 'processing_seconds' | 'bytes';
+
+/**
+ * Update
+ *
+ * Change fields of a scene.
+ */
+export type Update = {
+    /**
+     * Op
+     */
+    op: 'update';
+    /**
+     * Scene Audio End
+     *
+     * To this second; null: to its end.
+     */
+    scene_audio_end?: number | null;
+    /**
+     * Scene Audio Id
+     *
+     * The speech chosen for it.
+     */
+    scene_audio_id?: number | null;
+    /**
+     * Scene Audio Start
+     *
+     * Which part of that speech: from this second; null: from its beginning.
+     */
+    scene_audio_start?: number | null;
+    scene_crop?: Crop | null;
+    /**
+     * Scene Headline
+     *
+     * What stands in the picture.
+     */
+    scene_headline?: string | null;
+    /**
+     * Scene Id
+     *
+     * A scene's id, or the `scene_name` that an earlier operation of this request gave its new scene.
+     */
+    scene_id: number | string;
+    /**
+     * Scene Image Id
+     *
+     * The picture chosen for it.
+     */
+    scene_image_id?: number | null;
+    /**
+     * Scene Image Prompt
+     *
+     * What the picture is to show; null: what is said.
+     */
+    scene_image_prompt?: string | null;
+    /**
+     * Scene Keywords
+     */
+    scene_keywords?: Array<string> | null;
+    /**
+     * Scene Layout
+     *
+     * The kind of page; null: what the narration asks for.
+     */
+    scene_layout?: string | null;
+    /**
+     * Scene Locked
+     *
+     * A locked scene is neither changed nor made anew.
+     */
+    scene_locked?: boolean;
+    scene_motion?: Movement | null;
+    /**
+     * Scene Narration
+     *
+     * What is said, word for word.
+     */
+    scene_narration?: string;
+    /**
+     * Scene Pause Seconds
+     *
+     * Silence after it; null: as a speaker pauses.
+     */
+    scene_pause_seconds?: number | null;
+    /**
+     * Scene Seed
+     */
+    scene_seed?: number | null;
+    /**
+     * Scene Speed
+     *
+     * How fast; null: as fast as the work.
+     */
+    scene_speed?: number | null;
+    /**
+     * Scene Style
+     *
+     * null: the work's style.
+     */
+    scene_style?: string | null;
+    /**
+     * Scene Timbre Id
+     *
+     * Who says it; null: the work's voice.
+     */
+    scene_timbre_id?: number | null;
+    /**
+     * How it comes; null: by what the text does.
+     */
+    scene_transition?: Transition | null;
+};
 
 /**
  * UsageTotal
@@ -5236,6 +6068,12 @@ export type ListAudiosData = {
          */
         audio_tags?: Array<string>;
         /**
+         * Audio Is Part
+         *
+         * The speech of single scenes of works instead.
+         */
+        audio_is_part?: boolean;
+        /**
          * Limit
          *
          * Rows of a page.
@@ -5514,7 +6352,7 @@ export type ListAuditData = {
          *
          * A table whose changes are recorded; docs/schema.md says of which they are not, and why.
          */
-        audit_table?: 'file_storage_basic' | 'image_analyse_result' | 'image_content_basic' | 'image_template_basic' | 'mixall_content_basic' | 'mixall_content_scene' | 'platform_integration_config' | 'platform_publish_record' | 'system_audit_log' | 'system_usage_price' | 'system_usage_statistics' | 'task_management_queue' | 'text_analyse_result' | 'text_content_basic' | 'text_content_version' | 'text_template_basic' | 'user_auth_basic' | 'user_auth_session' | 'voice_audio_analyse' | 'voice_audio_basic' | 'voice_audio_template' | 'voice_timbre_basic' | 'voice_timbre_clone' | 'voice_timbre_template';
+        audit_table?: 'file_storage_basic' | 'image_analyse_result' | 'image_content_basic' | 'image_template_basic' | 'mixall_content_basic' | 'mixall_content_scene' | 'mixall_content_version' | 'platform_integration_config' | 'platform_publish_record' | 'system_audit_log' | 'system_usage_price' | 'system_usage_statistics' | 'task_management_queue' | 'text_analyse_result' | 'text_content_basic' | 'text_content_version' | 'text_template_basic' | 'user_auth_basic' | 'user_auth_session' | 'voice_audio_analyse' | 'voice_audio_basic' | 'voice_audio_template' | 'voice_timbre_basic' | 'voice_timbre_clone' | 'voice_timbre_template';
         /**
          * Audit Action
          */
@@ -6934,6 +7772,14 @@ export type GetMixallResponse = GetMixallResponses[keyof GetMixallResponses];
 
 export type UpdateMixallData = {
     body: MixallUpdate;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * The ETag you read: only that revision is changed.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Mixall Id
@@ -6954,9 +7800,17 @@ export type UpdateMixallErrors = {
      */
     401: Problem;
     /**
-     * There is no such work
+     * There is no such work; There is no such timbre
      */
     404: Problem;
+    /**
+     * The timbre is not ready
+     */
+    409: Problem;
+    /**
+     * The work has changed in the meantime
+     */
+    412: Problem;
     /**
      * Too large
      */
@@ -6985,7 +7839,7 @@ export type UpdateMixallResponses = {
     /**
      * Successful Response
      */
-    200: MixallRead;
+    200: MixallDetail;
 };
 
 export type UpdateMixallResponse = UpdateMixallResponses[keyof UpdateMixallResponses];
@@ -7058,6 +7912,392 @@ export type RenderMixallResponses = {
 };
 
 export type RenderMixallResponse = RenderMixallResponses[keyof RenderMixallResponses];
+
+export type ListScenesData = {
+    body?: never;
+    path: {
+        /**
+         * Mixall Id
+         */
+        mixall_id: number;
+    };
+    query?: never;
+    url: '/api/v1/mixalls/{mixall_id}/scenes';
+};
+
+export type ListScenesErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such work
+     */
+    404: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListScenesError = ListScenesErrors[keyof ListScenesErrors];
+
+export type ListScenesResponses = {
+    /**
+     * Response List Scenes Api V1 Mixalls  Mixall Id  Scenes Get
+     *
+     * Successful Response
+     */
+    200: Array<SceneRead>;
+};
+
+export type ListScenesResponse = ListScenesResponses[keyof ListScenesResponses];
+
+export type EditScenesData = {
+    body: SceneEdit;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * The ETag you read: only that revision is changed.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Mixall Id
+         */
+        mixall_id: number;
+    };
+    query?: never;
+    url: '/api/v1/mixalls/{mixall_id}/scenes';
+};
+
+export type EditScenesErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such work; There is no such scene; There is no such image; There is no such audio; There is no such timbre
+     */
+    404: Problem;
+    /**
+     * The timbre is not ready; The scene is locked
+     */
+    409: Problem;
+    /**
+     * The work has changed in the meantime
+     */
+    412: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * This kind of content is not read here
+     */
+    415: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
+};
+
+export type EditScenesError = EditScenesErrors[keyof EditScenesErrors];
+
+export type EditScenesResponses = {
+    /**
+     * Successful Response
+     */
+    200: SceneEdited;
+};
+
+export type EditScenesResponse = EditScenesResponses[keyof EditScenesResponses];
+
+export type ListMixallVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * Mixall Id
+         */
+        mixall_id: number;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * Rows of a page.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before, with the same `sort`.
+         */
+        cursor?: string;
+        /**
+         * Sort
+         *
+         * A column to sort by; with a leading `-`, descending.
+         */
+        sort?: 'mixall_revision' | '-mixall_revision';
+    };
+    url: '/api/v1/mixalls/{mixall_id}/versions';
+};
+
+export type ListMixallVersionsErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such work
+     */
+    404: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListMixallVersionsError = ListMixallVersionsErrors[keyof ListMixallVersionsErrors];
+
+export type ListMixallVersionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageMixallVersionItem;
+};
+
+export type ListMixallVersionsResponse = ListMixallVersionsResponses[keyof ListMixallVersionsResponses];
+
+export type KeepMixallVersionData = {
+    body?: never;
+    path: {
+        /**
+         * Mixall Id
+         */
+        mixall_id: number;
+    };
+    query?: never;
+    url: '/api/v1/mixalls/{mixall_id}/versions';
+};
+
+export type KeepMixallVersionErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such work
+     */
+    404: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
+};
+
+export type KeepMixallVersionError = KeepMixallVersionErrors[keyof KeepMixallVersionErrors];
+
+export type KeepMixallVersionResponses = {
+    /**
+     * Successful Response
+     */
+    201: MixallDetail;
+};
+
+export type KeepMixallVersionResponse = KeepMixallVersionResponses[keyof KeepMixallVersionResponses];
+
+export type GetMixallVersionData = {
+    body?: never;
+    path: {
+        /**
+         * Mixall Id
+         */
+        mixall_id: number;
+        /**
+         * Mixall Revision
+         */
+        mixall_revision: number;
+    };
+    query?: never;
+    url: '/api/v1/mixalls/{mixall_id}/versions/{mixall_revision}';
+};
+
+export type GetMixallVersionErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such work; The work has no such version
+     */
+    404: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetMixallVersionError = GetMixallVersionErrors[keyof GetMixallVersionErrors];
+
+export type GetMixallVersionResponses = {
+    /**
+     * Successful Response
+     */
+    200: MixallVersionRead;
+};
+
+export type GetMixallVersionResponse = GetMixallVersionResponses[keyof GetMixallVersionResponses];
+
+export type CompareMixallVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * Mixall Id
+         */
+        mixall_id: number;
+        /**
+         * Mixall Revision
+         */
+        mixall_revision: number;
+    };
+    query?: {
+        /**
+         * Against
+         *
+         * The version to compare with; left out, the one before.
+         */
+        against?: number;
+    };
+    url: '/api/v1/mixalls/{mixall_id}/versions/{mixall_revision}/diff';
+};
+
+export type CompareMixallVersionsErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such work; The work has no such version
+     */
+    404: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CompareMixallVersionsError = CompareMixallVersionsErrors[keyof CompareMixallVersionsErrors];
+
+export type CompareMixallVersionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: MixallDifference;
+};
+
+export type CompareMixallVersionsResponse = CompareMixallVersionsResponses[keyof CompareMixallVersionsResponses];
+
+export type RestoreMixallVersionData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * The ETag you read: only that revision is changed.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Mixall Id
+         */
+        mixall_id: number;
+        /**
+         * Mixall Revision
+         */
+        mixall_revision: number;
+    };
+    query?: never;
+    url: '/api/v1/mixalls/{mixall_id}/versions/{mixall_revision}/restore';
+};
+
+export type RestoreMixallVersionErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such work; The work has no such version
+     */
+    404: Problem;
+    /**
+     * The work has changed in the meantime
+     */
+    412: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
+};
+
+export type RestoreMixallVersionError = RestoreMixallVersionErrors[keyof RestoreMixallVersionErrors];
+
+export type RestoreMixallVersionResponses = {
+    /**
+     * Successful Response
+     */
+    200: MixallDetail;
+};
+
+export type RestoreMixallVersionResponse = RestoreMixallVersionResponses[keyof RestoreMixallVersionResponses];
 
 export type ReadOptionsData = {
     body?: never;

@@ -20,7 +20,6 @@ from datasay.engines.protocols import (
 )
 from datasay.engines.speech_requests import (
     MIME_TYPES,
-    fit_length,
     needing_sound,
     needing_words,
     pauses_behind,
@@ -71,8 +70,6 @@ async def speak(
             speaker.rest(_LAST_SILENCE * request.speed)
             duration = speaker.seconds
     heard = needing_sound(sentences)
-    heard, longer = await asyncio.to_thread(fit_length, raw, rate, heard, request.seconds)
-    duration += longer
     highest = _SPEAKING
 
     async def on_seconds(seconds: float) -> None:

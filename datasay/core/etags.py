@@ -1,4 +1,4 @@
-"""What the ETag of a text says, and which revision an If-Match asks for."""
+"""What the ETag of a row says that counts its revisions, and which of them an If-Match asks for."""
 
 import re
 from typing import Annotated
@@ -13,12 +13,12 @@ _NO_REVISION = 0  # they begin with 1
 
 
 def etag_of(revision: int) -> dict[str, str]:
-    """The header that names the revision of a text."""
+    """The header that names the revision of a row."""
     return {"ETag": f'"{revision}"'}
 
 
 def revision_of(if_match: str | None) -> int | None:
-    """The revision asked for; None when any will do. What is no ETag of a text is a revision no text has."""
+    """The revision asked for; None when any will do. What is no ETag of ours is a revision no row has."""
     if if_match is None or if_match.strip() == "*":
         return None
     etag = re.fullmatch(r'"([0-9]{1,9})"', if_match.strip())
