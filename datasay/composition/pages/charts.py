@@ -18,7 +18,8 @@ def lay_comparison(sheet: Sheet) -> None:
         sheet.add_headline(
             page.headline, (zones.headline[0], zones.body[0] - 0.025), 5.0, weight=sheet.look.weight, most=2
         )
-    top, bottom = sheet.y(zones.body[0] + 0.01), sheet.y(zones.body[1] - 0.03)
+    top = sheet.y(zones.body[0] + (0.01 if page.headline else -0.08))  # higher where nothing stands above
+    bottom = sheet.y(zones.body[1] - 0.03)
     left, room = sheet.x(zones.left), sheet.x(zones.body_width)
     pitch = (bottom - top) / 2
     inks = sheet.settle(Box(left, top, left + room, bottom), sheet.start(1))
