@@ -1,13 +1,13 @@
 """How often the local sentiment agrees with labelled sentences, by kind and language, with every error listed.
 
-    python -m benchmarks.text.sentiment [--set kinds_blind|kinds_second|kinds_aside|kinds_dev|test|dev] [--brief]
+    python -m benchmarks.text.sentiment [--set kinds_fresh|kinds_blind|kinds_second|kinds_aside|kinds_dev|test|dev] [--brief]
 
 The sets of kinds (plain, negation, contrast, mixed, sarcasm, mention) were written and labelled by people who saw
-neither the method nor its lists. kinds_second was looked at, as a whole, as the weights were made. kinds_dev, half of
-350 Chinese and 358 English sentences, is known to rules and network; kinds_aside, the other half, was run by kind only.
-kinds_blind was run when the weights were done, and once more when the rules got a say of their own, which was chosen on
-the other two; two readers agreed on each of its labels.
-sentiment_training is what the weights were made with and is no set here.
+neither the method nor its lists. kinds_fresh is the one to go by: two readers agreed on each of its labels, and it was
+run once, with the weights and the bar that are shipped. kinds_blind, kinds_second and kinds_aside were never learned
+from, but the weights, the say of the rules and the bar were chosen by them, and sentences were written against what was
+wrong in them; kinds_dev is known to rules and network. sentiment_training and sentiment_training_second are what the
+weights were made with and no sets here.
 
 The older sets test and dev, of reviews, chat and news in equal labels, were written by an author of the method.
 
@@ -29,7 +29,7 @@ from vader import SentimentIntensityAnalyzer
 from datasay.analysis.sentiment import judge, judge_by_rules, version
 from datasay.language.sentences import Sentence
 
-SETS = ("kinds_blind", "kinds_second", "kinds_aside", "kinds_dev", "test", "dev")
+SETS = ("kinds_fresh", "kinds_blind", "kinds_second", "kinds_aside", "kinds_dev", "test", "dev")
 UNSURE = "unsure"
 SAID = ("positive", "negative", "neutral", "mixed", UNSURE)
 TARGETS = {"plain": 0.93, "negation": 0.85, "mixed": 0.70}

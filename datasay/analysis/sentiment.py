@@ -43,7 +43,7 @@ _SAID, _SET_ASIDE, _MEANT = 0.8, 0.3, 1.3  # what counts as said; how the two si
 _BOTH, _BALANCED = 1.0, 0.38  # each side of a mixed sentence weighs this, and the lesser this share of the greater
 _EVEN = 0.7  # the lesser's share from which good and bad in one breath leave the method unsure
 _LEAST = 0.85  # of a sum that a rule decided: it is never neutral
-_SURE = 0.65  # the least chance with which the network's label is told; decision 0016 has what that comes to
+_SURE = 0.7  # the least chance with which the network's label is told; decision 0016 has what that comes to
 _READ_AT_ONCE = 64  # sentences
 _MOST_READ = 500  # sentences the model reads: six seconds of a core; a longer text is judged by the rules alone
 # Who speaks so judges, also where no word is known that says which way.
