@@ -3,7 +3,7 @@
     python -m benchmarks.text.mean_leaning [--target FILE] [--rank 32] FILE FILE …
 
 What each adds to a matrix of the model is a product of two narrow ones; the mean of these products is brought back to
-a product of that rank, as near as can be (singular values). Where one adds nothing to a matrix, the others count alone.
+a product of that rank, as near as can be (singular values). One that adds nothing to a matrix counts there as nothing.
 """
 
 import argparse
@@ -14,8 +14,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.text.tune_leaning import MADE
-from datasay.analysis.tone.updates import Floats, Numbers, numbers_in
+import datasay.analysis.tone
+from datasay.analysis.tone.updates import WEIGHTS, Floats, Numbers, numbers_in
+
+MADE = Path(datasay.analysis.tone.__file__).with_name(WEIGHTS)
 
 
 def mean_of(parts: Sequence[Numbers], rank: int) -> dict[str, NDArray[np.float16] | Floats]:

@@ -1,6 +1,6 @@
 """How often the local sentiment agrees with labelled sentences, by kind and language, with every error listed.
 
-    python -m benchmarks.text.sentiment [--set kinds_fresh|kinds_blind|kinds_second|kinds_aside|kinds_dev|test|dev] [--brief]
+    python -m benchmarks.text.sentiment [--set kinds_fresh|kinds_blind|…] [--brief]
 
 The sets of kinds (plain, negation, contrast, mixed, sarcasm, mention) were written and labelled by people who saw
 neither the method nor its lists. kinds_fresh is the one to go by: two readers agreed on each of its labels, and it was

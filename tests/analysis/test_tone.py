@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from benchmarks.text.mean_leaning import mean_of
 from benchmarks.text.sentiment import read
 from datasay.analysis import sentiment
 from datasay.analysis.shapes import Label, SentimentResult
@@ -14,6 +16,8 @@ from datasay.analysis.tone.leaning import LABELS, leanings, network, softmax
 from datasay.analysis.tone.parts import in_two
 from datasay.analysis.tone.updates import changed, learned
 from datasay.language.sentences import Sentence
+
+PAIRS = [(at, way) for at in (3, 7) for way in ("down", "up")]
 
 needs_model = pytest.mark.skipif(reader.weights_file() is None, reason="the model comes for Linux on x86-64 only")
 
@@ -90,6 +94,21 @@ def test_what_was_learned_is_added_to_the_matrices_it_was_learned_for() -> None:
     numbers = {"7.out.down": np.ones((3, 1), np.float32), "7.out.up": np.array([[1.0, -2.0]], np.float32)}
     assert changed(matrix, "7.out", numbers).tolist() == [[1.0, -2.0]] * 3
     assert changed(matrix, "6.out", numbers) is matrix
+
+
+def test_the_mean_of_two_is_what_their_matrices_come_to_on_average() -> None:
+    chance = np.random.default_rng(2)
+
+    def numbers(*names: str) -> dict[str, NDArray[np.float32]]:
+        shapes = {"inner": (4, 2), "7.out.down": (6, 2), "7.out.up": (2, 5), "3.out.down": (6, 2), "3.out.up": (2, 5)}
+        return {name: chance.normal(size=shapes[name]).astype(np.float32) for name in names}
+
+    one, two = numbers("inner", "7.out.down", "7.out.up"), numbers("inner", *(f"{at}.out.{way}" for at, way in PAIRS))
+    mean, matrix = mean_of([one, two], rank=4), np.zeros((6, 5), np.float32)
+    assert np.allclose(mean["inner"], (one["inner"] + two["inner"]) / 2, atol=1e-2)
+    for at in (3, 7):
+        wanted = (changed(matrix, f"{at}.out", one) + changed(matrix, f"{at}.out", two)) / 2
+        assert np.allclose(mean[f"{at}.out.down"] @ mean[f"{at}.out.up"], wanted, atol=2e-2)
 
 
 @needs_model

