@@ -29,8 +29,8 @@ def mean_of(parts: Sequence[Numbers], rank: int) -> dict[str, NDArray[np.float16
             pairs = [(part[name], part[up] / np.float32(len(parts))) for part in parts if name in part]
             made[name], made[up] = narrowed(pairs, rank)
         elif not name.endswith(".up"):
-            mean = np.mean([part[name] for part in parts], axis=0, dtype=np.float32)
-            made[name] = mean.astype(np.float16) if name == "inner" else mean
+            mean = np.stack([part[name] for part in parts]).mean(axis=0, keepdims=True)[0]
+            made[name] = mean.astype(np.float16) if name == "inner" else np.asarray(mean, dtype=np.float32)
     return made
 
 
