@@ -4,10 +4,10 @@
 
 The sets of kinds (plain, negation, contrast, mixed, sarcasm, mention) were written and labelled by people who saw
 neither the method nor its lists. kinds_fresh is the one to go by: two readers agreed on each of its labels, and it was
-run when weights and bar were done, and again when the rules got a firmer say, which was chosen on the others. kinds_blind, kinds_second and kinds_aside were never learned
-from, but the weights, the say of the rules and the bar were chosen by them, and sentences were written against what was
-wrong in them; kinds_dev is known to rules and network. sentiment_training and sentiment_training_second are what the
-weights were made with and no sets here.
+run when weights and bar were done, and again when the rules got a firmer say, which was measured on the others.
+kinds_blind, kinds_second and kinds_aside were never learned from, but the weights, the say of the rules and the bar
+were chosen by them, and sentences were written against what was wrong in them; kinds_dev is known to rules and network.
+sentiment_training and sentiment_training_second are what the weights were made with and no sets here.
 
 The older sets test and dev, of reviews, chat and news in equal labels, were written by an author of the method.
 
