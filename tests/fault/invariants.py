@@ -79,7 +79,8 @@ RULES = {
         SELECT mixall_id FROM mixall_content_basic WHERE mixall_status = 'completed' AND (
                mixall_final_file_id IS NULL OR mixall_subtitle_file_id IS NULL OR mixall_audio_id IS NULL
             OR mixall_image_ids IS DISTINCT FROM ARRAY(SELECT scene_image_id FROM mixall_content_scene
-                WHERE scene_mixall_id = mixall_id ORDER BY scene_position))""",
+                WHERE scene_mixall_id = mixall_id AND scene_deleted_time IS NULL
+                ORDER BY scene_position))""",
     "file that nothing refers to": """
         SELECT file_id FROM file_storage_basic WHERE file_status = 'active'
            AND NOT EXISTS (SELECT FROM voice_audio_basic WHERE audio_file_id = file_id)

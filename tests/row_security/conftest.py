@@ -60,6 +60,7 @@ OWNED: dict[str, str | tuple[str, str, str] | None] = {
     "image_template_basic": "template_created_user_id",
     "mixall_content_basic": "mixall_created_user_id",
     "mixall_content_scene": ("mixall_content_basic", "scene_mixall_id", "mixall_id"),
+    "mixall_content_version": ("mixall_content_basic", "mixall_id", "mixall_id"),
     "task_management_queue": "task_created_user_id",
     "task_management_step": "step_user_id",
     "task_management_outbox": ("task_management_queue", "outbox_task_id", "task_id"),
