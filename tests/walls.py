@@ -21,6 +21,7 @@ _OWN_FILES = {  # what a folder of a chapter holds beside these; a new name is a
         "credits",
         "drawing",
         "fingerprints",
+        "plan",
         "revisions",
         "scene_pages",
         "snapshot",

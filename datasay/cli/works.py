@@ -137,8 +137,9 @@ def render_mixall(work: Work, server: Server = None, as_json: AsJson = False) ->
 
     async def work_of(client: "ApiClient") -> Json:
         found = await _find(client, work)
-        task = await followed(client, await client.start_rendering(found["mixall_id"]), as_json=as_json)
-        return await with_use(client, task)
+        started = await client.start_rendering(found["mixall_id"])
+        task = await client.task(started["task_uuid"])
+        return await with_use(client, await followed(client, task, as_json=as_json))
 
     task = on_platform(server, work_of)
     print_task(task, as_json=as_json)

@@ -89,7 +89,8 @@ def read_article(text: str, title: str | None = None, language: str | None = Non
     found, body = _split_title(lines)
     body, dialogue = plain_dialogue(_drop_credits(body))
     report = has_dateline([line.strip() for line in [*lines[:5], *body] if line.strip()])
-    parts = read_paragraphs([without_dateline(line) for line in body], notice=bool(_NOTICE.search(found)))
+    read = read_paragraphs([without_dateline(line) for line in body], notice=bool(_NOTICE.search(found)))
+    parts = [part for part in read if part.text.strip()]  # of a lone ">" nothing is left
     paragraphs = tuple(part.text for part in parts)
     if not any(_can_be_said(paragraph) for paragraph in paragraphs):
         if found and _can_be_said(found):

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 
 from pypinyin import load_phrases_dict, load_single_dict
 
@@ -19,9 +20,17 @@ _COMPOUND = {
 }
 
 
-@cache
+_teaching = Lock()
+
+
 def teach_readings() -> None:
-    """Add them to pypinyin's dictionary, for the whole process."""
+    """Add them to pypinyin's dictionary, for the whole process; whoever reads first waits until that is done."""
+    with _teaching:  # pypinyin walks over the dictionary as it learns, and threads read at the same time
+        _teach()
+
+
+@cache
+def _teach() -> None:
     load_single_dict({ord(character): readings for character, readings in _ALONE.items()})
     load_phrases_dict({word: [[syllable] for syllable in read] for word, read in _COMPOUND.items()})
 

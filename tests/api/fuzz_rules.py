@@ -74,7 +74,10 @@ EXCUSES: dict[str, Excuse] = {
     "the key was used for another request, as it may well be when keys are made up": _refused_as(
         "/problems/idempotency-key-reused"
     ),
-    "the ETag is made up, so it is not the text's": _refused_as("/problems/text-changed"),
+    "which of the user's files are pictures no schema can say": _wrong_field("file_id"),
+    "the ETag is made up, so it is not the text's or the work's": _refused_as(
+        "/problems/text-changed", "/problems/mixall-changed"
+    ),
     "no schema can say what Jinja is, or which variables another field declares": _refused_as(
         "/problems/text-template-not-valid", "/problems/text-template-values", "/problems/text-template-limit"
     ),

@@ -73,7 +73,7 @@ async def test_an_article_becomes_a_work_all_of_whose_parts_are_kept(
     await _everything_was_made_once(client, done)
     assert len(locks) == 4, "each step locks the work once: when it keeps what it made"
     groups = [step["step_group"] for step in done["task_steps"]]
-    assert list(dict.fromkeys(groups)) == ["script", "voice", "image", "video"]
+    assert list(dict.fromkeys(groups)) == ["script", "voice", "narration", "image", "video"]
     assert {step["step_status"] for step in done["task_steps"]} == {"completed"}
     work = await _work(client)
     assert work["mixall_title"] == "早晨的海"

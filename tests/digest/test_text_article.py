@@ -1,7 +1,7 @@
 """Reading a pasted text: what is title, what is credit, what is mark-up, what is said."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from datasay.digest.article import read_article
@@ -67,6 +67,7 @@ def test_numbers_at_the_start_of_a_line_are_not_taken_for_list_marks() -> None:
 
 
 @given(st.text(max_size=400))
+@example(">\r0")
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_either_read_or_refused(text: str) -> None:
     try:

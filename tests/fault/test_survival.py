@@ -77,7 +77,8 @@ def _check(api: httpx.Client, running: Running, task: dict[str, Any]) -> None:
     steps = [step["step_name"] for step in task["task_steps"]]
     assert len(steps) == len(set(steps))
     assert {step["step_status"] for step in task["task_steps"]} == {"completed"}
-    assert steps == ["script", "voice", *(f"image {number + 1}" for number in range(len(images))), "video"]
+    parts = {kind: [f"{kind} {number + 1}" for number in range(len(images))] for kind in ("voice", "image")}
+    assert steps == ["script", *parts["voice"], "narration", *parts["image"], "video"]
     assert len(api.get(f"/files/{result['file_id']}/content").content) > 100_000
     _nothing_left(running)
 

@@ -10,10 +10,11 @@ from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.http import problems
 from datasay.core.pages import Page, PageQuery, page_query
 from datasay.core.schemas import KeyPath, Line, Tags
+from datasay.file_storage.errors import FileNotFound
 from datasay.image.content import queries, service
 from datasay.image.content.errors import ImageNotFound
 from datasay.image.content.models import ImageStatus, ImageType
-from datasay.image.content.schemas import ImageGenerate, ImageRead, ImageUpdate
+from datasay.image.content.schemas import ImageGenerate, ImageRead, ImageTake, ImageUpdate
 from datasay.task_management.answers import accepted
 from datasay.task_management.errors import KeyReused, TooManyTasks
 from datasay.task_management.schemas import AskedFor, TaskRead
@@ -40,6 +41,14 @@ async def list_images(
         "image_tags": image_tags,
     }
     return await answer_list(resources.database, queries.KEYSET, queries.listing(user.user_id), page, filters=filters)
+
+
+@router.post("", status_code=201, responses=problems(FileNotFound))
+async def take_image(session: Session, user: CurrentUser, wanted: ImageTake, response: Response) -> ImageRead:
+    """Take a picture or clip of your own (`POST /files` first) into the library, with a title and tags."""
+    image = await service.take_image(session, user.user_id, wanted)
+    response.headers["Location"] = f"/api/v1/images/{image.image_id}"
+    return ImageRead.model_validate(image)
 
 
 @router.post("/generate", status_code=202, response_model=TaskRead, responses=problems(KeyReused, TooManyTasks))

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from datasay.core.schemas import Changes, IsNumber, Line, LongText, Moment, Tags
+from datasay.core.schemas import Changes, IsNumber, Key, Line, LongText, Moment, Tags
 from datasay.engines.protocols import ENGINE_NAME
 from datasay.engines.registry import DEFAULT_ENGINE
 from datasay.image.content.models import ImageStatus, ImageType
@@ -44,6 +44,18 @@ class ImageGenerate(BaseModel):
     style: Annotated[Line, Field(max_length=100)] | None = None
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED), IsNumber] = 0
     count: Annotated[int, Field(ge=1, le=8), IsNumber] = 1
+
+
+class ImageTake(BaseModel):
+    """A picture or clip of your own, to be used like a drawn one."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"file_id": 11, "image_title": "月台", "image_tags": ["车站"]}]}
+    )
+
+    file_id: Key
+    image_title: Title | None = Field(None, description="The file's name when left out.")
+    image_tags: Tags = []
 
 
 class ImageUpdate(Changes):

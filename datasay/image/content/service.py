@@ -5,11 +5,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from datasay.core.clock import utc_now
 from datasay.core.errors import Invalid
 from datasay.core.resources import Resources
+from datasay.core.schemas import clean_line
 from datasay.engines.protocols import EngineInfo
+from datasay.file_storage.service import get_file
 from datasay.image.content import queries
 from datasay.image.content.errors import ImageNotFound
-from datasay.image.content.models import ImageContentBasic
-from datasay.image.content.schemas import ImageGenerate, ImageUpdate
+from datasay.image.content.models import ImageContentBasic, ImageStatus, ImageType
+from datasay.image.content.schemas import ImageGenerate, ImageTake, ImageUpdate
 from datasay.image.content.steps import KIND
 from datasay.platform_integration.service import usable_engine
 from datasay.task_management.kinds import work_of
@@ -17,6 +19,10 @@ from datasay.task_management.models import TaskManagementQueue
 from datasay.task_management.schemas import Asked
 from datasay.task_management.service import Planned, submit_task
 from datasay.wording.told import Told
+
+# What may be taken into the library, and how it is called there.
+_TAKEN = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "video/mp4": "mp4", "video/webm": "webm"}
+_MOST_PIXELS = 64_000_000  # what can be composed
 
 
 async def get_image(session: AsyncSession, user_id: int, image_id: int) -> ImageContentBasic:
@@ -32,6 +38,52 @@ async def lock_image(session: AsyncSession, user_id: int, image_id: int) -> Imag
     image = await queries.find_image(session, image_id, user_id, lock=True)
     if image is None:
         raise ImageNotFound.of(image_id)
+    return image
+
+
+async def take_image(session: AsyncSession, user_id: int, wanted: ImageTake) -> ImageContentBasic:
+    """Put a picture or clip of the user's files into the library. Raises FileNotFound, Invalid."""
+    file = await get_file(session, user_id, wanted.file_id)
+    extension = _TAKEN.get((file.file_mime_type or "").lower())
+    if extension is None:
+        raise Invalid.field(
+            "file_id",
+            Told(
+                "File {file_id} is {mime_type}; pictures can be {known}.",
+                "文件 {file_id} 是 {mime_type}，图片可以是 {known}。",
+                file_id=file.file_id,
+                mime_type=file.file_mime_type or "?",
+                known=list(_TAKEN),
+            ),
+        )
+    if (file.file_width or 0) * (file.file_height or 0) > _MOST_PIXELS:
+        raise Invalid.field(
+            "file_id",
+            Told(
+                "File {file_id} has {width}×{height} pixels; at most {millions} million are possible. Scale it down.",
+                "文件 {file_id} 有 {width}×{height} 像素，最多 {millions} 百万像素，请先缩小。",
+                file_id=file.file_id,
+                width=file.file_width,
+                height=file.file_height,
+                millions=_MOST_PIXELS // 1_000_000,
+            ),
+        )
+    image = ImageContentBasic(
+        image_title=wanted.image_title or clean_line(file.file_original_name)[:200] or str(file.file_id),
+        image_prompt="",
+        image_file_id=file.file_id,
+        image_type=ImageType(file.file_type),
+        image_width=file.file_width,
+        image_height=file.file_height,
+        image_duration=file.file_duration,
+        image_format=extension,
+        image_status=ImageStatus.COMPLETED,
+        image_tags=wanted.image_tags,
+        image_created_user_id=user_id,
+    )
+    session.add(image)
+    await session.flush()
+    await session.refresh(image)
     return image
 
 

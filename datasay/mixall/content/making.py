@@ -1,5 +1,6 @@
 """From a planned work to its video: fetch the parts, render, keep video and subtitles, finish the row."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import orjson
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -48,7 +50,17 @@ logger = structlog.get_logger(__name__)
 
 LABEL_SECONDS = 4.0
 _TOLD = ("file_id", "subtitle_file_id", "cover_file_id", "credits")
-_NOT_SHOWN = ("titled", "text_version", "cover_file_id", "kept_revision", "laid", "pause_scale", "photos", "drawn_for")
+_NOT_SHOWN = (
+    "titled",
+    "text_version",
+    "cover_file_id",
+    "kept_revision",
+    "laid",
+    "pause_scale",
+    "photos",
+    "drawn_for",
+    "video_key",
+)
 _LEAST_LABEL_SECONDS = 2.2  # the rule asks for 2
 
 
@@ -82,7 +94,8 @@ class _Parts:
         ]
         music = self.own_music.file_hash_sha256 if self.own_music else None
         wished = self.settings.model_dump(mode="json", exclude=set(_NOT_SHOWN))
-        return [self.title, self.size, self.language, wished, music, self.speech.file_hash_sha256, pictures]
+        made_of = [self.title, self.size, self.language, wished, music, self.speech.file_hash_sha256, pictures]
+        return [*made_of, f"datasay {version('datasay')}"]
 
 
 async def make_mixall(run: TaskRun, mixall_id: int, seconds: float | None = None) -> dict[str, Any]:  # Any: JSON
@@ -113,11 +126,11 @@ async def _silence(run: TaskRun, work: Work, audio_id: int) -> str | None:
 async def _compose(run: TaskRun, work: Work) -> dict[str, Any]:  # Any: JSON
     async with run.transaction() as session:
         parts = await _read(session, run.user_id, work)
-    step = await run.begin_step(VIDEO, [*parts.inputs(), f"datasay {version('datasay')}"])
+    step = await run.begin_step(VIDEO, parts.inputs())
     made = step.kept or await _make(run, step, parts)
     async with run.transaction() as session:
         mixall = await lock_mixall(session, run.user_id, work.mixall_id)
-        _finish(mixall, made)
+        _finish(mixall, made, await video_key(session, run.user_id, work))
     told = {name: made[name] for name in _TOLD if name in made}
     return told | {"mixall_id": work.mixall_id}
 
@@ -154,15 +167,21 @@ async def _make(run: TaskRun, step: BegunStep, parts: _Parts) -> dict[str, Any]:
     return made
 
 
-def _finish(mixall: MixallContentBasic, made: Mapping[str, Any]) -> None:  # Any: JSON
+async def video_key(session: AsyncSession, user_id: int, work: Work) -> str:
+    """What the video of a work depends on, all of whose parts are there, as a hash."""
+    inputs = (await _read(session, user_id, work)).inputs()
+    return hashlib.sha256(orjson.dumps(inputs, option=orjson.OPT_NON_STR_KEYS, default=str)).hexdigest()
+
+
+def _finish(mixall: MixallContentBasic, made: Mapping[str, Any], key: str) -> None:  # Any: JSON
     """The files are the work's, whichever task made them."""
     mixall.mixall_final_file_id = made["file_id"]
     mixall.mixall_subtitle_file_id = made["subtitle_file_id"]
     mixall.mixall_duration = Decimal(str(made["duration"]))
     kept = MixallSettings.model_validate(mixall.mixall_settings or {})
-    mixall.mixall_settings = kept.model_copy(update={"cover_file_id": made.get("cover_file_id")}).model_dump(
-        mode="json"
-    )
+    mixall.mixall_settings = kept.model_copy(
+        update={"cover_file_id": made.get("cover_file_id"), "video_key": key}
+    ).model_dump(mode="json")
     mixall.mixall_status = MixallStatus.COMPLETED
     mixall.mixall_updated_time = utc_now()
 

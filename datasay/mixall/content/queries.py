@@ -11,7 +11,7 @@ from datasay.core.database import Database
 from datasay.core.pages import Keyset
 from datasay.core.reading import Row
 from datasay.mixall.content.models import MixallContentBasic, MixallContentScene
-from datasay.mixall.content.schemas import MixallRead, SceneRead
+from datasay.mixall.content.schemas import MixallDeletedRead, MixallRead, SceneRead
 
 Mixall = MixallContentBasic
 Scene = MixallContentScene
@@ -37,6 +37,21 @@ def _shown(mixall_id: int) -> tuple[ColumnElement[bool], ...]:
 def listing(user_id: int) -> Select[Any]:
     """The works of one user that are not deleted."""
     return select(*READ_COLUMNS).where(Mixall.mixall_created_user_id == user_id, Mixall.mixall_deleted_time.is_(None))
+
+
+DELETED_KEYSET = Keyset(Mixall.mixall_id, {"mixall_deleted_time": Mixall.mixall_deleted_time}, "-mixall_deleted_time")
+
+
+def deleted_listing(user_id: int) -> Select[Any]:
+    """The deleted works of one user."""
+    columns = [getattr(Mixall, name) for name in MixallDeletedRead.model_fields]
+    return select(*columns).where(Mixall.mixall_created_user_id == user_id, Mixall.mixall_deleted_time.is_not(None))
+
+
+async def lock_deleted_or_not(session: AsyncSession, mixall_id: int, user_id: int) -> Mixall | None:
+    """One work of this user, deleted or not."""
+    statement = select(Mixall).where(Mixall.mixall_id == mixall_id, Mixall.mixall_created_user_id == user_id)
+    return await session.scalar(statement.with_for_update())
 
 
 async def find_read(database: Database, mixall_id: int, user_id: int) -> Row | None:

@@ -94,6 +94,7 @@ class MixallSettings(ShownSettings):
     titled: bool = False
     text_version: int | None = None
     pause_scale: float = 1.0  # how much longer the pauses are than a speaker makes them, for a wished length
+    video_key: str | None = None  # what the finished video was made of, as a hash
     laid: str | None = None  # what the narration was laid of, as a hash
     kept_revision: int | None = None  # the last one that stays among the versions for good
     drawn: dict[int, DrawnPage] = {}  # image_id → how it was drawn
@@ -266,6 +267,16 @@ class MixallRead(BaseModel):
     mixall_revision: int = Field(description="Of any change; the ETag, to be sent back as `If-Match`.")
 
 
+class MixallDeletedRead(MixallRead):
+    """A deleted work."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{**_MIXALL, "mixall_deleted_time": "2026-02-01T08:00:00Z"}]}
+    )
+
+    mixall_deleted_time: Moment
+
+
 DETAIL_EXAMPLE: dict[str, JsonValue] = {
     **_MIXALL,
     "mixall_settings": ShownSettings(style="ink").model_dump(mode="json"),
@@ -281,3 +292,66 @@ class MixallDetail(MixallRead):
     mixall_settings: ShownSettings
 
     mixall_scenes: list[SceneRead] = []
+
+
+class WorkPart(StrEnum):
+    """What a work is made of."""
+
+    VOICE = "voice"
+    IMAGE = "image"
+    VIDEO = "video"
+
+
+class PartPrice(BaseModel):
+    """What a part costs, by the operator's prices."""
+
+    amount: float
+    currency: str
+
+
+class PlannedPart(BaseModel):
+    """A part that the next making makes anew."""
+
+    scene_id: int | None = Field(description="null: of the whole work.")
+    scene_position: int | None
+    part: WorkPart
+    reason: str = Field(
+        description="`missing`: not made yet; `gone`: deleted; `narration`, `timbre`, `speed` of the speech, `size`,"
+        " `style`, `seed`, `engine`, `description` of the picture: changed; `parts`: another part is made anew;"
+        " `settings`: order, pauses, headlines or settings changed."
+    )
+    seconds: float = Field(description="About how long it takes on two cores.")
+    price: PartPrice | None = Field(description="null: not known beforehand.")
+
+
+class MixallPlan(BaseModel):
+    """What the next making of a work does."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "mixall_id": 3,
+                    "mixall_revision": 5,
+                    "reuse": 13,
+                    "remake": [
+                        {
+                            "scene_id": 41, "scene_position": 0, "part": "voice", "reason": "narration",
+                            "seconds": 2.1, "price": {"amount": 0, "currency": "CNY"},
+                        },
+                        {
+                            "scene_id": None, "scene_position": None, "part": "video", "reason": "parts",
+                            "seconds": 27, "price": None,
+                        },
+                    ],
+                    "seconds": 29.1,
+                }
+            ]
+        }
+    )  # fmt: skip
+
+    mixall_id: int
+    mixall_revision: int
+    reuse: int = Field(description="How many parts are taken as they are.")
+    remake: list[PlannedPart]
+    seconds: float = Field(description="About how long all of it takes on two cores.")

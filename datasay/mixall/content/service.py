@@ -19,11 +19,12 @@ from datasay.image.content.queries import list_images_by_ids
 from datasay.image.content.service import check_style
 from datasay.language.counting import count_words
 from datasay.language.detection import reading_language
+from datasay.language.words import CJK
 from datasay.mixall.content import queries
 from datasay.mixall.content.errors import MixallBusy, MixallChanged, MixallIncomplete, MixallNotFound
 from datasay.mixall.content.fingerprints import voice_key
 from datasay.mixall.content.models import MixallContentBasic, MixallContentScene, MixallStatus
-from datasay.mixall.content.revisions import begin_change, fields_of
+from datasay.mixall.content.revisions import EDITABLE, begin_change, fields_of
 from datasay.mixall.content.schemas import (
     MixallCreate,
     MixallDetail,
@@ -46,6 +47,16 @@ from datasay.voice.audio.schemas import SPOKEN_LIMIT
 from datasay.voice.audio.service import get_audio
 from datasay.voice.timbre.service import check_sayable, ready_timbre, speaking_engine
 from datasay.wording.told import Told
+
+_TITLE_LIMIT = 200
+_COPY_ZH, _COPY_EN = "（副本）", " (copy)"
+_COPIED = (
+    "mixall_description", "mixall_type", "mixall_text_id", "mixall_audio_id", "mixall_image_ids", "mixall_tags",
+    "mixall_aspect",
+)  # fmt: skip
+_COPIED_OF_A_SCENE = (
+    *EDITABLE, "scene_position", "scene_voice_key", "scene_image_key", "scene_start_seconds", "scene_end_seconds"
+)  # fmt: skip
 
 
 async def get_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> MixallContentBasic:
@@ -227,6 +238,49 @@ async def delete_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> 
     if mixall.mixall_status == MixallStatus.PROCESSING:
         raise MixallBusy(Told("Revoke its task first.", "请先停止它的任务。"))
     mixall.mixall_deleted_time = utc_now()
+
+
+async def restore_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> MixallContentBasic:
+    """Bring a deleted work back. Raises MixallNotFound."""
+    mixall = await queries.lock_deleted_or_not(session, mixall_id, user_id)
+    if mixall is None:
+        raise MixallNotFound.of(mixall_id)
+    mixall.mixall_deleted_time = None
+    await session.flush()
+    return mixall
+
+
+async def copy_mixall(session: AsyncSession, user_id: int, mixall_id: int) -> MixallContentBasic:
+    """A draft with the same scenes and all that was made for them, but for the video. Raises MixallNotFound."""
+    mixall = await get_mixall(session, user_id, mixall_id)
+    suffix = _COPY_ZH if CJK.search(mixall.mixall_title) else _COPY_EN
+    kept = {name: getattr(mixall, name) for name in _COPIED}
+    copy = MixallContentBasic(
+        **kept,
+        mixall_title=mixall.mixall_title[: _TITLE_LIMIT - len(suffix)] + suffix,
+        mixall_created_user_id=user_id,
+        mixall_status=MixallStatus.DRAFT,
+    )
+    session.add(copy)
+    await session.flush()
+    copies = {}
+    for scene in await queries.list_scenes(session, mixall_id):
+        fields = {name: getattr(scene, name) for name in _COPIED_OF_A_SCENE}
+        copies[scene.scene_id] = MixallContentScene(scene_mixall_id=copy.mixall_id, **fields)
+    session.add_all(copies.values())
+    await session.flush()
+    settings = MixallSettings.model_validate(mixall.mixall_settings or {})
+    settings.cover_file_id = settings.video_key = settings.kept_revision = None
+    settings.drawn_for = {
+        image_id: f"{copies[int(scene_id)].scene_id}:{key}"
+        for image_id, drawn_for in settings.drawn_for.items()
+        for scene_id, _, key in [drawn_for.partition(":")]
+        if int(scene_id) in copies
+    }
+    copy.mixall_settings = settings.model_dump(mode="json")
+    await session.flush()
+    await session.refresh(copy)
+    return copy
 
 
 async def submit_render(

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from datasay.core.settings import Settings
 from datasay.file_storage.models import FileStorageBasic, FileType
 from datasay.file_storage.service import add_file_row, get_file, open_local, store_bytes
 from datasay.language.counting import count_words
@@ -24,6 +25,7 @@ from datasay.mixall.content.models import MixallContentScene
 from datasay.mixall.content.revisions import fields_of
 from datasay.mixall.content.schemas import MixallSettings
 from datasay.mixall.content.snapshot import Work, lock_work, still_so
+from datasay.mixall.content.steps import NARRATION
 from datasay.mixall.content.timeline import (
     PAUSE,
     SAMPLE_RATE,
@@ -52,7 +54,7 @@ _PLACED = (*_SAID, "scene_pause_seconds")
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """What a scene is heard with: a stretch of an audio, with the sentences in it; nothing for a silent one."""
 
     audio: VoiceAudioBasic | None
@@ -62,10 +64,12 @@ class _Said:
 
     @property
     def start(self) -> float:
+        """Where the first of it sounds, in seconds of the audio."""
         return float(self.sentences[0]["start"]) if self.sentences else 0.0
 
     @property
     def end(self) -> float:
+        """Where the last of it has sounded."""
         return float(self.sentences[-1]["end"]) if self.sentences else self.silence
 
 
@@ -75,22 +79,25 @@ async def speak_work(run: TaskRun, work: Work, seconds: float | None = None) -> 
     `seconds` is the length the script was written for: the pauses between scenes bring the speech nearer to it. Raises
     MixallIncomplete, TimbreNotFound, TimbreNotReady, EngineError, MediaError.
     """
-    parts = await _say(run, work)
-    said = await _read(run, work)
-    if work.audio_id is not None and _is_as_recorded(work, said):
+    await _say(run, work)
+    async with run.transaction() as session:
+        said = await read_said(session, run.user_id, work)
+    if is_as_recorded(work, said):
+        assert work.audio_id is not None, "looked at there"
+        await run.skip(NARRATION)
         return work.audio_id
-    spoken = [one.end - one.start for one in said]
-    pauses = _pauses(work, said, 1.0)
     if seconds is not None:
-        work.settings.pause_scale = fit_scale(spoken, pauses, seconds)
-    blocks = lay_blocks(spoken, _pauses(work, said, work.settings.pause_scale))
-    laid = _hash([_REVISION, [_piece(one) for one in said], [[block.lead, block.length] for block in blocks]])
+        spoken = [one.end - one.start for one in said]
+        work.settings.pause_scale = fit_scale(spoken, _pauses(work, said, 1.0), seconds)
+    laid, blocks = laid_of(work, said)
     if work.settings.laid != laid or work.audio_id is None or not await _is_there(run, work.audio_id):
-        work.audio_id = await _lay(run, work, said, blocks, laid, number=parts)
+        work.audio_id = await _lay(run, work, said, blocks, laid)
         work.settings.laid = laid
         for scene, block in zip(work.scenes, blocks, strict=True):
             scene.scene_start_seconds, scene.scene_end_seconds = _moment(block.begin), _moment(block.end)
         work.scenes[-1].scene_end_seconds = _moment(blocks[-1].end + round(TAIL_SECONDS * SAMPLE_RATE))
+    else:
+        await run.skip(NARRATION)
     await _keep(run, work)
     return work.audio_id
 
@@ -100,11 +107,11 @@ def is_said(scene: MixallContentScene, key: str) -> bool:
     return scene.scene_audio_id is not None and (scene.scene_locked or scene.scene_voice_key == key)
 
 
-async def _say(run: TaskRun, work: Work) -> int:
-    """Give each scene that needs it an audio of its own; how many there were."""
+async def _say(run: TaskRun, work: Work) -> None:
+    """Give each scene that needs it an audio of its own."""
     async with run.transaction() as session:
-        there = await list_audios_by_ids(session, _audio_ids(work), run.user_id)
-        silent = [await _is_silent(session, run, work, scene) for scene in work.scenes]
+        there = await list_audios_by_ids(session, audio_ids(work), run.user_id)
+        silent = await silent_scenes(session, run.resources.settings, run.user_id, work)
     if all(silent):
         raise MixallIncomplete(
             Told(
@@ -122,7 +129,10 @@ async def _say(run: TaskRun, work: Work) -> int:
             raise AudioNotFound.of(scene.scene_audio_id)  # a recording is not replaced unasked
         elif scene.scene_audio_id not in there or not is_said(scene, key):
             wanted.append((scene, key))
-    await run.plan_parts(VOICE, len(wanted) + 1)  # the last is laying them
+    if not wanted:
+        await run.skip(VOICE)
+        return
+    await run.plan_parts(VOICE, len(wanted))
     gate = asyncio.Semaphore(len(os.sched_getaffinity(0)))
 
     async def say(number: int, scene: MixallContentScene, key: str) -> None:
@@ -144,37 +154,46 @@ async def _say(run: TaskRun, work: Work) -> int:
                 group.create_task(say(number, scene, key))
     except BaseExceptionGroup as several:
         raise several.exceptions[0] from several
-    return len(wanted)
 
 
-async def _is_silent(session: AsyncSession, run: TaskRun, work: Work, scene: MixallContentScene) -> bool:
-    """Whether there is nothing in a scene that its voice could say."""
-    if not count_words(scene.scene_narration):
-        return True
-    if unsaid_share(scene.scene_narration) < MOSTLY:
-        return False
-    timbre_id = scene.scene_timbre_id or work.settings.audio_timbre_id
-    timbre = await ready_timbre(session, run.resources.settings, run.user_id, timbre_id, work.language)
-    return silence_note(timbre.timbre_platform, scene.scene_narration) is not None
+async def silent_scenes(session: AsyncSession, settings: Settings, user_id: int, work: Work) -> list[bool]:
+    """Of each scene whether there is nothing in it that its voice could say. Raises TimbreNotFound, TimbreNotReady."""
+    silent = []
+    for scene in work.scenes:
+        says = bool(count_words(scene.scene_narration))
+        if says and unsaid_share(scene.scene_narration) >= MOSTLY:
+            timbre_id = scene.scene_timbre_id or work.settings.audio_timbre_id
+            timbre = await ready_timbre(session, settings, user_id, timbre_id, work.language)
+            says = silence_note(timbre.timbre_platform, scene.scene_narration) is None
+        silent.append(not says)
+    return silent
 
 
-def _audio_ids(work: Work) -> list[int]:
+def audio_ids(work: Work) -> list[int]:
+    """The audios that scenes are heard with."""
     return [scene.scene_audio_id for scene in work.scenes if scene.scene_audio_id is not None]
 
 
-async def _read(run: TaskRun, work: Work) -> list[_Said]:
-    async with run.transaction() as session:
-        audios = await list_audios_by_ids(session, _audio_ids(work), run.user_id)
-        said = []
-        for scene in work.scenes:
-            audio = audios.get(scene.scene_audio_id or 0)
-            if audio is None:
-                shown = spoken_seconds(scene.scene_narration, work.language, LOCAL)
-                said.append(_Said(None, None, (), max(shown, _SILENT_SECONDS)))
-                continue
-            file = await get_file(session, run.user_id, audio.audio_file_id)
-            said.append(_Said(audio, file, _sentences(audio, scene)))
+async def read_said(session: AsyncSession, user_id: int, work: Work) -> list[Said]:
+    """What each scene is heard with, once all are said."""
+    audios = await list_audios_by_ids(session, audio_ids(work), user_id)
+    said = []
+    for scene in work.scenes:
+        audio = audios.get(scene.scene_audio_id or 0)
+        if audio is None:
+            shown = spoken_seconds(scene.scene_narration, work.language, LOCAL)
+            said.append(Said(None, None, (), max(shown, _SILENT_SECONDS)))
+            continue
+        file = await get_file(session, user_id, audio.audio_file_id)
+        said.append(Said(audio, file, _sentences(audio, scene)))
     return said
+
+
+def laid_of(work: Work, said: Sequence[Said]) -> tuple[str, list[Block]]:
+    """How the scenes lie in the narration, and a hash of all of that."""
+    spoken = [one.end - one.start for one in said]
+    blocks = lay_blocks(spoken, _pauses(work, said, work.settings.pause_scale))
+    return _hash([_REVISION, [_piece(one) for one in said], [[block.lead, block.length] for block in blocks]]), blocks
 
 
 def _sentences(audio: VoiceAudioBasic, scene: MixallContentScene) -> tuple[dict[str, Any], ...]:  # Any: JSON
@@ -187,9 +206,9 @@ def _sentences(audio: VoiceAudioBasic, scene: MixallContentScene) -> tuple[dict[
     return tuple(inside) or (whole | {"start": begin, "end": max(end, begin + 0.1)},)
 
 
-def _is_as_recorded(work: Work, said: Sequence[_Said]) -> bool:
+def is_as_recorded(work: Work, said: Sequence[Said]) -> bool:
     """Whether the scenes follow the work's own recording from end to end, as they did when they were planned on it."""
-    if any(one.audio is None or one.audio.audio_id != work.audio_id for one in said):
+    if work.audio_id is None or any(one.audio is None or one.audio.audio_id != work.audio_id for one in said):
         return False
     if any(scene.scene_pause_seconds is not None or scene.scene_end_seconds is None for scene in work.scenes):
         return False
@@ -198,7 +217,7 @@ def _is_as_recorded(work: Work, said: Sequence[_Said]) -> bool:
     return heard == [float(str(timing["start"])) for timing in said[0].audio.audio_timings or []]
 
 
-def _pauses(work: Work, said: Sequence[_Said], scale: float) -> list[float]:
+def _pauses(work: Work, said: Sequence[Said], scale: float) -> list[float]:
     """The silence behind each scene: as wished, as in the recording both come from, or as a speaker pauses."""
     pauses = []
     for number, (scene, one) in enumerate(zip(work.scenes, said, strict=True)):
@@ -212,7 +231,7 @@ def _pauses(work: Work, said: Sequence[_Said], scale: float) -> list[float]:
     return pauses
 
 
-def _piece(said: _Said) -> list[Any]:  # Any: JSON
+def _piece(said: Said) -> list[Any]:  # Any: JSON
     return [said.file.file_hash_sha256 if said.file else None, round(said.start, 4), round(said.end, 4)]
 
 
@@ -221,11 +240,9 @@ async def _is_there(run: TaskRun, audio_id: int) -> bool:
         return audio_id in await list_audios_by_ids(session, [audio_id], run.user_id)
 
 
-async def _lay(
-    run: TaskRun, work: Work, said: Sequence[_Said], blocks: Sequence[Block], laid: str, *, number: int
-) -> int:
+async def _lay(run: TaskRun, work: Work, said: Sequence[Said], blocks: Sequence[Block], laid: str) -> int:
     """Make the narration of its pieces; its audio_id."""
-    step = await run.begin_step(VOICE, [laid, work.title, work.narrations], number=number)
+    step = await run.begin_step(NARRATION, [laid, work.title, work.narrations])
     if step.kept is not None:
         return int(step.kept["audio_id"])
     folder = run.work_folder / "narration"
@@ -272,7 +289,7 @@ async def _lay(
         return audio.audio_id
 
 
-def _timings(work: Work, said: Sequence[_Said], blocks: Sequence[Block]) -> list[dict[str, Any]]:  # Any: JSON
+def _timings(work: Work, said: Sequence[Said], blocks: Sequence[Block]) -> list[dict[str, Any]]:  # Any: JSON
     """The sentences of all scenes at their times in the narration and their places in its text."""
     timings: list[dict[str, Any]] = []
     offset = 0

@@ -18,4 +18,5 @@ async def _files_are_alive(session: AsyncSession, user_id: int, result: Mapping[
 
 
 VIDEO = Step("video", "合成 · Video", alive=_files_are_alive)
-KIND = task_kind(TaskType.MIXALL_RENDER, (VOICE, 50), (IMAGE, 11), (VIDEO, 39), is_long=True)
+NARRATION = Step("narration", "旁白 · Narration", alive=VOICE.alive)
+KIND = task_kind(TaskType.MIXALL_RENDER, (VOICE, 49), (NARRATION, 1), (IMAGE, 11), (VIDEO, 39), is_long=True)

@@ -8,13 +8,14 @@ from datasay.core.errors import Invalid, Unauthenticated, Unavailable
 from datasay.core.etags import IfMatch, etag_of, revision_of
 from datasay.core.http import problems
 from datasay.core.schemas import KeyPath
+from datasay.file_storage.errors import FileNotFound
 from datasay.image.content.errors import ImageNotFound
 from datasay.mixall.content.errors import MixallChanged, MixallNotFound
 from datasay.mixall.content.schemas import SceneRead
 from datasay.mixall.content.service import read_detail
 from datasay.mixall.scene import service
 from datasay.mixall.scene.errors import SceneLocked, SceneNotFound
-from datasay.mixall.scene.schemas import SceneEdit, SceneEdited
+from datasay.mixall.scene.schemas import SceneEdit, SceneEdited, SceneImage
 from datasay.user_auth.dependencies import CurrentUser
 from datasay.voice.audio.errors import AudioNotFound
 from datasay.voice.timbre.errors import TimbreNotFound, TimbreNotReady
@@ -57,5 +58,27 @@ async def edit_scenes(
     """
     revision = revision_of(if_match)
     edited = await service.edit_scenes(session, resources, user.user_id, mixall_id, wanted, revision)
+    response.headers.update(etag_of(edited.mixall_revision))
+    return edited
+
+
+@router.put(
+    "/{scene_id:key}/image",
+    responses=problems(MixallNotFound, SceneNotFound, ImageNotFound, FileNotFound, SceneLocked, MixallChanged),
+)
+async def replace_scene_image(
+    session: Session,
+    resources: ResourcesDep,
+    user: CurrentUser,
+    mixall_id: KeyPath,
+    scene_id: KeyPath,
+    wanted: SceneImage,
+    response: Response,
+    if_match: IfMatch = None,
+) -> SceneEdited:
+    """Give a scene another picture: one of your library, or a file of yours. It stays until you change it."""
+    edited = await service.replace_image(
+        session, resources, user.user_id, mixall_id, scene_id, wanted, revision_of(if_match)
+    )
     response.headers.update(etag_of(edited.mixall_revision))
     return edited

@@ -1,12 +1,12 @@
 """Scenes, the operations on them and versions of works as JSON."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from datasay.composition.movement import Movement
 from datasay.composition.transition import Transition
-from datasay.core.schemas import Changes, Flag, IsNumber, Key, Line, LongText, Moment, Tags
+from datasay.core.schemas import Changes, Flag, IsNumber, Key, Line, LongText, Moment, Tags, either
 from datasay.image.content.schemas import LARGEST_SEED
 from datasay.mixall.content.models import MixallAspect
 from datasay.mixall.content.revisions import EDITABLE
@@ -174,6 +174,30 @@ class SceneEdit(_Strict):
         description="The revision these operations were made for, instead of `If-Match`: what others changed since then"
         " in other scenes or fields stays, and only the same field is refused with 412.",
     )
+
+
+class SceneImage(_Strict):
+    """The picture a scene is to have: one of the library, or a file of yours, which is taken into the library."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"file_id": 11, "crop": {"x": 0, "y": 0.1, "width": 1, "height": 0.8}}],
+            **either("scene_image_id", "file_id"),
+        },
+    )
+
+    scene_image_id: Key | None = None
+    file_id: Key | None = None
+    crop: Crop | None = Field(None, description="The part that is shown; left out, all of it.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.scene_image_id is None) == (self.file_id is None):
+            raise ValueError(
+                Told("give either scene_image_id or file_id", "scene_image_id 和 file_id 必须填一个，且只能填一个")
+            )
+        return self
 
 
 class SceneEdited(MixallDetail):

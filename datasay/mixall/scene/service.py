@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.clock import utc_now
-from datasay.core.errors import Invalid
+from datasay.core.errors import DataSayError, Invalid
 from datasay.core.resources import Resources
 from datasay.engines.protocols import LAYOUTS
-from datasay.image.content.service import check_style
+from datasay.image.content.schemas import ImageTake
+from datasay.image.content.service import check_style, take_image
 from datasay.language.detection import reading_language
 from datasay.mixall.content import queries as works
 from datasay.mixall.content.errors import MixallChanged
@@ -21,7 +22,7 @@ from datasay.mixall.content.schemas import SIZES, MixallSettings
 from datasay.mixall.content.service import check_images, detail_of, lock_mixall
 from datasay.mixall.scene import queries
 from datasay.mixall.scene.board import WHOLE, Board, Fields, apply, makes_scene
-from datasay.mixall.scene.schemas import Operation, SceneEdit, SceneEdited
+from datasay.mixall.scene.schemas import Operation, SceneEdit, SceneEdited, SceneImage
 from datasay.voice.audio.service import get_audio
 from datasay.voice.timbre.service import ready_timbre
 from datasay.wording.told import Told
@@ -55,6 +56,28 @@ async def edit_scenes(
     return SceneEdited(**detail.model_dump(), inverse=edited.inverse)
 
 
+async def replace_image(
+    session: AsyncSession,
+    resources: Resources,
+    user_id: int,
+    mixall_id: int,
+    scene_id: int,
+    wanted: SceneImage,
+    if_revision: int | None,
+) -> SceneEdited:
+    """Give a scene another picture; one of the user's files becomes one of the library first.
+
+    Raises MixallNotFound, MixallChanged, SceneNotFound, SceneLocked, ImageNotFound, FileNotFound, Invalid.
+    """
+    image_id = wanted.scene_image_id
+    if wanted.file_id is not None:
+        image_id = (await take_image(session, user_id, ImageTake(file_id=wanted.file_id))).image_id
+    crop = None if wanted.crop is None else wanted.crop.model_dump()
+    fields = {"scene_image_id": image_id, "scene_crop": crop}
+    edit = SceneEdit.model_validate({"operations": [{"op": "update", "scene_id": scene_id, **fields}]})
+    return await edit_scenes(session, resources, user_id, mixall_id, edit, if_revision)
+
+
 def _board(rows: Mapping[int, MixallContentScene]) -> Board:
     shown = [scene for scene in rows.values() if scene.scene_position is not None]
     shown.sort(key=lambda scene: scene.scene_position or 0)
@@ -76,7 +99,10 @@ async def _check_revision(
     if base is None or base == mixall.mixall_revision:
         return
     version = await queries.find_version(session, mixall.mixall_id, base)
-    conflicts = None if version is None else _conflicts(version, _board(rows), wanted.operations)
+    try:
+        conflicts = None if version is None else _conflicts(version, _board(rows), wanted.operations)
+    except DataSayError:  # they do not even fit what they say they were made for
+        conflicts = None
     if if_revision is None and conflicts == []:
         return
     raise MixallChanged(mixall.mixall_revision, conflicts or ())

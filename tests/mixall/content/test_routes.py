@@ -180,3 +180,46 @@ async def test_titles_and_tags_change_and_filter(
     for params in ({"mixall_status": "completed"}, {"mixall_tags": "a"}):
         listed = (await client.get("/api/v1/mixalls", params=params)).json()["items"]
         assert [work["mixall_id"] for work in listed] == [first.mixall_id]
+
+
+async def test_a_deleted_work_is_listed_and_comes_back(
+    client: httpx.AsyncClient, stranger: httpx.AsyncClient, resources: Resources, writer_id: int
+) -> None:
+    async with resources.database.transaction(OPERATOR) as session:
+        where = f"/api/v1/mixalls/{(await make_mixall(session, writer_id)).mixall_id}"
+    whole = (await client.get(where)).json()
+    assert (await client.delete(where)).status_code == 204
+    [gone] = (await client.get("/api/v1/mixalls/deleted")).json()["items"]
+    assert (gone["mixall_id"], gone["mixall_deleted_time"] is None) == (whole["mixall_id"], False)
+    assert (await stranger.get("/api/v1/mixalls/deleted")).json()["items"] == []
+    assert (await stranger.post(f"{where}/restore")).status_code == 404
+    back = await client.post(f"{where}/restore")
+    assert (back.status_code, back.json()["mixall_scenes"]) == (200, whole["mixall_scenes"])
+    assert (await client.get("/api/v1/mixalls/deleted")).json()["items"] == []
+    assert (await client.post(f"{where}/restore")).status_code == 200, "it is there already"
+
+
+@pytest.mark.parametrize(("title", "copied"), [("背影", "背影（副本）"), ("x" * 200, "x" * 193 + " (copy)")])
+async def test_a_copy_has_the_same_scenes_and_is_ones_own(
+    client: httpx.AsyncClient,
+    stranger: httpx.AsyncClient,
+    resources: Resources,
+    writer_id: int,
+    title: str,
+    copied: str,
+) -> None:
+    async with resources.database.transaction(OPERATOR) as session:
+        mixall = await make_mixall(session, writer_id, mixall_title=title, mixall_status="completed")
+    where = f"/api/v1/mixalls/{mixall.mixall_id}"
+    assert (await stranger.post(f"{where}/copy")).status_code == 404
+    made = await client.post(f"{where}/copy")
+    assert made.status_code == 201, made.text
+    copy, whole = (await client.get(made.headers["Location"])).json(), (await client.get(where)).json()
+    assert (copy["mixall_title"], copy["mixall_status"], copy["mixall_final_file_id"]) == (copied, "draft", None)
+    for name in ("mixall_audio_id", "mixall_image_ids", "mixall_aspect", "mixall_settings"):
+        assert copy[name] == whole[name], name
+    pairs = zip(copy["mixall_scenes"], whole["mixall_scenes"], strict=True)
+    assert all({**one, "scene_id": 0} == {**other, "scene_id": 0} for one, other in pairs)
+    edit = {"operations": [{"op": "delete", "scene_id": copy["mixall_scenes"][0]["scene_id"]}]}
+    assert (await client.patch(f"{made.headers['Location']}/scenes", json=edit)).status_code == 200
+    assert len((await client.get(where)).json()["mixall_scenes"]) == 1

@@ -45,6 +45,20 @@ async def _render(client: httpx.AsyncClient, finish: Finish, where: str) -> dict
     return work
 
 
+async def _plan(client: httpx.AsyncClient, where: str) -> dict[str, list[str]]:
+    """Which parts would be made anew, and why."""
+    plan = (await client.get(f"{where}/plan")).json()
+    told: dict[str, list[str]] = {}
+    for part in plan["remake"]:
+        told.setdefault(part["part"], []).append(part["reason"])
+        assert part["seconds"] > 0
+        assert part["part"] == "video" or part["price"] == {"amount": 0, "currency": "CNY"}
+    work = (await client.get(where)).json()
+    assert plan["reuse"] + len(plan["remake"]) == 2 * len(work["mixall_scenes"]) + 1
+    assert plan["seconds"] == pytest.approx(sum(part["seconds"] for part in plan["remake"]), abs=0.2)
+    return told
+
+
 async def _subtitles(client: httpx.AsyncClient, work: dict[str, Any]) -> str:
     text = (await client.get(f"/api/v1/files/{work['mixall_subtitle_file_id']}/content")).text
     return "".join(line for line in text.splitlines() if line and "-->" not in line and not line.isdigit())
@@ -63,8 +77,11 @@ async def test_only_what_was_changed_is_made_again(client: httpx.AsyncClient, fi
     assert await made.new() == {"audios": 3, "images": 3}
     assert len({scene["scene_audio_id"] for scene in first["mixall_scenes"]}) == 3
 
+    assert await _plan(client, where) == {}, "all is there"
+
     one, two, three = [scene["scene_id"] for scene in first["mixall_scenes"]]
     changed = await edit(client, where, {"op": "update", "scene_id": two, "scene_narration": "渔船回来了。"})
+    assert await _plan(client, where) == {"voice": ["narration"], "video": ["parts"]}
     second = await _render(client, finish, where)
     assert await made.new() == {"audios": 1, "images": 0}
     assert "渔船回来了" in await _subtitles(client, second)
@@ -88,13 +105,17 @@ async def test_only_what_was_changed_is_made_again(client: httpx.AsyncClient, fi
         {"op": "move", "scene_id": three, "scene_position": 0},
         {"op": "update", "scene_id": two, "scene_image_id": first["mixall_scenes"][0]["scene_image_id"]},
     )
+    assert await _plan(client, where) == {"voice": ["missing"], "image": ["missing"], "video": ["parts"]}
     third = await _render(client, finish, where)
+    await client.patch(where, json={"mixall_settings": {"subtitle_style": "big"}})
+    assert await _plan(client, where) == {"video": ["settings"]}
     assert await made.new() == {"audios": 1, "images": 1}
     said = await _subtitles(client, third)
     assert said.index("太阳") < said.index("清晨") < said.index("海鸥") < said.index("渔船")
     assert third["mixall_duration"] > first["mixall_duration"] + 1.2
 
     await client.patch(where, json={"mixall_aspect": "16:9"})
+    assert await _plan(client, where) == {"image": ["size"] * 3, "video": ["parts"]}
     wide = await _render(client, finish, where)
     assert await made.new() == {"audios": 0, "images": 3}, "the picture that was chosen by hand stays"
     video = (await client.get(f"/api/v1/files/{wide['mixall_final_file_id']}")).json()
@@ -102,6 +123,7 @@ async def test_only_what_was_changed_is_made_again(client: httpx.AsyncClient, fi
 
     await client.patch(where, json={"mixall_settings": {"audio_speed": 1.5}})
     await edit(client, where, {"op": "update", "scene_id": two, "scene_locked": True})
+    assert await _plan(client, where) == {"voice": ["speed"] * 3, "video": ["parts"]}
     fast = await _render(client, finish, where)
     assert await made.new() == {"audios": 3, "images": 0}, "a locked scene stays as it is"
     assert fast["mixall_duration"] < wide["mixall_duration"]

@@ -13,7 +13,7 @@ from datasay.core.identity import OPERATOR
 from datasay.core.resources import Resources
 from datasay.mixall.content.models import MixallContentVersion
 from datasay.mixall.scene.schedule import thin_out_versions
-from tests.factories import make_image, make_mixall
+from tests.factories import make_file, make_image, make_mixall
 
 
 @pytest.fixture
@@ -105,6 +105,49 @@ async def test_what_a_scene_refers_to_must_be_there(
         client, work, {"op": "update", "scene_id": scene_id, "scene_style": "ink", "scene_layout": "wide"}
     )
     assert taken.status_code == 200, taken.text
+
+
+async def test_a_scene_gets_a_picture_of_the_library_or_a_file(
+    client: httpx.AsyncClient, stranger: httpx.AsyncClient, resources: Resources, writer_id: int, work: str
+) -> None:
+    scene_id = (await _scenes(client, work))[1]["scene_id"]
+    where = f"{work}/scenes/{scene_id}/image"
+    async with resources.database.transaction(OPERATOR) as session:
+        own = await make_image(session, writer_id)
+        photo = await make_file(
+            session, writer_id, file_name="photo.png", file_mime_type="image/png", file_width=1600, file_height=900
+        )
+        drawing = await make_file(session, writer_id, file_name="x.svg", file_mime_type="image/svg+xml")
+        huge = await make_file(
+            session, writer_id, file_name="huge.png", file_mime_type="image/png", file_width=30_000, file_height=30_000
+        )
+        theirs_id = (await stranger.get("/api/v1/auth/me")).json()["user_id"]
+        theirs, their_file = await make_image(session, theirs_id), await make_file(session, theirs_id)
+    crop = {"x": 0, "y": 0.25, "width": 1, "height": 0.5}
+    done = await client.put(where, json={"file_id": photo.file_id, "crop": crop})
+    assert done.status_code == 200, done.text
+    scene = done.json()["mixall_scenes"][1]
+    image = (await client.get(f"/api/v1/images/{scene['scene_image_id']}")).json()
+    assert (image["image_title"], image["image_width"], image["image_file_id"]) == ("photo.png", 1600, photo.file_id)
+    assert scene["scene_crop"] == crop
+    done = await client.put(where, json={"scene_image_id": own.image_id})
+    scene = done.json()["mixall_scenes"][1]
+    assert (scene["scene_image_id"], scene["scene_crop"]) == (own.image_id, None)
+    undone = await edit(client, work, *done.json()["inverse"])
+    assert undone.json()["mixall_scenes"][1]["scene_crop"] == crop
+    for wrong, status in (
+        ({}, 422),
+        ({"file_id": photo.file_id, "scene_image_id": own.image_id}, 422),
+        ({"file_id": drawing.file_id}, 422),
+        ({"file_id": huge.file_id}, 422),
+        ({"scene_image_id": theirs.image_id}, 404),
+        ({"file_id": their_file.file_id}, 404),
+    ):
+        assert (await client.put(where, json=wrong)).status_code == status, wrong
+    assert (await client.put(f"{work}/scenes/999999/image", json={"scene_image_id": own.image_id})).status_code == 404
+    assert (await stranger.put(where, json={"scene_image_id": theirs.image_id})).status_code == 404
+    stale = await client.put(where, json={"scene_image_id": own.image_id}, headers={"If-Match": '"1"'})
+    assert stale.status_code == 412
 
 
 async def test_a_strangers_work_is_not_there(stranger: httpx.AsyncClient, client: httpx.AsyncClient, work: str) -> None:
@@ -272,3 +315,15 @@ async def test_old_versions_are_thinned_out_to_the_last_of_a_day_and_those_kept_
     left = (await client.get(f"{work}/versions")).json()["items"]
     present, last, kept = (item["mixall_revision"] for item in left)
     assert (present, last, kept) == (all_of_them[0], all_of_them[1], all_of_them[3])
+
+
+async def test_a_plan_says_what_is_missing_and_a_strangers_is_not_there(
+    client: httpx.AsyncClient, stranger: httpx.AsyncClient, work: str
+) -> None:
+    plan = (await client.get(f"{work}/plan")).json()
+    assert "remake" in plan, plan
+    told = [(part["scene_position"], part["part"], part["reason"]) for part in plan["remake"]]
+    missing = [(position, part, "missing") for part in ("voice", "image") for position in (1, 2)]
+    assert told == [(0, "voice", "missing"), *missing, (None, "video", "parts")]
+    assert plan["reuse"] == 1, "the picture of the first scene"
+    assert (await stranger.get(f"{work}/plan")).status_code == 404

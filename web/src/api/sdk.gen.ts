@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AnalyseTextData, AnalyseTextErrors, AnalyseTextResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPlatformData, CheckPlatformErrors, CheckPlatformResponses, CompareMixallVersionsData, CompareMixallVersionsErrors, CompareMixallVersionsResponses, CompareTextVersionsData, CompareTextVersionsErrors, CompareTextVersionsResponses, CreateChatCompletionData, CreateChatCompletionErrors, CreateChatCompletionResponses, CreateMixallData, CreateMixallErrors, CreateMixallResponses, CreatePlatformData, CreatePlatformErrors, CreatePlatformResponses, CreatePriceData, CreatePriceErrors, CreatePriceResponses, CreateSpeechData, CreateSpeechErrors, CreateSpeechResponses, CreateTextData, CreateTextErrors, CreateTextResponses, CreateTextTemplateData, CreateTextTemplateErrors, CreateTextTemplateResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAudioData, DeleteAudioErrors, DeleteAudioResponses, DeleteFileData, DeleteFileErrors, DeleteFileResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMixallData, DeleteMixallErrors, DeleteMixallResponses, DeletePlatformData, DeletePlatformErrors, DeletePlatformResponses, DeletePriceData, DeletePriceErrors, DeletePriceResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTextData, DeleteTextErrors, DeleteTextResponses, DeleteTextTemplateData, DeleteTextTemplateErrors, DeleteTextTemplateResponses, EditScenesData, EditScenesErrors, EditScenesResponses, ExportTextData, ExportTextErrors, ExportTextResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateTextData, GenerateTextErrors, GenerateTextResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetFileContentData, GetFileContentErrors, GetFileContentResponses, GetFileData, GetFileErrors, GetFileResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMeErrors, GetMeResponses, GetMixallData, GetMixallErrors, GetMixallResponses, GetMixallVersionData, GetMixallVersionErrors, GetMixallVersionResponses, GetOpenaiModelData, GetOpenaiModelErrors, GetOpenaiModelResponses, GetPlatformData, GetPlatformErrors, GetPlatformResponses, GetStatisticsTotalData, GetStatisticsTotalErrors, GetStatisticsTotalResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTaskUsageData, GetTaskUsageErrors, GetTaskUsageResponses, GetTextAnalyseData, GetTextAnalyseErrors, GetTextAnalyseResponses, GetTextData, GetTextErrors, GetTextResponses, GetTextTemplateData, GetTextTemplateErrors, GetTextTemplateResponses, GetTextVersionData, GetTextVersionErrors, GetTextVersionResponses, GetTimbreData, GetTimbreErrors, GetTimbreResponses, GetUserData, GetUserErrors, GetUserResponses, HealthzData, HealthzResponses, ImportTextData, ImportTextErrors, ImportTextResponses, KeepMixallVersionData, KeepMixallVersionErrors, KeepMixallVersionResponses, ListAudiosData, ListAudiosErrors, ListAudiosResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDeletedTextsData, ListDeletedTextsErrors, ListDeletedTextsResponses, ListEnginesData, ListEnginesErrors, ListEnginesResponses, ListFilesData, ListFilesErrors, ListFilesResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMixallsData, ListMixallsErrors, ListMixallsResponses, ListMixallVersionsData, ListMixallVersionsErrors, ListMixallVersionsResponses, ListOpenaiModelsData, ListOpenaiModelsErrors, ListOpenaiModelsResponses, ListPlatformsData, ListPlatformsErrors, ListPlatformsResponses, ListPricesData, ListPricesErrors, ListPricesResponses, ListScenesData, ListScenesErrors, ListScenesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStatisticsData, ListStatisticsErrors, ListStatisticsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTextAnalysesData, ListTextAnalysesErrors, ListTextAnalysesResponses, ListTextsData, ListTextsErrors, ListTextsResponses, ListTextTemplatesData, ListTextTemplatesErrors, ListTextTemplatesResponses, ListTextVersionsData, ListTextVersionsErrors, ListTextVersionsResponses, ListTimbresData, ListTimbresErrors, ListTimbresResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, PreviewTextTemplateData, PreviewTextTemplateErrors, PreviewTextTemplateResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadOptionsData, ReadOptionsErrors, ReadOptionsResponses, ReadSpecimenData, ReadSpecimenErrors, ReadSpecimenResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RenderMixallData, RenderMixallErrors, RenderMixallResponses, RenderTextTemplateData, RenderTextTemplateErrors, RenderTextTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreFileData, RestoreFileErrors, RestoreFileResponses, RestoreMixallVersionData, RestoreMixallVersionErrors, RestoreMixallVersionResponses, RestoreTextData, RestoreTextErrors, RestoreTextResponses, RestoreTextVersionData, RestoreTextVersionErrors, RestoreTextVersionResponses, RetryTaskData, RetryTaskErrors, RetryTaskResponses, RevokeTaskData, RevokeTaskErrors, RevokeTaskResponses, StartCreationData, StartCreationErrors, StartCreationResponses, SynthesizeAudioData, SynthesizeAudioErrors, SynthesizeAudioResponses, UpdateAudioData, UpdateAudioErrors, UpdateAudioResponses, UpdateFileData, UpdateFileErrors, UpdateFileResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMixallData, UpdateMixallErrors, UpdateMixallResponses, UpdatePlatformData, UpdatePlatformErrors, UpdatePlatformResponses, UpdatePriceData, UpdatePriceErrors, UpdatePriceResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses, UpdateTextData, UpdateTextErrors, UpdateTextResponses, UpdateTextTemplateData, UpdateTextTemplateErrors, UpdateTextTemplateResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WatchTaskData, WatchTaskErrors, WatchTaskResponses } from './types.gen';
+import type { AnalyseTextData, AnalyseTextErrors, AnalyseTextResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPlatformData, CheckPlatformErrors, CheckPlatformResponses, CompareMixallVersionsData, CompareMixallVersionsErrors, CompareMixallVersionsResponses, CompareTextVersionsData, CompareTextVersionsErrors, CompareTextVersionsResponses, CopyMixallData, CopyMixallErrors, CopyMixallResponses, CreateChatCompletionData, CreateChatCompletionErrors, CreateChatCompletionResponses, CreateMixallData, CreateMixallErrors, CreateMixallResponses, CreatePlatformData, CreatePlatformErrors, CreatePlatformResponses, CreatePriceData, CreatePriceErrors, CreatePriceResponses, CreateSpeechData, CreateSpeechErrors, CreateSpeechResponses, CreateTextData, CreateTextErrors, CreateTextResponses, CreateTextTemplateData, CreateTextTemplateErrors, CreateTextTemplateResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAudioData, DeleteAudioErrors, DeleteAudioResponses, DeleteFileData, DeleteFileErrors, DeleteFileResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMixallData, DeleteMixallErrors, DeleteMixallResponses, DeletePlatformData, DeletePlatformErrors, DeletePlatformResponses, DeletePriceData, DeletePriceErrors, DeletePriceResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteTextData, DeleteTextErrors, DeleteTextResponses, DeleteTextTemplateData, DeleteTextTemplateErrors, DeleteTextTemplateResponses, EditScenesData, EditScenesErrors, EditScenesResponses, ExportTextData, ExportTextErrors, ExportTextResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateTextData, GenerateTextErrors, GenerateTextResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetFileContentData, GetFileContentErrors, GetFileContentResponses, GetFileData, GetFileErrors, GetFileResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMeErrors, GetMeResponses, GetMixallData, GetMixallErrors, GetMixallResponses, GetMixallVersionData, GetMixallVersionErrors, GetMixallVersionResponses, GetOpenaiModelData, GetOpenaiModelErrors, GetOpenaiModelResponses, GetPlatformData, GetPlatformErrors, GetPlatformResponses, GetStatisticsTotalData, GetStatisticsTotalErrors, GetStatisticsTotalResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTaskUsageData, GetTaskUsageErrors, GetTaskUsageResponses, GetTextAnalyseData, GetTextAnalyseErrors, GetTextAnalyseResponses, GetTextData, GetTextErrors, GetTextResponses, GetTextTemplateData, GetTextTemplateErrors, GetTextTemplateResponses, GetTextVersionData, GetTextVersionErrors, GetTextVersionResponses, GetTimbreData, GetTimbreErrors, GetTimbreResponses, GetUserData, GetUserErrors, GetUserResponses, HealthzData, HealthzResponses, ImportTextData, ImportTextErrors, ImportTextResponses, KeepMixallVersionData, KeepMixallVersionErrors, KeepMixallVersionResponses, ListAudiosData, ListAudiosErrors, ListAudiosResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDeletedMixallsData, ListDeletedMixallsErrors, ListDeletedMixallsResponses, ListDeletedTextsData, ListDeletedTextsErrors, ListDeletedTextsResponses, ListEnginesData, ListEnginesErrors, ListEnginesResponses, ListFilesData, ListFilesErrors, ListFilesResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListMixallsData, ListMixallsErrors, ListMixallsResponses, ListMixallVersionsData, ListMixallVersionsErrors, ListMixallVersionsResponses, ListOpenaiModelsData, ListOpenaiModelsErrors, ListOpenaiModelsResponses, ListPlatformsData, ListPlatformsErrors, ListPlatformsResponses, ListPricesData, ListPricesErrors, ListPricesResponses, ListScenesData, ListScenesErrors, ListScenesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStatisticsData, ListStatisticsErrors, ListStatisticsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTextAnalysesData, ListTextAnalysesErrors, ListTextAnalysesResponses, ListTextsData, ListTextsErrors, ListTextsResponses, ListTextTemplatesData, ListTextTemplatesErrors, ListTextTemplatesResponses, ListTextVersionsData, ListTextVersionsErrors, ListTextVersionsResponses, ListTimbresData, ListTimbresErrors, ListTimbresResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, PlanMixallData, PlanMixallErrors, PlanMixallResponses, PreviewTextTemplateData, PreviewTextTemplateErrors, PreviewTextTemplateResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadOptionsData, ReadOptionsErrors, ReadOptionsResponses, ReadSpecimenData, ReadSpecimenErrors, ReadSpecimenResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RenderMixallData, RenderMixallErrors, RenderMixallResponses, RenderTextTemplateData, RenderTextTemplateErrors, RenderTextTemplateResponses, ReplaceSceneImageData, ReplaceSceneImageErrors, ReplaceSceneImageResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreFileData, RestoreFileErrors, RestoreFileResponses, RestoreMixallData, RestoreMixallErrors, RestoreMixallResponses, RestoreMixallVersionData, RestoreMixallVersionErrors, RestoreMixallVersionResponses, RestoreTextData, RestoreTextErrors, RestoreTextResponses, RestoreTextVersionData, RestoreTextVersionErrors, RestoreTextVersionResponses, RetryTaskData, RetryTaskErrors, RetryTaskResponses, RevokeTaskData, RevokeTaskErrors, RevokeTaskResponses, StartCreationData, StartCreationErrors, StartCreationResponses, SynthesizeAudioData, SynthesizeAudioErrors, SynthesizeAudioResponses, TakeImageData, TakeImageErrors, TakeImageResponses, UpdateAudioData, UpdateAudioErrors, UpdateAudioResponses, UpdateFileData, UpdateFileErrors, UpdateFileResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMixallData, UpdateMixallErrors, UpdateMixallResponses, UpdatePlatformData, UpdatePlatformErrors, UpdatePlatformResponses, UpdatePriceData, UpdatePriceErrors, UpdatePriceResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses, UpdateTextData, UpdateTextErrors, UpdateTextResponses, UpdateTextTemplateData, UpdateTextTemplateErrors, UpdateTextTemplateResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadFileData, UploadFileErrors, UploadFileResponses, WatchTaskData, WatchTaskErrors, WatchTaskResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -316,6 +316,21 @@ export const listImages = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
+ * Take Image
+ *
+ * Take a picture or clip of your own (`POST /files` first) into the library, with a title and tags.
+ */
+export const takeImage = <ThrowOnError extends boolean = false>(options: Options<TakeImageData, ThrowOnError>) => (options.client ?? client).post<TakeImageResponses, TakeImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/images',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Generate Image
  *
  * Queue the drawing of one or more pictures. `task_result` is `{"image_ids": […]}`.
@@ -394,6 +409,17 @@ export const createMixall = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * List Deleted Mixalls
+ *
+ * Your deleted works, the last deleted first.
+ */
+export const listDeletedMixalls = <ThrowOnError extends boolean = false>(options?: Options<ListDeletedMixallsData, ThrowOnError>) => (options?.client ?? client).get<ListDeletedMixallsResponses, ListDeletedMixallsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/deleted',
+    ...options
+});
+
+/**
  * Delete Mixall
  *
  * Delete a work; its parts stay.
@@ -431,6 +457,28 @@ export const updateMixall = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Copy Mixall
+ *
+ * A new draft with the same scenes, speech and pictures; the video is not copied, and only it is to be made.
+ */
+export const copyMixall = <ThrowOnError extends boolean = false>(options: Options<CopyMixallData, ThrowOnError>) => (options.client ?? client).post<CopyMixallResponses, CopyMixallErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/{mixall_id}/copy',
+    ...options
+});
+
+/**
+ * Plan Mixall
+ *
+ * What the next making of a work would make anew and why, what it would take as it is, how long, for how much.
+ */
+export const planMixall = <ThrowOnError extends boolean = false>(options: Options<PlanMixallData, ThrowOnError>) => (options.client ?? client).get<PlanMixallResponses, PlanMixallErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/{mixall_id}/plan',
+    ...options
+});
+
+/**
  * Render Mixall
  *
  * Make a work: say and draw what it lacks, then the video. What was made of the same before is taken again.
@@ -442,6 +490,17 @@ export const updateMixall = <ThrowOnError extends boolean = false>(options: Opti
 export const renderMixall = <ThrowOnError extends boolean = false>(options: Options<RenderMixallData, ThrowOnError>) => (options.client ?? client).post<RenderMixallResponses, RenderMixallErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/mixalls/{mixall_id}/render',
+    ...options
+});
+
+/**
+ * Restore Mixall
+ *
+ * Bring a deleted work of yours back. One that is not deleted stays as it is.
+ */
+export const restoreMixall = <ThrowOnError extends boolean = false>(options: Options<RestoreMixallData, ThrowOnError>) => (options.client ?? client).post<RestoreMixallResponses, RestoreMixallErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/{mixall_id}/restore',
     ...options
 });
 
@@ -468,6 +527,21 @@ export const listScenes = <ThrowOnError extends boolean = false>(options: Option
 export const editScenes = <ThrowOnError extends boolean = false>(options: Options<EditScenesData, ThrowOnError>) => (options.client ?? client).patch<EditScenesResponses, EditScenesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/mixalls/{mixall_id}/scenes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replace Scene Image
+ *
+ * Give a scene another picture: one of your library, or a file of yours. It stays until you change it.
+ */
+export const replaceSceneImage = <ThrowOnError extends boolean = false>(options: Options<ReplaceSceneImageData, ThrowOnError>) => (options.client ?? client).put<ReplaceSceneImageResponses, ReplaceSceneImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/mixalls/{mixall_id}/scenes/{scene_id}/image',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -1423,6 +1423,28 @@ export type ImageRead = {
 export type ImageStatus = 'generating' | 'completed' | 'failed';
 
 /**
+ * ImageTake
+ *
+ * A picture or clip of your own, to be used like a drawn one.
+ */
+export type ImageTake = {
+    /**
+     * File Id
+     */
+    file_id: number;
+    /**
+     * Image Tags
+     */
+    image_tags?: Array<string>;
+    /**
+     * Image Title
+     *
+     * The file's name when left out.
+     */
+    image_title?: string | null;
+};
+
+/**
  * ImageType
  *
  * A still picture or a clip; also the type of the file that holds it.
@@ -1992,6 +2014,85 @@ export type MixallCreate = {
 };
 
 /**
+ * MixallDeletedRead
+ *
+ * A deleted work.
+ */
+export type MixallDeletedRead = {
+    mixall_aspect: MixallAspect | null;
+    /**
+     * Mixall Audio Id
+     */
+    mixall_audio_id: number | null;
+    /**
+     * Mixall Created Time
+     */
+    mixall_created_time: string;
+    /**
+     * Mixall Created User Id
+     */
+    mixall_created_user_id: number;
+    /**
+     * Mixall Deleted Time
+     */
+    mixall_deleted_time: string;
+    /**
+     * Mixall Description
+     */
+    mixall_description: string | null;
+    /**
+     * Mixall Duration
+     *
+     * Seconds.
+     */
+    mixall_duration: number | null;
+    /**
+     * Mixall Final File Id
+     *
+     * The video: `/api/v1/files/{mixall_final_file_id}/content`.
+     */
+    mixall_final_file_id: number | null;
+    /**
+     * Mixall Id
+     */
+    mixall_id: number;
+    /**
+     * Mixall Image Ids
+     */
+    mixall_image_ids: Array<number> | null;
+    /**
+     * Mixall Revision
+     *
+     * Of any change; the ETag, to be sent back as `If-Match`.
+     */
+    mixall_revision: number;
+    mixall_status: MixallStatus;
+    /**
+     * Mixall Subtitle File Id
+     *
+     * The subtitles as SRT.
+     */
+    mixall_subtitle_file_id: number | null;
+    /**
+     * Mixall Tags
+     */
+    mixall_tags: Array<string> | null;
+    /**
+     * Mixall Text Id
+     */
+    mixall_text_id: number | null;
+    /**
+     * Mixall Title
+     */
+    mixall_title: string;
+    mixall_type: MixallType;
+    /**
+     * Mixall Updated Time
+     */
+    mixall_updated_time: string;
+};
+
+/**
  * MixallDetail
  *
  * A work with its settings and its storyboard.
@@ -2116,6 +2217,38 @@ export type MixallDifference = {
         string,
         string
     ] | null;
+};
+
+/**
+ * MixallPlan
+ *
+ * What the next making of a work does.
+ */
+export type MixallPlan = {
+    /**
+     * Mixall Id
+     */
+    mixall_id: number;
+    /**
+     * Mixall Revision
+     */
+    mixall_revision: number;
+    /**
+     * Remake
+     */
+    remake: Array<PlannedPart>;
+    /**
+     * Reuse
+     *
+     * How many parts are taken as they are.
+     */
+    reuse: number;
+    /**
+     * Seconds
+     *
+     * About how long all of it takes on two cores.
+     */
+    seconds: number;
 };
 
 /**
@@ -2640,6 +2773,20 @@ export type PageImageRead = {
 };
 
 /**
+ * Page[MixallDeletedRead]
+ */
+export type PageMixallDeletedRead = {
+    /**
+     * Items
+     */
+    items: Array<MixallDeletedRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+};
+
+/**
  * Page[MixallRead]
  */
 export type PageMixallRead = {
@@ -2808,6 +2955,22 @@ export type PageUserRead = {
 };
 
 /**
+ * PartPrice
+ *
+ * What a part costs, by the operator's prices.
+ */
+export type PartPrice = {
+    /**
+     * Amount
+     */
+    amount: number;
+    /**
+     * Currency
+     */
+    currency: string;
+};
+
+/**
  * PartRead
  *
  * A part of the platform.
@@ -2855,6 +3018,41 @@ export type PasswordReset = {
      * Left out: a random one is made and shown once.
      */
     user_password?: string | null;
+};
+
+/**
+ * PlannedPart
+ *
+ * A part that the next making makes anew.
+ */
+export type PlannedPart = {
+    part: WorkPart;
+    /**
+     * null: not known beforehand.
+     */
+    price: PartPrice | null;
+    /**
+     * Reason
+     *
+     * `missing`: not made yet; `gone`: deleted; `narration`, `timbre`, `speed` of the speech, `size`, `style`, `seed`, `engine`, `description` of the picture: changed; `parts`: another part is made anew; `settings`: order, pauses, headlines or settings changed.
+     */
+    reason: string;
+    /**
+     * Scene Id
+     *
+     * null: of the whole work.
+     */
+    scene_id: number | null;
+    /**
+     * Scene Position
+     */
+    scene_position: number | null;
+    /**
+     * Seconds
+     *
+     * About how long it takes on two cores.
+     */
+    seconds: number;
 };
 
 /**
@@ -3470,6 +3668,27 @@ export type SceneEdited = {
      * Mixall Updated Time
      */
     mixall_updated_time: string;
+};
+
+export type SceneImage = ({
+    file_id?: null;
+    scene_image_id: unknown;
+} | {
+    file_id: unknown;
+    scene_image_id?: null;
+}) & {
+    /**
+     * The part that is shown; left out, all of it.
+     */
+    crop?: Crop | null;
+    /**
+     * File Id
+     */
+    file_id?: number | null;
+    /**
+     * Scene Image Id
+     */
+    scene_image_id?: number | null;
 };
 
 /**
@@ -5970,6 +6189,13 @@ export type VoiceNamed = {
 };
 
 /**
+ * WorkPart
+ *
+ * What a work is made of.
+ */
+export type WorkPart = 'voice' | 'image' | 'video';
+
+/**
  * NoOptions
  *
  * Nothing to choose.
@@ -7341,6 +7567,59 @@ export type ListImagesResponses = {
 
 export type ListImagesResponse = ListImagesResponses[keyof ListImagesResponses];
 
+export type TakeImageData = {
+    body: ImageTake;
+    path?: never;
+    query?: never;
+    url: '/api/v1/images';
+};
+
+export type TakeImageErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such file
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * This kind of content is not read here
+     */
+    415: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
+};
+
+export type TakeImageError = TakeImageErrors[keyof TakeImageErrors];
+
+export type TakeImageResponses = {
+    /**
+     * Successful Response
+     */
+    201: ImageRead;
+};
+
+export type TakeImageResponse = TakeImageResponses[keyof TakeImageResponses];
+
 export type GenerateImageData = {
     body: ImageGenerate;
     headers?: {
@@ -7678,6 +7957,58 @@ export type CreateMixallResponses = {
 
 export type CreateMixallResponse = CreateMixallResponses[keyof CreateMixallResponses];
 
+export type ListDeletedMixallsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Rows of a page.
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before, with the same `sort`.
+         */
+        cursor?: string;
+        /**
+         * Sort
+         *
+         * A column to sort by; with a leading `-`, descending.
+         */
+        sort?: 'mixall_deleted_time' | '-mixall_deleted_time';
+    };
+    url: '/api/v1/mixalls/deleted';
+};
+
+export type ListDeletedMixallsErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListDeletedMixallsError = ListDeletedMixallsErrors[keyof ListDeletedMixallsErrors];
+
+export type ListDeletedMixallsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageMixallDeletedRead;
+};
+
+export type ListDeletedMixallsResponse = ListDeletedMixallsResponses[keyof ListDeletedMixallsResponses];
+
 export type DeleteMixallData = {
     body?: never;
     path: {
@@ -7844,6 +8175,98 @@ export type UpdateMixallResponses = {
 
 export type UpdateMixallResponse = UpdateMixallResponses[keyof UpdateMixallResponses];
 
+export type CopyMixallData = {
+    body?: never;
+    path: {
+        /**
+         * Mixall Id
+         */
+        mixall_id: number;
+    };
+    query?: never;
+    url: '/api/v1/mixalls/{mixall_id}/copy';
+};
+
+export type CopyMixallErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such work
+     */
+    404: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
+};
+
+export type CopyMixallError = CopyMixallErrors[keyof CopyMixallErrors];
+
+export type CopyMixallResponses = {
+    /**
+     * Successful Response
+     */
+    201: MixallDetail;
+};
+
+export type CopyMixallResponse = CopyMixallResponses[keyof CopyMixallResponses];
+
+export type PlanMixallData = {
+    body?: never;
+    path: {
+        /**
+         * Mixall Id
+         */
+        mixall_id: number;
+    };
+    query?: never;
+    url: '/api/v1/mixalls/{mixall_id}/plan';
+};
+
+export type PlanMixallErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such work; There is no such timbre
+     */
+    404: Problem;
+    /**
+     * The work lacks a part; The timbre is not ready
+     */
+    409: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type PlanMixallError = PlanMixallErrors[keyof PlanMixallErrors];
+
+export type PlanMixallResponses = {
+    /**
+     * Successful Response
+     */
+    200: MixallPlan;
+};
+
+export type PlanMixallResponse = PlanMixallResponses[keyof PlanMixallResponses];
+
 export type RenderMixallData = {
     body?: never;
     headers?: {
@@ -7912,6 +8335,52 @@ export type RenderMixallResponses = {
 };
 
 export type RenderMixallResponse = RenderMixallResponses[keyof RenderMixallResponses];
+
+export type RestoreMixallData = {
+    body?: never;
+    path: {
+        /**
+         * Mixall Id
+         */
+        mixall_id: number;
+    };
+    query?: never;
+    url: '/api/v1/mixalls/{mixall_id}/restore';
+};
+
+export type RestoreMixallErrors = {
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such work
+     */
+    404: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
+};
+
+export type RestoreMixallError = RestoreMixallErrors[keyof RestoreMixallErrors];
+
+export type RestoreMixallResponses = {
+    /**
+     * Successful Response
+     */
+    200: MixallDetail;
+};
+
+export type RestoreMixallResponse = RestoreMixallResponses[keyof RestoreMixallResponses];
 
 export type ListScenesData = {
     body?: never;
@@ -8030,6 +8499,84 @@ export type EditScenesResponses = {
 };
 
 export type EditScenesResponse = EditScenesResponses[keyof EditScenesResponses];
+
+export type ReplaceSceneImageData = {
+    body: SceneImage;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * The ETag you read: only that revision is changed.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Mixall Id
+         */
+        mixall_id: number;
+        /**
+         * Scene Id
+         */
+        scene_id: number;
+    };
+    query?: never;
+    url: '/api/v1/mixalls/{mixall_id}/scenes/{scene_id}/image';
+};
+
+export type ReplaceSceneImageErrors = {
+    /**
+     * The body cannot be read
+     */
+    400: Problem;
+    /**
+     * Log in first
+     */
+    401: Problem;
+    /**
+     * There is no such work; There is no such scene; There is no such image; There is no such file
+     */
+    404: Problem;
+    /**
+     * The scene is locked
+     */
+    409: Problem;
+    /**
+     * The work has changed in the meantime
+     */
+    412: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * This kind of content is not read here
+     */
+    415: Problem;
+    /**
+     * The request is not valid
+     */
+    422: Problem;
+    /**
+     * Temporarily unavailable
+     */
+    503: Problem;
+    /**
+     * The database's disk is full; The storage is full
+     */
+    507: Problem;
+};
+
+export type ReplaceSceneImageError = ReplaceSceneImageErrors[keyof ReplaceSceneImageErrors];
+
+export type ReplaceSceneImageResponses = {
+    /**
+     * Successful Response
+     */
+    200: SceneEdited;
+};
+
+export type ReplaceSceneImageResponse = ReplaceSceneImageResponses[keyof ReplaceSceneImageResponses];
 
 export type ListMixallVersionsData = {
     body?: never;
