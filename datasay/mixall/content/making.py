@@ -170,7 +170,9 @@ async def _make(run: TaskRun, step: BegunStep, parts: _Parts) -> dict[str, Any]:
 async def video_key(session: AsyncSession, user_id: int, work: Work) -> str:
     """What the video of a work depends on, all of whose parts are there, as a hash."""
     inputs = (await _read(session, user_id, work)).inputs()
-    return hashlib.sha256(orjson.dumps(inputs, option=orjson.OPT_NON_STR_KEYS, default=str)).hexdigest()
+    return hashlib.sha256(
+        orjson.dumps(inputs, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS, default=str)
+    ).hexdigest()
 
 
 def _finish(mixall: MixallContentBasic, made: Mapping[str, Any], key: str) -> None:  # Any: JSON
