@@ -1,6 +1,5 @@
 """From a planned work to its video: fetch the parts, render, keep video and subtitles, finish the row."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +7,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import orjson
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,6 +31,7 @@ from datasay.media.errors import MediaRejected
 from datasay.mixall.content.clips import ShownScene, make_clips, read_shown
 from datasay.mixall.content.credits import Credit, bed_credit, own_music_credit, read_credits
 from datasay.mixall.content.drawing import draw_work
+from datasay.mixall.content.fingerprints import fingerprint
 from datasay.mixall.content.models import MixallContentBasic, MixallStatus
 from datasay.mixall.content.scene_pages import read_pages
 from datasay.mixall.content.schemas import MixallSettings, Music
@@ -130,7 +129,7 @@ async def _compose(run: TaskRun, work: Work) -> dict[str, Any]:  # Any: JSON
     made = step.kept or await _make(run, step, parts)
     async with run.transaction() as session:
         mixall = await lock_mixall(session, run.user_id, work.mixall_id)
-        _finish(mixall, made, await video_key(session, run.user_id, work))
+        _finish(mixall, made, fingerprint(parts.inputs()))
     told = {name: made[name] for name in _TOLD if name in made}
     return told | {"mixall_id": work.mixall_id}
 
@@ -169,10 +168,7 @@ async def _make(run: TaskRun, step: BegunStep, parts: _Parts) -> dict[str, Any]:
 
 async def video_key(session: AsyncSession, user_id: int, work: Work) -> str:
     """What the video of a work depends on, all of whose parts are there, as a hash."""
-    inputs = (await _read(session, user_id, work)).inputs()
-    return hashlib.sha256(
-        orjson.dumps(inputs, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS, default=str)
-    ).hexdigest()
+    return fingerprint((await _read(session, user_id, work)).inputs())
 
 
 def _finish(mixall: MixallContentBasic, made: Mapping[str, Any], key: str) -> None:  # Any: JSON

@@ -25,8 +25,8 @@ from datasay.voice.audio.models import VoiceAudioBasic
 from datasay.voice.audio.queries import list_audios_by_ids
 from datasay.voice.timbre.service import ready_timbre
 
-# Of two cores, as measured (benchmarks/voice, benchmarks/video): what a second of speech, a picture and a second of
-# video take.
+# Seconds that a second of speech, a picture and a second of video take on two cores: the first as measured for the
+# natural voice (benchmarks/voice), the others a rough guess.
 _VOICE, _PICTURE, _VIDEO = 0.38, 1.2, 0.45
 VideoKey = Callable[[AsyncSession, int, Work], Awaitable[str]]
 

@@ -1,14 +1,12 @@
 """The speech of a work: each scene said once and kept, then laid one after another as the work's one narration."""
 
 import asyncio
-import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from datasay.core.settings import Settings
@@ -20,7 +18,7 @@ from datasay.language.sayable import MOSTLY, unsaid_share
 from datasay.media.joining import Piece, join_pieces
 from datasay.media.loudness import measure_loudness
 from datasay.mixall.content.errors import MixallIncomplete
-from datasay.mixall.content.fingerprints import voice_key
+from datasay.mixall.content.fingerprints import fingerprint, voice_key
 from datasay.mixall.content.models import MixallContentScene
 from datasay.mixall.content.revisions import fields_of
 from datasay.mixall.content.schemas import MixallSettings
@@ -193,7 +191,9 @@ def laid_of(work: Work, said: Sequence[Said]) -> tuple[str, list[Block]]:
     """How the scenes lie in the narration, and a hash of all of that."""
     spoken = [one.end - one.start for one in said]
     blocks = lay_blocks(spoken, _pauses(work, said, work.settings.pause_scale))
-    return _hash([_REVISION, [_piece(one) for one in said], [[block.lead, block.length] for block in blocks]]), blocks
+    return fingerprint(
+        [_REVISION, [_piece(one) for one in said], [[block.lead, block.length] for block in blocks]]
+    ), blocks
 
 
 def _sentences(audio: VoiceAudioBasic, scene: MixallContentScene) -> tuple[dict[str, Any], ...]:  # Any: JSON
@@ -332,7 +332,3 @@ async def _keep(run: TaskRun, work: Work) -> None:
 
 def _moment(sample: int) -> Decimal:
     return Decimal(str(round(sample / SAMPLE_RATE, 3)))
-
-
-def _hash(parts: list[Any]) -> str:  # Any: JSON
-    return hashlib.sha256(orjson.dumps(parts)).hexdigest()

@@ -233,10 +233,8 @@ async def replace_fields(
     _write(session, mixall, rows, board)
     for scene in scenes:
         row = rows[int(scene["scene_id"])]
-        row.scene_start_seconds, row.scene_end_seconds = (
-            scene.get("scene_start_seconds"),
-            scene.get("scene_end_seconds"),
-        )
+        row.scene_start_seconds = _moment(scene.get("scene_start_seconds"))
+        row.scene_end_seconds = _moment(scene.get("scene_end_seconds"))
     await session.flush()
 
 
